@@ -1,0 +1,82 @@
+# Needs Python 3.11 to 3.14 and make; everything else goes into .venv, pinned by hash.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+PORT ?= 8000
+WORKERS ?= 2
+TESTS ?=
+COVERAGE ?= --cov=connector.core --cov=connector.usecases --cov-branch --cov-report=term-missing --cov-fail-under=100
+
+VENV := .venv
+PY := $(VENV)/bin/python
+ROOMS := $(wildcard connector providers tests bench)
+LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
+FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help run test lint prove mutate bench lock clean
+
+help: ## show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
+
+run: $(VENV)/run.stamp ## a whole made-up company on this machine, page on http://127.0.0.1:8000 (PORT=)
+	@exec $(PY) -m connector demo --port $(PORT)
+
+test: lint ## lint, types, rooms, then every test at its small size (TESTS= narrows, WORKERS= processes)
+	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(if $(TESTS),$(TESTS),$(COVERAGE))
+
+lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and missing dependencies
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy $(ROOMS)
+	$(VENV)/bin/lint-imports
+	$(VENV)/bin/deptry .
+
+prove: $(VENV)/dev.stamp ## the full sizes, by hand: kills, replays and models (takes long)
+	$(PY) -m pytest -m prove --hypothesis-profile=prove $(TESTS)
+
+mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no test notices (MUTANTS='connector.core.decide*')
+	$(VENV)/bin/mutmut run $(if $(MUTANTS),'$(MUTANTS)')
+	@$(VENV)/bin/mutmut results | grep -E ': (survived|no tests|timeout|suspicious|segfault)' || echo "No mutant survived."
+
+bench: $(VENV)/dev.stamp ## measure, and print the ratios side by side
+	$(PY) -m bench
+
+lock: $(VENV)/dev.stamp ## resolve the dependencies again and write both locks
+	$(LOCK) --upgrade --group build --output-file requirements.txt
+	$(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
+
+clean: ## remove the environment and everything made here (not your data)
+	rm -rf $(VENV) dist mutants .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find $(ROOMS) -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(PY):
+	@for python in $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11); do \
+	  if "$$python" -c '$(FITS)' 2>/dev/null; then found="$$python"; break; fi; \
+	done; \
+	if [ -z "$${found:-}" ]; then \
+	  echo "Relance needs Python 3.11, 3.12, 3.13 or 3.14; $(or $(PYTHON),python3) is $$({ command -v $(or $(PYTHON),python3) >/dev/null && $(or $(PYTHON),python3) -V 2>&1; } || echo 'not there')." >&2; \
+	  echo "Install one, or name one: make $(or $(MAKECMDGOALS),run) PYTHON=/path/to/python3.13" >&2; \
+	  exit 1; \
+	fi; \
+	"$$found" -m venv --clear $(VENV) || { \
+	  rm -rf $(VENV); \
+	  echo "$$found cannot make a virtual environment (on Debian and Ubuntu: apt install python3-venv)." >&2; \
+	  exit 1; \
+	}
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml | $(PY)
+	@echo "Installing what Relance runs on into $(VENV) (once)"
+	@$(INSTALL) --require-hashes -r requirements.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $@
+
+# The development lock holds the run-time lock, so `make run` has nothing left to install after it.
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(PY)
+	@echo "Installing what Relance is built and tested with into $(VENV) (once)"
+	@$(INSTALL) --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@touch $(VENV)/run.stamp $@

@@ -1,0 +1,1 @@
+"""Relance gets invoices paid: the right reminder, once, and silence when it is paid."""

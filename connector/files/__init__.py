@@ -1,0 +1,1 @@
+"""Reads what the owner writes, and the dated tables shipped with Relance."""

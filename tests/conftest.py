@@ -1,0 +1,30 @@
+"""What every room's tests share; a room's own fixtures stand in tests/<room>/conftest.py."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = ["tests.nothing_skipped", "tests.postgres"]
+
+# No deadline and no "too slow": a busy machine is not a defect.
+_calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.register_profile("quick", _calm, derandomize=True, max_examples=60, stateful_step_count=20)
+settings.register_profile("prove", _calm, max_examples=3000, stateful_step_count=60)
+settings.load_profile("quick")
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("RELANCE_")]:
+        if not name.startswith("RELANCE_TEST_"):
+            monkeypatch.delenv(name)
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """An empty data directory, as `RELANCE_DATA_DIR` would name it."""
+    made = tmp_path / "data"
+    made.mkdir(mode=0o700)
+    return made
