@@ -1,0 +1,301 @@
+"""The rule that decides: facts and this moment in, one decision for every open invoice out."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from connector.core.calendar import Calendar
+from connector.core.decision import Action, Decision, Reason, first_of
+from connector.core.history import ContactMade, History, PastLine, Sort
+from connector.core.holds import Silence, Spoken, in_force, money_seen, silences_of_facts, spoken
+from connector.core.invoice import (
+    Credit,
+    Customer,
+    Hold,
+    HoldReason,
+    Invoice,
+    Organisation,
+    Reading,
+    Status,
+)
+from connector.core.ladder import Ladder, Rung
+from connector.core.policy import Channel, Policies, Policy, Step
+
+_STOPS = {
+    HoldReason.HANDED_OVER: Reason.HANDED_OVER,
+    HoldReason.FACTORED: Reason.FACTORED,
+}
+_TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
+
+
+def decide(
+    organisation: Organisation,
+    customer: Customer,
+    invoices: Sequence[Invoice],
+    policies: Policies,
+    history: History,
+    holds: Sequence[Hold],
+    credits: Sequence[Credit],
+    calendar: Calendar,
+    read_at: Mapping[str, Reading],
+    now: datetime,
+) -> list[Decision]:
+    """One decision for each of one customer's invoices, in their order; pure and total.
+
+    `calendar` is the customer's; `read_at` says by connection until when its reading is trusted;
+    `now` is an aware instant. Same facts, same moment: same decisions.
+    """
+    judge = _Judge(organisation, customer, policies, history, holds, credits, calendar, read_at, now)
+    return judge.decide(invoices)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Climber:
+    """An unheld invoice on its ladder: the step it takes next, and what its ladder says today."""
+
+    invoice: Invoice
+    due_on: date
+    disputed: int
+    policy: Policy
+    ladder: Ladder
+    rung: Rung
+    step: Step
+
+    @property
+    def asked(self) -> int:
+        return self.invoice.open - self.disputed
+
+    @property
+    def is_due(self) -> bool:
+        """Its day has come and nothing of its own keeps it back."""
+        return not self.rung.causes and not self.rung.is_stuck
+
+
+class _Judge:
+    def __init__(
+        self,
+        organisation: Organisation,
+        customer: Customer,
+        policies: Policies,
+        history: History,
+        holds: Sequence[Hold],
+        credits: Sequence[Credit],
+        calendar: Calendar,
+        read_at: Mapping[str, Reading],
+        now: datetime,
+    ) -> None:
+        self.organisation = organisation
+        self.customer = customer
+        self.policies = policies
+        self.holds = holds
+        self.credits = credits
+        self.calendar = calendar
+        self.read_at = read_at
+        self.now = now
+        self.today = calendar.day(now)
+        self.language = customer.language or organisation.language
+        self.gap = timedelta(days=organisation.gap_days)
+        self.contacts = tuple(c for c in history.contacts() if c.on <= self.today)
+        self._lines: dict[str, list[PastLine]] = {}
+        for line in history.lines:
+            self._lines.setdefault(line.invoice_id, []).append(line)
+
+    def decide(self, invoices: Sequence[Invoice]) -> list[Decision]:
+        seen = money_seen([x for x in invoices if x.status is Status.OPEN], self.credits)
+        judged = [self._judge(invoice, seen.get(invoice.id)) for invoice in invoices]
+        climbers = [case for case in judged if isinstance(case, _Climber)]
+        messages = {x: self._decide_due(x, climbers) for x in climbers if x.is_due and x.step.is_message}
+        speaks = any(x.action in (Action.SEND, Action.TASK) for x in messages.values())
+        decisions = []
+        for case in judged:
+            if isinstance(case, Decision):
+                decisions.append(case)
+            elif case in messages:
+                decisions.append(messages[case])
+            else:
+                decisions.append(self._decide_climber(case, climbers, speaks))
+        return decisions
+
+    # ------------------------------------------------------------ one invoice by itself
+
+    def _judge(self, invoice: Invoice, seen: Credit | None) -> "Decision | _Climber":
+        lines = tuple(x for x in self._lines.get(invoice.id, ()) if x.cycle == invoice.cycle)
+        said = spoken(invoice, self.holds, lines, self.calendar, self.today)
+        stop = self._stop(invoice)
+        if stop is not None:
+            return self._silent(invoice, said.disputed, Action.STOP, stop)
+        facts = silences_of_facts(
+            self.organisation, self.customer, invoice, seen, lines, self.calendar, self.today
+        )
+        silences = (*said.silences, *facts)
+        due_on = invoice.expected_on
+        if silences or due_on is None:
+            return self._held(invoice, said.disputed, silences)
+        return self._climb(invoice, due_on, lines, said)
+
+    def _stop(self, invoice: Invoice) -> Reason | None:
+        if invoice.status is not Status.OPEN:
+            return Reason(invoice.status)
+        if invoice.open <= 0:
+            return Reason.PAID
+        stops = [
+            _STOPS[hold.reason]
+            for hold in self.holds
+            if hold.reason in _STOPS and hold.covers(invoice) and in_force(hold, self.today)
+        ]
+        if stops:
+            return first_of(stops)
+        if self.customer.is_excluded:
+            return Reason.EXCLUDED
+        return Reason.CURRENCY_EXCLUDED if invoice.currency in self.organisation.excluded_currencies else None
+
+    def _held(self, invoice: Invoice, disputed: int, silences: Sequence[Silence]) -> Decision:
+        place = first_of(s.place for s in silences)
+        if next(s for s in silences if s.place is place).needs_person:
+            task = self._silent(invoice, disputed, Action.TASK, Reason.NEEDS_PERSON)
+            return replace(task, on=self.today, channel=Channel.TASK)
+        known = [s.through_on for s in silences if s.through_on is not None]
+        ends = max(known) + timedelta(days=1) if len(known) == len(silences) else None
+        held = self._silent(invoice, disputed, Action.HOLD, place)
+        return replace(held, on=ends and self.calendar.next_open(ends))
+
+    def _climb(
+        self, invoice: Invoice, due_on: date, lines: tuple[PastLine, ...], said: Spoken
+    ) -> "Decision | _Climber":
+        policy = self.policies.choose(invoice, self.customer, self.language)
+        steps = policy.steps_for(invoice, self.customer, self.language)
+        ladder = Ladder(invoice, due_on, steps, lines, self.calendar, said.forced_from, said.plan_step)
+        rung = ladder.on(self.today)
+        if rung.step is None:
+            return self._silent(invoice, said.disputed, Action.STOP, Reason.LADDER_FINISHED)
+        return _Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
+
+    # ------------------------------------------------------------ all that is due together
+
+    def _decide_climber(self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool) -> Decision:
+        if case.rung.is_stuck:
+            return self._say(case, Action.TASK, Reason.NEEDS_PERSON, self.today, Channel.TASK)
+        if case.is_due:
+            return self._decide_due(case, climbers, speaks_today)
+        return self._wait(case)
+
+    def _decide_due(
+        self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool = False
+    ) -> Decision:
+        """A call waits for the message of the same day (`speaks_today`) as for any other contact."""
+        if self._is_below_minimum(case, climbers):
+            return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
+        if not self._is_trusted(case.invoice):
+            return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, case.step.channel)
+        if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
+            return self._wait(case, speaks_today)
+        channel, obstacle = self._reach(case.step)
+        task = obstacle or _TASKS.get(channel)
+        if task is not None:
+            return self._say(case, Action.TASK, task, self.today, channel)
+        return self._say(case, Action.SEND, self._send_reason(case), self.today, channel)
+
+    def _is_below_minimum(self, case: _Climber, climbers: Sequence[_Climber]) -> bool:
+        currency = case.invoice.currency
+        minimum = self.organisation.minimums.get(currency, 0)
+        if case.asked >= minimum:
+            return False
+        sort = sort_of(case.step)
+        asked = sum(
+            other.asked
+            for other in climbers
+            if other.invoice.currency == currency
+            and (other.due_on < self.today or (other.is_due and sort_of(other.step) is sort))
+        )
+        return asked < minimum
+
+    def _send_reason(self, case: _Climber) -> Reason:
+        if case.ladder.is_first_contact:
+            return Reason.FIRST_CONTACT
+        is_notice = case.step.is_before_due or case.step.id.endswith(":notice")
+        return Reason.COMING_DUE if is_notice else Reason.STEP_DUE
+
+    def _reach(self, step: Step) -> tuple[Channel, Reason | None]:
+        for channel in (step.channel, *step.fallbacks):
+            if channel not in self.customer.opted_out and self._has_address(channel, step):
+                return channel, None
+        no_address = not self._has_address(step.channel, step)
+        return Channel.TASK, Reason.NO_ADDRESS if no_address else Reason.OPTED_OUT
+
+    def _has_address(self, channel: Channel, step: Step) -> bool:
+        return channel is not Channel.EMAIL or bool(self.customer.addresses(step.roles))
+
+    def _is_trusted(self, invoice: Invoice) -> bool:
+        reading = self.read_at.get(invoice.connection_id)
+        return reading is not None and self.now < reading.trusted_until
+
+    # ------------------------------------------------------------ waiting
+
+    def _wait(self, case: _Climber, speaks_today: bool = False) -> Decision:
+        causes = [cause for cause, _ in case.rung.causes]
+        if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
+            causes.append(Reason.GAP)
+        if speaks_today:
+            start = self.calendar.next_open(self.today + self.gap)
+            on, step = self._first_day(case, start, case.ladder.on(start))
+        else:
+            on, step = self._first_day(case, self.today, case.rung)
+        return self._say(replace(case, step=step), Action.WAIT, first_of(causes), on, step.channel)
+
+    def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Step]:
+        """The first day from `day` on which nothing keeps the invoice back, and its step then."""
+        step = case.step
+        while rung.step is not None and not rung.is_stuck:
+            step = rung.step
+            free = max(self._gap_ends_on(case, step, day), *(free for _, free in rung.causes), day)
+            if free == day:
+                break
+            day = free
+            rung = case.ladder.on(day)
+        return day, step
+
+    def _gap_ends_on(self, case: _Climber, step: Step, day: date) -> date:
+        """The first day on which the last contact lies far enough back for `step`."""
+        ends = (c.on + self.gap for c in self.contacts if c.on != day or not self._may_share(case, step, c))
+        return max(ends, default=date.min)
+
+    def _may_share(self, case: _Climber, step: Step, contact: ContactMade) -> bool:
+        """Two voices may be heard on one day; a call and a message never share a day."""
+        if contact.voice is None:
+            return False
+        if step.is_message != (contact.voice[2] is not Sort.CALL):
+            return False
+        return not step.is_message or contact.voice != (case.invoice.currency, self.language, sort_of(step))
+
+    # ------------------------------------------------------------ putting it into words
+
+    def _silent(self, invoice: Invoice, disputed: int, action: Action, reason: Reason) -> Decision:
+        asked = invoice.open - disputed
+        return Decision(invoice, action, reason, asked, self.language, disputed=disputed)
+
+    def _say(
+        self, case: _Climber, action: Action, reason: Reason, on: date | None, channel: Channel
+    ) -> Decision:
+        return Decision(
+            case.invoice,
+            action,
+            reason,
+            case.asked,
+            self.language,
+            on=on,
+            step=case.step,
+            channel=channel,
+            sort=sort_of(case.step),
+            policy=case.policy,
+            is_first_contact=case.ladder.is_first_contact,
+            disputed=case.disputed,
+        )
+
+
+def sort_of(step: Step) -> Sort:
+    """The sort of message a step makes; only one sort is spoken in one message."""
+    if step.id.startswith("plan:"):
+        return Sort.PLAN
+    if step.is_formal:
+        return Sort.FORMAL
+    return Sort.REMINDER if step.is_message else Sort.CALL

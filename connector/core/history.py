@@ -1,0 +1,117 @@
+"""What was really said: the lines of past reminders, from which every rung is derived."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from connector.core.invoice import Payment
+from connector.core.policy import Channel, Severity
+
+
+class State(StrEnum):
+    """The states of a reminder, in the order in which it goes through them."""
+
+    PLANNED = "planned"
+    AWAITING_APPROVAL = "awaiting_approval"
+    APPROVED = "approved"
+    CLAIMED = "claimed"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    RETRY = "retry"
+    UNKNOWN = "unknown"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    #: Of a single line only: refused by every billing recipient after it was accepted.
+    BOUNCED = "bounced"
+
+
+#: States in which a reminder may still leave.
+UNFINISHED = frozenset(
+    {State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED, State.CLAIMED, State.SENDING, State.RETRY}
+)
+#: States in which a line no longer stands in the way of the same step.
+NOT_LIVE = frozenset({State.CANCELLED, State.MISSED, State.FAILED, State.BOUNCED})
+#: States that count as a step taken; unknown until a person or a proof resolves it.
+TAKEN = frozenset({State.SENT, State.UNKNOWN})
+
+
+class Sort(StrEnum):
+    """What kind of message it is: two sorts to one customer may leave on one day."""
+
+    REMINDER = "reminder"
+    FORMAL = "formal"
+    CHARGE = "charge"
+    PLAN = "plan"
+    CALL = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class PastLine:
+    """One invoice in one past (or still unfinished) reminder.
+
+    `left_on` is the day it left, in the customer's zone (of a task: the day it was done);
+    `is_contact` is False for a call that reached nobody.
+    """
+
+    invoice_id: str
+    step_id: str
+    offset: int
+    severity: Severity
+    channel: Channel
+    state: State
+    cycle: int
+    currency: str
+    language: str
+    sort: Sort
+    left_on: date | None = None
+    deadline_on: date | None = None
+    is_contact: bool = True
+    failed_at: datetime | None = None
+    reminder_id: str = ""
+
+    @property
+    def is_taken(self) -> bool:
+        return self.state in TAKEN and self.left_on is not None
+
+    @property
+    def has_failed(self) -> bool:
+        return self.state is State.FAILED or self.state is State.BOUNCED
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMade:
+    """A day on which the customer heard from us, or we from his bank."""
+
+    on: date
+    #: (currency, language, sort) of the message; None for a partial payment.
+    voice: tuple[str, str, Sort] | None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything said to, and paid by, one customer."""
+
+    lines: tuple[PastLine, ...] = ()
+    payments: tuple[Payment, ...] = ()
+
+    def of(self, invoice_id: str, cycle: int) -> tuple[PastLine, ...]:
+        """The lines of one invoice in its present cycle."""
+        return tuple(x for x in self.lines if x.invoice_id == invoice_id and x.cycle == cycle)
+
+    def contacts(self) -> tuple[ContactMade, ...]:
+        """Every contact on any channel; a partial payment counts as one."""
+        said = (
+            ContactMade(line.left_on, (line.currency, line.language, line.sort))
+            for line in self.lines
+            if line.is_taken and line.is_contact and line.left_on is not None
+        )
+        paid = (
+            ContactMade(payment.paid_on or payment.seen_on, None)
+            for payment in self.payments
+            if payment.is_partial and not payment.is_first_import
+        )
+        return tuple(dict.fromkeys((*said, *paid)))
+
+
+NO_HISTORY = History()

@@ -1,0 +1,260 @@
+"""Holds: what a person, money in sight or a missing fact says about one invoice on one day."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from connector.core.calendar import Calendar
+from connector.core.decision import Reason
+from connector.core.history import PastLine
+from connector.core.invoice import Credit, Customer, Hold, HoldReason, Invoice, Organisation
+from connector.core.policy import Channel, Severity, Step
+
+#: Business days of grace after a promised day or an instalment.
+GRACE_DAYS = 2
+#: Business days of silence for money that was announced or seen, and for a direct debit.
+MONEY_DAYS = 5
+#: From this promise on, a person decides.
+PROMISES_UNTIL_PERSON = 3
+#: A first contact later than this many days after the due date is released singly.
+OLD_DAYS = 180
+#: A plan notice leaves this many calendar days before its instalment.
+PLAN_NOTICE_DAYS = 2
+
+#: Holds that stand until a person ends them or their day has passed.
+_PLAIN = {
+    HoldReason.INSOLVENCY: Reason.INSOLVENCY,
+    HoldReason.PAUSE: Reason.PAUSE,
+    HoldReason.REPLY: Reason.REPLY,
+    HoldReason.DUPLICATE_SOURCE: Reason.DUPLICATE_SOURCE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """One thing that keeps an invoice silent.
+
+    `place` is its rank in the list of reasons; `through_on` the last silent day if it is known;
+    `needs_person` that it ran out into a task and goes on until a person decides.
+    """
+
+    place: Reason
+    through_on: date | None = None
+    needs_person: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What the holds of one invoice come to: silences, a disputed part, and what was broken."""
+
+    silences: tuple[Silence, ...]
+    disputed: int
+    forced_from: date | None
+    plan_step: Step | None
+
+
+def in_force(hold: Hold, day: date) -> bool:
+    """Whether a hold has begun and no person has ended it by `day`."""
+    return hold.since_on <= day and (hold.ended_on is None or day < hold.ended_on)
+
+
+def spoken(
+    invoice: Invoice, holds: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
+) -> Spoken:
+    """Judges the holds that cover `invoice` on `day`; `lines` are its own in this cycle."""
+    mine = [hold for hold in holds if hold.covers(invoice)]
+    if not mine:
+        return NOTHING_SPOKEN
+    standing = [hold for hold in mine if in_force(hold, day)]
+    disputed, dispute = _disputes(invoice, standing, day)
+    promise, forced_from = _promises(invoice, mine, standing, calendar, day)
+    plan, plan_step = _plans(invoice, standing, lines, calendar, day)
+    silences = [*_plain(standing, calendar, day), *dispute, *promise, *plan]
+    return Spoken(tuple(silences), disputed, forced_from, plan_step)
+
+
+NOTHING_SPOKEN = Spoken((), 0, None, None)
+
+
+def _plain(standing: Sequence[Hold], calendar: Calendar, day: date) -> list[Silence]:
+    found = []
+    for hold in standing:
+        if hold.reason in _PLAIN and (hold.until_on is None or day <= hold.until_on):
+            found.append(Silence(_PLAIN[hold.reason], hold.until_on))
+        elif hold.reason is HoldReason.RETURNED_DEBIT:
+            found.append(Silence(Reason.DISPUTE, needs_person=True))
+        elif hold.reason is HoldReason.SAID_PAID:
+            through_on = hold.until_on or calendar.business.after(hold.since_on, MONEY_DAYS)
+            found.append(Silence(Reason.SAID_PAID, needs_person=day > through_on))
+    return found
+
+
+def _disputes(invoice: Invoice, standing: Sequence[Hold], day: date) -> tuple[int, list[Silence]]:
+    disputes = [
+        hold
+        for hold in standing
+        if hold.reason is HoldReason.DISPUTE and (hold.until_on is None or day <= hold.until_on)
+    ]
+    whole = [hold for hold in disputes if hold.amount is None]
+    part = sum(hold.amount for hold in disputes if hold.amount is not None)
+    if whole or part >= invoice.open > 0:
+        ends = [hold.until_on for hold in whole or disputes]
+        return invoice.open, [Silence(Reason.DISPUTE, _latest(ends))]
+    return part, []
+
+
+def _latest(ends: Sequence[date | None]) -> date | None:
+    known = [end for end in ends if end is not None]
+    return max(known) if len(known) == len(ends) else None
+
+
+def _promises(
+    invoice: Invoice, mine: Sequence[Hold], standing: Sequence[Hold], calendar: Calendar, day: date
+) -> tuple[list[Silence], date | None]:
+    made = sum(hold.reason is HoldReason.PROMISE and hold.since_on <= day for hold in mine)
+    kept_open = [hold for hold in standing if hold.reason is HoldReason.PROMISE and hold.until_on is not None]
+    if not kept_open:
+        return [], None
+    if made >= PROMISES_UNTIL_PERSON:
+        return [Silence(Reason.PROMISE, needs_person=True)], None
+    through_on = max(promise_ends_on(hold, calendar) for hold in kept_open)
+    if day <= through_on:
+        return [Silence(Reason.PROMISE, through_on)], None
+    last = max(kept_open, key=lambda hold: (hold.until_on or date.min, hold.since_on))
+    return [], None if is_kept(last, invoice) else through_on + timedelta(days=1)
+
+
+def promise_ends_on(promise: Hold, calendar: Calendar) -> date:
+    """The last silent day of a promise: the promised day and two business days of grace."""
+    return calendar.business.after(promise.until_on or promise.since_on, GRACE_DAYS)
+
+
+def is_kept(promise: Hold, invoice: Invoice) -> bool:
+    """Whether what was promised has come; without an amount the whole invoice was promised."""
+    if promise.amount is None or promise.open_then is None:
+        return invoice.open <= 0
+    return promise.open_then - invoice.open >= promise.amount
+
+
+def _plans(
+    invoice: Invoice, standing: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
+) -> tuple[list[Silence], Step | None]:
+    plans = [hold for hold in standing if hold.reason is HoldReason.PLAN and hold.instalments]
+    if not plans:
+        return [], None
+    return _plan(invoice, max(plans, key=lambda hold: hold.since_on), lines, calendar, day)
+
+
+def _plan(
+    invoice: Invoice, plan: Hold, lines: Sequence[PastLine], calendar: Calendar, day: date
+) -> tuple[list[Silence], Step | None]:
+    paid = (plan.open_then if plan.open_then is not None else invoice.total) - invoice.open
+    taken = {line.step_id for line in lines if line.is_taken}
+    due = 0
+    for n, instalment in enumerate(plan.instalments, start=1):
+        due += instalment.amount
+        ends_on = calendar.business.after(instalment.due_on, GRACE_DAYS)
+        if paid >= due:
+            continue
+        if day > ends_on:
+            step = plan_step(n, "missed")
+            return [], None if step.id in taken else step
+        step = plan_step(n, "notice")
+        notice_on = calendar.business.backward(instalment.due_on - timedelta(days=PLAN_NOTICE_DAYS))
+        if notice_on <= day <= instalment.due_on and step.id not in taken:
+            return [], step
+        return [Silence(Reason.PLAN, _plan_ends_on(plan, calendar))], None
+    last_on = _plan_ends_on(plan, calendar)
+    return ([Silence(Reason.PLAN, last_on)] if day <= last_on else []), None
+
+
+def _plan_ends_on(plan: Hold, calendar: Calendar) -> date:
+    return calendar.business.after(plan.instalments[-1].due_on, GRACE_DAYS)
+
+
+def plan_step(n: int, kind: str) -> Step:
+    """The step of instalment `n`: `notice` before its day, `missed` once its grace has passed."""
+    severity = Severity.NOTICE if kind == "notice" else Severity.FRIENDLY
+    return Step(f"plan:{n}:{kind}", 0, Channel.EMAIL, severity, f"plan_{kind}")
+
+
+def money_seen(invoices: Sequence[Invoice], credits: Sequence[Credit]) -> Mapping[str, Credit]:
+    """Which invoices unmatched money probably pays: invoice id -> credit.
+
+    Each credit in date order: an invoice of exactly its amount, else from the oldest due date on
+    each that the remainder wholly covers, invoices not yet due included.
+    """
+    held: dict[str, Credit] = {}
+    for credit in sorted(credits, key=lambda c: (c.dated_on, c.id)):
+        free = [x for x in invoices if x.currency == credit.currency and x.id not in held and x.open > 0]
+        free.sort(key=lambda x: (x.expected_on or date.max, x.number))
+        exact = next((x for x in free if x.open == credit.amount), None)
+        if exact is not None:
+            held[exact.id] = credit
+            continue
+        rest = credit.amount
+        for invoice in free:
+            if invoice.open <= rest:
+                held[invoice.id] = credit
+                rest -= invoice.open
+    return held
+
+
+def silences_of_facts(
+    organisation: Organisation,
+    customer: Customer,
+    invoice: Invoice,
+    seen: Credit | None,
+    lines: Sequence[PastLine],
+    calendar: Calendar,
+    day: date,
+) -> list[Silence]:
+    """What the ledger itself says: money seen, autopay, no due date, old first contact, a failure."""
+    found = []
+    if seen is not None:
+        ran_out = day > calendar.business.after(seen.seen_on, MONEY_DAYS)
+        found.append(Silence(Reason.MONEY_SEEN, needs_person=ran_out))
+    due_on = invoice.expected_on
+    if invoice.is_autopay:
+        found.append(Silence(Reason.AUTOPAY))
+    elif customer.pays_by_direct_debit and due_on is not None:
+        through_on = calendar.business.after(due_on, MONEY_DAYS)
+        if day <= through_on:
+            found.append(Silence(Reason.AUTOPAY, through_on))
+    if due_on is None:
+        found.append(Silence(Reason.NO_DUE_DATE))
+    elif is_old_first_contact(invoice, due_on, lines):
+        found.append(Silence(Reason.OLD_FIRST_CONTACT))
+    if has_failed(organisation, customer, invoice, lines, calendar):
+        found.append(Silence(Reason.DELIVERY_FAILED))
+    return found
+
+
+def is_old_first_contact(invoice: Invoice, due_on: date, lines: Sequence[PastLine]) -> bool:
+    """Very late when first seen, nothing said after the due date, and nobody has released it."""
+    return (
+        invoice.cold_start_on is not None
+        and (invoice.cold_start_on - due_on).days > OLD_DAYS
+        and invoice.released_on is None
+        and not any(x.is_taken and x.offset > 0 for x in lines)
+    )
+
+
+def has_failed(
+    organisation: Organisation,
+    customer: Customer,
+    invoice: Invoice,
+    lines: Sequence[PastLine],
+    calendar: Calendar,
+) -> bool:
+    """Whether the last attempt failed and its cause (address, sender, a person's word) has not changed."""
+    failed_at = max((x.failed_at for x in lines if x.has_failed and x.failed_at is not None), default=None)
+    if failed_at is None:
+        return False
+    failed_on = calendar.day(failed_at)
+    if any(x.is_taken and x.left_on is not None and x.left_on >= failed_on for x in lines):
+        return False
+    changes = (customer.address_changed_at, organisation.sender_changed_at)
+    if any(at is not None and at >= failed_at for at in changes):
+        return False
+    return invoice.released_on is None or invoice.released_on < failed_on

@@ -1,0 +1,293 @@
+"""The facts: organisations, customers, invoices, payments, credits and holds, as plain values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Status(StrEnum):
+    """Where an invoice stands; everything but OPEN is closed, and says why."""
+
+    OPEN = "open"
+    PAID = "paid"
+    CREDITED = "credited"
+    VOID = "void"
+    DELETED = "deleted"
+    WRITTEN_OFF = "written_off"
+    NO_LONGER_IN_LEDGER = "no_longer_in_ledger"
+
+
+class CustomerType(StrEnum):
+    """Unknown counts as consumer for fees, interest and predictions."""
+
+    BUSINESS = "business"
+    CONSUMER = "consumer"
+    PUBLIC_BODY = "public_body"
+    UNKNOWN = "unknown"
+
+
+class Role(StrEnum):
+    """What a contact is for; a step names the roles it writes to."""
+
+    BILLING = "billing"
+    COPY = "copy"
+    ESCALATION = "escalation"
+    LEGAL = "legal"
+
+
+class Mode(StrEnum):
+    """How far the machine goes alone: plan only, send what a person released, send."""
+
+    SHADOW = "shadow"
+    APPROVE = "approve"
+    AUTO = "auto"
+
+
+class PostingGuard(StrEnum):
+    """What happens when payments were last posted more than five business days ago."""
+
+    OFF = "off"
+    WARN = "warn"
+    APPROVE = "approve"
+
+
+#: Below these open amounts (minor units) nothing is asked; other currencies have no minimum.
+DEFAULT_MINIMUMS: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(("EUR", "GBP", "USD", "CHF", "CAD", "AUD"), 1000)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One business whose receivables are collected.
+
+    `gap_days` are calendar days between contacts; `window_*` are local hours of the customer;
+    `closures` are days on which nothing leaves; `minimums` are minor units by currency.
+    """
+
+    id: str
+    name: str
+    country: str
+    timezone: str
+    language: str
+    currency: str
+    mode: Mode = Mode.SHADOW
+    region: str | None = None
+    policy: str = "standard"
+    contact: str | None = None
+    sender: str | None = None
+    reply_to: str | None = None
+    copy_to: str | None = None
+    owner_email: str | None = None
+    iban: str | None = None
+    iban_changed_on: date | None = None
+    gap_days: int = 3
+    window_start: time = time(9)
+    window_end: time = time(17)
+    closures: frozenset[date] = frozenset()
+    minimums: Mapping[str, int] = field(default_factory=lambda: DEFAULT_MINIMUMS)
+    excluded_currencies: frozenset[str] = frozenset()
+    daily_cap: int | None = None
+    first_wave_cap: int = 20
+    posting_guard: PostingGuard = PostingGuard.WARN
+    auto_submitted: bool = True
+    is_auto_from_start: bool = False
+    sender_changed_at: datetime | None = None
+    left_shadow_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person or address of a customer. A suppressed address is kept but never written to."""
+
+    email: str
+    role: Role = Role.BILLING
+    name: str | None = None
+    suppressed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Behaviour:
+    """How a customer has paid so far, over all his settled invoices."""
+
+    settled: int = 0
+    settled_late: int = 0
+
+    @property
+    def late_share(self) -> float:
+        """Share of settled invoices that were paid after their due date; 0 without any."""
+        return self.settled_late / self.settled if self.settled else 0.0
+
+
+NO_BEHAVIOUR = Behaviour()
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """The debtor. Country, zone and language fall back to the organisation's where None."""
+
+    id: str
+    name: str
+    country: str | None = None
+    region: str | None = None
+    timezone: str | None = None
+    language: str | None = None
+    type: CustomerType = CustomerType.UNKNOWN
+    phone: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    tags: frozenset[str] = frozenset()
+    policy: str | None = None
+    is_excluded: bool = False
+    pays_by_direct_debit: bool = False
+    opted_out: frozenset[str] = frozenset()
+    address_changed_at: datetime | None = None
+    behaviour: Behaviour = NO_BEHAVIOUR
+
+    def addresses(self, roles: tuple[str, ...] = (Role.BILLING,)) -> tuple[str, ...]:
+        """The usable addresses for `roles`, in order, each once."""
+        found = (c.email for c in self.contacts if c.role in roles and c.suppressed_at is None)
+        return tuple(dict.fromkeys(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Invoice:
+    """What is owed. Amounts are minor units of `currency`; `terms` are days.
+
+    `cold_start_on` is the day on which the invoice was judged to be late already at its first
+    sync (or when the organisation left shadow); `released_on` the day a person released it.
+    """
+
+    id: str
+    customer_id: str
+    connection_id: str
+    number: str
+    currency: str
+    total: int
+    open: int
+    status: Status = Status.OPEN
+    issued_on: date | None = None
+    due_on: date | None = None
+    terms: int | None = None
+    paid_on: date | None = None
+    is_charge: bool = False
+    is_autopay: bool = False
+    policy: str | None = None
+    cycle: int = 1
+    cold_start_on: date | None = None
+    released_on: date | None = None
+    pay_link: str | None = None
+    pdf_link: str | None = None
+    source_id: str | None = None
+
+    @property
+    def expected_on(self) -> date | None:
+        """The due date that counts: the given one, else issue date plus terms, else none.
+
+        A due date before the issue date is taken for missing.
+        """
+        if self.due_on is not None and (self.issued_on is None or self.due_on >= self.issued_on):
+            return self.due_on
+        if self.issued_on is not None and self.terms is not None:
+            return self.issued_on + timedelta(days=self.terms)
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Payment:
+    """Money that came in for an invoice, in minor units.
+
+    `seen_on` is the day of the sync that first showed it; `is_partial` says that something
+    stayed open; `is_first_import` that it came with the first load, which starts no gap.
+    """
+
+    invoice_id: str
+    amount: int
+    paid_on: date | None
+    seen_on: date
+    is_partial: bool = False
+    is_first_import: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Money of a customer that is not yet matched to an invoice (minor units, positive)."""
+
+    id: str
+    customer_id: str
+    currency: str
+    amount: int
+    dated_on: date
+    seen_on: date
+
+
+class HoldReason(StrEnum):
+    """Why a person, or a fact, keeps us silent."""
+
+    INSOLVENCY = "insolvency"
+    DISPUTE = "dispute"
+    RETURNED_DEBIT = "returned_debit"
+    PAUSE = "pause"
+    REPLY = "reply"
+    SAID_PAID = "said_paid"
+    PROMISE = "promise"
+    PLAN = "plan"
+    DUPLICATE_SOURCE = "duplicate_source"
+    FACTORED = "factored"
+    HANDED_OVER = "handed_over"
+
+
+class Scope(StrEnum):
+    """What a hold covers."""
+
+    ORGANISATION = "organisation"
+    CUSTOMER = "customer"
+    INVOICE = "invoice"
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One part of a payment plan: `amount` minor units by `due_on`."""
+
+    due_on: date
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Why nothing is sent for now.
+
+    `until_on` is silent through that day (for a promise: the promised day, grace comes on top);
+    `amount` is the disputed or promised part; `open_then` the open amount when it was made.
+    """
+
+    id: str
+    reason: HoldReason
+    scope: Scope
+    since_on: date
+    customer_id: str | None = None
+    invoice_id: str | None = None
+    until_on: date | None = None
+    amount: int | None = None
+    open_then: int | None = None
+    ended_on: date | None = None
+    instalments: tuple[Instalment, ...] = ()
+    author: str = ""
+    note: str = ""
+
+    def covers(self, invoice: Invoice) -> bool:
+        """Whether this hold speaks of `invoice`."""
+        if self.scope is Scope.ORGANISATION:
+            return True
+        if self.scope is Scope.CUSTOMER:
+            return self.customer_id == invoice.customer_id
+        return self.invoice_id == invoice.id
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """When a connection was last read in full, and until when that may be trusted."""
+
+    at: datetime
+    trusted_until: datetime

@@ -1,0 +1,204 @@
+"""One invoice's ladder: which step it would take on a given day, and what keeps it back."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from connector.core.calendar import ONE_DAY, Calendar
+from connector.core.decision import Reason
+from connector.core.history import PastLine, Sort, State
+from connector.core.invoice import Invoice
+from connector.core.policy import Channel, Severity, Step
+
+#: A step keeps at most this distance from the last one taken.
+SPACING_DAYS = 7
+#: A before-due step needs at least this many days between issue and due date.
+SHORTEST_TERMS_FOR_NOTICE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """What the ladder says on one day.
+
+    `step` is the step to take, None once the ladder is finished; `causes` what keeps it back,
+    each with the first day free of it; `is_stuck` that only a person can make it go on.
+    """
+
+    step: Step | None
+    causes: tuple[tuple[Reason, date], ...] = ()
+    is_stuck: bool = False
+
+
+FINISHED = Rung(None)
+
+
+class Ladder:
+    """The rungs of one invoice, derived from what was really said and never from a counter.
+
+    `steps` are in order of offset; `lines` are those of the invoice's present cycle;
+    `forced_from` is the first day after a broken promise; `plan_step` stands before the ladder.
+    """
+
+    def __init__(
+        self,
+        invoice: Invoice,
+        due_on: date,
+        steps: tuple[Step, ...],
+        lines: tuple[PastLine, ...],
+        calendar: Calendar,
+        forced_from: date | None = None,
+        plan_step: Step | None = None,
+    ) -> None:
+        self._invoice = invoice
+        self._due_on = due_on
+        self._steps = steps
+        self._calendar = calendar
+        self._plan_step = plan_step
+        self._taken = tuple(x for x in lines if x.is_taken)
+        places = [(self._place(x), x) for x in self._taken if x.sort is not Sort.PLAN]
+        self._last_message = max((p for p, x in places if x.channel is not Channel.CALL), default=-1)
+        self._last_any = max((p for p, _ in places), default=-1)
+        self._forced_from = self._still_forced(forced_from)
+        self._messages = self._messages_ahead()
+        self._late_messages = tuple(x for x in self._messages if not x[1].is_before_due)
+        self._calls = tuple((place, x) for place, x in enumerate(steps) if self._is_open_call(place, x))
+
+    @property
+    def is_first_contact(self) -> bool:
+        """Late before we knew it, and nothing after the due date was said yet."""
+        return self._invoice.cold_start_on is not None and not any(x.offset > 0 for x in self._taken)
+
+    def on(self, day: date) -> Rung:
+        """The step that the invoice would take on `day` if nothing else were said before."""
+        if self._plan_step is not None:
+            return self._rung(self._plan_step, day)
+        is_forced = self._is_forced(day)
+        messages = self._late_messages if day > self._due_on else self._messages
+        due = [step for own_day, step in messages if own_day <= day]
+        if due:
+            return self._take(due[-1], day, is_forced)
+        call = self._due_call(day)
+        if call is not None:
+            return self._rung(call, day, is_forced)
+        upcoming = [*messages, *self._upcoming_calls(day)]
+        if not upcoming:
+            return FINISHED
+        following = min(upcoming, key=_by_day)[1]
+        return self._rung(following, day, is_forced and not following.is_formal)
+
+    def _take(self, step: Step, day: date, is_forced: bool) -> Rung:
+        if not step.is_formal:
+            return self._rung(step, day, is_forced)
+        needed = self._needed_before(step)
+        if self._was_really_said(needed):
+            return self._rung(step, day)
+        missing = self._missing_before(step, needed)
+        if missing is None:
+            return Rung(step, is_stuck=True)
+        return self._rung(missing, day, is_forced)
+
+    def _rung(self, step: Step, day: date, is_forced: bool = False) -> Rung:
+        free_days = {Reason.NOT_DUE: self._calendar.next_open(day)}
+        if not is_forced:
+            if step is not self._plan_step:
+                free_days[Reason.NOT_DUE] = max(free_days[Reason.NOT_DUE], self._own_day(step))
+            free_days[Reason.SPACING] = self._spaced(step)
+        if step.is_formal:
+            free_days[Reason.DEADLINE_RUNNING] = self._deadlines_passed_on()
+        return Rung(step, tuple((cause, free) for cause, free in free_days.items() if free > day))
+
+    # ------------------------------------------------------------ what may still be taken
+
+    def _messages_ahead(self) -> tuple[tuple[date, Step], ...]:
+        """With their own days; a cold start begins with the first one after the due date."""
+        ahead = self._steps[self._last_message + 1 :]
+        fit = [step for step in ahead if step.is_message and not self._is_too_short_for(step)]
+        if self.is_first_contact:
+            fit = [step for step in fit if step.is_after_due][:1]
+        return tuple((self._own_day(step), step) for step in fit)
+
+    def _is_too_short_for(self, step: Step) -> bool:
+        issued_on = self._invoice.issued_on
+        is_short = issued_on is not None and (self._due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
+        return is_short and step.is_before_due
+
+    def _is_open_call(self, place: int, step: Step) -> bool:
+        return not step.is_message and place > self._last_any
+
+    def _due_call(self, day: date) -> Step | None:
+        due = [step for place, step in self._calls if self._is_call_due(place, step, day)]
+        return due[-1] if due else None
+
+    def _is_call_due(self, place: int, step: Step, day: date) -> bool:
+        later = self._steps[place + 1 :]
+        return self._own_day(step) <= day and not any(self._own_day(x) <= day for x in later)
+
+    def _upcoming_calls(self, day: date) -> list[tuple[date, Step]]:
+        dated = [(self._own_day(step), step) for _, step in self._calls]
+        return [x for x in dated if x[0] > day]
+
+    # ------------------------------------------------------------ the formal notice
+
+    def _needed_before(self, formal: Step) -> Severity:
+        below = self._steps[: self._steps.index(formal)]
+        has_firm = any(x.severity is Severity.FIRM and x.is_message for x in below)
+        return Severity.FIRM if has_firm else Severity.FRIENDLY
+
+    def _was_really_said(self, needed: Severity) -> bool:
+        return any(
+            x.state is State.SENT and needed <= x.severity < Severity.FORMAL and x.channel is not Channel.CALL
+            for x in self._taken
+        )
+
+    def _missing_before(self, formal: Step, needed: Severity) -> Step | None:
+        between = self._steps[self._last_message + 1 : self._steps.index(formal)]
+        fit = [x for x in between if x.is_message and x.severity >= needed and not x.is_before_due]
+        return max(fit, key=lambda x: (x.severity, x.offset), default=None)
+
+    def _deadlines_passed_on(self) -> date:
+        named = (x.deadline_on for x in self._taken if x.deadline_on is not None)
+        return max(named, default=date.min) + ONE_DAY
+
+    # ------------------------------------------------------------ days
+
+    def _own_day(self, step: Step) -> date:
+        return self._calendar.own_day(self._due_on, step.offset)
+
+    def _spaced(self, step: Step) -> date:
+        last = max(self._taken, key=lambda x: (x.left_on or date.min, x.offset), default=None)
+        if last is None or last.left_on is None:
+            return date.min
+        return self._calendar.business.forward(last.left_on + timedelta(days=self._distance(step, last)))
+
+    def _distance(self, step: Step, last: PastLine) -> int:
+        if last.sort is Sort.PLAN:
+            return SPACING_DAYS
+        if step is self._plan_step:
+            return 0
+        return min(SPACING_DAYS, abs(step.offset - last.offset))
+
+    # ------------------------------------------------------------ where we stand
+
+    def _place(self, line: PastLine) -> int:
+        for place, step in enumerate(self._steps):
+            if step.id == line.step_id:
+                return place
+        fit = (
+            place
+            for place, step in enumerate(self._steps)
+            if step.offset <= line.offset and step.severity <= line.severity
+        )
+        return max(fit, default=-1)
+
+    def _still_forced(self, forced_from: date | None) -> date | None:
+        if forced_from is None:
+            return None
+        answered = any(x.left_on is not None and x.left_on >= forced_from for x in self._taken)
+        return None if answered else forced_from
+
+    def _is_forced(self, day: date) -> bool:
+        return self._forced_from is not None and day >= self._forced_from and day > self._due_on
+
+
+def _by_day(dated: tuple[date, Step]) -> tuple[date, bool]:
+    """The earliest first; of one day the message before the call."""
+    return dated[0], not dated[1].is_message

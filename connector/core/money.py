@@ -1,0 +1,79 @@
+"""Money: integer minor units and an ISO 4217 currency, never a float."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
+
+from connector.core.errors import Refused
+
+_NO_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+#: Currencies whose minor unit is not a hundredth (ISO 4217, list one).
+EXPONENTS: Mapping[str, int] = MappingProxyType(
+    dict.fromkeys(_NO_CENTS.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
+)
+
+
+def exponent(currency: str) -> int:
+    """Digits after the point in `currency`: 2 for most, 0 for JPY, 3 for KWD."""
+    return EXPONENTS.get(currency, 2)
+
+
+@dataclass(frozen=True, slots=True, order=False)
+class Money:
+    """An exact amount: `minor` units (cents) of `currency` (three upper-case letters)."""
+
+    minor: int
+    currency: str
+
+    def __post_init__(self) -> None:
+        if type(self.minor) is not int:
+            raise TypeError(f"minor units are whole numbers, not {self.minor!r}")
+        if len(self.currency) != 3 or not self.currency.isalpha() or not self.currency.isupper():
+            raise Refused(f"«{self.currency}» is not a currency: write three capitals, such as EUR.")
+
+    def __add__(self, other: "Money") -> "Money":
+        return Money(self.minor + self._same(other), self.currency)
+
+    def __sub__(self, other: "Money") -> "Money":
+        return Money(self.minor - self._same(other), self.currency)
+
+    def _same(self, other: "Money") -> int:
+        if other.currency != self.currency:
+            raise ValueError(f"{self.currency} and {other.currency} are never added")
+        return other.minor
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in major units, exact."""
+        return Decimal(self.minor).scaleb(-exponent(self.currency))
+
+    def __str__(self) -> str:
+        return f"{decimal_text(self.minor, self.currency)} {self.currency}"
+
+
+def decimal_text(minor: int, currency: str) -> str:
+    """`minor` units as plain decimal text with the currency's own number of decimals."""
+    digits = exponent(currency)
+    if digits == 0:
+        return str(minor)
+    sign, whole = ("-", -minor) if minor < 0 else ("", minor)
+    units, rest = divmod(whole, 10**digits)
+    return f"{sign}{units}.{rest:0{digits}d}"
+
+
+def minor_units(text: str | Decimal, currency: str) -> int:
+    """Plain decimal text ("1234.5") in minor units of `currency`.
+
+    Raises Refused for what is not a number or has more decimals than the currency knows.
+    """
+    try:
+        amount = Decimal(text)
+        scaled = amount.scaleb(exponent(currency))
+        whole = int(scaled)
+    except (InvalidOperation, ValueError, OverflowError):
+        raise Refused(f"«{text}» is not an amount: write digits and a point, such as 1234.50.") from None
+    if scaled != whole:
+        raise Refused(f"«{text}» has more decimals than {currency} knows ({exponent(currency)}).")
+    return whole

@@ -1,0 +1,170 @@
+"""Policies: ladders of steps, and the rule that says which one an invoice follows."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from connector.core.invoice import Customer, Invoice, Role
+
+
+class Severity(IntEnum):
+    """How serious a step is, from a notice before the due date to a formal notice."""
+
+    NOTICE = 0
+    FRIENDLY = 1
+    FIRM = 2
+    CALL = 3
+    FORMAL = 4
+
+
+class Channel(StrEnum):
+    """How a step reaches the customer; `task` is whatever a person must find a way for."""
+
+    EMAIL = "email"
+    SMS = "sms"
+    LETTER = "letter"
+    CALL = "call"
+    TASK = "task"
+    PROVIDER = "provider"
+
+
+#: A business that gives this many days to pay follows the longer ladder.
+LONG_TERMS_DAYS = 45
+LONG_TERMS_POLICY = "long-terms"
+DEFAULT_DEADLINE_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What must hold for a policy or a step to apply; what is left empty always holds.
+
+    `min_open` and `max_open` are minor units by currency; terms are days; `late_share` is the
+    share (0 to 1) of settled invoices paid late, judged from `min_settled` invoices on.
+    """
+
+    min_open: Mapping[str, int] | None = None
+    max_open: Mapping[str, int] | None = None
+    currencies: frozenset[str] = frozenset()
+    customer_types: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
+    languages: frozenset[str] = frozenset()
+    min_terms: int | None = None
+    max_terms: int | None = None
+    min_late_share: float | None = None
+    max_late_share: float | None = None
+    min_settled: int = 0
+
+    def hold_for(self, invoice: Invoice, customer: Customer, language: str) -> bool:
+        """Whether all of them hold for this invoice of this customer."""
+        return (
+            _among(invoice.currency, self.currencies)
+            and _among(customer.type, self.customer_types)
+            and _among(language, self.languages)
+            and (not self.tags or bool(self.tags & customer.tags))
+            and self._amount_holds(invoice)
+            and _within(terms_of(invoice), self.min_terms, self.max_terms)
+            and self._behaviour_holds(customer)
+        )
+
+    def _amount_holds(self, invoice: Invoice) -> bool:
+        least = (self.min_open or {}).get(invoice.currency)
+        most = (self.max_open or {}).get(invoice.currency)
+        return _within(invoice.open, least, most)
+
+    def _behaviour_holds(self, customer: Customer) -> bool:
+        past = customer.behaviour
+        return past.settled >= self.min_settled and _within(
+            past.late_share, self.min_late_share, self.max_late_share
+        )
+
+
+def _among(value: str, allowed: frozenset[str]) -> bool:
+    return not allowed or value in allowed
+
+
+def _within(value: float | None, least: float | None, most: float | None) -> bool:
+    if least is None and most is None:
+        return True
+    if value is None:
+        return False
+    return (least is None or value >= least) and (most is None or value <= most)
+
+
+def terms_of(invoice: Invoice) -> int | None:
+    """Days to pay: the terms given, else due date less issue date, else unknown."""
+    if invoice.terms is not None:
+        return invoice.terms
+    if invoice.due_on is None or invoice.issued_on is None:
+        return None
+    return (invoice.due_on - invoice.issued_on).days
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One rung: `offset` days from the due date, by `channel`, how severe, which template."""
+
+    id: str
+    offset: int
+    channel: Channel
+    severity: Severity
+    template: str
+    roles: tuple[str, ...] = (Role.BILLING,)
+    fallbacks: tuple[Channel, ...] = ()
+    deadline_days: int = DEFAULT_DEADLINE_DAYS
+    conditions: Conditions | None = None
+
+    @property
+    def is_message(self) -> bool:
+        """E-mail, SMS and letter are messages, whoever carries them out; a call is a task."""
+        return self.channel is not Channel.CALL
+
+    @property
+    def is_before_due(self) -> bool:
+        return self.offset < 0
+
+    @property
+    def is_after_due(self) -> bool:
+        return self.offset > 0
+
+    @property
+    def is_formal(self) -> bool:
+        return self.severity is Severity.FORMAL
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """An ordered ladder of steps. `version` changes with every change of its text."""
+
+    name: str
+    version: str
+    steps: tuple[Step, ...]
+    conditions: Conditions | None = None
+
+    def steps_for(self, invoice: Invoice, customer: Customer, language: str) -> tuple[Step, ...]:
+        """The rungs whose own conditions hold for this invoice."""
+        return tuple(
+            step
+            for step in self.steps
+            if step.conditions is None or step.conditions.hold_for(invoice, customer, language)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Policies:
+    """The organisation's policies by name. `ruled` are those that carry a rule, in order."""
+
+    by_name: Mapping[str, Policy]
+    default: str
+
+    def choose(self, invoice: Invoice, customer: Customer, language: str) -> Policy:
+        """The invoice's own, else the customer's, else by rule, else by terms, else the default."""
+        for name in (invoice.policy, customer.policy):
+            if name is not None and name in self.by_name:
+                return self.by_name[name]
+        for policy in self.by_name.values():
+            if policy.conditions and policy.conditions.hold_for(invoice, customer, language):
+                return policy
+        terms = terms_of(invoice)
+        if terms is not None and terms >= LONG_TERMS_DAYS and LONG_TERMS_POLICY in self.by_name:
+            return self.by_name[LONG_TERMS_POLICY]
+        return self.by_name[self.default]
