@@ -1,0 +1,221 @@
+"""Composition root: the only module that imports every layer; fills the Application."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import providers
+from connector.channels.addresses import on_the_wire, parse_sender
+from connector.channels.server import is_loopback
+from connector.channels.smtp import SmtpChannel
+from connector.core.errors import Refused
+from connector.core.invoice import Organisation
+from connector.core.ports import Channel, Clock
+from connector.core.source import Batch, Connection, ConnectionKind
+from connector.files.calendars import HolidayCalendars
+from connector.files.countries import currency_of, language_of, zone_named
+from connector.files.policies import YamlPolicyShelf
+from connector.files.whereabouts import data_root, template_folders
+from connector.render.renderer import JinjaRenderer
+from connector.settings import Settings, read_settings
+from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
+from connector.usecases.application import Application
+from connector.usecases.doctor import Finding
+
+#: The key that seals today; older ones stay readable under their own names.
+KEY_ID = "1"
+#: More days than this in one closure is a typing mistake.
+LONGEST_CLOSURE = 366
+
+
+class SystemClock:
+    """Real time."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class FixedClock:
+    """A moment given on the command line; time stands still in it."""
+
+    moment: datetime
+
+    def now(self) -> datetime:
+        return self.moment.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLedger:
+    """A ledger file that was read without a problem; `remarks` say how."""
+
+    provider: str
+    batches: Iterable[Batch]
+    remarks: tuple[str, ...]
+
+
+class Installation:
+    """One installation: its settings, its store and the application over them."""
+
+    def __init__(self, settings: Settings, store: SqlStore, app: Application) -> None:
+        self.settings = settings
+        self.store = store
+        self.app = app
+
+    def at(self, moment: datetime) -> Application:
+        """The application with another clock."""
+        return build(self.settings, self.store, FixedClock(moment))
+
+    def refuse_unless_loopback(self, organisation_id: str) -> None:
+        """Another clock than the real one is for trying out: nothing may leave this machine with it."""
+        server = self.settings.smtp_server
+        if server is not None and not server.is_loopback:
+            raise Refused(f"--as-of does not write or send through {server.host}: leave it out.")
+        with self.store.reading(organisation_id) as unit:
+            accounts = [c for c in unit.connections.all() if c.kind is ConnectionKind.ACCOUNT]
+        for connection in accounts:
+            host = _host(self.settings.provider_settings(connection.provider).get("api_url", ""))
+            if not is_loopback(host):
+                raise Refused(
+                    f"--as-of does not write or send with a connected {connection.provider} account."
+                )
+
+    def findings(self) -> list[Finding]:
+        """What `relance doctor` sees beside the organisations: data directory, mail server."""
+        found = [Finding("data directory", True, str(self.settings.data_dir))]
+        channel = self.app.channels.get("email")
+        if not isinstance(channel, SmtpChannel):
+            return [*found, Finding("mail server", False, "set RELANCE_SMTP_URL: nothing can be sent")]
+        problem = channel.check()
+        host = f"{channel.server.host}:{channel.server.port}"
+        return [*found, Finding("mail server", problem is None, problem or f"{host} answers")]
+
+    def read_ledger(
+        self, file: Path, organisation: Organisation, mapping: Mapping[str, str], dates: str | None
+    ) -> ReadLedger:
+        """Reads a ledger file. Raises Refused with every problem, each with line, column and the fix."""
+        reader = providers.load(providers.FILE_PROVIDER)
+        ledger, problems = reader.read(
+            file, currency=organisation.currency, mapping=mapping, dates=dates, country=organisation.country
+        )
+        if any(x.kind == "error" for x in problems):
+            raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
+        return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), tuple(str(x) for x in problems))
+
+    def probe(self, provider: str) -> tuple[str, str]:
+        """The account's name and the key it is connected with. Raises Refused and ProviderError."""
+        accounts = sorted(set(providers.PROVIDERS) - {providers.FILE_PROVIDER})
+        if provider not in accounts:
+            raise Refused(f"«{provider}» cannot be connected: there is {', '.join(accounts)}.")
+        settings = self.settings.provider_settings(provider)
+        secret = settings.get("api_key", "")
+        if not secret:
+            raise Refused(f"Set RELANCE_{provider.upper()}_API_KEY to the account's key, then connect again.")
+        account = providers.load(provider)(secret, settings, self.app.clock).check()
+        return account.id or account.name, secret
+
+    def locale(
+        self,
+        country: str,
+        region: str | None,
+        timezone: str | None,
+        language: str | None,
+        currency: str | None,
+    ) -> tuple[str, str, str, str]:
+        """Country, zone, language and currency, those left out being the country's. Raises Refused."""
+        code = country.strip().upper()
+        self.app.calendars.business_days(code, region)
+        zone = timezone or self.app.calendars.timezone(code, region)
+        if zone is None:
+            raise Refused(f"{code} has several time zones: add --timezone, such as America/New_York.")
+        return code, zone_named(zone), language or language_of(code), currency_of(code, currency)
+
+    def address(self, text: str) -> str:
+        """A mail address, with or without a name. Raises Refused."""
+        if on_the_wire(text.strip()) is None:
+            parse_sender(text)
+        return text.strip()
+
+    def iban(self, text: str) -> str:
+        """An IBAN whose check digits are right (ISO 13616), without spaces. Raises Refused."""
+        iban = "".join(text.split()).upper()
+        is_plain = iban.isalnum() and iban.isascii()
+        digits = "".join(str(int(x, 36)) for x in iban[4:] + iban[:4]) if is_plain else ""
+        if not 15 <= len(iban) <= 34 or not iban[:2].isalpha() or int(digits or 0) % 97 != 1:
+            raise Refused(f"«{text}» is not an IBAN: a digit is wrong or missing.")
+        return iban
+
+    def days(self, ranges: Iterable[str]) -> frozenset[date]:
+        """Days written as `2026-08-03` or `2026-08-03..2026-08-21`. Raises Refused."""
+        found: set[date] = set()
+        for text in ranges:
+            first, _, last = text.partition("..")
+            try:
+                start, end = date.fromisoformat(first), date.fromisoformat(last or first)
+            except ValueError:
+                raise Refused(f"«{text}» are no days: write 2026-08-03 or 2026-08-03..2026-08-21.") from None
+            if not 0 <= (end - start).days <= LONGEST_CLOSURE:
+                raise Refused(f"«{text}» ends before it begins, or is longer than a year.")
+            found |= {start + timedelta(days=n) for n in range((end - start).days + 1)}
+        return frozenset(found)
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""
+
+
+@contextmanager
+def open_installation(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Installation]:
+    """Opens the installation that the environment describes: data directory, migrated database, ports."""
+    settings = settings or read_settings()
+    settings.make_data_dir()
+    migrate(settings.database)
+    store = open_store(settings.database, vault=Vault({KEY_ID: settings.master_key()}))
+    try:
+        yield Installation(settings, store, build(settings, store, clock or SystemClock()))
+    finally:
+        store.close()
+
+
+def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
+    """The application over these settings, this store and this clock."""
+    config = data_root() / "config"
+    own = settings.policies_dir
+    policies = [config / "policies"] if own is None else [own, config / "policies"]
+    sender = settings.sender
+    return Application(
+        store=store,
+        clock=clock,
+        calendars=HolidayCalendars(config),
+        policies=YamlPolicyShelf(policies),
+        renderer=JinjaRenderer(template_folders(settings.templates_dir)),
+        channels=_channels(settings),
+        sources=_opener(settings, clock),
+        documents=_opener(settings, clock),
+        sender=sender.address if sender else None,
+        sender_name=(sender.name or None) if sender else None,
+    )
+
+
+def _channels(settings: Settings) -> Mapping[str, Channel]:
+    server = settings.smtp_server
+    return {} if server is None else {"email": SmtpChannel(server)}
+
+
+def _opener(settings: Settings, clock: Clock) -> Any:
+    def open_account(connection: Connection, secret: str | None) -> Any:
+        made = providers.load(connection.provider)
+        return made(secret or "", settings.provider_settings(connection.provider), clock)
+
+    return open_account
+
+
+def with_clock(installation: Installation, clock: Clock) -> Installation:
+    """The same installation with a clock of its own (the demo moves its days forward)."""
+    return Installation(installation.settings, installation.store, replace(installation.app, clock=clock))

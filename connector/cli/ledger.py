@@ -1,0 +1,108 @@
+"""`relance import`, `connect` and `sync`: how invoices come in."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
+from connector.core.errors import Refused
+from connector.core.ports import MergeReport
+from connector.usecases import sync as syncing
+
+
+def import_(
+    file: Annotated[Path, typer.Argument(help="The whole ledger, as CSV or XLSX.")],
+    org: Org = None,
+    map_: Annotated[
+        list[str] | None, typer.Option("--map", help="THEIR COLUMN=our field; repeat for each.")
+    ] = None,
+    dates: Annotated[str | None, typer.Option(help="dmy or mdy, where the file does not prove it.")] = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """Read a ledger file: all of it or nothing. What is gone from it is closed and listed."""
+    if dates not in (None, "dmy", "mdy"):
+        raise Refused(f"«{dates}» is no order of dates: write --dates dmy or --dates mdy.")
+    with opened(org, as_of, writes=True) as here, err.status(f"Reading {file.name}…"):
+        ledger = here.installation.read_ledger(file, here.organisation, _mapping(map_ or []), dates)
+        report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches)
+    for remark in ledger.remarks:
+        err.print(remark)
+    _print_report(report, as_json)
+
+
+def _mapping(pairs: list[str]) -> dict[str, str]:
+    mapping = {}
+    for pair in pairs:
+        theirs, sign, ours = pair.rpartition("=")
+        if not sign or not theirs.strip() or not ours.strip():
+            raise Refused(f'«{pair}» maps nothing: write --map "Their column=number".')
+        mapping[theirs.strip()] = ours.strip()
+    return mapping
+
+
+def _print_report(report: MergeReport, as_json: bool) -> None:
+    if as_json:
+        closed = [
+            {"number": x.number, "customer": x.customer, "reason": x.status.value} for x in report.closed
+        ]
+        print_json(
+            {
+                "new": report.new,
+                "changed": report.changed,
+                "unchanged": report.unchanged,
+                "closed": closed,
+                "reopened": list(report.reopened),
+                "alarms": list(report.alarms),
+            }
+        )
+        return
+    out.print(f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged.")
+    for item in report.closed:
+        out.print(f"Closed: {item.number} of {item.customer} ({item.status}).")
+    for number in report.reopened:
+        out.print(f"Open again: {number}.")
+    for alarm in report.alarms:
+        err.print(f"Could not be read: {alarm}")
+
+
+def connect(
+    provider: Annotated[str, typer.Argument(help="The provider's name.")],
+    org: Org = None,
+) -> None:
+    """Connect an account with the key in RELANCE_<PROVIDER>_API_KEY; it is kept sealed."""
+    with opened(org) as here:
+        name, secret = here.installation.probe(provider)
+        connection = syncing.connect(here.app, here.id, provider, name, secret)
+    out.print(f"Connected {connection.provider} account {connection.name} to «{here.organisation.name}».")
+
+
+def sync(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
+    """Read every connected account in full."""
+    with opened(org, as_of, writes=True) as here, err.status("Reading the connected accounts…"):
+        done = syncing.sync(here.app, here.id)
+    if as_json:
+        print_json([_row(x) for x in done])
+        return
+    if not done:
+        out.print("No account is connected; a ledger file is read with `relance import`.")
+    for item in done:
+        out.print(f"{item.connection.provider} {item.connection.name}: {item.problem or 'read'}")
+        if item.report is not None:
+            _print_report(item.report, False)
+
+
+def _row(item: syncing.Synced) -> dict[str, object]:
+    report = item.report
+    return {
+        "provider": item.connection.provider,
+        "account": item.connection.name,
+        "problem": item.problem,
+        "new": report and report.new,
+        "changed": report and report.changed,
+        "closed": report and [x.number for x in report.closed],
+    }
+
+
+COMMANDS = (import_, connect, sync)

@@ -1,0 +1,34 @@
+"""The commands by name."""
+
+from typing import Annotated
+
+import typer
+
+from connector.cli import ledger, organisations, people, service, verbs
+
+app = typer.Typer(
+    name="relance",
+    help="Gets invoices paid: reads what is open, decides what each customer should hear, sends it once.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    ctx: typer.Context,
+    show: Annotated[bool, typer.Option("--version", help="Print the version and stop.")] = False,
+) -> None:
+    """Relance."""
+    if show:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"relance {installed('relance')}")
+        raise typer.Exit
+
+
+app.add_typer(organisations.org, name="org")
+app.add_typer(people.customer, name="customer")
+for command in (*ledger.COMMANDS, *verbs.COMMANDS, *people.COMMANDS, *service.COMMANDS):
+    app.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)

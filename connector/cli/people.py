@@ -1,0 +1,206 @@
+"""`relance hold`, `release`, `customer set`, `record`, `tasks`, `resolve`, `pause`, `resume`."""
+
+from typing import Annotated, Any
+
+import typer
+
+from connector.cli.common import (
+    AsOf,
+    Json,
+    Opened,
+    Org,
+    choice,
+    opened,
+    out,
+    parse_day,
+    person,
+    print_json,
+    print_table,
+)
+from connector.core.errors import Refused
+from connector.core.invoice import Hold, HoldReason, Instalment, Scope
+from connector.core.money import minor_units
+from connector.usecases import people
+from connector.usecases.people import Whom
+
+customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
+
+REASONS = [reason.value for reason in HoldReason]
+Number = Annotated[str | None, typer.Argument(help="The invoice's number.")]
+CustomerName = Annotated[str | None, typer.Option("--customer", help="All invoices of this customer.")]
+Everybody = Annotated[bool, typer.Option("--all", help="Everything of the organisation.")]
+
+
+def hold(
+    number: Number = None,
+    reason: Annotated[str, typer.Option(help=f"One of {', '.join(REASONS)}.")] = "pause",
+    customer_name: CustomerName = None,
+    everybody: Everybody = False,
+    until: Annotated[
+        str | None, typer.Option(help="Silent through this day; of a promise the promised day.")
+    ] = None,
+    amount: Annotated[str | None, typer.Option(help="The part that is disputed or promised.")] = None,
+    instalment: Annotated[
+        list[str] | None, typer.Option(help="DATE=AMOUNT, a part of a payment plan; repeat.")
+    ] = None,
+    note: Annotated[str, typer.Option(help="A word for whoever reads it later.")] = "",
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """Keep silent, for a reason. `relance release` ends it."""
+    with opened(org, as_of, writes=True) as here:
+        whom = _whom(number, customer_name, everybody)
+        currency = _currency(here, whom)
+        draft = Hold(
+            id="",
+            reason=choice(reason, HoldReason, REASONS, "reason"),
+            scope=Scope.INVOICE,
+            since_on=here.app.clock.now().date(),
+            until_on=parse_day(until),
+            amount=None if amount is None else minor_units(amount, currency),
+            instalments=tuple(_instalment(text, currency) for text in instalment or ()),
+            author=person(),
+            note=note,
+        )
+        made = people.hold(here.app, here.id, whom, draft)
+    out.print(f"Held: {made.reason}{'' if made.until_on is None else f', until {made.until_on}'}.")
+
+
+def _whom(number: str | None, customer_name: str | None, everybody: bool) -> Whom:
+    if sum((number is not None, customer_name is not None, everybody)) != 1:
+        raise Refused("Say whom: an invoice number, --customer NAME, or --all.")
+    return Whom(number, customer_name, everybody)
+
+
+def _currency(here: Opened, whom: Whom) -> str:
+    if whom.number is None:
+        return here.organisation.currency
+    with here.app.store.reading(here.id) as unit:
+        return people.the_invoice(unit, whom.number).currency
+
+
+def _instalment(text: str, currency: str) -> Instalment:
+    day, sign, amount = text.partition("=")
+    due_on = parse_day(day)
+    if not sign or due_on is None:
+        raise Refused(f"«{text}» is no instalment: write --instalment 2026-12-01=250.00.")
+    return Instalment(due_on, minor_units(amount, currency))
+
+
+def release(
+    number: Number = None,
+    reason: Annotated[str | None, typer.Option(help="Only holds of this reason.")] = None,
+    customer_name: CustomerName = None,
+    everybody: Everybody = False,
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """End a hold, or let a first contact over 180 days late go on."""
+    with opened(org, as_of, writes=True) as here:
+        kind = None if reason is None else choice(reason, HoldReason, REASONS, "reason")
+        whom = _whom(number, customer_name, everybody)
+        count = people.release(here.app, here.id, whom, kind, person())
+    out.print(f"{count} released.")
+
+
+@customer.command("set")
+def set_(
+    name: str,
+    policy: Annotated[str | None, typer.Option(help="The policy his invoices follow.")] = None,
+    exclude: Annotated[bool | None, typer.Option("--exclude/--include", help="Never write to him.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language he reads.")] = None,
+    direct_debit: Annotated[
+        bool | None, typer.Option("--direct-debit/--no-direct-debit", help="He pays by direct debit.")
+    ] = None,
+    email: Annotated[str | None, typer.Option(help="A billing address to add.")] = None,
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """Decide something for one customer."""
+    given: dict[str, Any] = {
+        "policy": policy,
+        "is_excluded": exclude,
+        "language": language,
+        "pays_by_direct_debit": direct_debit,
+    }
+    fields = {key: value for key, value in given.items() if value is not None}
+    if not fields and email is None:
+        raise Refused("Say what to change: `relance customer set --help` lists it.")
+    with opened(org, as_of, writes=True) as here:
+        if email is not None:
+            people.add_address(here.app, here.id, name, here.installation.address(email), person())
+        if fields:
+            people.change_customer(here.app, here.id, name, person(), **fields)
+    out.print(f"Changed «{name}».")
+
+
+def record(
+    number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    step: Annotated[str, typer.Option(help="The step that was taken.")],
+    on: Annotated[str, typer.Option(help="The day it left.")],
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """Note a reminder that was sent by hand, or before Relance."""
+    with opened(org, as_of, writes=True) as here:
+        day = parse_day(on)
+        if day is None:
+            raise Refused("Say the day it left: --on 2026-11-23.")
+        people.record(here.app, here.id, number, step, day, person())
+    out.print(f"Noted: {step} for {number} on {on}.")
+
+
+def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
+    """List what waits for a person."""
+    with opened(org, as_of) as here:
+        waiting = people.tasks(here.app, here.id)
+    if as_json:
+        print_json(
+            [
+                {
+                    "id": x.id,
+                    "kind": x.kind,
+                    "text": x.text,
+                    "customer": x.customer,
+                    "invoices": list(x.invoices),
+                }
+                for x in waiting
+            ]
+        )
+        return
+    if not waiting:
+        out.print("Nothing waits for a person.")
+        return
+    print_table("", ["Id", "What", "Text"], [[x.id[:8], x.kind, x.text] for x in waiting])
+
+
+def resolve(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="The task's id, or its beginning.")],
+    word: Annotated[str, typer.Argument(help="sent, not-sent, done, reached, not-reached or posted.")],
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """Say what became of a task or of a reminder nobody knows about."""
+    if word not in people.WORDS:
+        raise Refused(f"«{word}» says nothing here: write one of {', '.join(people.WORDS)}.")
+    with opened(org, as_of, writes=True) as here:
+        out.print(people.resolve(here.app, here.id, id_, word, person()))
+
+
+def pause(org: Org = None, as_of: AsOf = None) -> None:
+    """Stop everything of the organisation, at once."""
+    with opened(org, as_of, writes=True) as here:
+        today = here.app.clock.now().date()
+        draft = Hold("", HoldReason.PAUSE, Scope.ORGANISATION, today, author=person())
+        people.hold(here.app, here.id, Whom(is_all=True), draft)
+    out.print("Everything is stopped. `relance resume` starts it again.")
+
+
+def resume(org: Org = None, as_of: AsOf = None) -> None:
+    """Start again what `relance pause` stopped."""
+    with opened(org, as_of, writes=True) as here:
+        people.release(here.app, here.id, Whom(is_all=True), HoldReason.PAUSE, person())
+    out.print("Started again.")
+
+
+COMMANDS = (hold, release, record, tasks, resolve, pause, resume)

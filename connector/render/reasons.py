@@ -1,0 +1,88 @@
+"""What each reason code means, in the reader's language: screen, command line and mail share it."""
+
+from collections.abc import Mapping
+
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    # stop
+    "paid": ("It is paid.", "Elle est payée."),
+    "credited": ("It was credited.", "Elle a fait l'objet d'un avoir."),
+    "void": ("It was voided at its source.", "Elle a été annulée à la source."),
+    "deleted": ("It was deleted at its source.", "Elle a été supprimée à la source."),
+    "written_off": ("It was written off.", "Elle a été passée en perte."),
+    "no_longer_in_ledger": (
+        "The last ledger no longer holds it.",
+        "Elle ne figure plus dans le dernier fichier.",
+    ),
+    "handed_over": ("It was handed over to somebody else.", "Elle a été confiée à un tiers."),
+    "factored": ("It was sold to a factor.", "Elle a été cédée à un factor."),
+    "excluded": ("The customer is excluded.", "Le client est exclu des relances."),
+    "currency_excluded": ("Its currency is excluded.", "Sa devise est exclue des relances."),
+    "ladder_finished": ("Every step was taken: the ladder is finished.", "Toutes les étapes sont passées."),
+    "below_minimum": (
+        "What the customer owes is below the minimum.",
+        "Le montant dû est inférieur au minimum.",
+    ),
+    # hold
+    "insolvency": ("The customer is insolvent.", "Le client est en procédure collective."),
+    "dispute": ("It is disputed.", "Elle est contestée."),
+    "pause": ("It is paused.", "La relance est en pause."),
+    "reply": ("The customer has answered: a person reads it first.", "Le client a répondu : à lire d'abord."),
+    "said_paid": ("The customer says that it is paid.", "Le client dit avoir payé."),
+    "promise": ("The customer has promised to pay.", "Le client a promis de payer."),
+    "plan": ("A payment plan is running.", "Un échéancier est en cours."),
+    "money_seen": (
+        "Money has come in that is probably meant for it.",
+        "Un règlement non affecté la couvre sans doute.",
+    ),
+    "autopay": ("It will be charged automatically.", "Elle sera prélevée automatiquement."),
+    "duplicate_source": (
+        "The same debt is chased through another connection.",
+        "La même créance est relancée par une autre connexion.",
+    ),
+    "no_due_date": ("It has no usable due date.", "Elle n'a pas d'échéance exploitable."),
+    "old_first_contact": (
+        "It was very late when first seen: a person releases it.",
+        "Très en retard à la première lecture : à libérer à la main.",
+    ),
+    "delivery_failed": (
+        "The last message was refused: change the address or the sender.",
+        "Le dernier message a été refusé : changez l'adresse ou l'expéditeur.",
+    ),
+    # wait
+    "ledger_too_old": (
+        "A step is due, but the ledger is too old to trust: import or sync it.",
+        "Une étape est due, mais les données sont trop anciennes : réimportez.",
+    ),
+    "not_due": ("The day of its next step has not come.", "Le jour de la prochaine étape n'est pas venu."),
+    "spacing": ("The last step is too recent.", "La dernière étape est trop récente."),
+    "deadline_running": ("A deadline that we named still runs.", "Le délai annoncé court encore."),
+    "gap": ("The customer heard from us too recently.", "Le dernier contact est trop récent."),
+    "cap": ("It waits for its turn: the day's number is reached.", "Elle attend son tour : plafond du jour."),
+    # task
+    "call_due": ("A call is due.", "Un appel est à passer."),
+    "letter_due": ("A letter is due, to be posted by a person.", "Un courrier est à poster."),
+    "no_address": ("There is no address to write to.", "Il manque une adresse."),
+    "opted_out": ("The customer does not want this channel.", "Le client refuse ce canal."),
+    "needs_person": ("A person has to decide how to go on.", "Une personne doit décider de la suite."),
+    # send
+    "step_due": ("A reminder is due.", "Une relance est due."),
+    "first_contact": ("A first reminder is due, in neutral words.", "Une première relance est due."),
+    "charge_failed": ("A charge has failed.", "Un prélèvement a échoué."),
+    "coming_due": ("A notice before the due date is due.", "Un rappel avant échéance est dû."),
+    # at sending
+    "window": ("Outside the customer's hours.", "Hors des heures du client."),
+    "outside_trust": ("The balance could not be read again.", "Le solde n'a pas pu être relu."),
+    "changed": ("Something changed: it is planned again.", "Les faits ont changé : nouveau plan."),
+    "stopped": ("Everything is stopped.", "Tout est arrêté."),
+    # reasons of a reminder that are not the core's
+    "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
+    "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),
+    "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
+    "by_hand": ("It was sent by hand.", "Envoyée à la main."),
+}
+
+
+def sentence(reason: str, language: str) -> str:
+    """The sentence for a reason code; a code that is not in the list stands for itself."""
+    english, french = SENTENCES.get(reason, (reason, reason))
+    return french if language.startswith("fr") else english

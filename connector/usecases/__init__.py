@@ -1,0 +1,1 @@
+"""The verbs, one per file: sync, plan, approve, send, receive, and what people decide."""

@@ -1,0 +1,36 @@
+"""The application: all ports in one frozen value, filled once by bootstrap."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from connector.core.ports import (
+    Calendars,
+    Channel,
+    Clock,
+    Connection,
+    Documents,
+    PolicyShelf,
+    Renderer,
+    Source,
+    Store,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What every use case is given. `sources` and `documents` open a connection with its secret.
+
+    `sender` is the address messages leave from where an organisation names none; `sender_name`
+    its display name; `channels` is keyed by channel name.
+    """
+
+    store: Store
+    clock: Clock
+    calendars: Calendars
+    policies: PolicyShelf
+    renderer: Renderer
+    channels: Mapping[str, Channel]
+    sources: Callable[[Connection, str | None], Source]
+    documents: Callable[[Connection, str | None], Documents]
+    sender: str | None = None
+    sender_name: str | None = None

@@ -1,0 +1,204 @@
+"""Compose: the facts of a message, its words, and the envelope it leaves in."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from email.utils import parseaddr
+
+from connector.core.decision import Action, Decision
+from connector.core.errors import ProviderError, Refused
+from connector.core.history import Sort
+from connector.core.invoice import HoldReason, Instalment, Role
+from connector.core.message import Attachment, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.ports import ConnectionKind, CustomerFacts, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.outlook import Outlook
+
+#: For so many days after the bank details changed, no message says that they have not.
+BANK_DETAILS_DAYS = 180
+#: References kept in the header of a thread.
+MOST_REFERENCES = 10
+
+
+def compose(
+    view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts
+) -> tuple[Outgoing, str]:
+    """The message of a reminder as it would leave now, and the version of its templates.
+
+    Raises Refused when no sender is set or a template is wrong.
+    """
+    words = message_facts(view, unit, reminder, facts)
+    rendered = view.app.renderer.render(words)
+    sender = sender_address(view)
+    organisation = view.organisation
+    thread = () if reminder.sort is Sort.FORMAL else unit.reminders.thread(reminder.customer_id, view.now)
+    references = thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
+    to = facts.customer.addresses(reminder.roles) or facts.customer.addresses()
+    return (
+        Outgoing(
+            message_id=message_id(reminder, sender),
+            sender=sender,
+            sender_name=_sender_name(view),
+            to=to,
+            cc=tuple(x for x in facts.customer.addresses((Role.COPY,)) if x not in to),
+            bcc=(organisation.copy_to,) if organisation.copy_to else (),
+            subject=rendered.subject,
+            text=rendered.text,
+            html=rendered.html,
+            date=view.now,
+            reply_to=organisation.reply_to,
+            in_reply_to=references[-1] if references else None,
+            references=references,
+            is_auto_submitted=organisation.auto_submitted and reminder.sort is not Sort.FORMAL,
+        ),
+        rendered.version,
+    )
+
+
+def sender_address(view: Outlook) -> str:
+    """The bare address messages leave from; Refused where none is set."""
+    text = view.organisation.sender or view.app.sender
+    address = parseaddr(text or "")[1]
+    if not address:
+        raise Refused(
+            f"{view.organisation.name} has no sender: set RELANCE_SMTP_FROM or "
+            f'`relance org set "{view.organisation.name}" --sender you@example.com`.'
+        )
+    return address
+
+
+def _sender_name(view: Outlook) -> str:
+    """The named person and the business, as the customer knows them."""
+    contact = contact_name(view)
+    business = view.organisation.name
+    return business if contact is None or contact == business else f"{contact} ({business})"
+
+
+def contact_name(view: Outlook) -> str | None:
+    """Who signs: the organisation's contact, else the name its sender is set with."""
+    return view.organisation.contact or parseaddr(view.organisation.sender or "")[0] or view.app.sender_name
+
+
+def message_id(reminder: Reminder, sender: str) -> str:
+    """One and the same for every attempt at this reminder."""
+    return f"<{reminder.id}@{sender.rpartition('@')[2]}>"
+
+
+# ---------------------------------------------------------------- the facts
+
+
+def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts) -> MessageFacts:
+    """What the customer is told: his lines, what else is open, his credit, the day to pay by."""
+    decisions = {d.invoice.id: d for d in view.decide(facts, fresh=True)}
+    today = view.calendar(facts.customer).day(view.now)
+    mine = [decisions[x.invoice_id] for x in reminder.live_lines if x.invoice_id in decisions]
+    others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
+    organisation = view.organisation
+    part = _instalment(reminder, facts)
+    days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
+    return MessageFacts(
+        template=reminder.template,
+        language=reminder.language,
+        severity=reminder.severity,
+        organisation=organisation.name,
+        contact=contact_name(view),
+        customer=facts.customer.name,
+        currency=reminder.currency,
+        lines=tuple(_line(d, today) for d in mine),
+        also_open=tuple(_line(d, today) for d in others),
+        asked=sum(d.asked for d in mine),
+        credit=sum(c.amount for c in facts.credits if c.currency == reminder.currency),
+        sent_on=today,
+        deadline_on=today + timedelta(days=max(days)) if days else None,
+        payments_known_on=_payments_known_on(view, unit, mine),
+        is_first_contact=any(x.is_first_contact for x in reminder.live_lines),
+        iban=organisation.iban,
+        bank_details_unchanged=_bank_details_unchanged(organisation.iban_changed_on, today),
+        answer_to=organisation.reply_to or sender_address(view),
+        instalment=part and part[0],
+        instalment_due_on=part and part[1].due_on,
+        instalment_amount=part and part[1].amount,
+    )
+
+
+def _is_also_open(decision: Decision, reminder: Reminder, today: date) -> bool:
+    due_on = decision.invoice.expected_on
+    is_silent = decision.action is Action.HOLD or (decision.step is None and decision.action is Action.TASK)
+    return (
+        decision.invoice.currency == reminder.currency
+        and reminder.sort is Sort.REMINDER
+        and due_on is not None
+        and due_on < today
+        and not is_silent
+        and decision.reason not in ("excluded", "handed_over", "factored")
+    )
+
+
+def _line(decision: Decision, today: date) -> LineFacts:
+    invoice = decision.invoice
+    due_on = invoice.expected_on or today
+    return LineFacts(
+        number=invoice.number,
+        issued_on=invoice.issued_on,
+        due_on=due_on,
+        total=invoice.total,
+        open=invoice.open,
+        asked=decision.asked,
+        disputed=decision.disputed,
+        days_late=(today - due_on).days,
+        pay_link=invoice.pay_link,
+        is_coming_due=due_on >= today,
+    )
+
+
+def _payments_known_on(view: Outlook, unit: UnitOfWork, mine: Iterable[Decision]) -> date:
+    """The day up to which payments are known: the last one posted, never after the last reading."""
+    readings = [
+        view.readings[d.invoice.connection_id].at for d in mine if d.invoice.connection_id in view.readings
+    ]
+    read_at = min(readings, default=view.now)
+    read_on = read_at.astimezone(view.now.tzinfo).date()
+    is_file = {c.id for c in unit.connections.all() if c.kind is ConnectionKind.FILE}
+    if not any(d.invoice.connection_id in is_file for d in mine):
+        return read_on
+    return min(unit.ledger.payments_known_on() or read_on, read_on)
+
+
+def _bank_details_unchanged(changed_on: date | None, today: date) -> bool:
+    return changed_on is None or (today - changed_on).days > BANK_DETAILS_DAYS
+
+
+def _instalment(reminder: Reminder, facts: CustomerFacts) -> tuple[int, Instalment] | None:
+    if reminder.sort is not Sort.PLAN:
+        return None
+    n = int(reminder.step_id.split(":")[1])
+    covered = {x.invoice_id for x in reminder.live_lines}
+    plans = [h for h in facts.holds if h.reason is HoldReason.PLAN and h.invoice_id in covered]
+    return n, plans[-1].instalments[n - 1]
+
+
+# ---------------------------------------------------------------- documents
+
+
+def with_documents(app: Application, organisation_id: str, reminder: Reminder, message: Outgoing) -> Outgoing:
+    """The message with the PDFs of its invoices, where there are any and they were not refused.
+
+    A PDF that cannot be had does not keep the reminder back.
+    """
+    if reminder.is_without_pdf:
+        return message
+    with app.store.reading(organisation_id) as unit:
+        invoices = [
+            x for x in unit.ledger.invoices([y.invoice_id for y in reminder.live_lines]) if x.pdf_link
+        ]
+        connections = {c.id: (c, unit.connections.secret(c.id)) for c in unit.connections.all()}
+    found: list[Attachment] = []
+    for invoice in invoices:
+        connection, secret = connections[invoice.connection_id]
+        try:
+            pdf = app.documents(connection, secret).pdf(invoice)
+        except ProviderError:
+            continue
+        if pdf is not None:
+            found.append(pdf)
+    return replace(message, attachments=tuple(found))

@@ -1,0 +1,72 @@
+"""Doctor: is everything there that a reminder needs to leave, and safe?"""
+
+from dataclasses import dataclass
+
+from connector.core.errors import RelanceError
+from connector.core.history import State
+from connector.core.invoice import Organisation
+from connector.core.source import Connection
+from connector.usecases.application import Application
+from connector.usecases.outlook import readings
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    what: str
+    is_well: bool
+    text: str
+
+
+def examine(app: Application) -> list[Finding]:
+    """Looks at every organisation: its policies, sender, connections and what nobody knows about."""
+    found = []
+    for organisation in app.store.directory.all():
+        found += [_policies(app, organisation), _sender(app, organisation), *_connections(app, organisation)]
+        found.append(_unknowns(app, organisation))
+    return found
+
+
+def _policies(app: Application, organisation: Organisation) -> Finding:
+    what = f"{organisation.name}: policies"
+    try:
+        known = app.policies.policies(organisation.policy).by_name
+    except RelanceError as error:
+        return Finding(what, False, str(error))
+    return Finding(what, True, ", ".join(sorted(known)))
+
+
+def _sender(app: Application, organisation: Organisation) -> Finding:
+    sender = organisation.sender or app.sender
+    return Finding(f"{organisation.name}: sender", sender is not None, sender or "set RELANCE_SMTP_FROM")
+
+
+def _connections(app: Application, organisation: Organisation) -> list[Finding]:
+    with app.store.reading(organisation.id) as unit:
+        connections = unit.connections.all()
+    trusted = readings(app, organisation, connections)
+    if not connections:
+        return [Finding(f"{organisation.name}: ledger", False, "import a ledger file or connect an account")]
+    now = app.clock.now()
+    return [
+        _connection(organisation, x, x.id in trusted and now < trusted[x.id].trusted_until)
+        for x in connections
+    ]
+
+
+def _connection(organisation: Organisation, connection: Connection, is_trusted: bool) -> Finding:
+    what = f"{organisation.name}: {connection.provider} {connection.name}"
+    if connection.alarm:
+        return Finding(what, False, connection.alarm)
+    if connection.read_at is None:
+        return Finding(what, False, "never read: `relance sync`")
+    text = f"read at {connection.read_at:%Y-%m-%d %H:%M} UTC"
+    return Finding(what, is_trusted, text if is_trusted else f"{text}: too old, nothing is sent")
+
+
+def _unknowns(app: Application, organisation: Organisation) -> Finding:
+    with app.store.reading(organisation.id) as unit:
+        count = len(unit.reminders.in_states((State.UNKNOWN,)))
+    text = f"{count} of which nobody knows whether they left: `relance tasks`" if count else "none unknown"
+    return Finding(f"{organisation.name}: reminders", count == 0, text)

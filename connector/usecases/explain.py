@@ -1,0 +1,55 @@
+"""Explain: why this was sent, why not, what comes next and when, for one invoice."""
+
+from dataclasses import dataclass
+
+from connector.core.decision import Decision
+from connector.core.history import State
+from connector.core.invoice import Customer, Hold, Invoice
+from connector.core.message import Line, Reminder
+from connector.usecases.application import Application
+from connector.usecases.outlook import outlook
+from connector.usecases.people import the_invoice
+from connector.usecases.send import facts_of
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One past or unfinished line about an invoice."""
+
+    reminder: Reminder
+    line: Line
+
+    @property
+    def state(self) -> State:
+        """The line's own state where it was taken out, bounced or failed, else the reminder's."""
+        return self.line.state if self.line.state is not State.PLANNED else self.reminder.state
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One answer for one invoice. `decision` is None once it is closed."""
+
+    invoice: Invoice
+    customer: Customer
+    decision: Decision | None
+    said: tuple[Said, ...]
+    holds: tuple[Hold, ...]
+
+
+def explain(app: Application, organisation_id: str, number: str) -> Explanation:
+    """What is known and decided about the invoice of that number. Raises Refused for none or several."""
+    with app.store.reading(organisation_id) as unit:
+        invoice = the_invoice(unit, number)
+        view = outlook(app, unit, app.clock.now())
+        facts = facts_of(unit, invoice.customer_id)
+        decisions = view.decide(facts) if facts is not None else []
+        decision = next((d for d in decisions if d.invoice.id == invoice.id), None)
+        said = [
+            Said(reminder, line)
+            for reminder in unit.reminders.of_invoice(invoice.id)
+            for line in reminder.lines
+            if line.invoice_id == invoice.id
+        ]
+        holds = tuple(h for h in unit.holds.active() if h.covers(invoice))
+        customer = unit.ledger.customer(invoice.customer_id)
+    return Explanation(invoice, customer, decision, tuple(said), holds)

@@ -1,0 +1,38 @@
+"""When to look at a customer again: never later than something could change by itself."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+
+from connector.core.calendar import Calendar
+from connector.core.decision import Action, Decision, Reason
+from connector.core.message import Reminder
+
+#: Silences that turn into something else on a day of their own.
+_CHANGE_BY_THEMSELVES = frozenset(
+    {
+        Reason.SAID_PAID,
+        Reason.MONEY_SEEN,
+        Reason.PLAN,
+        Reason.PROMISE,
+        Reason.AUTOPAY,
+        Reason.BELOW_MINIMUM,
+    }
+)
+
+
+def look_again_at(
+    decisions: Sequence[Decision], unfinished: Sequence[Reminder], calendar: Calendar, now: datetime
+) -> datetime | None:
+    """The earliest instant worth looking at this customer again; None until a fact changes."""
+    tomorrow = calendar.day(now) + timedelta(days=1)
+    if any(d.reason is Reason.LEDGER_TOO_OLD for d in decisions):
+        return now
+    days = [tomorrow] if unfinished else []
+    for decision in decisions:
+        if decision.action in (Action.SEND, Action.TASK) or decision.reason in _CHANGE_BY_THEMSELVES:
+            days.append(tomorrow)
+        elif decision.on is not None:
+            days.append(max(decision.on, tomorrow))
+    if not days:
+        return None
+    return datetime.combine(min(days), time(), calendar.zone)

@@ -1,0 +1,93 @@
+"""Organisations: add one, change one, find one."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from connector.core.errors import Refused
+from connector.core.history import UNFINISHED, State
+from connector.core.invoice import Mode, Organisation
+from connector.core.ports import UnitOfWork
+from connector.usecases.application import Application
+
+#: What was planned in shadow and is taken back when the organisation leaves it.
+LEFT_SHADOW = "left_shadow"
+#: Released by nobody's word any more once the organisation is in shadow.
+IN_SHADOW = "in_shadow"
+
+
+def add_organisation(app: Application, organisation: Organisation) -> Organisation:
+    """Adds an organisation under a new id. Raises Refused for a taken name or an unknown country.
+
+    One that is made in mode auto, before any invoice was seen, approves its first wave itself.
+    """
+    app.calendars.business_days(organisation.country, organisation.region)
+    app.policies.policies(organisation.policy)
+    now = app.clock.now()
+    made = replace(
+        organisation,
+        id=str(uuid4()),
+        is_auto_from_start=organisation.mode is Mode.AUTO,
+        left_shadow_at=None if organisation.mode is Mode.SHADOW else now,
+    )
+    app.store.directory.add(made, now)
+    return made
+
+
+def find_organisation(app: Application, name: str | None) -> Organisation:
+    """By name, trimmed and case-folded; without a name the only one there is."""
+    everyone = app.store.directory.all()
+    if name is None:
+        if len(everyone) == 1:
+            return everyone[0]
+        raise Refused(_which(everyone))
+    wanted = name.strip().casefold()
+    found = [x for x in everyone if x.name.strip().casefold() == wanted]
+    if not found:
+        raise Refused(f"No organisation is called «{name}». {_which(everyone)}")
+    return found[0]
+
+
+def _which(everyone: tuple[Organisation, ...]) -> str:
+    if not everyone:
+        return "There is none yet: add one with `relance org add NAME --country FR`."
+    names = ", ".join(f"«{x.name}»" for x in everyone)
+    return f"Name one with --org: {names}."
+
+
+def change_organisation(app: Application, organisation_id: str, by: str, **fields: Any) -> None:
+    """Sets fields of an organisation; a change of mode takes back what no longer holds.
+
+    Raises Refused for an unknown policy.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        before = unit.organisation()
+        if "policy" in fields:
+            app.policies.policies(fields["policy"])
+        if fields.get("sender") not in (None, before.sender):
+            fields["sender_changed_at"] = now
+        if fields.get("iban") not in (None, before.iban) and before.iban is not None:
+            fields["iban_changed_on"] = _today(app, before)
+        mode = fields.get("mode", before.mode)
+        if before.mode is Mode.SHADOW and mode is not Mode.SHADOW:
+            fields["left_shadow_at"] = now
+            _take_back(app, unit, LEFT_SHADOW)
+            unit.ledger.judge_cold_starts(_today(app, before))
+        if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
+            _take_back(app, unit, IN_SHADOW)
+        unit.change_organisation(**fields)
+        unit.audit(now, by, "organisation.changed", **{k: str(v) for k, v in fields.items()})
+
+
+def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:
+    """Cancels every message that has not left; what is being handed over right now is left alone."""
+    in_hand = {State.CLAIMED, State.SENDING}
+    for reminder in unit.reminders.in_states(tuple(UNFINISHED - in_hand)):
+        unit.reminders.cancel(reminder.id, reason, app.clock.now())
+
+
+def _today(app: Application, organisation: Organisation) -> date:
+    return app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()

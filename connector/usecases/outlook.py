@@ -1,0 +1,110 @@
+"""The outlook of one organisation at one moment: what deciding needs beside the customer's facts."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from connector.core.calendar import ACCOUNT_TRUST, Calendar, file_trusted_until
+from connector.core.decide import decide
+from connector.core.decision import Decision
+from connector.core.errors import Refused
+from connector.core.invoice import Customer, Organisation, Reading
+from connector.core.policy import Policies
+from connector.core.ports import Connection, ConnectionKind, CustomerFacts, UnitOfWork
+from connector.usecases.application import Application
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """One organisation's rules, calendars and readings; calendars are shared between customers."""
+
+    app: Application
+    organisation: Organisation
+    policies: Policies
+    readings: Mapping[str, Reading]
+    now: datetime
+    _calendars: dict[tuple[str | None, str | None, str | None], Calendar] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The organisation's own day."""
+        return self.now.astimezone(ZoneInfo(self.organisation.timezone)).date()
+
+    def calendar(self, customer: Customer) -> Calendar:
+        """The customer's business days and zone, with the organisation's closures.
+
+        A country, region or zone that is not known stands back for the organisation's own: one
+        odd customer never stops the rest.
+        """
+        key = (customer.country, customer.region, customer.timezone)
+        if key not in self._calendars:
+            try:
+                self._calendars[key] = self._calendar(customer)
+            except (Refused, ZoneInfoNotFoundError, ValueError):
+                self._calendars[key] = self._calendar(
+                    replace(customer, country=None, region=None, timezone=None)
+                )
+        return self._calendars[key]
+
+    def _calendar(self, customer: Customer) -> Calendar:
+        own = self.organisation
+        country = customer.country or own.country
+        region = customer.region or (own.region if country == own.country else None)
+        business = self.app.calendars.business_days(country, region)
+        zone = customer.timezone or self.app.calendars.timezone(country, region) or own.timezone
+        return Calendar(business, ZoneInfo(zone), own.closures)
+
+    def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
+        """Decides about one customer; `fresh` takes the ledger as just read."""
+        readings = _fresh(facts, self.now) if fresh else self.readings
+        return decide(
+            self.organisation,
+            facts.customer,
+            facts.invoices,
+            self.policies,
+            facts.history,
+            facts.holds,
+            facts.credits,
+            self.calendar(facts.customer),
+            readings,
+            self.now,
+        )
+
+    def at(self, now: datetime) -> "Outlook":
+        """The same outlook at another moment."""
+        return replace(self, now=now)
+
+
+def _fresh(facts: CustomerFacts, now: datetime) -> Mapping[str, Reading]:
+    reading = Reading(now, now + ACCOUNT_TRUST)
+    return {invoice.connection_id: reading for invoice in facts.invoices}
+
+
+def outlook(app: Application, unit: UnitOfWork, now: datetime) -> Outlook:
+    """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong."""
+    organisation = unit.organisation()
+    return Outlook(
+        app,
+        organisation,
+        app.policies.policies(organisation.policy),
+        readings(app, organisation, unit.connections.all()),
+        now,
+    )
+
+
+def readings(
+    app: Application, organisation: Organisation, connections: Iterable[Connection]
+) -> dict[str, Reading]:
+    """Until when each connection's last reading may be trusted; one never read is left out."""
+    business = app.calendars.business_days(organisation.country, organisation.region)
+    zone = ZoneInfo(organisation.timezone)
+    found = {}
+    for connection in connections:
+        at = connection.read_at
+        if at is None:
+            continue
+        is_file = connection.kind is ConnectionKind.FILE
+        until = file_trusted_until(at, business, zone) if is_file else at + ACCOUNT_TRUST
+        found[connection.id] = Reading(at, until)
+    return found

@@ -1,0 +1,368 @@
+"""What people decide: holds and their release, what was sent by hand, what became of a task."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+from uuid import uuid4
+
+from connector.core.decide import sort_of
+from connector.core.decision import Reason
+from connector.core.errors import Refused
+from connector.core.history import State
+from connector.core.holds import OLD_DAYS
+from connector.core.invoice import Contact, Customer, Hold, HoldReason, Invoice, Scope
+from connector.core.message import Line, Reminder
+from connector.core.policy import Channel, Policy, Step
+from connector.core.ports import Task, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.approve import SHORTEST_ID
+from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.send import facts_of
+
+BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """What a hold or release speaks of: one invoice by number, one customer by name, or all."""
+
+    number: str | None = None
+    customer: str | None = None
+    is_all: bool = False
+
+
+def the_invoice(unit: UnitOfWork, number: str) -> Invoice:
+    """The invoice of that number, an open one first. Raises Refused for none or several."""
+    found = unit.ledger.find_invoices(number)
+    still_open = [x for x in found if x.status == "open"]
+    chosen = still_open or list(found)
+    if not chosen:
+        raise Refused(f"No invoice has the number «{number}».")
+    if len(chosen) > 1:
+        names = ", ".join(unit.ledger.customer(x.customer_id).name for x in chosen)
+        raise Refused(f"{len(chosen)} invoices have the number «{number}» ({names}): they need a person.")
+    return chosen[0]
+
+
+def the_customer(unit: UnitOfWork, name: str) -> Customer:
+    """The customer of that name. Raises Refused for none or several."""
+    found = unit.ledger.find_customers(name)
+    if not found:
+        raise Refused(f"No customer is called «{name}».")
+    if len(found) > 1:
+        raise Refused(f"{len(found)} customers are called «{name}»: hold their invoices by number.")
+    return found[0]
+
+
+# ---------------------------------------------------------------- holds
+
+
+def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hold:
+    """Keeps silent about an invoice, a customer or everybody, for a reason; see `Hold`.
+
+    `draft` carries reason, until_on, amount, instalments, author and note. Raises Refused for a
+    promise or an absence without a day, a plan that is not of one invoice, an amount too large.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        made = _made(app, unit, whom, replace(draft, id=str(uuid4())))
+        _refuse_nonsense(unit, made)
+        if made.customer_id is not None:
+            unit.ledger.lock_customer(made.customer_id)
+        unit.holds.add(made, now)
+        unit.audit(now, made.author, f"hold.{made.reason}", hold=made.id, until=str(made.until_on))
+    return made
+
+
+def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
+    today = outlook(app, unit, app.clock.now()).today
+    if whom.is_all:
+        return replace(draft, scope=Scope.ORGANISATION, since_on=today)
+    if whom.number is not None:
+        invoice = the_invoice(unit, whom.number)
+        return replace(
+            draft,
+            scope=Scope.INVOICE,
+            since_on=today,
+            customer_id=invoice.customer_id,
+            invoice_id=invoice.id,
+            open_then=invoice.open,
+        )
+    customer = the_customer(unit, whom.customer or "")
+    return replace(draft, scope=Scope.CUSTOMER, since_on=today, customer_id=customer.id)
+
+
+def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:
+    is_one_invoice = made.scope is Scope.INVOICE
+    if made.reason is HoldReason.PROMISE and made.until_on is None:
+        raise Refused("A promise needs its day: add --until DATE.")
+    if made.until_on is not None and made.until_on < made.since_on:
+        raise Refused(f"{made.until_on} is past: give a day from {made.since_on} on.")
+    if made.reason is HoldReason.PLAN and not (is_one_invoice and made.instalments):
+        raise Refused("A payment plan is made for one invoice: add --instalment DATE=AMOUNT for each part.")
+    if made.amount is not None and not is_one_invoice:
+        raise Refused("An amount belongs to one invoice: name its number.")
+    most = made.open_then or 0
+    if made.amount is not None and not 0 < made.amount <= most:
+        raise Refused("The amount must be more than nothing and at most what is open.")
+    if sum(x.amount for x in made.instalments) > most and made.instalments:
+        raise Refused("The instalments come to more than is open.")
+
+
+def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReason | None, by: str) -> int:
+    """Ends the holds of exactly this invoice, customer or everybody (only those of `reason` if given).
+
+    Releasing an invoice also lets a first contact over 180 days late, or a failed delivery, go on.
+    Raises Refused when there was nothing to release.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        view = outlook(app, unit, now)
+        invoice = the_invoice(unit, whom.number) if whom.number is not None else None
+        customer = the_customer(unit, whom.customer) if whom.customer is not None else None
+        ended = [x for x in unit.holds.active() if _is_meant(x, invoice, customer, reason)]
+        for item in ended:
+            unit.holds.end(item.id, view.today, now)
+        let_go = invoice is not None and reason is None and _let_go(unit, invoice, view.today)
+        if not ended and not let_go:
+            raise Refused("Nothing holds it.")
+        unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=invoice and invoice.id)
+    return len(ended) + let_go
+
+
+def _is_meant(
+    item: Hold, invoice: Invoice | None, customer: Customer | None, reason: HoldReason | None
+) -> bool:
+    if reason is not None and item.reason is not reason:
+        return False
+    if invoice is not None:
+        return item.scope is Scope.INVOICE and item.invoice_id == invoice.id
+    if customer is not None:
+        return item.scope is Scope.CUSTOMER and item.customer_id == customer.id
+    return item.scope is Scope.ORGANISATION
+
+
+def _let_go(unit: UnitOfWork, invoice: Invoice, today: date) -> bool:
+    due_on, cold_on = invoice.expected_on, invoice.cold_start_on
+    is_old = due_on is not None and cold_on is not None and cold_on - due_on > timedelta(days=OLD_DAYS)
+    has_failed = any(x.state is State.FAILED for x in unit.reminders.of_invoice(invoice.id))
+    if not (is_old or has_failed) or invoice.released_on == today:
+        return False
+    unit.ledger.change_invoice(invoice.id, released_on=today)
+    return True
+
+
+# ---------------------------------------------------------------- customers and past reminders
+
+
+def change_customer(app: Application, organisation_id: str, name: str, by: str, **fields: Any) -> Customer:
+    """Sets fields of a customer (policy, is_excluded, language…). Raises Refused for an unknown policy."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        customer = the_customer(unit, name)
+        policy = fields.get("policy")
+        known = outlook(app, unit, now).policies.by_name
+        if policy is not None and policy not in known:
+            raise Refused(f"No policy is called «{policy}»: there are {', '.join(sorted(known))}.")
+        unit.ledger.lock_customer(customer.id)
+        unit.ledger.change_customer(customer.id, **fields)
+        unit.audit(
+            now, by, "customer.changed", customer=customer.id, **{k: str(v) for k, v in fields.items()}
+        )
+        return unit.ledger.customer(customer.id)
+
+
+def add_address(app: Application, organisation_id: str, name: str, address: str, by: str) -> None:
+    """Adds a billing address to a customer; a failed delivery may then be tried again."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        customer = the_customer(unit, name)
+        unit.ledger.lock_customer(customer.id)
+        unit.ledger.add_contact(customer.id, Contact(address), now)
+        unit.audit(now, by, "contact.added", customer=customer.id, address=address)
+
+
+def record(app: Application, organisation_id: str, number: str, step_id: str, on: date, by: str) -> Reminder:
+    """Notes a reminder that was sent by hand, or before Relance: it is a step taken.
+
+    Raises Refused for a step that the invoice's policy does not have, a day to come, or a step
+    already taken.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        view = outlook(app, unit, now)
+        if on > view.today:
+            raise Refused(f"{on} has not come yet: record what was sent, not what will be.")
+        invoice = the_invoice(unit, number)
+        customer = unit.ledger.customer(invoice.customer_id)
+        language = customer.language or view.organisation.language
+        policy = view.policies.choose(invoice, customer, language)
+        step = next((x for x in policy.steps if x.id == step_id), None)
+        if step is None:
+            ids = ", ".join(x.id for x in policy.steps)
+            raise Refused(f"Policy {policy.name} has no step «{step_id}»: it has {ids}.")
+        made = by_hand(view, invoice, language, policy, step, on)
+        unit.ledger.lock_customer(customer.id)
+        _supersede(unit, invoice, step_id, app)
+        if not unit.reminders.record(made):
+            raise Refused(f"Step {step_id} of {number} was already taken.")
+        unit.audit(now, by, "reminder.recorded", invoice=invoice.id, step=step_id, on=str(on))
+    return made
+
+
+#: What has not been handed over yet and may be taken back.
+_TAKEN_BACK = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED, State.RETRY)
+
+
+def _supersede(unit: UnitOfWork, invoice: Invoice, step_id: str, app: Application) -> None:
+    """What waits to say the same is taken back."""
+    for reminder in unit.reminders.of_invoice(invoice.id):
+        says_it = any(x.invoice_id == invoice.id and x.step_id == step_id for x in reminder.live_lines)
+        if says_it and reminder.state in (
+            State.PLANNED,
+            State.AWAITING_APPROVAL,
+            State.APPROVED,
+            State.RETRY,
+        ):
+            unit.reminders.cancel(reminder.id, Reason.CHANGED.value, app.clock.now())
+
+
+def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step: Step, on: date) -> Reminder:
+    """A reminder that left on `on` without us."""
+    deadline = step.deadline_days if step.is_after_due and step.is_message else None
+    line = Line(
+        invoice_id=invoice.id,
+        number=invoice.number,
+        step_id=step.id,
+        offset=step.offset,
+        severity=step.severity,
+        asked=invoice.open,
+        cycle=invoice.cycle,
+        deadline_days=deadline,
+        state=State.SENT,
+    )
+    return Reminder(
+        id=str(uuid4()),
+        customer_id=invoice.customer_id,
+        currency=invoice.currency,
+        language=language,
+        sort=sort_of(step),
+        channel=step.channel,
+        step_id=step.id,
+        severity=step.severity,
+        template=step.template,
+        roles=step.roles,
+        policy=policy.name,
+        policy_version=policy.version,
+        state=State.SENT,
+        planned_on=on,
+        planned_at=view.now,
+        lines=(line,),
+        reason=BY_HAND,
+        left_at=view.now,
+        left_on=on,
+    )
+
+
+# ---------------------------------------------------------------- tasks
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What waits for a person: a question, or a call or letter to be done."""
+
+    id: str
+    kind: str
+    text: str
+    customer: str
+    invoices: Sequence[str]
+
+
+def tasks(app: Application, organisation_id: str) -> list[Waiting]:
+    """Everything that waits for a person, questions first."""
+    with app.store.reading(organisation_id) as unit:
+        asked = [_question(unit, x) for x in unit.tasks.waiting()]
+        due = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if x.is_task]
+        return asked + [_to_do(unit, x) for x in due]
+
+
+def _question(unit: UnitOfWork, task: Task) -> Waiting:
+    customer = unit.ledger.customer(task.customer_id).name if task.customer_id else ""
+    numbers = [x.number for x in unit.ledger.invoices([task.invoice_id])] if task.invoice_id else []
+    return Waiting(task.reminder_id or task.id, task.kind, task.text, customer, numbers)
+
+
+def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
+    customer = unit.ledger.customer(reminder.customer_id).name
+    numbers = [x.number for x in reminder.live_lines]
+    what = {Channel.CALL: "Call", Channel.LETTER: "Post the letter to"}.get(reminder.channel, "Reach")
+    text = f"{what} {customer}: {reminder.step_id}, {', '.join(numbers)}."
+    return Waiting(reminder.id, reminder.channel, text, customer, numbers)
+
+
+#: What a person may say became of a task, and what it makes of its reminder.
+WORDS = {
+    "sent": State.SENT,
+    "done": State.SENT,
+    "posted": State.SENT,
+    "reached": State.SENT,
+    "not-reached": State.SENT,
+    "not-sent": State.FAILED,
+}
+
+
+def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: str) -> str:
+    """A person's word on a task or an unknown; returns a sentence. Raises Refused for a wrong one.
+
+    A call that reached nobody is a step taken, but no contact.
+    """
+    now = app.clock.now()
+    if len(prefix) < SHORTEST_ID:
+        raise Refused(f"«{prefix}» is too short: write at least {SHORTEST_ID} letters of the id.")
+    with app.store.writing(organisation_id) as unit:
+        view = outlook(app, unit, now)
+        reminders = unit.reminders.find(prefix)
+        if len(reminders) == 1 and reminders[0].state in (State.UNKNOWN, State.AWAITING_APPROVAL):
+            return _settle(unit, reminders[0], word, by, app, view.today)
+        found = [
+            x
+            for x in unit.tasks.waiting()
+            if prefix in (x.id[: len(prefix)], (x.reminder_id or "")[: len(prefix)])
+        ]
+        if len(found) != 1:
+            raise Refused(f"{len(found)} open tasks begin with «{prefix}»: `relance tasks` lists them.")
+        unit.tasks.close(found[0].id, word, now)
+        unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
+        return f"Closed: {found[0].text}"
+
+
+def _settle(unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Application, today: date) -> str:
+    now = app.clock.now()
+    allowed = _words_for(reminder)
+    if word not in allowed:
+        raise Refused(f"Say one of {', '.join(allowed)}.")
+    on = reminder.left_on or today
+    unit.ledger.lock_customer(reminder.customer_id)
+    if not unit.reminders.settle(reminder.id, WORDS[word], word, now, on):
+        raise Refused("It was changed meanwhile: look at it again.")
+    unit.tasks.close_key(f"unknown:{reminder.id}", word, now)
+    if word == "not-sent":
+        for line in reminder.live_lines:
+            unit.ledger.change_invoice(line.invoice_id, released_on=today)
+    unit.audit(now, by, "reminder.settled", reminder=reminder.id, word=word)
+    facts = facts_of(unit, reminder.customer_id)
+    name = facts.customer.name if facts is not None else unit.ledger.customer(reminder.customer_id).name
+    return f"{reminder.step_id} to {name}: {word}."
+
+
+def _words_for(reminder: Reminder) -> tuple[str, ...]:
+    if reminder.state is State.UNKNOWN:
+        return ("sent", "not-sent")
+    if reminder.channel is Channel.CALL:
+        return ("reached", "not-reached", "done")
+    if reminder.channel is Channel.LETTER:
+        return ("posted", "done")
+    if reminder.is_task:
+        return ("done",)
+    raise Refused("It is a message: `relance approve` releases it.")

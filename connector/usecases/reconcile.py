@@ -1,0 +1,253 @@
+"""Brings the stored reminders and tasks of one customer in line with what was decided."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from uuid import uuid4
+
+from connector.core.calendar import Calendar
+from connector.core.decision import Action, Decision, Item, Reason, items
+from connector.core.history import State
+from connector.core.invoice import Mode, PostingGuard
+from connector.core.message import Line, Reminder
+from connector.core.ports import CustomerFacts, Task, TaskKind, UnitOfWork
+from connector.usecases.outlook import Outlook
+
+#: An approved reminder that has not left within this many business days is missed.
+DAYS_UNTIL_MISSED = 3
+#: Payments posted longer ago than this many business days are worth a warning.
+POSTING_DAYS = 5
+#: Who approves in the mode auto.
+MACHINE = "auto"
+SUPERSEDED = "superseded"
+
+_BEFORE_APPROVAL = (State.PLANNED, State.AWAITING_APPROVAL)
+_IN_HAND = (State.CLAIMED, State.SENDING)
+#: Waiting for these is not being late.
+_PATIENT = (Reason.GAP, Reason.CAP)
+
+_QUESTIONS = {
+    Reason.NEEDS_PERSON: TaskKind.NEEDS_PERSON,
+    Reason.NO_DUE_DATE: TaskKind.NO_DUE_DATE,
+    Reason.INSOLVENCY: TaskKind.INSOLVENCY,
+    Reason.OLD_FIRST_CONTACT: TaskKind.RELEASE,
+}
+_QUESTION_TEXT = {
+    TaskKind.NEEDS_PERSON: "Invoice {number} of {customer}: decide how to go on.",
+    TaskKind.NO_DUE_DATE: "Invoice {number} of {customer} has no usable due date: correct it at its source.",
+    TaskKind.INSOLVENCY: "{customer} is insolvent: declare the claim for invoice {number} in time "
+    "(in France within two months of the judgment's publication).",
+    TaskKind.RELEASE: "Invoice {number} of {customer} was more than 180 days late when it was first seen: "
+    "release it or leave it.",
+}
+
+
+def reconcile(
+    view: Outlook,
+    unit: UnitOfWork,
+    facts: CustomerFacts,
+    decisions: Sequence[Decision],
+    asked: frozenset[str],
+) -> None:
+    """Keeps what fits, takes back what no longer does, adds what is due. Same facts: no change.
+
+    `asked` are the keys of the tasks that are open already.
+    """
+    wanted = [item for item in items(decisions) if _is_kept(item)]
+    by_invoice = {d.invoice.id: d for d in decisions}
+    standing = []
+    for reminder in facts.reminders:
+        if reminder.state in _IN_HAND or _still_stands(view, unit, facts, reminder, wanted, by_invoice):
+            standing.append(reminder)
+    for item in wanted:
+        if not any(_same_voice(reminder, item) for reminder in standing):
+            unit.reminders.add(new_reminder(view, unit, facts, item))
+    _ask(view, unit, facts, decisions, asked)
+
+
+def _is_kept(item: Item) -> bool:
+    return item.head.action in (Action.SEND, Action.TASK) and item.reason is not Reason.NEEDS_PERSON
+
+
+def _still_stands(
+    view: Outlook,
+    unit: UnitOfWork,
+    facts: CustomerFacts,
+    reminder: Reminder,
+    wanted: Sequence[Item],
+    by_invoice: dict[str, Decision],
+) -> bool:
+    """Whether an unfinished reminder may stay; otherwise it is cancelled or missed here."""
+    now = view.now
+    mine = [by_invoice[x.invoice_id] for x in reminder.live_lines if x.invoice_id in by_invoice]
+    if reminder.state in _BEFORE_APPROVAL:
+        if any(_is_made_of(reminder, item) for item in wanted) or _only_waits(reminder, mine):
+            return True
+        unit.reminders.cancel(reminder.id, _why_gone(reminder, mine), now)
+        return False
+    if _is_late(view.calendar(facts.customer), reminder, view.calendar(facts.customer).day(now), mine):
+        unit.reminders.miss(reminder.id, now)
+        return False
+    return True
+
+
+def _is_made_of(reminder: Reminder, item: Item) -> bool:
+    """The same voice saying the same: every line with its step, cycle and amount."""
+    if not _same_voice(reminder, item):
+        return False
+    lines = {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines}
+    return lines == {(d.invoice.id, d.step and d.step.id, d.invoice.cycle, d.asked) for d in item.decisions}
+
+
+def _same_voice(reminder: Reminder, item: Item) -> bool:
+    head = item.head
+    same = (reminder.currency, reminder.language, reminder.sort, reminder.channel)
+    if same != (item.currency, head.language, head.sort, head.channel):
+        return False
+    if not reminder.is_task:
+        return True
+    steps = {(x.invoice_id, x.step_id) for x in reminder.live_lines}
+    return any((d.invoice.id, d.step and d.step.id) in steps for d in item.decisions)
+
+
+def _only_waits(reminder: Reminder, decisions: Sequence[Decision]) -> bool:
+    """Every line would still take its step, only not today."""
+    steps = {x.invoice_id: x.step_id for x in reminder.live_lines}
+    return len(decisions) == len(steps) and all(
+        d.action is Action.WAIT and d.step is not None and steps[d.invoice.id] == d.step.id for d in decisions
+    )
+
+
+def _why_gone(reminder: Reminder, decisions: Sequence[Decision]) -> str:
+    reasons = [d.reason for d in decisions if d.action in (Action.STOP, Action.HOLD)]
+    if len(decisions) == len(reasons) > 0:
+        return reasons[0].value
+    if not decisions:
+        return Reason.PAID.value
+    return SUPERSEDED if reminder.is_task else Reason.CHANGED.value
+
+
+def _is_late(calendar: Calendar, reminder: Reminder, today: date, decisions: Sequence[Decision]) -> bool:
+    if reminder.approved_at is None or any(d.reason in _PATIENT for d in decisions):
+        return False
+    return today > calendar.business.after(calendar.day(reminder.approved_at), DAYS_UNTIL_MISSED)
+
+
+# ---------------------------------------------------------------- making a reminder
+
+
+def new_reminder(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, item: Item) -> Reminder:
+    """The reminder of one item, in the state that the mode allows."""
+    head = item.head
+    if head.step is None or head.policy is None or head.channel is None:
+        raise ValueError(f"nothing to remind of in {item.numbers}")
+    draft = Reminder(
+        id=str(uuid4()),
+        customer_id=facts.customer.id,
+        currency=item.currency,
+        language=head.language,
+        sort=head.sort,
+        channel=head.channel,
+        step_id=head.step.id,
+        severity=head.step.severity,
+        template=head.step.template,
+        roles=head.step.roles,
+        policy=head.policy.name,
+        policy_version=head.policy.version,
+        state=State.PLANNED,
+        planned_on=view.calendar(facts.customer).day(view.now),
+        planned_at=view.now,
+        lines=lines_of(item.decisions),
+        is_first_wave=item.is_first_wave,
+    )
+    return _with_state(view, unit, facts, draft)
+
+
+def lines_of(decisions: Iterable[Decision]) -> tuple[Line, ...]:
+    """The lines that decisions make."""
+    return tuple(
+        Line(
+            invoice_id=d.invoice.id,
+            number=d.invoice.number,
+            step_id=d.step.id,
+            offset=d.step.offset,
+            severity=d.step.severity,
+            asked=d.asked,
+            cycle=d.invoice.cycle,
+            deadline_days=d.step.deadline_days if names_deadline(d) else None,
+            is_first_contact=d.is_first_contact,
+        )
+        for d in decisions
+        if d.step is not None
+    )
+
+
+def names_deadline(decision: Decision) -> bool:
+    """Every message after the due date names a day to pay by."""
+    step = decision.step
+    return step is not None and (step.is_after_due or step.id.endswith(":missed"))
+
+
+def _with_state(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, draft: Reminder) -> Reminder:
+    if draft.is_task:
+        return replace(draft, state=State.AWAITING_APPROVAL)
+    if view.organisation.mode is Mode.SHADOW:
+        return draft
+    if needs_approval(view, unit, draft):
+        return replace(draft, state=State.AWAITING_APPROVAL)
+    return replace(
+        draft,
+        state=State.APPROVED,
+        approved_at=view.now,
+        approved_by=MACHINE,
+        approved_recipients=facts.customer.addresses(draft.roles),
+    )
+
+
+def needs_approval(view: Outlook, unit: UnitOfWork, draft: Reminder) -> bool:
+    """Whether a person must release it: by mode, first wave, formal notice or the posting guard."""
+    organisation = view.organisation
+    if organisation.mode is not Mode.AUTO or any(x.severity == 4 for x in draft.lines):
+        return True
+    if draft.is_first_wave and not organisation.is_auto_from_start:
+        return True
+    is_after_due = any(x.offset > 0 for x in draft.lines)
+    return (
+        is_after_due
+        and organisation.posting_guard is PostingGuard.APPROVE
+        and posted_too_long_ago(view, unit)
+    )
+
+
+def posted_too_long_ago(view: Outlook, unit: UnitOfWork) -> bool:
+    """Whether the latest payment was posted more than five business days back."""
+    known_on = unit.ledger.payments_known_on()
+    organisation = view.organisation
+    business = view.app.calendars.business_days(organisation.country, organisation.region)
+    return known_on is not None and business.after(known_on, POSTING_DAYS) < view.today
+
+
+# ---------------------------------------------------------------- questions for a person
+
+
+def _ask(
+    view: Outlook,
+    unit: UnitOfWork,
+    facts: CustomerFacts,
+    decisions: Sequence[Decision],
+    asked: frozenset[str],
+) -> None:
+    """Opens one task per question, and closes those that have answered themselves."""
+    for decision in decisions:
+        question = _QUESTIONS.get(decision.reason)
+        for kind in _QUESTIONS.values():
+            key = f"{kind}:{decision.invoice.id}"
+            if kind is question and key not in asked:
+                unit.tasks.open(_question(view, facts, decision, kind, key))
+            elif kind is not question and key in asked:
+                unit.tasks.close_key(key, SUPERSEDED, view.now)
+
+
+def _question(view: Outlook, facts: CustomerFacts, decision: Decision, kind: TaskKind, key: str) -> Task:
+    text = _QUESTION_TEXT[kind].format(number=decision.invoice.number, customer=facts.customer.name)
+    return Task(str(uuid4()), kind, key, text, view.now, facts.customer.id, decision.invoice.id)

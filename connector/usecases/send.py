@@ -1,0 +1,210 @@
+"""Send: claim, read the balance again, render, decide again, commit the intent, hand over, record.
+
+At most once: between the committed intent and the recorded outcome nothing is ever repeated.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+
+from connector.core.decision import Reason
+from connector.core.errors import LeaseLost
+from connector.core.history import State
+from connector.core.message import Outcome, Outgoing, Reminder
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.compose import compose, with_documents
+from connector.usecases.conclude import conclude, open_unknowns
+from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.verify import Unread, Verdict, is_same, read_again, verify
+
+#: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
+CLAIM_SECONDS = 300
+#: A balance read longer ago than this is read again before anything leaves.
+FRESH = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of one reminder in this run; `reason` says why where it did not leave."""
+
+    reminder: Reminder
+    customer: str
+    state: State
+    reason: str
+
+
+def send(app: Application, organisation_id: str) -> list[Sent]:
+    """Sends every approved reminder that may leave now; each by itself, none twice."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        unit.reminders.wake(now)
+        open_unknowns(unit, unit.reminders.expire(), now)
+    with app.store.reading(organisation_id) as unit:
+        approved = unit.reminders.in_states((State.APPROVED,))
+    return [Sending(app, organisation_id, reminder).run() for reminder in approved]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What one reminder would say if it left now; `message` is None where it may not."""
+
+    reminder: Reminder
+    customer: str
+    message: Outgoing | None
+    reason: str
+
+
+def preview(app: Application, organisation_id: str) -> list[Preview]:
+    """Renders what waits or is approved, without reading again, claiming or sending anything."""
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        states = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED)
+        return [_preview(view, unit, x) for x in unit.reminders.in_states(states) if not x.is_task]
+
+
+def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:
+    facts = facts_of(unit, reminder.customer_id)
+    verdict = verify(view, unit, reminder, facts)
+    name = unit.ledger.customer(reminder.customer_id).name
+    if verdict.go is None or facts is None:
+        return Preview(reminder, name, None, verdict.cancel or verdict.wait or "")
+    message, _ = compose(view, unit, verdict.go, facts)
+    return Preview(verdict.go, name, message, Reason.STEP_DUE.value)
+
+
+def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts | None:
+    """The facts of one customer, None where nothing of his is open any more."""
+    return next(iter(unit.ledger.facts([customer_id])), None)
+
+
+class Sending:
+    """One reminder on its way out. Every step commits by itself; the token says that it is ours."""
+
+    def __init__(self, app: Application, organisation_id: str, reminder: Reminder) -> None:
+        self._app = app
+        self._organisation_id = organisation_id
+        self._reminder = reminder
+        self._token = str(uuid4())
+        self._customer = ""
+
+    def run(self) -> Sent:
+        """Takes it as far as it may go now."""
+        try:
+            return self._run()
+        except LeaseLost:
+            return self._sent(State.CLAIMED, Reason.CHANGED.value)
+
+    def _run(self) -> Sent:
+        now = self._app.clock.now()
+        with self._app.store.writing(self._organisation_id) as unit:
+            self._customer = unit.ledger.customer(self._reminder.customer_id).name
+            view = outlook(self._app, unit, now)
+            closed = self._why_not_now(view, unit)
+            if closed is not None:
+                return self._sent(State.APPROVED, closed)
+            if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
+                return self._sent(State.CLAIMED, Reason.CHANGED.value)
+        read_at = self._app.clock.now()
+        unread = read_again(self._app, self._organisation_id, self._reminder)
+        if unread is not None:
+            return self._give_back(unread)
+        prepared = self._prepare()
+        if isinstance(prepared, Sent):
+            return prepared
+        message = with_documents(self._app, self._organisation_id, self._reminder, prepared)
+        refused = self._intend(read_at)
+        return refused or self._hand_over(message)
+
+    # ------------------------------------------------------------ before
+
+    def _why_not_now(self, view: Outlook, unit: UnitOfWork) -> str | None:
+        customer = unit.ledger.customer(self._reminder.customer_id)
+        local = view.now.astimezone(view.calendar(customer).zone)
+        if not view.calendar(customer).is_open(local.date()) or not _is_within(local.time(), view):
+            return Reason.WINDOW.value
+        return Reason.CAP.value if self._is_over_cap(view, unit, local.date()) else None
+
+    def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
+        left = [x for x in unit.reminders.left_since(view.now - timedelta(days=2)) if not x.is_task]
+        left_today = [x for x in left if x.left_on == today]
+        organisation = view.organisation
+        if organisation.daily_cap is not None and len(left_today) >= organisation.daily_cap:
+            return True
+        wave = sum(x.is_first_wave for x in left_today)
+        return self._reminder.is_first_wave and wave >= organisation.first_wave_cap
+
+    def _give_back(self, unread: Unread) -> Sent:
+        with self._app.store.writing(self._organisation_id) as unit:
+            unit.reminders.release(self._reminder.id, self._token, Reason.OUTSIDE_TRUST.value)
+            unit.audit(
+                self._app.clock.now(), "send", "reminder.unread", reminder=self._reminder.id, why=unread.why
+            )
+        return self._sent(State.APPROVED, Reason.OUTSIDE_TRUST.value)
+
+    def _prepare(self) -> "Outgoing | Sent":
+        """Decides again, makes the message again where less is owed, stores it as it will leave."""
+        now = self._app.clock.now()
+        with self._app.store.writing(self._organisation_id) as unit:
+            view = outlook(self._app, unit, now)
+            facts = facts_of(unit, self._reminder.customer_id)
+            verdict = verify(view, unit, self._reminder, facts)
+            if verdict.go is None or facts is None:
+                return self._step_back(unit, verdict, now)
+            if verdict.ask:
+                unit.reminders.unapprove(
+                    self._reminder.id, self._token, verdict.go.lines, Reason.CHANGED.value
+                )
+                return self._sent(State.AWAITING_APPROVAL, Reason.CHANGED.value)
+            if not is_same(self._reminder, verdict.item):
+                unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
+            self._reminder = verdict.go
+            message, version = compose(view, unit, verdict.go, facts)
+            unit.reminders.store_message(self._reminder.id, self._token, message, version)
+            return message
+
+    def _step_back(self, unit: UnitOfWork, verdict: Verdict, now: datetime) -> Sent:
+        if verdict.cancel is not None:
+            unit.reminders.drop(self._reminder.id, self._token, verdict.cancel, now)
+            unit.audit(now, "send", "reminder.cancelled", reminder=self._reminder.id, reason=verdict.cancel)
+            return self._sent(State.CANCELLED, verdict.cancel)
+        reason = verdict.wait or Reason.CHANGED.value
+        unit.reminders.release(self._reminder.id, self._token, reason)
+        return self._sent(State.APPROVED, reason)
+
+    def _intend(self, read_at: datetime) -> Sent | None:
+        """The point of no return: one transaction decides once more and commits the intent."""
+        with self._app.store.writing(self._organisation_id) as unit:
+            unit.ledger.lock_customer(self._reminder.customer_id)
+            now = self._app.clock.now()
+            view = outlook(self._app, unit, now)
+            verdict = verify(view, unit, self._reminder, facts_of(unit, self._reminder.customer_id))
+            if verdict.go is None:
+                return self._step_back(unit, verdict, now)
+            if not is_same(self._reminder, verdict.item) or now - read_at >= FRESH:
+                unit.reminders.release(self._reminder.id, self._token, Reason.CHANGED.value)
+                return self._sent(State.APPROVED, Reason.CHANGED.value)
+            customer = unit.ledger.customer(self._reminder.customer_id)
+            unit.reminders.intend(self._reminder.id, self._token, now, view.calendar(customer).day(now))
+        return None
+
+    # ------------------------------------------------------------ after
+
+    def _hand_over(self, message: Outgoing) -> Sent:
+        channel = self._app.channels[self._reminder.channel]
+        outcome = channel.deliver(message)
+        with self._app.store.writing(self._organisation_id) as unit:
+            final = conclude(unit, self._reminder, self._token, outcome, self._app.clock.now())
+        return self._sent(final.state, final.reason)
+
+    def _sent(self, state: State, reason: str) -> Sent:
+        return Sent(replace(self._reminder, state=state), self._customer, state, reason)
+
+
+def _is_within(local: time, view: Outlook) -> bool:
+    return view.organisation.window_start <= local < view.organisation.window_end
+
+
+def outcome_of_break(error: Exception) -> Outcome:
+    """A channel that breaks in a way it does not know: nobody can say whether it left."""
+    return Outcome(State.UNKNOWN, f"{type(error).__name__}: {error}")

@@ -1,0 +1,100 @@
+"""Simulate: what would be sent over the next days if nothing were paid; nothing is written."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from connector.core.decision import Action, Decision, Item, items
+from connector.core.history import History, PastLine, State
+from connector.core.ports import CustomerFacts
+from connector.usecases.application import Application
+from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.plan import Planned, Turns, cap
+from connector.usecases.reconcile import names_deadline
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """One message or task that would leave on `on`."""
+
+    on: date
+    planned: Planned
+
+
+def simulate(app: Application, organisation_id: str, days: int) -> list[Foreseen]:
+    """Walks the next `days` days at 09:00, today included, taking the ledger as fresh.
+
+    Every message is taken as sent on its day; calls and letters are shown on their first day and
+    left undone.
+    """
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        everyone = list(unit.ledger.facts())
+    zone = ZoneInfo(view.organisation.timezone)
+    foreseen: list[Foreseen] = []
+    shown: set[tuple[str, str]] = set()
+    for n in range(days):
+        day = view.today + timedelta(days=n)
+        morning = view.at(datetime.combine(day, time(9), zone))
+        everyone = _one_day(morning, day, everyone, foreseen, shown)
+    return foreseen
+
+
+def _one_day(
+    view: Outlook,
+    day: date,
+    everyone: Sequence[CustomerFacts],
+    foreseen: list[Foreseen],
+    shown: set[tuple[str, str]],
+) -> list[CustomerFacts]:
+    planned = [
+        Planned(facts.customer, item)
+        for facts in everyone
+        for item in items(view.decide(facts, fresh=True))
+        if item.head.action in (Action.SEND, Action.TASK)
+    ]
+    leaving: dict[str, list[Item]] = {}
+    for p in cap(view, planned, Turns(0, 0)):
+        if p.item.head.action is Action.SEND:
+            leaving.setdefault(p.customer.id, []).append(p.item)
+            foreseen.append(Foreseen(day, p))
+        elif p.item.head.action is Action.TASK and _is_new(p.item, shown):
+            foreseen.append(Foreseen(day, p))
+    return [_as_sent(view, facts, leaving.get(facts.customer.id, ())) for facts in everyone]
+
+
+def _is_new(item: Item, shown: set[tuple[str, str]]) -> bool:
+    keys = {(d.invoice.id, d.step.id if d.step else d.reason.value) for d in item.decisions}
+    is_new = not keys <= shown
+    shown |= keys
+    return is_new
+
+
+def _as_sent(view: Outlook, facts: CustomerFacts, leaving: Sequence[Item]) -> CustomerFacts:
+    if not leaving:
+        return facts
+    today = view.calendar(facts.customer).day(view.now)
+    lines = tuple(_line(d, today) for item in leaving for d in item.decisions if d.step is not None)
+    return replace(facts, history=History(facts.history.lines + lines, facts.history.payments))
+
+
+def _line(decision: Decision, today: date) -> PastLine:
+    step, channel = decision.step, decision.channel
+    if step is None or channel is None:
+        raise ValueError("a message without a step")
+    deadline = today + timedelta(days=step.deadline_days) if names_deadline(decision) else None
+    return PastLine(
+        decision.invoice.id,
+        step.id,
+        step.offset,
+        step.severity,
+        channel,
+        State.SENT,
+        decision.invoice.cycle,
+        decision.invoice.currency,
+        decision.language,
+        decision.sort,
+        today,
+        deadline,
+    )

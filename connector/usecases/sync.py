@@ -1,0 +1,127 @@
+"""Sync: brings the local ledger in line with its sources."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from connector.core.errors import ProviderError, Refused
+from connector.core.ports import MergeReport, UnitOfWork
+from connector.core.source import Batch, Connection, ConnectionKind, Source
+from connector.usecases.application import Application
+
+#: One reading of an account takes at most this long before another process may take over.
+LEASE_SECONDS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What one connection's sync came to; `problem` is the sentence for the owner if it failed."""
+
+    connection: Connection
+    report: MergeReport | None
+    problem: str | None = None
+
+
+def import_ledger(
+    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch]
+) -> MergeReport:
+    """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        connection = _file_connection(unit, provider)
+        today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+        report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
+        unit.connections.mark_read(connection.id, now)
+        unit.audit(now, "import", "ledger.imported", new=report.new, changed=report.changed)
+    return report
+
+
+def _file_connection(unit: UnitOfWork, provider: str) -> Connection:
+    for connection in unit.connections.all():
+        if connection.kind is ConnectionKind.FILE and connection.provider == provider:
+            return connection
+    connection = Connection(str(uuid4()), provider, "ledger file", ConnectionKind.FILE)
+    unit.connections.add(connection)
+    return connection
+
+
+def connect(app: Application, organisation_id: str, provider: str, name: str, secret: str) -> Connection:
+    """Keeps an account's key, sealed. Raises Refused when the account is connected already."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        if any(c.provider == provider and c.name == name for c in unit.connections.all()):
+            raise Refused(f"{provider} account {name} is connected already.")
+        connection = Connection(str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
+        unit.connections.add(connection, secret)
+        unit.audit(now, "connect", "connection.added", provider=provider, name=name)
+    return connection
+
+
+def sync(app: Application, organisation_id: str) -> list[Synced]:
+    """Reads every connected account in full; one that fails is named and does not stop the others."""
+    with app.store.reading(organisation_id) as unit:
+        accounts = [c for c in unit.connections.all() if c.kind is ConnectionKind.ACCOUNT]
+    return [_sync_account(app, organisation_id, connection) for connection in accounts]
+
+
+def sync_what_is_old(app: Application, organisation_id: str, age: timedelta) -> list[Synced]:
+    """Reads the accounts whose last reading is older than `age`."""
+    now = app.clock.now()
+    with app.store.reading(organisation_id) as unit:
+        old = [
+            c
+            for c in unit.connections.all()
+            if c.kind is ConnectionKind.ACCOUNT and (c.read_at is None or now - c.read_at >= age)
+        ]
+    return [_sync_account(app, organisation_id, connection) for connection in old]
+
+
+def _sync_account(app: Application, organisation_id: str, connection: Connection) -> Synced:
+    owner = str(uuid4())
+    name = f"sync:{connection.id}"
+    if not app.store.leases.take(name, owner, LEASE_SECONDS):
+        return Synced(connection, None, "is being read by another process")
+    try:
+        return _read_account(app, organisation_id, connection)
+    except ProviderError as error:
+        with app.store.writing(organisation_id) as unit:
+            unit.connections.alarm(connection.id, str(error))
+        return Synced(connection, None, str(error))
+    finally:
+        app.store.leases.give_back(name, owner)
+
+
+def _read_account(app: Application, organisation_id: str, connection: Connection) -> Synced:
+    """Reads the open set, then singly what is open here and not in it; each outside a transaction."""
+    now = app.clock.now()
+    with app.store.reading(organisation_id) as unit:
+        secret = unit.connections.secret(connection.id)
+        today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+    source = app.sources(connection, secret)
+    pages = list(source.open_invoices())
+    with app.store.writing(organisation_id) as unit:
+        report = unit.ledger.merge(connection, iter(pages), now, today, is_whole=False)
+        missing = [x.source_id for x in unit.ledger.missing(connection.id, now) if x.source_id]
+    closings = _read_singly(source, missing)
+    with app.store.writing(organisation_id) as unit:
+        closed = unit.ledger.merge(connection, iter(closings), now, today, is_whole=False)
+        unit.connections.mark_read(connection.id, now)
+        unit.connections.alarm(connection.id, report.alarms[0] if report.alarms else None)
+    return Synced(connection, _together(report, closed))
+
+
+def _read_singly(source: Source, source_ids: list[str]) -> list[Batch]:
+    return [Batch(invoices=source.read(source_ids))] if source_ids else []
+
+
+def _together(first: MergeReport, second: MergeReport) -> MergeReport:
+    return MergeReport(
+        new=first.new + second.new,
+        changed=first.changed + second.changed,
+        unchanged=first.unchanged + second.unchanged,
+        closed=first.closed + second.closed,
+        reopened=first.reopened + second.reopened,
+        alarms=first.alarms + second.alarms,
+    )

@@ -1,0 +1,161 @@
+"""Verify: reads the invoices of a claimed reminder again, and says what may still leave."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from connector.core.decision import Action, Decision, Item, Reason, items
+from connector.core.errors import ProviderError
+from connector.core.invoice import Invoice, Mode, Scope
+from connector.core.message import Line, Reminder
+from connector.core.ports import Batch, Connection, ConnectionKind, CustomerFacts, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.outlook import Outlook
+from connector.usecases.reconcile import MACHINE, lines_of, needs_approval
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Why the invoices could not be read again."""
+
+    why: str
+
+
+def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Unread | None:
+    """Brings the ledger up to date with the accounts its invoices come from; no transaction is open
+    during the call. An invoice of a ledger file is taken from the ledger as last imported."""
+    with app.store.reading(organisation_id) as unit:
+        invoices = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
+        secrets = {
+            c.id: (c, unit.connections.secret(c.id))
+            for c in unit.connections.all()
+            if c.kind is ConnectionKind.ACCOUNT
+        }
+    for connection_id, (connection, secret) in secrets.items():
+        mine = [x for x in invoices if x.connection_id == connection_id]
+        if not mine:
+            continue
+        try:
+            found = app.sources(connection, secret).read([x.source_id for x in mine if x.source_id])
+        except ProviderError as error:
+            return Unread(str(error))
+        _write(app, organisation_id, connection, Batch(invoices=tuple(found)))
+    return None
+
+
+def _write(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        unit.ledger.merge(connection, iter([batch]), now, now.date(), is_whole=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification came to.
+
+    `go` is the reminder as it may leave now; `cancel` the reason for which nothing of it is left;
+    `wait` the reason to try again later; `ask` says that `go` needs a person's approval first.
+    """
+
+    go: Reminder | None = None
+    item: Item | None = None
+    cancel: str | None = None
+    wait: str | None = None
+    ask: bool = False
+
+
+def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts | None) -> Verdict:
+    """Decides again under the present facts, policy and holds; changes nothing."""
+    if view.organisation.mode is Mode.SHADOW or _is_stopped(facts):
+        return Verdict(wait=Reason.STOPPED.value)
+    decisions = view.decide(facts) if facts is not None else []
+    item = next((x for x in items(decisions) if _is_voice(x, reminder)), None)
+    if item is None:
+        return _nothing_left(unit, reminder, decisions)
+    go = _made_again(reminder, item)
+    return Verdict(go=go, item=item, ask=_asks_more(view, unit, reminder, go, facts))
+
+
+def _is_stopped(facts: CustomerFacts | None) -> bool:
+    """«Stop everything» is a pause of the organisation without an end."""
+    holds = facts.holds if facts is not None else ()
+    return any(h.scope is Scope.ORGANISATION and h.until_on is None and h.ended_on is None for h in holds)
+
+
+def _is_voice(item: Item, reminder: Reminder) -> bool:
+    head = item.head
+    return head.action is Action.SEND and (item.currency, head.language, head.sort, head.channel) == (
+        reminder.currency,
+        reminder.language,
+        reminder.sort,
+        reminder.channel,
+    )
+
+
+def _nothing_left(unit: UnitOfWork, reminder: Reminder, decisions: Sequence[Decision]) -> Verdict:
+    by_invoice = {d.invoice.id: d for d in decisions}
+    mine = [by_invoice[x.invoice_id] for x in reminder.live_lines if x.invoice_id in by_invoice]
+    waits = [d for d in mine if d.action is Action.WAIT]
+    if waits:
+        too_old = any(d.reason is Reason.LEDGER_TOO_OLD for d in waits)
+        return Verdict(wait=Reason.OUTSIDE_TRUST.value if too_old else waits[0].reason.value)
+    if mine:
+        return Verdict(cancel=mine[0].reason.value)
+    closed = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
+    return Verdict(cancel=_closing_reason(closed))
+
+
+def _closing_reason(closed: Iterable[Invoice]) -> str:
+    return next((x.status.value for x in closed if x.status != "open"), Reason.PAID.value)
+
+
+def _made_again(reminder: Reminder, item: Item) -> Reminder:
+    """The reminder with the lines that are due now, at the severest of their steps."""
+    head = item.head
+    if head.step is None or head.policy is None:
+        raise ValueError("a message without a step")
+    return replace(
+        reminder,
+        lines=lines_of(item.decisions),
+        step_id=head.step.id,
+        severity=head.step.severity,
+        template=head.step.template,
+        roles=head.step.roles,
+        policy=head.policy.name,
+        policy_version=head.policy.version,
+        is_first_wave=item.is_first_wave,
+    )
+
+
+def _asks_more(
+    view: Outlook, unit: UnitOfWork, before: Reminder, after: Reminder, facts: CustomerFacts | None
+) -> bool:
+    """More money, a new invoice, a higher step or another recipient needs a new approval."""
+    if facts is None:
+        return False
+    recipients = facts.customer.addresses(after.roles)
+    is_more = _is_more(before.live_lines, after.lines) or not set(recipients) <= set(
+        before.approved_recipients
+    )
+    return is_more and (before.approved_by != MACHINE or needs_approval(view, unit, after))
+
+
+def _is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    released = {x.invoice_id: x for x in before}
+    for line in after:
+        old = released.get(line.invoice_id)
+        if (
+            old is None
+            or line.asked > old.asked
+            or line.severity > old.severity
+            or line.step_id != old.step_id
+        ):
+            return True
+    return False
+
+
+def is_same(reminder: Reminder, item: Item | None) -> bool:
+    """Whether `item` still says exactly what was rendered."""
+    if item is None:
+        return False
+    said = {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines}
+    return said == {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in lines_of(item.decisions)}
