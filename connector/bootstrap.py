@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import structlog
+
 import providers
 from connector.channels.addresses import on_the_wire, parse_sender
 from connector.channels.server import is_loopback
@@ -198,9 +200,14 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         channels=_channels(settings),
         sources=_opener(settings, clock),
         documents=_opener(settings, clock),
+        fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,
     )
+
+
+def _log_fault(what: str, error: Exception) -> None:
+    structlog.get_logger("relance").error("fault", what=what, exc_info=error)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:

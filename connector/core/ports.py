@@ -127,6 +127,7 @@ class TaskKind(StrEnum):
     NO_DUE_DATE = "no_due_date"
     INSOLVENCY = "insolvency"
     SORT_REPLY = "sort_reply"
+    LADDER_FINISHED = "ladder_finished"
     NEEDS_PERSON = "needs_person"
     RELEASE = "release"
     CHARGEBACK = "chargeback"
@@ -197,7 +198,7 @@ class Ledger(Protocol):
         """Leaving shadow: every open, late invoice not written to becomes a cold start of `on`."""
 
     def payments_known_on(self) -> date | None:
-        """The latest day for which a payment was posted; None if there was none."""
+        """The latest day for which a payment was posted, None if there was none."""
 
     def lock_customer(self, customer_id: str) -> None:
         """Held to the end of the unit of work; who writes a hold takes the same lock."""
@@ -313,6 +314,9 @@ class Tasks(Protocol):
 
     def close_key(self, key: str, outcome: str, at: datetime) -> bool: ...
 
+    def ever(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of `keys` under which a task was ever opened, closed ones included."""
+
     def waiting(self) -> tuple[Task, ...]:
         """Open ones, oldest first."""
 
@@ -378,7 +382,6 @@ class Lease(Protocol):
     """One holder at a time, across processes, by real time."""
 
     def take(self, name: str, owner: str, seconds: int) -> bool: ...
-
     def give_back(self, name: str, owner: str) -> None: ...
 
 

@@ -21,7 +21,8 @@ class Application:
     """What every use case is given. `sources` and `documents` open a connection with its secret.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
-    its display name; `channels` is keyed by channel name.
+    its display name; `channels` is keyed by channel name. `fault` logs and counts what nobody
+    expected, so that one reminder never stops the rest.
     """
 
     store: Store
@@ -32,5 +33,6 @@ class Application:
     channels: Mapping[str, Channel]
     sources: Callable[[Connection, str | None], Source]
     documents: Callable[[Connection, str | None], Documents]
+    fault: Callable[[str, Exception], None]
     sender: str | None = None
     sender_name: str | None = None

@@ -1,11 +1,10 @@
 """Plan: decide for every customer, and keep what is due now as reminders and tasks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime
 
-from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.invoice import Customer
+from connector.core.decision import Action, Decision, Reason, items
 from connector.core.money import decimal_text
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
@@ -13,19 +12,12 @@ from connector.usecases.application import Application
 from connector.usecases.moments import look_again_at
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import reconcile
+from connector.usecases.turns import Planned, Turns, cap
 
 #: Customers planned in one writing unit of work.
 CHUNK = 200
 #: Customers looked at by one sweep.
 SWEEP = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """One item of the plan of one customer."""
-
-    customer: Customer
-    item: Item
 
 
 def plan(app: Application, organisation_id: str, *, is_stored: bool = True) -> list[Planned]:
@@ -51,12 +43,24 @@ def _plan(
     now = app.clock.now()
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, now)
-        planned, moments = _decide_all(view, unit.ledger.facts(ids))
-        taken = Turns.of(unit, view)
+        planned, moments = _decide_all(view, _facts(unit, ids, now))
+        taken = Turns.on(unit, view, view.today)
     capped = cap(view, planned, taken)
     if is_stored:
         _keep(app, organisation_id, view, capped, moments)
     return sorted(capped, key=lambda p: (p.customer.name, p.item.currency, p.item.numbers[0]))
+
+
+def _facts(unit: UnitOfWork, ids: Sequence[str] | None, now: datetime) -> Iterator[CustomerFacts]:
+    """These customers; of all, those too who have nothing open any more but were just changed."""
+    if ids is not None:
+        yield from unit.ledger.facts(ids)
+        return
+    changed = set(unit.ledger.customers_to_look_at(now, SWEEP))
+    for facts in unit.ledger.facts():
+        changed.discard(facts.customer.id)
+        yield facts
+    yield from unit.ledger.facts(sorted(changed))
 
 
 def _decide_all(
@@ -70,64 +74,6 @@ def _decide_all(
         moments[customer.id] = look_again_at(decisions, facts.reminders, view.calendar(customer), view.now)
         planned += [Planned(customer, item) for item in items(decisions)]
     return planned, moments
-
-
-# ---------------------------------------------------------------- the cap
-
-
-@dataclass(slots=True)
-class Turns:
-    """How many messages of the first wave, and in all, already have this day."""
-
-    first_wave: int
-    in_all: int
-
-    @classmethod
-    def of(cls, unit: UnitOfWork, view: Outlook) -> "Turns":
-        """Counts what left on this day; what waits unfinished is planned again and counted there."""
-        since = view.now - timedelta(days=2)
-        left = [x for x in unit.reminders.left_since(since) if not x.is_task]
-        today = [x for x in left if x.left_on == view.today]
-        return cls(sum(x.is_first_wave for x in today), len(today))
-
-
-def cap(view: Outlook, planned: Sequence[Planned], taken: Turns) -> list[Planned]:
-    """Who is over the day's number of messages waits for the day of his turn, largest first."""
-    turns = sorted(
-        (p for p in planned if p.item.decisions[0].action is Action.SEND),
-        key=lambda p: (-p.item.asked, p.customer.name, p.item.currency),
-    )
-    late = _days_late(view, turns, taken)
-    capped = []
-    for p in planned:
-        days = late.get(id(p), 0)
-        capped += [p] if days == 0 else _wait_for_turn(view, p, days)
-    return capped
-
-
-def _days_late(view: Outlook, turns: Sequence[Planned], taken: Turns) -> dict[int, int]:
-    wave, in_all = taken.first_wave, taken.in_all
-    most_wave, most = view.organisation.first_wave_cap, view.organisation.daily_cap
-    late = {}
-    for p in turns:
-        days = in_all // most if most else 0
-        if p.item.is_first_wave:
-            days = max(days, wave // most_wave)
-            wave += 1
-        in_all += 1
-        late[id(p)] = days
-    return late
-
-
-def _wait_for_turn(view: Outlook, planned: Planned, days: int) -> list[Planned]:
-    calendar = view.calendar(planned.customer)
-    day = calendar.day(view.now)
-    for _ in range(days):
-        day = calendar.next_open(day + timedelta(days=1))
-    return [
-        Planned(planned.customer, Item((replace(d, action=Action.WAIT, reason=Reason.CAP, on=day),)))
-        for d in planned.item.decisions
-    ]
 
 
 # ---------------------------------------------------------------- keeping what is due
@@ -145,9 +91,10 @@ def _keep(
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         with app.store.writing(organisation_id) as unit:
-            asked = frozenset(task.key for task in unit.tasks.waiting())
+            asked = unit.tasks.waiting()
             for facts in unit.ledger.facts(chunk):
-                reconcile(view, unit, facts, _today(view, facts, waiting), asked)
+                mine = [task for task in asked if task.customer_id == facts.customer.id]
+                reconcile(view, unit, facts, _today(view, facts, waiting), mine)
             unit.ledger.look_again({key: moments[key] for key in chunk})
 
 

@@ -31,12 +31,16 @@ _QUESTIONS = {
     Reason.NO_DUE_DATE: TaskKind.NO_DUE_DATE,
     Reason.INSOLVENCY: TaskKind.INSOLVENCY,
     Reason.OLD_FIRST_CONTACT: TaskKind.RELEASE,
+    Reason.REPLY: TaskKind.SORT_REPLY,
 }
 _QUESTION_TEXT = {
     TaskKind.NEEDS_PERSON: "Invoice {number} of {customer}: decide how to go on.",
     TaskKind.NO_DUE_DATE: "Invoice {number} of {customer} has no usable due date: correct it at its source.",
     TaskKind.INSOLVENCY: "{customer} is insolvent: declare the claim for invoice {number} in time "
     "(in France within two months of the judgment's publication).",
+    TaskKind.SORT_REPLY: "{customer} has answered: read it, decide about invoice {number}, then release it.",
+    TaskKind.LADDER_FINISHED: "Invoice {number} of {customer} is still open after the last step: "
+    "hand it over, write it off, or leave it.",
     TaskKind.RELEASE: "Invoice {number} of {customer} was more than 180 days late when it was first seen: "
     "release it or leave it.",
 }
@@ -47,11 +51,11 @@ def reconcile(
     unit: UnitOfWork,
     facts: CustomerFacts,
     decisions: Sequence[Decision],
-    asked: frozenset[str],
+    asked: Sequence[Task] = (),
 ) -> None:
     """Keeps what fits, takes back what no longer does, adds what is due. Same facts: no change.
 
-    `asked` are the keys of the tasks that are open already.
+    `asked` are the customer's tasks that are open already.
     """
     wanted = [item for item in items(decisions) if _is_kept(item)]
     by_invoice = {d.invoice.id: d for d in decisions}
@@ -63,6 +67,7 @@ def reconcile(
         if not any(_same_voice(reminder, item) for reminder in standing):
             unit.reminders.add(new_reminder(view, unit, facts, item))
     _ask(view, unit, facts, decisions, asked)
+    _say_finished(view, unit, facts, decisions)
 
 
 def _is_kept(item: Item) -> bool:
@@ -235,19 +240,38 @@ def _ask(
     unit: UnitOfWork,
     facts: CustomerFacts,
     decisions: Sequence[Decision],
-    asked: frozenset[str],
+    asked: Sequence[Task],
 ) -> None:
     """Opens one task per question, and closes those that have answered themselves."""
-    for decision in decisions:
-        question = _QUESTIONS.get(decision.reason)
-        for kind in _QUESTIONS.values():
-            key = f"{kind}:{decision.invoice.id}"
-            if kind is question and key not in asked:
-                unit.tasks.open(_question(view, facts, decision, kind, key))
-            elif kind is not question and key in asked:
-                unit.tasks.close_key(key, SUPERSEDED, view.now)
+    wanted = {_key(d): d for d in decisions if d.reason in _QUESTIONS}
+    is_finished = {d.invoice.id for d in decisions if d.reason is Reason.LADDER_FINISHED}
+    for task in asked:
+        goes_on = task.key in wanted or task.invoice_id in is_finished
+        if task.kind in _QUESTION_TEXT and not goes_on:
+            unit.tasks.close_key(task.key, SUPERSEDED, view.now)
+    for key in sorted(wanted.keys() - {task.key for task in asked}):
+        unit.tasks.open(_question(view, facts, wanted[key], _QUESTIONS[wanted[key].reason], key))
+
+
+def _key(decision: Decision) -> str:
+    return f"{_QUESTIONS[decision.reason]}:{decision.invoice.id}"
 
 
 def _question(view: Outlook, facts: CustomerFacts, decision: Decision, kind: TaskKind, key: str) -> Task:
     text = _QUESTION_TEXT[kind].format(number=decision.invoice.number, customer=facts.customer.name)
     return Task(str(uuid4()), kind, key, text, view.now, facts.customer.id, decision.invoice.id)
+
+
+def _say_finished(
+    view: Outlook, unit: UnitOfWork, facts: CustomerFacts, decisions: Sequence[Decision]
+) -> None:
+    """A finished ladder says so once."""
+    finished = {
+        f"{TaskKind.LADDER_FINISHED}:{d.invoice.id}:{d.invoice.cycle}": d
+        for d in decisions
+        if d.reason is Reason.LADDER_FINISHED
+    }
+    if not finished:
+        return
+    for key in sorted(finished.keys() - unit.tasks.ever(tuple(finished))):
+        unit.tasks.open(_question(view, facts, finished[key], TaskKind.LADDER_FINISHED, key))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from connector.usecases.application import Application
-from connector.usecases.plan import Planned, plan, sweep
+from connector.usecases.plan import plan, sweep
 from connector.usecases.send import Sent, send
 from connector.usecases.sync import Synced, sync, sync_what_is_old
+from connector.usecases.turns import Planned
 
 #: The schedule reads an account again once its last reading is this old.
 SYNC_EVERY = timedelta(hours=1)

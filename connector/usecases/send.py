@@ -8,14 +8,15 @@ from datetime import date, datetime, time, timedelta
 from uuid import uuid4
 
 from connector.core.decision import Reason
-from connector.core.errors import LeaseLost
+from connector.core.errors import LeaseLost, Refused
 from connector.core.history import State
-from connector.core.message import Outcome, Outgoing, Reminder
+from connector.core.message import Outgoing, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.compose import compose, with_documents
 from connector.usecases.conclude import conclude, open_unknowns
 from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.turns import Turns
 from connector.usecases.verify import Unread, Verdict, is_same, read_again, verify
 
 #: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
@@ -89,11 +90,19 @@ class Sending:
         self._customer = ""
 
     def run(self) -> Sent:
-        """Takes it as far as it may go now."""
+        """Takes it as far as it may go now; a fault of its own never stops the others.
+
+        What a fault leaves claimed or sending comes back, or becomes unknown, when its claim runs out.
+        """
         try:
             return self._run()
         except LeaseLost:
             return self._sent(State.CLAIMED, Reason.CHANGED.value)
+        except Refused as refused:
+            return self._give_back(Unread(str(refused)), str(refused))
+        except Exception as error:  # noqa: BLE001 - the loop over reminders ends here
+            self._app.fault(f"reminder {self._reminder.id}", error)
+            return self._sent(State.CLAIMED, type(error).__name__)
 
     def _run(self) -> Sent:
         now = self._app.clock.now()
@@ -126,21 +135,19 @@ class Sending:
         return Reason.CAP.value if self._is_over_cap(view, unit, local.date()) else None
 
     def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
-        left = [x for x in unit.reminders.left_since(view.now - timedelta(days=2)) if not x.is_task]
-        left_today = [x for x in left if x.left_on == today]
         organisation = view.organisation
-        if organisation.daily_cap is not None and len(left_today) >= organisation.daily_cap:
+        turns = Turns.on(unit, view, today)
+        if organisation.daily_cap is not None and turns.in_all >= organisation.daily_cap:
             return True
-        wave = sum(x.is_first_wave for x in left_today)
-        return self._reminder.is_first_wave and wave >= organisation.first_wave_cap
+        return self._reminder.is_first_wave and turns.first_wave >= organisation.first_wave_cap
 
-    def _give_back(self, unread: Unread) -> Sent:
+    def _give_back(self, unread: Unread, reason: str = Reason.OUTSIDE_TRUST.value) -> Sent:
         with self._app.store.writing(self._organisation_id) as unit:
-            unit.reminders.release(self._reminder.id, self._token, Reason.OUTSIDE_TRUST.value)
+            unit.reminders.release(self._reminder.id, self._token, reason)
             unit.audit(
                 self._app.clock.now(), "send", "reminder.unread", reminder=self._reminder.id, why=unread.why
             )
-        return self._sent(State.APPROVED, Reason.OUTSIDE_TRUST.value)
+        return self._sent(State.APPROVED, reason)
 
     def _prepare(self) -> "Outgoing | Sent":
         """Decides again, makes the message again where less is owed, stores it as it will leave."""
@@ -152,6 +159,7 @@ class Sending:
             if verdict.go is None or facts is None:
                 return self._step_back(unit, verdict, now)
             if verdict.ask:
+                unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
                 unit.reminders.unapprove(
                     self._reminder.id, self._token, verdict.go.lines, Reason.CHANGED.value
                 )
@@ -203,8 +211,3 @@ class Sending:
 
 def _is_within(local: time, view: Outlook) -> bool:
     return view.organisation.window_start <= local < view.organisation.window_end
-
-
-def outcome_of_break(error: Exception) -> Outcome:
-    """A channel that breaks in a way it does not know: nobody can say whether it left."""
-    return Outcome(State.UNKNOWN, f"{type(error).__name__}: {error}")

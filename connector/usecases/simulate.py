@@ -10,8 +10,8 @@ from connector.core.history import History, PastLine, State
 from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.plan import Planned, Turns, cap
 from connector.usecases.reconcile import names_deadline
+from connector.usecases.turns import Planned, Turns, cap
 
 
 @dataclass(frozen=True, slots=True)

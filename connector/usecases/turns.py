@@ -1,0 +1,84 @@
+"""Turns: so many messages a day, so many of the first wave; who is over waits for his day."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from connector.core.decision import Action, Item, Reason
+from connector.core.invoice import Customer
+from connector.core.money import Money
+from connector.core.ports import UnitOfWork
+from connector.usecases.outlook import Outlook
+
+#: What left on a day left within this time, whatever the customer's zone.
+LOOK_BACK = timedelta(days=2)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One item of the plan of one customer."""
+
+    customer: Customer
+    item: Item
+
+
+@dataclass(frozen=True, slots=True)
+class Turns:
+    """How many messages of the first wave, and in all, already left on a day."""
+
+    first_wave: int
+    in_all: int
+
+    @classmethod
+    def on(cls, unit: UnitOfWork, view: Outlook, day: date) -> "Turns":
+        """What left by us; what was sent by hand has no Message-ID and takes nobody's turn."""
+        left = unit.reminders.left_since(view.now - LOOK_BACK)
+        today = [x for x in left if x.left_on == day and x.message_id is not None]
+        return cls(sum(x.is_first_wave for x in today), len(today))
+
+
+def cap(view: Outlook, planned: Sequence[Planned], taken: Turns) -> list[Planned]:
+    """Who is over the day's number of messages waits for the day of his turn, largest first.
+
+    Amounts of several currencies are compared as numbers.
+    """
+    turns = sorted(
+        (p for p in planned if p.item.head.action is Action.SEND),
+        key=lambda p: (-_number(p.item), p.customer.name, p.item.currency),
+    )
+    late = _days_late(view, turns, taken)
+    capped = []
+    for p in planned:
+        days = late.get(id(p), 0)
+        capped += [p] if days == 0 else _wait_for_turn(view, p, days)
+    return capped
+
+
+def _number(item: Item) -> Decimal:
+    return Money(item.asked, item.currency).decimal
+
+
+def _days_late(view: Outlook, turns: Sequence[Planned], taken: Turns) -> dict[int, int]:
+    wave, in_all = taken.first_wave, taken.in_all
+    most_wave, most = view.organisation.first_wave_cap, view.organisation.daily_cap
+    late = {}
+    for p in turns:
+        days = in_all // most if most else 0
+        if p.item.is_first_wave:
+            days = max(days, wave // most_wave)
+            wave += 1
+        in_all += 1
+        late[id(p)] = days
+    return late
+
+
+def _wait_for_turn(view: Outlook, planned: Planned, days: int) -> list[Planned]:
+    calendar = view.calendar(planned.customer)
+    day = calendar.day(view.now)
+    for _ in range(days):
+        day = calendar.next_open(day + timedelta(days=1))
+    return [
+        Planned(planned.customer, Item((replace(d, action=Action.WAIT, reason=Reason.CAP, on=day),)))
+        for d in planned.item.decisions
+    ]
