@@ -1,0 +1,193 @@
+"""YAML as an owner wrote it: plain values, and the line and column where each of them stands."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+#: From the top of the file to a value: keys and positions in lists.
+Route = tuple[str | int, ...]
+Place = tuple[int, int]
+
+TOP_OF_FILE: Place = (1, 1)
+LARGEST_FILE = 64_000
+DEEPEST = 12
+WHOLE = re.compile(r"[+-]?(0|[1-9]\d{0,14})")
+DECIMAL = re.compile(r"-?\d{1,15}\.\d{1,9}")
+NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Where in a file something is wrong, and one sentence: what, and what to do. Lines count from 1."""
+
+    file: Path
+    line: int
+    column: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.file}, line {self.line}, column {self.column}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The values of a file: mappings, lists, text, whole numbers, Decimals, None; never a float.
+
+    `digest` changes with every change of the text, line ends apart.
+    """
+
+    file: Path
+    value: Any
+    digest: str
+    values_at: Mapping[Route, Place]
+    keys_at: Mapping[Route, Place]
+
+    def problem(self, route: Route, text: str) -> Problem:
+        """A problem with the value at `route`."""
+        return Problem(self.file, *self.values_at[route], text)
+
+    def key_problem(self, route: Route, text: str) -> Problem:
+        """A problem with the last key of `route`."""
+        return Problem(self.file, *self.keys_at[route], text)
+
+
+class _Unreadable(Exception):
+    def __init__(self, text: str, place: Place = TOP_OF_FILE) -> None:
+        super().__init__(text)
+        self.text = text
+        self.place = place
+
+
+def read_yaml(path: Path) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The file's document and what is wrong with it as YAML; never raises."""
+    try:
+        text = _text_of(path)
+        node = _node_of(text)
+    except _Unreadable as wrong:
+        return None, (Problem(path, *wrong.place, wrong.text),)
+    found = _Reading(path)
+    value = found.value(node, ())
+    digest = hashlib.sha256(text.encode()).hexdigest()[:12]
+    return Document(path, value, digest, found.values_at, found.keys_at), tuple(found.problems)
+
+
+def _text_of(path: Path) -> str:
+    if not path.is_file():
+        raise _Unreadable("no file is here: look at the name.")
+    try:
+        with path.open("rb") as file:
+            raw = file.read(LARGEST_FILE + 1)
+    except OSError as error:
+        raise _Unreadable(f"the file cannot be read ({error.strerror}): look at its permissions.") from None
+    if len(raw) > LARGEST_FILE:
+        raise _Unreadable(f"the file is larger than {LARGEST_FILE} bytes: split it or shorten it.")
+    return _decoded(raw).replace("\r\n", "\n")
+
+
+def _decoded(raw: bytes) -> str:
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        raise _Unreadable(
+            f"the byte 0x{raw[error.start]:02x} is not UTF-8: save the file again with the encoding UTF-8.",
+            _place_after(before),
+        ) from None
+
+
+def _place_after(text: str) -> Place:
+    lines = text.split("\n")
+    return len(lines), len(lines[-1]) + 1
+
+
+def _place(mark: Any) -> Place:
+    return TOP_OF_FILE if mark is None else (mark.line + 1, mark.column + 1)
+
+
+def _node_of(text: str) -> yaml.Node:
+    try:
+        _refuse_what_multiplies(text)
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.reader.ReaderError as error:
+        raise _Unreadable(
+            "a control character stands here: delete it and write the line again.",
+            _place_after(text[: error.position]),
+        ) from None
+    except yaml.MarkedYAMLError as error:
+        raise _Unreadable(_said(error), _place(error.problem_mark)) from None
+    if node is None:
+        raise _Unreadable("the file is empty: write what belongs in it.")
+    return node
+
+
+def _said(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if "'\\t'" in problem:
+        return "a tab stands here: indent with spaces."
+    if "another document" in problem:
+        return "a second document begins here: take the line of three hyphens out, or make two files."
+    return f"this is not YAML ({problem}): look at the indentation, the colons and the quotes here and above."
+
+
+def _refuse_what_multiplies(text: str) -> None:
+    """Aliases and deep nesting let a small file grow without bound; tags ask for what we do not build."""
+    depth = 0
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        where = _place(event.start_mark)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise _Unreadable("& and * are not read here: write the text out, or put it in quotes.", where)
+        if getattr(event, "tag", None):
+            raise _Unreadable("a tag (!) is not read here: take it out, or put the text in quotes.", where)
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _Unreadable("lists and mappings are nested too deeply here: write it flatter.", where)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Turns nodes into values and remembers where they stood."""
+
+    file: Path
+    values_at: dict[Route, Place] = field(default_factory=dict)
+    keys_at: dict[Route, Place] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def value(self, node: yaml.Node, route: Route) -> Any:
+        self.values_at[route] = _place(node.start_mark)
+        if isinstance(node, yaml.MappingNode):
+            return {key: self.value(child, (*route, key)) for key, child in self._pairs(node, route)}
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*route, index)) for index, child in enumerate(node.value)]
+        return _scalar(node.value, is_plain=getattr(node, "style", None) is None)
+
+    def _pairs(self, node: yaml.MappingNode, route: Route) -> Iterator[tuple[str, yaml.Node]]:
+        for key_node, child in node.value:
+            key, where = key_node.value, _place(key_node.start_mark)
+            if not isinstance(key, str):
+                self._wrong(where, "a key is one word: take the brackets out.")
+            elif (*route, key) in self.keys_at:
+                first = self.keys_at[(*route, key)][0]
+                self._wrong(where, f"«{key}» stands on line {first} already: keep one of the two.")
+            else:
+                self.keys_at[(*route, key)] = where
+                yield key, child
+
+    def _wrong(self, where: Place, text: str) -> None:
+        self.problems.append(Problem(self.file, *where, text))
+
+
+def _scalar(text: str, *, is_plain: bool) -> str | int | Decimal | None:
+    """Only what looks like a number to everybody is one: no octal, no 1e5, and `no` is Norwegian."""
+    if not is_plain:
+        return text
+    if text in NOTHING:
+        return None
+    if WHOLE.fullmatch(text):
+        return int(text)
+    return Decimal(text) if DECIMAL.fullmatch(text) else text

@@ -1,0 +1,184 @@
+"""The policies an owner wrote, from YAML files to ladders of the core."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from connector.core.errors import Refused
+from connector.core.money import minor_units
+from connector.core.policy import (
+    DEFAULT_DEADLINE_DAYS,
+    Channel,
+    Conditions,
+    Policies,
+    Policy,
+    Severity,
+    Step,
+)
+from connector.files.located_yaml import Problem, read_yaml
+from connector.files.policy_checks import file_name_problem, nearest, problems_of, severity_of
+
+SUFFIXES = frozenset({".yaml", ".yml"})
+#: Path, time of change, size and inode of each file, so that a file that is swapped in is seen too.
+Signature = tuple[tuple[Path, int, int, int], ...]
+
+
+def read_policy(path: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """One policy, called as its file, and everything wrong with it; None where anything is."""
+    document, problems = read_yaml(path)
+    if document is None:
+        return None, problems
+    misnamed = file_name_problem(path)
+    problems = (*([misnamed] if misnamed else []), *problems, *problems_of(document))
+    if problems:
+        return None, problems
+    return _policy(path.stem, document.digest, document.value), ()
+
+
+def check(path: Path) -> list[Problem]:
+    """Everything wrong with a policy file, or with all policies of a folder.
+
+    Raises Refused for a folder that cannot be read.
+    """
+    paths = _files_or_refused(path) if path.is_dir() else (path,)
+    return [*_twins(paths), *(problem for file in paths for problem in read_policy(file)[1])]
+
+
+def policy_files(folder: Path) -> tuple[Path, ...]:
+    """The policies of a folder by name; what editors leave behind is not looked at."""
+    found = (path for path in folder.iterdir() if path.suffix in SUFFIXES and not path.name.startswith("."))
+    return tuple(sorted(found))
+
+
+class YamlPolicyShelf:
+    """Policies from folders, the owner's own first: a file there replaces the shipped one of its name.
+
+    Files are read again when they change. A folder that is gone is refused rather than passed over:
+    other policies than the owner's would take its place.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = tuple(folders)
+        self._read = _Reading()
+
+    def policies(self, default: str) -> Policies:
+        """All policies by name in alphabetical order; raises Refused with every problem in one message."""
+        read = self._read_if_changed(self._chosen_files())
+        if read.problems:
+            raise Refused("\n".join(map(str, read.problems)))
+        if default not in read.policies:
+            known = list(read.policies)
+            raise Refused(f"There is no policy «{default}»; {nearest(default, known)} {', '.join(known)}.")
+        return Policies(read.policies, default)
+
+    def _chosen_files(self) -> tuple[Path, ...]:
+        by_name: dict[str, list[Path]] = {}
+        for folder in self._folders:
+            for path in _files_or_refused(folder):
+                same = by_name.setdefault(path.stem, [])
+                if not same or same[0].parent == path.parent:
+                    same.append(path)
+        return tuple(path for _, paths in sorted(by_name.items()) for path in paths)
+
+    def _read_if_changed(self, paths: tuple[Path, ...]) -> "_Reading":
+        signature = tuple(_signed(path) for path in paths)
+        read = self._read
+        if signature != read.signature:
+            read = self._read = _reading(paths, signature)  # one assignment: threads share the shelf
+        return read
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What the files said when they last changed."""
+
+    signature: Signature | None = None
+    policies: Mapping[str, Policy] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+
+
+def _reading(paths: tuple[Path, ...], signature: Signature) -> _Reading:
+    read = [read_policy(path) for path in paths]
+    policies = {policy.name: policy for policy, _ in read if policy}
+    problems = (*_twins(paths), *(problem for _, found in read for problem in found))
+    return _Reading(signature, MappingProxyType(policies), problems)
+
+
+def _files_or_refused(folder: Path) -> tuple[Path, ...]:
+    try:
+        return policy_files(folder)
+    except OSError as error:
+        raise Refused(f"The folder of policies {folder} cannot be read: {error.strerror}.") from None
+
+
+def _signed(path: Path) -> tuple[Path, int, int, int]:
+    try:
+        seen = path.stat()
+    except OSError:
+        return path, 0, 0, 0
+    return path, seen.st_mtime_ns, seen.st_size, seen.st_ino
+
+
+def _twins(paths: Iterable[Path]) -> list[Problem]:
+    """Two files that would give one name, such as firm.yaml and firm.yml."""
+    first: dict[str, Path] = {}
+    return [
+        Problem(
+            path, 1, 1, f"«{path.stem}» is already a policy in {first[path.stem].name}: keep one of the two."
+        )
+        for path in paths
+        if first.setdefault(path.stem, path) != path
+    ]
+
+
+# ---------------------------------------------------------------- from checked values to the core
+
+
+def _policy(name: str, version: str, written: Mapping[str, Any]) -> Policy:
+    steps = tuple(_step(step) for step in written["steps"])
+    return Policy(name, version, steps, _conditions(written.get("conditions")))
+
+
+def _step(written: Mapping[str, Any]) -> Step:
+    severity: Severity = severity_of(written["severity"])
+    return Step(
+        id=written["id"],
+        offset=written["offset"],
+        channel=Channel(written["channel"]),
+        severity=severity,
+        template=written.get("template", severity.name.lower()),
+        roles=tuple(written.get("roles", ["billing"])),
+        fallbacks=tuple(Channel(channel) for channel in written.get("fallbacks", [])),
+        deadline_days=written.get("deadline_days", DEFAULT_DEADLINE_DAYS),
+        conditions=_conditions(written.get("conditions")),
+    )
+
+
+def _conditions(written: Mapping[str, Any] | None) -> Conditions | None:
+    if written is None:
+        return None
+    return Conditions(
+        min_open=_amounts(written.get("min_open")),
+        max_open=_amounts(written.get("max_open")),
+        currencies=frozenset(written.get("currencies", [])),
+        customer_types=frozenset(written.get("customer_types", [])),
+        tags=frozenset(written.get("tags", [])),
+        languages=frozenset(written.get("languages", [])),
+        min_terms=written.get("min_terms"),
+        max_terms=written.get("max_terms"),
+        min_late_share=_share(written.get("min_late_share")),
+        max_late_share=_share(written.get("max_late_share")),
+        min_settled=written.get("min_settled", 0),
+    )
+
+
+def _amounts(written: Mapping[str, Any] | None) -> Mapping[str, int] | None:
+    if written is None:
+        return None
+    return MappingProxyType({code: minor_units(str(text), code) for code, text in written.items()})
+
+
+def _share(written: Any) -> float | None:
+    return None if written is None else float(written)

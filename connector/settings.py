@@ -1,0 +1,279 @@
+"""What the owner set in the environment, read once; nothing else reads it."""
+
+import base64
+import binascii
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from pydantic import Field, PrivateAttr, field_validator
+from pydantic.fields import FieldInfo
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from connector.channels.addresses import Mailbox, parse_sender
+from connector.channels.server import SmtpServer, is_loopback, parse_smtp_url
+from connector.core.errors import Refused
+
+PREFIX = "RELANCE_"
+TWIN = "_FILE"
+#: Settings that may come from a file instead, as container secrets do.
+SECRETS = ("database_url", "secret_key", "smtp_url")
+LARGEST_SECRET = 20_000
+KEY_BYTES = 32
+KEY_ADVICE = "write 32 bytes in base64, 44 characters, as `openssl rand -base64 32` prints them"
+BASE_URL_ADVICE = "write it like https://relance.your-company.example, or http://127.0.0.1:8000"
+
+
+def _own_variables() -> Mapping[str, str]:
+    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+
+
+def _default_data_dir() -> Path:
+    """As the XDG Base Directory Specification says, on every system."""
+    named = os.environ.get("XDG_DATA_HOME", "")
+    base = Path(named) if named.startswith("/") else Path("~/.local/share")
+    return base / "relance"
+
+
+class ProviderSettings(Mapping[str, str]):
+    """Settings of one provider by name (`api_key`), capitals or not; shown without their values."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        self._values = {name.lower(): value for name, value in values.items()}
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __repr__(self) -> str:
+        return f"ProviderSettings({', '.join(sorted(self._values))})"
+
+
+class _FromFiles(PydanticBaseSettingsSource):
+    """The `_FILE` twins of secrets."""
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        if field_name not in SECRETS:
+            return None, field_name, False
+        return _twin_of(f"{PREFIX}{field_name.upper()}", os.environ), field_name, False
+
+    def __call__(self) -> dict[str, Any]:
+        found = {
+            name: self.get_field_value(field, name)[0]
+            for name, field in self.settings_cls.model_fields.items()
+        }
+        return {name: value for name, value in found.items() if value is not None}
+
+
+class Settings(BaseSettings):
+    """Every `RELANCE_*` variable that is no provider's; raises Refused naming the one that is wrong.
+
+    `data_dir` is absolute; `base_url` has no slash at its end. What is empty counts as not set.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    data_dir: Path = Field(default_factory=_default_data_dir)
+    database_url: str = Field(default="", repr=False)
+    secret_key: str = Field(default="", repr=False)
+    base_url: str = "http://127.0.0.1:8000"
+    smtp_url: str = Field(default="", repr=False)
+    smtp_from: str = ""
+    policies_dir: Path | None = None
+    templates_dir: Path | None = None
+    _environ: Mapping[str, str] = PrivateAttr(default_factory=_own_variables)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return env_settings, _FromFiles(settings_cls)
+
+    @field_validator("data_dir")
+    @classmethod
+    def _absolute(cls, path: Path) -> Path:
+        return _expanded(path, "RELANCE_DATA_DIR")
+
+    @field_validator("policies_dir", "templates_dir")
+    @classmethod
+    def _folder(cls, path: Path | None, info: Any) -> Path | None:
+        if path is None:
+            return None
+        name = f"{PREFIX}{info.field_name.upper()}"
+        folder = _expanded(path, name)
+        if not folder.is_dir():
+            raise Refused(f"{name} names {folder}, which is no folder: make it, or leave the setting out.")
+        return folder
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, text: str) -> str:
+        if text:
+            _key_bytes(text, "RELANCE_SECRET_KEY")
+        return text
+
+    @field_validator("base_url")
+    @classmethod
+    def _address(cls, text: str) -> str:
+        return _safe_address(text.strip())
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _server(cls, text: str) -> str:
+        if text:
+            parse_smtp_url(text)
+        return text
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _sender(cls, text: str) -> str:
+        if text:
+            parse_sender(text)
+        return text
+
+    @property
+    def database(self) -> str:
+        """The database URL: the one that was set, else a SQLite file in the data directory."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'relance.sqlite'}"
+
+    @property
+    def smtp_server(self) -> SmtpServer | None:
+        return parse_smtp_url(self.smtp_url) if self.smtp_url else None
+
+    @property
+    def sender(self) -> Mailbox | None:
+        return parse_sender(self.smtp_from) if self.smtp_from else None
+
+    def make_data_dir(self) -> Path:
+        """The data directory, made for this user alone (mode 700) if it is not there."""
+        try:
+            self.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise Refused(
+                f"The data directory {self.data_dir} cannot be made ({error.strerror}): "
+                "set RELANCE_DATA_DIR to a folder that you may write to."
+            ) from None
+        return self.data_dir
+
+    def master_key(self) -> bytes:
+        """The 32 bytes that were set, else those of the file `secret_key` in the data directory.
+
+        That file is made (mode 600) if it is not there, and never replaced: what was sealed with it
+        could not be opened any more.
+        """
+        if self.secret_key:
+            return _key_bytes(self.secret_key, "RELANCE_SECRET_KEY")
+        path = self.make_data_dir() / "secret_key"
+        try:
+            if not path.exists():
+                _make_key(path)
+            return _key_bytes(path.read_text(encoding="ascii", errors="replace").strip(), f"The file {path}")
+        except OSError as error:
+            raise Refused(
+                f"The secret key {path} cannot be read or made ({error.strerror}): "
+                "look at its permissions, or set RELANCE_SECRET_KEY."
+            ) from None
+
+    def provider_settings(self, name: str) -> ProviderSettings:
+        """Every `RELANCE_<NAME>_*` that is set, from a file where its `_FILE` twin is."""
+        prefix = f"{PREFIX}{name.upper().replace('-', '_')}_"
+        names = {each.removesuffix(TWIN) for each in self._environ if each.startswith(prefix)}
+        found = {each: _twin_of(each, self._environ) or self._environ.get(each) for each in sorted(names)}
+        return ProviderSettings({each.removeprefix(prefix): value for each, value in found.items() if value})
+
+
+def read_settings() -> Settings:
+    """The settings of this process; raises Refused with the variable that is wrong and what to write."""
+    return Settings()
+
+
+def _expanded(path: Path, name: str) -> Path:
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        raise Refused(f"{name} needs a home directory, and there is none: write a whole path.") from None
+
+
+def _twin_of(name: str, environ: Mapping[str, str]) -> str | None:
+    """The secret in the file that the `_FILE` twin of `name` names, if it names one."""
+    twin = f"{name}{TWIN}"
+    path = environ.get(twin)
+    if not path:
+        return None
+    if environ.get(name):
+        raise Refused(f"{name} and {twin} are both set: keep one of the two.")
+    try:
+        with Path(path).open("rb") as file:
+            text = file.read(LARGEST_SECRET).decode().strip()
+    except OSError as error:
+        raise Refused(f"{twin} names {path}, which cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise Refused(f"{twin} names {path}, which is not text: write the secret alone into it.") from None
+    if not text:
+        raise Refused(f"{twin} names {path}, which is empty: write the secret into it.")
+    return text
+
+
+def _key_bytes(text: str, whose: str) -> bytes:
+    try:
+        key = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise Refused(f"{whose} is not a secret key: {KEY_ADVICE}.")
+    return key
+
+
+def _make_key(path: Path) -> None:
+    """Whole or not at all, and the first of two processes wins: a link never replaces a file."""
+    handle, draft = tempfile.mkstemp(dir=path.parent)  # mode 600
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    except FileExistsError:
+        return
+    finally:
+        Path(draft).unlink()
+
+
+def _safe_address(text: str) -> str:
+    """Plain http would show cookies and pages to whoever listens: only on this machine."""
+    url = _split(text)
+    if url.scheme not in ("http", "https") or not url.hostname:
+        raise Refused(f"RELANCE_BASE_URL is no address of a page: {BASE_URL_ADVICE}.")
+    if url.username or url.password or url.path not in ("", "/") or url.query or url.fragment:
+        raise Refused(f"RELANCE_BASE_URL takes a host and a port alone: {BASE_URL_ADVICE}.")
+    if url.scheme == "http" and not is_loopback(url.hostname):
+        raise Refused(
+            f"RELANCE_BASE_URL is plain http beyond this machine, which anybody on the way can read: "
+            f"write https://{url.netloc}, or an address on 127.0.0.1."
+        )
+    return f"{url.scheme}://{url.netloc}"
+
+
+def _split(text: str) -> SplitResult:
+    try:
+        url = urlsplit(text)
+        _ = url.port  # a wrong port shows only when it is asked for
+    except ValueError:
+        raise Refused(f"RELANCE_BASE_URL cannot be read: {BASE_URL_ADVICE}.") from None
+    return url
