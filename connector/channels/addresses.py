@@ -1,0 +1,58 @@
+"""Mail addresses: how they go on the wire, and the sender as the owner writes him."""
+
+import re
+from dataclasses import dataclass
+from email.utils import parseaddr
+from functools import lru_cache
+
+from email_validator import EmailNotValidError, validate_email
+
+from connector.core.errors import Refused
+
+# Looser than the standard before the @: some networks give out local parts with a last dot.
+_PLAIN = re.compile(
+    r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@(?=.{1,253}\Z)[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63})*"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """A person's name (may be empty) and address."""
+
+    name: str
+    address: str
+
+
+@lru_cache(maxsize=4096)
+def on_the_wire(address: str) -> str | None:
+    """The address with its domain in ASCII (IDNA 2008); None where it is no address at all.
+
+    What stands before the @ may still need SMTPUTF8.
+    """
+    if _PLAIN.fullmatch(address):
+        return address
+    try:
+        read = validate_email(
+            address, check_deliverability=False, globally_deliverable=False, allow_quoted_local=True
+        )
+    except EmailNotValidError:
+        return None
+    return f"{read.local_part}@{read.ascii_domain}"
+
+
+def parse_sender(text: str) -> Mailbox:
+    """`Anna Martin, Atelier Nord <anna@nord.example>` or the address alone. Raises Refused."""
+    name, address = _split(text.strip())
+    if "\r" in text or "\n" in text or on_the_wire(address) is None:
+        raise Refused(
+            f"The sender {text.strip()[:100]!r} is not an address. "
+            "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"
+        )
+    return Mailbox(name, address)
+
+
+def _split(text: str) -> tuple[str, str]:
+    # parseaddr takes a comma outside quotes for the end of the first address; an owner does not quote.
+    if (found := re.fullmatch(r'([^"<>]*)<([^<>]*)>', text)) is not None:
+        return found[1].strip(), found[2].strip()
+    return parseaddr(text)

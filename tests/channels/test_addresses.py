@@ -1,0 +1,65 @@
+import pytest
+
+from connector.channels.addresses import Mailbox, on_the_wire, parse_sender
+from connector.core.errors import Refused
+
+
+@pytest.mark.parametrize(
+    ("address", "wire"),
+    [
+        ("compta@lune.example", "compta@lune.example"),
+        ("Anna.Martin+2026@Nord.Example", "Anna.Martin+2026@Nord.Example"),
+        ("o'brien@firm.test", "o'brien@firm.test"),
+        ("root@localhost", "root@localhost"),
+        ("last.dot.@docomo.example", "last.dot.@docomo.example"),
+        ('"two words"@lune.example', '"two words"@lune.example'),
+        ("rechnung@straße.de", "rechnung@xn--strae-oqa.de"),
+        ("jürgen@münchen.example", "jürgen@xn--mnchen-3ya.example"),
+    ],
+)
+def test_an_address_as_it_goes_on_the_wire(address: str, wire: str) -> None:
+    assert on_the_wire(address) == wire
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "nobody",
+        "@lune.example",
+        "a@",
+        "a@b@lune.example",
+        "a b@lune.example",
+        "Anna <anna@lune.example>",
+        "a@lune.example>\r\nRCPT TO:<b@lune.example",
+        "a@lune.example\n",
+        "a@lune..example",
+        "a@" + "lune." * 60 + "example",
+        "\ud800@lune.example",
+    ],
+)
+def test_what_is_no_address(address: str) -> None:
+    assert on_the_wire(address) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sender"),
+    [
+        ("anna@nord.example", Mailbox("", "anna@nord.example")),
+        ("Anna Martin <anna@nord.example>", Mailbox("Anna Martin", "anna@nord.example")),
+        (
+            "Anna Martin, Atelier Nord <anna@nord.example>",
+            Mailbox("Anna Martin, Atelier Nord", "anna@nord.example"),
+        ),
+        ('"Martin, Anna" <anna@nord.example>', Mailbox("Martin, Anna", "anna@nord.example")),
+        (" Zoë <anna@nord.example> ", Mailbox("Zoë", "anna@nord.example")),
+    ],
+)
+def test_the_sender_is_read(text: str, sender: Mailbox) -> None:
+    assert parse_sender(text) == sender
+
+
+@pytest.mark.parametrize("text", ["", "Anna", "Anna <anna>", "Anna\r\nBcc: all <anna@nord.example>"])
+def test_a_wrong_sender_is_refused_with_what_to_write(text: str) -> None:
+    with pytest.raises(Refused, match="Write RELANCE_SMTP_FROM like"):
+        parse_sender(text)
