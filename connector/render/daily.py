@@ -1,0 +1,135 @@
+"""The facts of the short daily mail to the owner, and the names its template may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from connector.render.clean import harmless, web_link
+from connector.render.formats import day_text, money_text
+
+DAILY_TEMPLATE = "owner_daily"
+ITEMS_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class DailyItem:
+    """One message or task in a list: `amount` in minor units of `currency`, `note` a few words."""
+
+    customer: str
+    numbers: tuple[str, ...] = ()
+    amount: int | None = None
+    currency: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DailyFacts:
+    """What happened on the day `on`, and what comes; the lists may be shorter than the counts.
+
+    `payments_known_on` is None where no payment was ever posted; `alarms` are sentences about
+    what needs the owner; `page_link` leads to the page of this installation.
+    """
+
+    organisation: str
+    language: str
+    on: date
+    sent: int = 0
+    came_back: int = 0
+    held: int = 0
+    waiting: int = 0
+    tomorrow: int = 0
+    sent_items: tuple[DailyItem, ...] = ()
+    came_back_items: tuple[DailyItem, ...] = ()
+    held_items: tuple[DailyItem, ...] = ()
+    waiting_items: tuple[DailyItem, ...] = ()
+    tomorrow_items: tuple[DailyItem, ...] = ()
+    alarms: tuple[str, ...] = ()
+    payments_known_on: date | None = None
+    page_link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ItemNames:
+    """One item, ready to be read."""
+
+    customer: str
+    numbers: str
+    amount: str | None
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SectionNames:
+    """One count with its list; `more` is how many of it are not listed. `key` names the count."""
+
+    key: str
+    count: int
+    items: tuple[ItemNames, ...]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class DailyNames:
+    """What the template of the daily mail may name."""
+
+    language: str
+    organisation: str
+    on: str
+    sent: int
+    came_back: int
+    held: int
+    waiting: int
+    tomorrow: int
+    sections: tuple[SectionNames, ...]
+    alarms: tuple[str, ...]
+    payments_known_on: str | None
+    page_link: str | None
+
+    def as_context(self) -> Mapping[str, object]:
+        """Name to value, as Jinja wants it."""
+        return {name: getattr(self, name) for name in DAILY_NAMES}
+
+
+DAILY_NAMES = tuple(field.name for field in fields(DailyNames))
+ITEM_NAMES = tuple(field.name for field in fields(ItemNames))
+SECTION_NAMES = tuple(field.name for field in fields(SectionNames))
+
+
+def daily_names(facts: DailyFacts, language: str, tag: str) -> DailyNames:
+    """The facts of a day in the manner of the locale `tag`."""
+    sections = (
+        _section("came_back", facts.came_back, facts.came_back_items, tag),
+        _section("waiting", facts.waiting, facts.waiting_items, tag),
+        _section("sent", facts.sent, facts.sent_items, tag),
+        _section("held", facts.held, facts.held_items, tag),
+        _section("tomorrow", facts.tomorrow, facts.tomorrow_items, tag),
+    )
+    return DailyNames(
+        language=language,
+        organisation=harmless(facts.organisation),
+        on=day_text(facts.on, tag),
+        sent=facts.sent,
+        came_back=facts.came_back,
+        held=facts.held,
+        waiting=facts.waiting,
+        tomorrow=facts.tomorrow,
+        sections=sections,
+        alarms=tuple(map(harmless, facts.alarms)),
+        payments_known_on=day_text(facts.payments_known_on, tag) if facts.payments_known_on else None,
+        page_link=web_link(facts.page_link),
+    )
+
+
+def _section(key: str, count: int, items: tuple[DailyItem, ...], tag: str) -> SectionNames:
+    shown = tuple(_item(item, tag) for item in items[:ITEMS_SHOWN])
+    return SectionNames(key, count, shown, max(count - len(shown), 0))
+
+
+def _item(item: DailyItem, tag: str) -> ItemNames:
+    has_amount = item.amount is not None and item.currency is not None
+    return ItemNames(
+        customer=harmless(item.customer),
+        numbers=harmless(", ".join(item.numbers)),
+        amount=money_text(item.amount or 0, item.currency or "", tag) if has_amount else None,
+        note=harmless(item.note) if item.note else None,
+    )

@@ -1,0 +1,185 @@
+"""The Renderer: facts in, a subject, a plain text and a page out, or one clear sentence about the fault."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, nodes
+from jinja2.meta import find_undeclared_variables
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from connector.core.errors import Refused
+from connector.core.message import MessageFacts, Rendered
+from connector.render.clean import mailto, page, plain_text, subject_line
+from connector.render.daily import DAILY_NAMES, DAILY_TEMPLATE, DailyFacts, daily_names
+from connector.render.formats import locale_tag
+from connector.render.names import MESSAGE_NAMES, message_names
+from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
+
+#: The text of the due date itself.
+DUE = "due"
+SPEAKS_OF_LATENESS = frozenset({"friendly", "firm"})
+NEVER_SAYS_LATE = frozenset({"notice", DUE})
+
+_AUTHOR_FAULTS = (
+    TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+
+
+class JinjaRenderer:
+    """Renders from template folders, the owner's own first. Files that change are read afresh.
+
+    What was read for one message is kept together: a change in mid-render never mixes two versions.
+    """
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._shelf = Shelf(folders)
+        self._compiled: dict[tuple[str, str], _Compiled] = {}
+
+    def render(self, facts: MessageFacts) -> Rendered:
+        """Raises Refused when a template is wrong or missing, naming file and line.
+
+        A language without templates is written in English.
+        """
+        template = _fitting(facts)
+        language = self._shelf.language_for(template, facts.language)
+        tag = locale_tag(language, facts.language)
+        names = message_names(facts, language, tag, says_late=template not in NEVER_SAYS_LATE)
+        return self._made(language, template).fill(names.as_context())
+
+    def render_daily(self, facts: DailyFacts) -> Rendered:
+        """The owner's daily mail. Raises Refused as render does."""
+        language = self._shelf.language_for(DAILY_TEMPLATE, facts.language)
+        names = daily_names(facts, language, locale_tag(language, facts.language))
+        return self._made(language, DAILY_TEMPLATE).fill(names.as_context())
+
+    def problems(self) -> tuple[str, ...]:
+        """A sentence for each template that cannot be compiled or names what does not exist."""
+        found = []
+        for language, template in self._shelf.ids():
+            try:
+                self._made(language, template)
+            except Refused as refused:
+                found.append(str(refused))
+        return tuple(dict.fromkeys(found))
+
+    def _made(self, language: str, template: str) -> "_Compiled":
+        kept = self._compiled.get((language, template))
+        if kept is None or not kept.snapshot.is_current():
+            kept = _compiled(self._shelf, language, template)
+            self._compiled[language, template] = kept
+        return kept
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """One template in one language and one version."""
+
+    snapshot: Snapshot
+    subject: Template
+    text: Template
+    html: Template
+
+    def fill(self, context: Mapping[str, object]) -> Rendered:
+        return Rendered(
+            subject=subject_line(self._filled(self.subject, context)),
+            text=plain_text(self._filled(self.text, context)),
+            html=page(self._filled(self.html, context)),
+            version=self.snapshot.version,
+        )
+
+    def _filled(self, template: Template, context: Mapping[str, object]) -> str:
+        try:
+            return template.render(context)
+        except _AUTHOR_FAULTS as fault:
+            where = _place(fault.__traceback__, self.snapshot) or str(template.filename)
+            raise Refused(f"{where}: {fault}; docs/templates.md lists what a template may use.") from fault
+
+
+def _fitting(facts: MessageFacts) -> str:
+    """The template asked for, but that of the due date while nothing in the message is late."""
+    if facts.template in SPEAKS_OF_LATENESS and all(line.days_late <= 0 for line in facts.lines):
+        return DUE
+    return facts.template
+
+
+def _compiled(shelf: Shelf, language: str, template: str) -> _Compiled:
+    folder = f"{language}/{template}"
+    subject, text = f"{folder}/subject.txt", f"{folder}/body.txt"
+    html = f"{folder}/body.html"
+    if shelf.find(html) is None and shelf.find(f"{folder}/letter.html") is not None:
+        html = f"{folder}/letter.html"
+    checking = _environment()
+    known = frozenset(DAILY_NAMES if template == DAILY_TEMPLATE else MESSAGE_NAMES)
+
+    def parse(source: str, name: str, path: str) -> nodes.Template:
+        tree = checking.parse(source, name, path)
+        _check_names(tree, known | set(checking.globals), path)
+        return tree
+
+    snapshot = shelf.read((subject, text, html), parse)
+    filling = _environment(SnapshotLoader(snapshot))
+    return _Compiled(snapshot, *(filling.get_template(name) for name in (subject, text, html)))
+
+
+class _Missing(StrictUndefined):
+    """A name that does not exist, told in the author's words."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        return self._undefined_hint or f"nothing here is called «{self._undefined_name}»"
+
+
+def _environment(loader: SnapshotLoader | None = None) -> Environment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=loader,
+        undefined=_Missing,
+        autoescape=_is_html,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+    )
+    environment.filters["mailto"] = mailto
+    return environment
+
+
+def _is_html(name: str | None) -> bool:
+    return name is not None and name.endswith(".html")
+
+
+def _check_names(tree: nodes.Template, known: frozenset[str], path: str) -> None:
+    unknown = find_undeclared_variables(tree) - known - _set_in(tree)
+    for node in tree.find_all(nodes.Name):
+        if node.name in unknown:
+            raise Refused(
+                f"{path}, line {node.lineno}: nothing is called «{node.name}»; "
+                "docs/templates.md lists what a template may use."
+            )
+
+
+def _set_in(tree: nodes.Template) -> set[str]:
+    """What a template names itself: Jinja alone does not see it from within a block."""
+    names = {node.name for node in tree.find_all(nodes.Name) if node.ctx in ("store", "param")}
+    return names | {macro.name for macro in tree.find_all(nodes.Macro)}
+
+
+def _place(traceback: TracebackType | None, snapshot: Snapshot) -> str | None:
+    """File and line of the innermost template that was being filled."""
+    paths = {str(path) for path in snapshot.paths.values()}
+    found = None
+    while traceback is not None:
+        path = traceback.tb_frame.f_code.co_filename
+        if path in paths:
+            found = f"{path}, line {traceback.tb_lineno}"
+        traceback = traceback.tb_next
+    return found
