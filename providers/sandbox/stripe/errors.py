@@ -1,0 +1,29 @@
+"""A refusal, in the shape Stripe gives its own."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class ApiError(Exception):
+    """One refused request: HTTP status, Stripe's `type`, and what its error object says."""
+
+    status: int
+    message: str
+    type: str = "invalid_request_error"
+    code: str | None = None
+    param: str | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        said: dict[str, Any] = {"message": self.message, "type": self.type}
+        if self.code is not None:
+            page = self.code.replace("_", "-")
+            said |= {"code": self.code, "doc_url": f"https://stripe.com/docs/error-codes/{page}"}
+        if self.param is not None:
+            said["param"] = self.param
+        return {"error": said | self.extra}
+
+
+def missing(noun: str, sought: str, *, param: str = "id", status: int = 404) -> ApiError:
+    return ApiError(status, f"No such {noun}: '{sought}'", code="resource_missing", param=param)

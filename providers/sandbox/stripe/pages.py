@@ -1,0 +1,99 @@
+"""The hosted invoice page and the invoice PDF, so that every link of the stand-in leads somewhere."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from html import escape
+
+from . import lifecycle
+from .book import Book, Invoice
+from .errors import ApiError
+from .idempotency import Answer
+
+_PATH = re.compile(r"/i/(?P<account>\w+)/(?P<invoice>\w+)(?P<rest>/pdf|/pay)?")
+_DECIMALS = dict.fromkeys(("jpy", "krw", "vnd", "clp", "xof", "xaf"), 0) | dict.fromkeys(
+    ("kwd", "bhd", "jod"), 3
+)
+
+
+def answer(book_of: Callable[[str], Book | None], method: str, path: str, base_url: str) -> Answer:
+    """The page (GET), the PDF (GET /pdf) or the payment made on the page (POST /pay)."""
+    match = _PATH.fullmatch(path)
+    book = book_of(match["account"]) if match else None
+    invoice = book.invoices.get(match["invoice"]) if match and book else None
+    if match is None or book is None or invoice is None or invoice.status == "draft":
+        return _html(404, "<h1>Page not found</h1>")
+    with book.lock:
+        lifecycle.settle(book)
+        if match["rest"] == "/pdf":
+            return Answer(200, _pdf(book, invoice), content_type="application/pdf")
+        if match["rest"] == "/pay" and method == "POST":
+            _pay(book, invoice)
+            return Answer(303, b"", {"Location": f"{base_url}{path.removesuffix('/pay')}"}, "text/html")
+        return _html(200, _page(book, invoice, f"{base_url}{path.removesuffix('/pay')}"))
+
+
+def _pay(book: Book, invoice: Invoice) -> None:
+    try:
+        lifecycle.receive(book, invoice, invoice.amount_remaining, is_outside=False)
+    except ApiError:
+        return
+
+
+def _html(status: int, body: str) -> Answer:
+    page = f"<!doctype html><meta charset=utf-8><title>Sandbox invoice</title><body>{body}"
+    return Answer(status, page.encode(), content_type="text/html; charset=utf-8")
+
+
+def _amount(minor: int, currency: str) -> str:
+    decimals = _DECIMALS.get(currency, 2)
+    return f"{Decimal(minor).scaleb(-decimals):,.{decimals}f} {currency.upper()}"
+
+
+def _page(book: Book, invoice: Invoice, address: str) -> str:
+    left, total = (_amount(minor, invoice.currency) for minor in (invoice.amount_remaining, invoice.total))
+    name = escape(str(invoice.frozen.get("customer_name") or ""))
+    pay = f'<form method=post action="{escape(address)}/pay"><button>Pay</button></form>'
+    return (
+        f"<h1>Invoice {escape(invoice.number or '')}</h1><p>{escape(book.name)} to {name}</p>"
+        f"<p>{invoice.status}: {left} of {total}</p>{pay if invoice.status == 'open' else ''}"
+        f'<p><a href="{escape(address)}/pdf">PDF</a></p>'
+    )
+
+
+def _pdf(book: Book, invoice: Invoice) -> bytes:
+    """A small, whole PDF 1.4 of one page; letters outside Latin-1 become question marks."""
+    lines = [
+        f"Invoice {invoice.number}",
+        f"From: {book.name}",
+        f"To: {invoice.frozen.get('customer_name') or ''}",
+        f"Total: {_amount(invoice.total, invoice.currency)}",
+        f"Open: {_amount(invoice.amount_remaining, invoice.currency)}",
+    ]
+    shown = b" ".join(b"(" + _pdf_text(line) + b") Tj T*" for line in lines)
+    text = b"BT /F1 14 Tf 72 760 Td 22 TL " + shown + b" ET"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    return _pdf_file(parts)
+
+
+def _pdf_text(line: str) -> bytes:
+    encoded = line.encode("latin-1", "replace")
+    return encoded.replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
+
+
+def _pdf_file(parts: list[bytes]) -> bytes:
+    body, places = b"%PDF-1.4\n", []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(body))
+        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    size = len(parts) + 1
+    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
+    return body + head + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))

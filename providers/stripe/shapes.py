@@ -1,0 +1,77 @@
+"""What is read of Stripe's objects, in API version 2026-10-28.endive; the rest of each is ignored."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+
+class AddressJson(msgspec.Struct):
+    country: str | None = None
+    state: str | None = None
+
+
+class CustomerJson(msgspec.Struct):
+    """A customer; of a deleted one only the id is left."""
+
+    id: str
+    name: str | None = None
+    business_name: str | None = None
+    individual_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    preferred_locales: list[str] | None = None
+    address: AddressJson | None = None
+    balance: int = 0
+    currency: str | None = None
+
+
+class TransitionsJson(msgspec.Struct):
+    finalized_at: int | None = None
+    paid_at: int | None = None
+
+
+class InvoiceJson(msgspec.Struct):
+    """An invoice: amounts in Stripe's minor units, instants in Unix seconds."""
+
+    id: str
+    status: str | None
+    customer: CustomerJson | str
+    currency: str
+    total: int
+    amount_due: int
+    amount_remaining: int
+    collection_method: str
+    created: int
+    number: str | None = None
+    due_date: int | None = None
+    effective_at: int | None = None
+    customer_name: str | None = None
+    customer_email: str | None = None
+    customer_phone: str | None = None
+    customer_address: AddressJson | None = None
+    hosted_invoice_url: str | None = None
+    invoice_pdf: str | None = None
+    status_transitions: TransitionsJson = msgspec.field(default_factory=TransitionsJson)
+
+
+class DashboardJson(msgspec.Struct):
+    display_name: str | None = None
+    timezone: str | None = None
+
+
+class SettingsJson(msgspec.Struct):
+    dashboard: DashboardJson = msgspec.field(default_factory=DashboardJson)
+
+
+class AccountJson(msgspec.Struct):
+    id: str
+    default_currency: str | None = None
+    settings: SettingsJson = msgspec.field(default_factory=SettingsJson)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The rows of one page that could be read, and a sentence for each that could not."""
+
+    invoices: tuple[InvoiceJson, ...]
+    alarms: tuple[str, ...]

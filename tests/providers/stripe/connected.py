@@ -1,0 +1,37 @@
+"""The provider, connected to a sandbox."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from connector.core.ports import Batch
+from providers.sandbox import Handle
+from providers.sandbox.clock import SandboxClock
+from providers.stripe import Stripe
+
+KEY = "rk_test_ofthetests"
+
+
+@dataclass(frozen=True)
+class SandboxTime:
+    """The core's clock, kept at the sandbox's moment."""
+
+    clock: SandboxClock
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+
+def connect(sandbox: Handle, key: str = KEY, time_out: float = 10) -> Stripe:
+    return Stripe(key, {"API_URL": sandbox.stripe_url}, SandboxTime(sandbox.clock), time_out=time_out)
+
+
+def together(batches: Iterable[Batch]) -> Batch:
+    """All pages as one."""
+    every = list(batches)
+    return Batch(
+        tuple(row for batch in every for row in batch.customers),
+        tuple(row for batch in every for row in batch.invoices),
+        tuple(row for batch in every for row in batch.credits),
+        tuple(alarm for batch in every for alarm in batch.alarms),
+    )
