@@ -1,0 +1,139 @@
+"""Finds the header line of a table and gives each of our fields its column."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from providers.ledger_file.cells import Row, cell_text
+from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
+from providers.ledger_file.problems import Column, Unreadable
+
+#: A title and a few remarks may stand above the header, not more.
+LINES_SEARCHED = 25
+#: With fewer known names a line is not taken for a header.
+FEWEST_KNOWN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The header line and what its columns mean; `clashes` are fields that two columns claim."""
+
+    line: int
+    names: tuple[str, ...]
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    clashes: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
+    ignored: tuple[Column, ...] = ()
+    lines_before: int = 0
+
+    @property
+    def known(self) -> int:
+        return len(self.columns) + len(self.clashes)
+
+    def missing(self) -> list[str]:
+        """Fields without which there is no ledger, in the words of the header."""
+        have = self.columns.keys() | self.clashes.keys()
+        lacking = [name for name in ("number", "customer", "total") if name not in have]
+        return lacking if have & {"due_on", "issued_on"} else [*lacking, "due_on or issued_on"]
+
+
+def find_layout(rows: Iterable[Row], mapping: Mapping[str, str]) -> Layout | None:
+    """The first complete header near the top, else the line that knows most names, else None."""
+    wanted = {fold(name): ours for name, ours in mapping.items()}
+    best: Layout | None = None
+    for before, (line, cells) in enumerate(rows):
+        if before >= LINES_SEARCHED:
+            break
+        found = _layout(line, [cell_text(cell) for cell in cells], wanted, before)
+        if not found.missing():
+            return found
+        if found.known >= FEWEST_KNOWN and (best is None or found.known > best.known):
+            best = found
+    return best
+
+
+def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: int) -> Layout:
+    claims: dict[str, list[Column]] = defaultdict(list)
+    ignored = []
+    by_hand = set(wanted.values())
+    for number, name in enumerate(names, start=1):
+        folded = fold(name)
+        ours = wanted.get(folded) or table().get(folded)
+        if ours is None or ours == IGNORE or (ours in by_hand and folded not in wanted):
+            ignored += [Column(number, name)] if name else []
+        else:
+            claims[ours].append(Column(number, name))
+    return Layout(
+        line=line,
+        names=tuple(names),
+        columns={ours: found[0] for ours, found in claims.items() if len(found) == 1},
+        clashes={ours: tuple(found) for ours, found in claims.items() if len(found) > 1},
+        ignored=tuple(ignored),
+        lines_before=before,
+    )
+
+
+def check_mapping(mapping: Mapping[str, str]) -> Iterable[Unreadable]:
+    """What is wrong with a mapping of their columns to our fields, before any file is looked at."""
+    by_field: dict[str, list[str]] = defaultdict(list)
+    for name, ours in mapping.items():
+        if ours not in FIELDS and ours != IGNORE:
+            yield Unreadable(
+                f"«{name}» is mapped to «{ours}», which is not a field."
+                f" {_nearest(ours, [*FIELDS, IGNORE])} The fields are {', '.join(FIELDS)}; or «{IGNORE}»."
+            )
+        elif ours != IGNORE:
+            by_field[ours].append(name)
+    for ours, names in by_field.items():
+        if len(names) > 1:
+            both = " and ".join(f"«{name}»" for name in names)
+            yield Unreadable(f"{both} are both mapped to «{ours}»: map one of them.")
+
+
+def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreadable]:
+    """What keeps this header from being used, each with the way out."""
+    yield from _unknown_columns(layout, mapping)
+    for ours, columns in layout.clashes.items():
+        both = " and ".join(str(column) for column in columns)
+        yield Unreadable(
+            f'{both} both mean «{ours}». Say which one counts: --map "{columns[0].name}={ours}"'
+            f' (or --map "{columns[-1].name}={IGNORE}").',
+            layout.line,
+            columns[-1],
+        )
+    if missing := layout.missing():
+        yield Unreadable(_missing_text(layout, missing), layout.line)
+
+
+def _unknown_columns(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreadable]:
+    present = [fold(name) for name in layout.names]
+    for name in mapping:
+        times = present.count(fold(name))
+        if times == 0:
+            yield Unreadable(
+                f"There is no column «{name}» to map. {_nearest(name, layout.names)}"
+                f" The columns are {_listed(layout.names)}.",
+                layout.line,
+            )
+        elif times > 1 and mapping[name] != IGNORE:
+            yield Unreadable(f"{times} columns are named «{name}»: rename one, then map it.", layout.line)
+
+
+def _missing_text(layout: Layout, missing: Sequence[str]) -> str:
+    example = missing[0].split()[0]
+    unread = _listed([column.name for column in layout.ignored])
+    named = ", ".join(f"«{name}»" for name in missing)
+    return (
+        f"No column for {named} was recognised in this header. If one of the columns {unread} is meant,"
+        f' map it: --map "its name={example}".'
+    )
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"«{name}»" for name in names if name) or "(none)"
+
+
+def _nearest(name: str, among: Iterable[str]) -> str:
+    by_fold = {fold(one): one for one in among if one}
+    near = difflib.get_close_matches(fold(name), by_fold, n=3, cutoff=0.5)
+    return f"Did you mean {' or '.join(f'«{by_fold[one]}»' for one in near)}?" if near else ""

@@ -1,0 +1,67 @@
+"""What a ledger file holds once it has been read."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from connector.core.ports import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from providers.ledger_file.problems import Column
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """How the file was read, for its owner to check.
+
+    `rows` counts the lines that were read as invoices or credits; blank lines, total rows, drafts and
+    credits with nothing left are skipped and counted. `decimal_marks` ("." or ",") and `date_orders`
+    ("dmy" or "mdy") are what the columns proved, by field; a column that needed no proof is not in them.
+    """
+
+    rows: int = 0
+    blank_lines: int = 0
+    total_rows: int = 0
+    drafts: int = 0
+    used_credits: int = 0
+    header_line: int | None = None
+    lines_before_header: int = 0
+    columns: Mapping[str, Column] = field(default_factory=dict)
+    ignored_columns: tuple[Column, ...] = ()
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    sheets_not_read: tuple[str, ...] = ()
+    decimal_marks: Mapping[str, str] = field(default_factory=dict)
+    date_orders: Mapping[str, str] = field(default_factory=dict)
+
+    def remarks(self) -> Iterator[str]:
+        """What the owner should hear of a file that was read: what was left out, and what was guessed."""
+        for sheet in self.sheets_not_read:
+            yield f"Only the sheet «{self.sheet}» was read, the sheet «{sheet}» was not."
+        if self.encoding not in (None, "cp1252") and not str(self.encoding).startswith("utf"):
+            yield f"The letters were read as {self.encoding}, which is a guess: look at the customers' names."
+        for count, what in (
+            (self.total_rows, "line(s) of sums"),
+            (self.drafts, "draft(s)"),
+            (self.used_credits, "credit note(s) of which nothing is left"),
+        ):
+            if count:
+                yield f"Left out: {count} {what}."
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A whole ledger; empty when the file was refused."""
+
+    customers: tuple[SourceCustomer, ...] = ()
+    invoices: tuple[SourceInvoice, ...] = ()
+    credits: tuple[SourceCredit, ...] = ()
+    facts: Facts = field(default_factory=Facts)
+
+    def batches(self, size: int = 1000) -> Iterator[Batch]:
+        """Pages of at most `size` invoices and as many credits, each with the customers it speaks of."""
+        by_id = {customer.source_id: customer for customer in self.customers}
+        for start in range(0, max(len(self.invoices), len(self.credits)), size):
+            invoices = self.invoices[start : start + size]
+            credits_ = self.credits[start : start + size]
+            named = [one.customer_source_id for one in invoices]
+            named += [one.customer_source_id for one in credits_]
+            yield Batch(tuple(by_id[source_id] for source_id in dict.fromkeys(named)), invoices, credits_)

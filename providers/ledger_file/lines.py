@@ -1,0 +1,253 @@
+"""One line of the ledger: from its cells to an invoice or a credit, with what is wrong in it."""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final, TypeVar
+
+from connector.core.ports import SourceCredit, SourceInvoice
+from providers.ledger_file import words
+from providers.ledger_file.amounts import AmountColumn, agreed_currency, in_minor_units
+from providers.ledger_file.balance import credit_left, settle_invoice
+from providers.ledger_file.cells import Cell, cell_text, is_empty, one_line
+from providers.ledger_file.customers import Debtor
+from providers.ledger_file.dates import DateColumn
+from providers.ledger_file.problems import Column, Problems, Unreadable
+
+T = TypeVar("T")
+
+DAYS: Final = ("issued_on", "due_on", "paid_on")
+AMOUNTS: Final = ("total", "open")
+#: Longer numbers and names are no numbers and names: columns have been shifted.
+LONGEST_TEXT: Final = 500
+
+
+@dataclass(slots=True)
+class Line:
+    """A line's number and its cells by field."""
+
+    number: int
+    cells: Sequence[Cell]
+    columns: Mapping[str, Column]
+
+    def cell(self, name: str) -> Cell:
+        column = self.columns.get(name)
+        return self.cells[column.index] if column is not None and column.index < len(self.cells) else None
+
+    def text(self, name: str) -> str:
+        return cell_text(self.cell(name))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one line holds: its customer, and an invoice, a credit, or (an overpaid invoice) both."""
+
+    debtor: Debtor
+    invoice: SourceInvoice | None = None
+    credit: SourceCredit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says, before its parts are held against each other. `status` is a word of words.py."""
+
+    number: str
+    debtor: Debtor
+    currency: str
+    total: int
+    open: int | None
+    status: str | None
+    issued_on: date | None
+    due_on: date | None
+    paid_on: date | None
+    terms: int | None
+
+
+@dataclass(slots=True)
+class LineReader:
+    """Reads lines under settled columns. Problems go to `problems`; a line with any is not returned."""
+
+    columns: Mapping[str, Column]
+    amounts: Mapping[str, AmountColumn]
+    days: Mapping[str, DateColumn]
+    currency: str
+    problems: Problems
+    rows: int = 0
+    drafts: int = 0
+    used_credits: int = 0
+    _lines_by_number: dict[str, int] = field(default_factory=dict)
+    _known: dict[str, dict[Cell, Any]] = field(default_factory=lambda: defaultdict(dict))
+
+    def read(self, line: Line) -> Entry | None:
+        """The entry of this line; None when it is wrong, a draft, or a credit of which nothing is left."""
+        errors = self.problems.errors
+        self.rows += 1
+        said = self._said(line)
+        if self.problems.errors > errors or not self.amounts:
+            return None
+        if said.status == words.DRAFT:
+            self.drafts += 1
+            return None
+        try:
+            entry = self._credit(said) if said.total < 0 else self._invoice(said)
+        except Unreadable as wrong:
+            self._wrong(line, "status" if said.open is None else "open", wrong.message)
+            return None
+        self.used_credits += entry is None
+        return entry
+
+    def _said(self, line: Line) -> Said:
+        number = self._needed_text(line, "number")
+        debtor = self._debtor(line)
+        issued_on, due_on, paid_on = (self._day(line, name) for name in DAYS)
+        currency, total, open_ = self._money(line)
+        self._once(number, line)
+        return Said(
+            number=number,
+            debtor=debtor,
+            currency=currency,
+            total=total or 0,
+            open=open_,
+            status=self._parsed(line, "status", words.read_status),
+            issued_on=issued_on,
+            due_on=due_on,
+            paid_on=paid_on,
+            terms=self._terms(line, due_on),
+        )
+
+    def _credit(self, said: Said) -> Entry | None:
+        left = credit_left(said.status, said.total, said.open)
+        return Entry(said.debtor, credit=self._credit_of(said, left)) if left else None
+
+    def _invoice(self, said: Said) -> Entry:
+        overpaid = -min(said.open or 0, 0)
+        open_ = 0 if overpaid else said.open
+        status, left = settle_invoice(said.status, said.total, open_, said.paid_on)
+        invoice = SourceInvoice(
+            source_id=said.number,
+            customer_source_id=said.debtor.source_id,
+            number=said.number,
+            currency=said.currency,
+            total=said.total,
+            open=left,
+            status=status,
+            issued_on=said.issued_on,
+            due_on=said.due_on,
+            terms=said.terms,
+            paid_on=said.paid_on,
+        )
+        return Entry(said.debtor, invoice, self._credit_of(said, overpaid) if overpaid else None)
+
+    def _credit_of(self, said: Said, amount: int) -> SourceCredit:
+        return SourceCredit(
+            source_id=said.number,
+            customer_source_id=said.debtor.source_id,
+            currency=said.currency,
+            amount=amount,
+            dated_on=said.issued_on or said.due_on or said.paid_on,
+        )
+
+    # ------------------------------------------------------------ parts of a line
+
+    def _needed_text(self, line: Line, name: str) -> str:
+        cell = line.cell(name)
+        text = one_line(cell_text(cell)) if name == "customer" else cell_text(cell)
+        if not text:
+            self._wrong(line, name, f"There is no {name} on this line: write it, or take the line out.")
+        elif len(text) > LONGEST_TEXT:
+            self._wrong(
+                line, name, f"This {name} is {len(text)} characters long: the columns may be shifted."
+            )
+        elif isinstance(cell, date):
+            self._wrong(
+                line, name, f"The spreadsheet has turned this {name} into a date: make the cell text."
+            )
+        return text
+
+    def _terms(self, line: Line, due_on: date | None) -> int | None:
+        """Days to pay; words that are no number of days count only where the due date hangs on them."""
+        text = line.text("terms")
+        days = words.read_terms(text) if text else None
+        if text and days is None and due_on is None:
+            self._wrong(line, "terms", f"«{text[:60]}» is not a number of days: write the due date instead.")
+        return days
+
+    def _debtor(self, line: Line) -> Debtor:
+        name = self._needed_text(line, "customer")
+        source_id = line.text("customer_id") if "customer_id" in self.columns else name.casefold()
+        if name and not source_id:
+            column = self.columns["customer_id"]
+            self._wrong(
+                line, "customer_id", f'No id here: fill it in, or do without: --map "{column.name}=ignore".'
+            )
+        return Debtor(
+            source_id=source_id,
+            name=name,
+            emails=self._parsed(line, "email", words.read_emails) or (),
+            phone=line.text("phone") or None,
+            language=self._parsed(line, "language", words.read_language),
+            country=self._parsed(line, "country", words.read_country),
+            region=line.text("region").upper() or None,
+            timezone=self._parsed(line, "timezone", words.read_timezone),
+            type=self._parsed(line, "customer_type", words.read_customer_type),
+        )
+
+    def _day(self, line: Line, name: str) -> date | None:
+        column = self.days.get(name)
+        try:
+            return column.read(line.cell(name)) if column else None
+        except Unreadable as wrong:
+            self._wrong(line, name, wrong.message)
+            return None
+
+    def _money(self, line: Line) -> tuple[str, int | None, int | None]:
+        """The currency, the total and the open amount (None if the file does not say it)."""
+        given = self._parsed(line, "currency", self._read_currency)
+        currency = given or self.currency
+        found: dict[str, int | None] = {}
+        for name in AMOUNTS:
+            try:
+                written = self.amounts[name].read(line.cell(name)) if name in self.amounts else None
+                if written is not None and written.sign:
+                    currency = given = agreed_currency(written.sign, given, self.currency)
+                found[name] = None if written is None else in_minor_units(written, currency)
+            except Unreadable as wrong:
+                found[name] = None
+                self._wrong(line, name, wrong.message)
+                continue
+            if written is None and name == "total" and self.amounts:
+                self._wrong(line, name, "There is no total on this line: write it, or take the line out.")
+        return currency, found["total"], found["open"]
+
+    def _read_currency(self, text: str) -> str:
+        return words.read_currency(text, self.currency)
+
+    def _parsed(self, line: Line, name: str, parse: Callable[[str], T]) -> T | None:
+        """A value read once for each cell: a ledger says the same few things on all its lines."""
+        cell = line.cell(name)
+        if is_empty(cell):
+            return None
+        known: dict[Cell, T] = self._known[name]
+        if cell not in known:
+            try:
+                known[cell] = parse(cell_text(cell))
+            except Unreadable as wrong:
+                self._wrong(line, name, wrong.message)
+                return None
+        return known[cell]
+
+    def _once(self, number: str, line: Line) -> None:
+        if not number:
+            return
+        first = self._lines_by_number.setdefault(number, line.number)
+        if first != line.number:
+            self._wrong(
+                line,
+                "number",
+                f"Number «{number}» stands on line {first} and on line {line.number}. Keep one line for each"
+                " invoice (export invoices, not their items), then import again.",
+            )
+
+    def _wrong(self, line: Line, name: str, message: str) -> None:
+        self.problems.error(message, line.number, self.columns.get(name))

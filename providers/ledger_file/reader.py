@@ -1,0 +1,240 @@
+"""Reads a whole ledger file, or says what is wrong with it and reads nothing."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from connector.core.ports import SourceCredit, SourceInvoice
+from providers.ledger_file.amounts import AmountColumn
+from providers.ledger_file.cells import Row, Table
+from providers.ledger_file.customers import Debtors
+from providers.ledger_file.dates import DateColumn, Order
+from providers.ledger_file.layout import Layout, check_layout, check_mapping, find_layout
+from providers.ledger_file.ledger import Facts, Ledger
+from providers.ledger_file.lines import AMOUNTS, DAYS, Line, LineReader
+from providers.ledger_file.problems import Problem, Problems, Unreadable
+from providers.ledger_file.skipped import is_blank, is_entry, is_total
+from providers.ledger_file.text_file import open_text
+from providers.ledger_file.workbook import open_workbook
+
+#: How workbooks begin: a ZIP package (XLSX, ODS) or an OLE file (XLS).
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_NO_INVOICE: Final = (
+    "There is no invoice in this file. It was not imported, for a ledger without a line would close every"
+    " invoice: export it again."
+)
+#: Countries where the month is usually written first. Only for the advice: it decides nothing.
+_MONTH_FIRST: Final = frozenset({"US", "FM", "MH", "PW"})
+
+
+def read_ledger(
+    path: Path,
+    *,
+    currency: str,
+    mapping: Mapping[str, str] = MappingProxyType({}),
+    dates: Order | None = None,
+    country: str | None = None,
+) -> tuple[Ledger, list[Problem]]:
+    """The ledger in `path`, and what is wrong with it; with an error among the problems it is empty.
+
+    `currency` counts for lines that name none; `mapping` gives columns by their name a field of
+    headers.FIELDS, or «ignore»; `dates` is the order of day and month where a column does not prove it;
+    `country` (the organisation's) is used in advice only.
+    """
+    problems = Problems(path.name)
+    suggested: Order = "mdy" if country in _MONTH_FIRST else "dmy"
+    ledger = Ledger()
+    try:
+        ledger = _whole(path, currency, mapping, dates, suggested, problems)
+    except Unreadable as wrong:
+        problems.take(wrong)
+    return (Ledger(facts=ledger.facts) if problems.errors else ledger), problems.in_order()
+
+
+def _whole(
+    path: Path,
+    currency: str,
+    mapping: Mapping[str, str],
+    dates: Order | None,
+    suggested: Order,
+    problems: Problems,
+) -> Ledger:
+    wrong_mapping = list(check_mapping(mapping))
+    for wrong in wrong_mapping:
+        problems.take(wrong)
+    if wrong_mapping:
+        return Ledger()
+    table = _open(path, mapping)
+    layout = _layout(table, mapping, problems)
+    if layout is None:
+        return Ledger()
+    return _Reading(table, layout, _columns(table, layout, dates, suggested), currency, problems).ledger()
+
+
+def _open(path: Path, mapping: Mapping[str, str]) -> Table:
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise Unreadable(f"The file cannot be opened: {error.strerror}.") from None
+    if not content.strip():
+        raise Unreadable(f"The file is empty. {_NO_INVOICE}")
+    if content.startswith(_WORKBOOKS):
+        return open_workbook(content, _is_ledger(mapping))
+    if content.startswith(b"%PDF"):
+        raise Unreadable("This is a PDF, whatever its name. Export the ledger as CSV or XLSX.")
+    if content.lstrip()[:1] in (b"<", b"{"):
+        raise Unreadable("This is a web page or XML or JSON, not a table. Export the ledger as CSV or XLSX.")
+    return open_text(content, _familiarity(mapping))
+
+
+def _familiarity(mapping: Mapping[str, str]) -> Callable[[Iterator[Row]], int]:
+    """How well the first lines of a table are understood."""
+
+    def score(rows: Iterator[Row]) -> int:
+        layout = find_layout(rows, mapping)
+        return 0 if layout is None else layout.known + (0 if layout.missing() else len(layout.names) + 100)
+
+    return score
+
+
+def _is_ledger(mapping: Mapping[str, str]) -> Callable[[Iterator[Row]], bool]:
+    def complete(rows: Iterator[Row]) -> bool:
+        layout = find_layout(rows, mapping)
+        return layout is not None and not layout.missing()
+
+    return complete
+
+
+def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Layout | None:
+    """The header, None when it cannot be used."""
+    layout = find_layout(table.rows(), mapping)
+    if layout is None:
+        raise Unreadable(
+            "No header was recognised in the first lines. The first line must name the columns, such as"
+            ' number, customer, total, due_on; columns of other names are mapped: --map "their name=field".'
+        )
+    for wrong in check_layout(layout, mapping):
+        problems.take(wrong)
+    return None if problems.errors else layout
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    amounts: Mapping[str, AmountColumn]
+    days: Mapping[str, DateColumn]
+
+
+def _columns(table: Table, layout: Layout, dates: Order | None, suggested: Order) -> _Columns:
+    found = layout.columns
+    return _Columns(
+        {name: AmountColumn(found[name]) for name in AMOUNTS if name in found},
+        {name: DateColumn(found[name], table.source, dates, suggested) for name in DAYS if name in found},
+    )
+
+
+@dataclass(slots=True)
+class _Reading:
+    """Two passes over the lines: the first learns how dates and amounts are written, the second reads."""
+
+    table: Table
+    layout: Layout
+    columns: _Columns
+    currency: str
+    problems: Problems
+    blank_lines: int = 0
+    total_rows: int = 0
+
+    def ledger(self) -> Ledger:
+        """What could be read; the problems say whether it may be used."""
+        columns = self._learn()
+        lines = LineReader(self.layout.columns, columns.amounts, columns.days, self.currency, self.problems)
+        debtors, invoices, credits_ = self._read(lines)
+        if not invoices and not credits_ and not self.problems.errors:
+            self.problems.error(_NO_INVOICE, self.layout.line)
+        facts = self._facts(lines, columns)
+        for remark in () if self.problems.errors else facts.remarks():
+            self.problems.notice(remark)
+        return Ledger(tuple(debtors.customers()), tuple(invoices), tuple(credits_), facts)
+
+    def _learn(self) -> _Columns:
+        """The columns whose writing is settled; of the amounts all or none, for they are compared."""
+        amounts, days = self.columns.amounts, self.columns.days
+        learning: dict[str, AmountColumn | DateColumn] = {**amounts, **days}
+        for line in self._lines():
+            for name, column in learning.items():
+                column.see(line.cell(name), line.number)
+        settled = {name for name, column in learning.items() if self._settles(column)}
+        return _Columns(
+            amounts if settled >= amounts.keys() else {},
+            {name: column for name, column in days.items() if name in settled},
+        )
+
+    def _settles(self, column: AmountColumn | DateColumn) -> bool:
+        try:
+            column.settle()
+        except Unreadable as wrong:
+            self.problems.take(wrong)
+            return False
+        return True
+
+    def _read(self, lines: LineReader) -> tuple[Debtors, list[SourceInvoice], list[SourceCredit]]:
+        debtors = Debtors()
+        invoices: list[SourceInvoice] = []
+        credits_: list[SourceCredit] = []
+        for line in self._lines(reports=True):
+            entry = lines.read(line)
+            if entry is not None:
+                debtors.add(entry.debtor)
+                if entry.invoice is not None:
+                    invoices.append(entry.invoice)
+                if entry.credit is not None:
+                    credits_.append(entry.credit)
+            elif self.problems.is_full:
+                break
+        return debtors, invoices, credits_
+
+    def _lines(self, *, reports: bool = False) -> Iterator[Line]:
+        """The lines below the header that are neither blank nor sums, nor wider than the header."""
+        self.blank_lines = self.total_rows = 0
+        width = len(self.layout.names)
+        for number, cells in self.table.rows():
+            if number <= self.layout.line:
+                continue
+            line = Line(number, cells, self.layout.columns)
+            if len(cells) > width and not is_blank(cells[width:]):
+                if reports:
+                    self.problems.error(
+                        f"This line has {len(cells)} cells, the header {width}: a cell probably holds the"
+                        " delimiter. Put that cell in quotation marks, or export the file again.",
+                        number,
+                    )
+            elif is_entry(line):
+                yield line
+            elif is_blank(cells):
+                self.blank_lines += 1
+            elif is_total(line):
+                self.total_rows += 1
+            else:
+                yield line
+
+    def _facts(self, lines: LineReader, columns: _Columns) -> Facts:
+        source, layout = self.table.source, self.layout
+        return Facts(
+            rows=lines.rows,
+            blank_lines=self.blank_lines,
+            total_rows=self.total_rows,
+            drafts=lines.drafts,
+            used_credits=lines.used_credits,
+            header_line=layout.line,
+            lines_before_header=layout.lines_before,
+            columns=layout.columns,
+            ignored_columns=layout.ignored,
+            encoding=source.encoding,
+            delimiter=source.delimiter,
+            sheet=source.sheet,
+            sheets_not_read=source.sheets_not_read,
+            decimal_marks={name: one.mark for name, one in columns.amounts.items() if one.mark},
+            date_orders={name: one.order for name, one in columns.days.items() if one.order},
+        )
