@@ -1,0 +1,140 @@
+"""What the customer agreed to: promises and payment plans, kept or broken.
+
+Section 5: "*Promise* for a Wednesday: silence to Friday's end (two business days); on the next business
+day, not before last contact plus gap, the next step of an overdue invoice leaves even if its own date or
+spacing is later, except a formal notice; partly kept: the rest is broken; a third promise for one invoice
+needs a person." "*Plan*: cumulative paid against cumulative due with two business days' grace; a notice two
+days before each; when missed, one new reminder before anything formal (own step ids: plan:<n>:notice, two
+calendar days before, moved backward; plan:<n>:missed; n the instalment)."
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from tests.oracle.days import ONE_DAY, Facts, as_day, backward, forward, plus_business_days
+from tests.oracle.standing import Standing, Step
+
+GRACE = 2
+
+
+def is_in_force(hold: Facts, day: date) -> bool:
+    """It has begun and nobody has released it; whether its silence still runs is another question."""
+    since, ended = as_day(hold["since_on"]), as_day(hold.get("ended_on"))
+    return (since is None or since <= day) and (ended is None or day < ended)
+
+
+def paid_since(hold: Facts, standing: Standing) -> int:
+    """What was paid since it was agreed: the open amount then, where noted, less the open amount now."""
+    if hold["scope"] == "invoice" and hold.get("open_then") is not None:
+        return int(hold["open_then"]) - int(standing.invoice["open"])
+    return sum(
+        int(paid["amount"])
+        for paid in standing.payments
+        if (paid.get("paid_on") or paid["seen_on"]) >= hold["since_on"]
+    )
+
+
+def promises(standing: Standing) -> list[Facts]:
+    """Every promise ever made for the invoice, released ones too, in the order they were made."""
+    made = [hold for hold in standing.holds if hold["reason"] == "promise"]
+    return sorted(made, key=lambda hold: str(hold["since_on"]))
+
+
+def silence_of_promise_ends(hold: Facts, standing: Standing) -> date | None:
+    """The last silent day: two business days after the promised day."""
+    promised = as_day(hold.get("until_on"))
+    return plus_business_days(standing.place, promised, GRACE) if promised else None
+
+
+def is_kept(hold: Facts, standing: Standing) -> bool:
+    """A promised amount is kept by that amount; a promise without one by paying all, which closes."""
+    return hold.get("amount") is not None and paid_since(hold, standing) >= hold["amount"]
+
+
+def is_forced(standing: Standing, day: date) -> bool:
+    """A promise was broken, the invoice is overdue, and no step has been taken since."""
+    for promise in promises(standing):
+        end = silence_of_promise_ends(promise, standing)
+        if not is_in_force(promise, day) or end is None or day <= end or is_kept(promise, standing):
+            continue
+        said_since = [line for line in standing.taken if (as_day(line.get("left_on")) or date.min) > end]
+        if standing.is_overdue(day) and not said_since:
+            return True
+    return False
+
+
+def _instalments(plan: Facts) -> list[tuple[int, date, int]]:
+    """Number, due date and cumulative amount of each instalment."""
+    rows, owed = [], 0
+    for number, part in enumerate(
+        sorted(plan.get("instalments") or [], key=lambda part: str(part["due_on"])), start=1
+    ):
+        owed += part["amount"]
+        rows.append((number, date.fromisoformat(part["due_on"]), owed))
+    return rows
+
+
+def silence_of_plan_ends(plan: Facts, standing: Standing) -> date | None:
+    """The last day of grace of the last instalment."""
+    rows = _instalments(plan)
+    return plus_business_days(standing.place, rows[-1][1], GRACE) if rows else as_day(plan.get("until_on"))
+
+
+def missed_instalment(plan: Facts, standing: Standing, day: date) -> tuple[int, date] | None:
+    """The first instalment whose grace has run out unpaid, and the day that followed it."""
+    paid = paid_since(plan, standing)
+    for number, due_on, owed in _instalments(plan):
+        grace_end = plus_business_days(standing.place, due_on, GRACE)
+        if day > grace_end and paid < owed:
+            return number, grace_end + ONE_DAY
+    return None
+
+
+def _said_of(plan: Facts, standing: Standing, what: str) -> bool:
+    """Was this notice of this plan already taken? An older plan may have used the same step id."""
+    return any(
+        str(line["step"]).startswith("plan:")
+        and str(line["step"]).endswith(what)
+        and (line.get("left_on") or "9999") >= plan["since_on"]
+        for line in standing.taken
+    )
+
+
+def plan_is_running(plan: Facts, standing: Standing, day: date) -> bool:
+    """Nothing missed so far, its missed notice never sent, and the last grace not over."""
+    if not is_in_force(plan, day) or _said_of(plan, standing, ":missed"):
+        return False
+    end = silence_of_plan_ends(plan, standing)
+    return missed_instalment(plan, standing, day) is None and (end is None or day <= end)
+
+
+def _plan_step(standing: Standing, number: int, what: str, due_on: date, own_on: date) -> Step:
+    offset = (due_on - standing.due_on).days if standing.due_on else 0
+    severity = 0 if what == "notice" else 1
+    return Step(f"plan:{number}:{what}", offset, "email", severity, 7, own_on)
+
+
+def missed_step(standing: Standing, day: date) -> Step | None:
+    """The one new reminder that follows a missed instalment, until it was taken."""
+    for plan in standing.holds:
+        if plan["reason"] != "plan" or not is_in_force(plan, day) or _said_of(plan, standing, ":missed"):
+            continue
+        missed = missed_instalment(plan, standing, day)
+        if missed:
+            return _plan_step(standing, missed[0], "missed", missed[1], forward(standing.place, missed[1]))
+    return None
+
+
+def notice_step(standing: Standing, day: date) -> Step | None:
+    """The notice of the next instalment, from its own day to the instalment's, while it is unpaid."""
+    for plan in standing.holds:
+        if plan["reason"] != "plan" or not plan_is_running(plan, standing, day):
+            continue
+        for number, due_on, owed in _instalments(plan):
+            own_on = backward(standing.place, due_on - timedelta(days=2))
+            is_its_time = own_on <= day <= due_on and own_on.isoformat() >= plan["since_on"]
+            is_said = _said_of(plan, standing, f":{number}:notice")
+            if is_its_time and not is_said and paid_since(plan, standing) < owed:
+                return _plan_step(standing, number, "notice", due_on, own_on)
+    return None
