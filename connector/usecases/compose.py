@@ -1,6 +1,6 @@
 """Compose: the facts of a message, its words, and the envelope it leaves in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import parseaddr
@@ -9,7 +9,7 @@ from connector.core.decision import Action, Decision
 from connector.core.errors import ProviderError, Refused
 from connector.core.history import Sort
 from connector.core.invoice import HoldReason, Instalment, Role
-from connector.core.message import Attachment, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.message import Attachment, Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.ports import ConnectionKind, CustomerFacts, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook
@@ -91,10 +91,12 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
     """What the customer is told: his lines, what else is open, his credit, the day to pay by."""
     decisions = {d.invoice.id: d for d in view.decide(facts, fresh=True)}
     today = view.calendar(facts.customer).day(view.now)
+    steps = {x.invoice_id: x for x in reminder.live_lines}
     mine = [decisions[x.invoice_id] for x in reminder.live_lines if x.invoice_id in decisions]
     others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
     organisation = view.organisation
     part = _instalment(reminder, facts)
+    lines = tuple(_line(d, today, steps[d.invoice.id]) for d in mine)
     days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
     return MessageFacts(
         template=reminder.template,
@@ -104,9 +106,9 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         contact=contact_name(view),
         customer=facts.customer.name,
         currency=reminder.currency,
-        lines=tuple(_line(d, today) for d in mine),
+        lines=lines,
         also_open=tuple(_line(d, today) for d in others),
-        asked=sum(d.asked for d in mine),
+        asked=_asked_now(lines),
         credit=sum(c.amount for c in facts.credits if c.currency == reminder.currency),
         sent_on=today,
         deadline_on=today + timedelta(days=max(days)) if days else None,
@@ -134,8 +136,15 @@ def _is_also_open(decision: Decision, reminder: Reminder, today: date) -> bool:
     )
 
 
-def _line(decision: Decision, today: date) -> LineFacts:
+def _asked_now(lines: Sequence[LineFacts]) -> int:
+    """What is overdue; of a message with nothing overdue, all of it."""
+    return sum(x.asked for x in lines if not x.is_coming_due) or sum(x.asked for x in lines)
+
+
+def _line(decision: Decision, today: date, line: Line | None = None) -> LineFacts:
+    """A step on the due date itself never says late, even where it was moved to a Monday."""
     invoice = decision.invoice
+    is_on_due_date = line is not None and line.offset == 0
     due_on = invoice.expected_on or today
     return LineFacts(
         number=invoice.number,
@@ -145,7 +154,7 @@ def _line(decision: Decision, today: date) -> LineFacts:
         open=invoice.open,
         asked=decision.asked,
         disputed=decision.disputed,
-        days_late=(today - due_on).days,
+        days_late=0 if is_on_due_date else (today - due_on).days,
         pay_link=invoice.pay_link,
         is_coming_due=due_on >= today,
     )

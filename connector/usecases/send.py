@@ -37,13 +37,20 @@ class Sent:
 
 def send(app: Application, organisation_id: str) -> list[Sent]:
     """Sends every approved reminder that may leave now; each by itself, none twice."""
+    return [Sending(app, organisation_id, x).run() for x in released(app, organisation_id)]
+
+
+def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
+    """What may be tried now: approved, come back from a retry, or given up by a claim that ran out.
+
+    What was being handed over when its claim ran out is unknown, and shown to a person.
+    """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         unit.reminders.wake(now)
         open_unknowns(unit, unit.reminders.expire(), now)
     with app.store.reading(organisation_id) as unit:
-        approved = unit.reminders.in_states((State.APPROVED,))
-    return [Sending(app, organisation_id, reminder).run() for reminder in approved]
+        return unit.reminders.in_states((State.APPROVED,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,254 @@
+"""The sending protocol as a model: two senders, a crash and a payment at each point, two databases.
+
+After any course of events no invoice appeared twice at one step, none was asked for that was known
+to be paid before the sender began, and every reminder has an end or a person to look at it.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from connector.core.history import State
+from connector.core.message import Outcome, Outgoing, Reminder
+from connector.core.source import SourceInvoice
+from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
+from connector.usecases.send import Sending, released
+from tests.scenarios.office import Office, lines_of
+
+#: Where something may happen: around each transaction and each call to the outside.
+POINTS = ("begin", "commit", "read", "deliver", "delivered")
+FINAL = {State.SENT, State.FAILED, State.CANCELLED, State.MISSED}
+NUMBERS = ("F-1", "F-2", "F-3", "F-4")
+OUTCOMES = (
+    Outcome(State.SENT, "sent"),
+    Outcome(State.RETRY, "later"),
+    Outcome(State.FAILED, "refused"),
+    Outcome(State.UNKNOWN, "timeout_after_data"),
+)
+
+
+class Crash(BaseException):
+    """The process is gone: nothing after this runs in it."""
+
+
+class Sender:
+    """One process that sends; at each point `happen` may do something, a crash included."""
+
+    def __init__(self, model: "SendingModel") -> None:
+        self.model = model
+        self.known_paid: set[str] = set()
+        self.app = model.office.make_app(
+            store=_Watched(model.office.store, model.happen),
+            sources=lambda connection, secret: self,
+            channels={"email": self},
+        )
+
+    def run(self, stale: Sequence[Reminder] | None = None) -> None:
+        """Sends what is released; or what somebody else has seen released a moment ago (`stale`)."""
+        self.known_paid = set(self.model.paid)
+        chosen = released(self.app, self.model.office.id) if stale is None else stale
+        before, self.model.listed = self.model.listed, chosen
+        for reminder in chosen:
+            Sending(self.app, self.model.office.id, reminder).run()
+        self.model.listed = before
+
+    def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
+        self.model.happen("read")
+        self.known_paid |= self.model.paid & set(source_ids)
+        return self.model.office.account.read(source_ids)
+
+    def deliver(self, message: Outgoing) -> Outcome:
+        self.model.happen("deliver")
+        outcome = self.model.next_outcome
+        if outcome.state in (State.SENT, State.UNKNOWN):
+            self.model.arrived(self, message)
+        self.model.happen("delivered")
+        return outcome
+
+    def pdf(self, invoice: object) -> None:
+        return None
+
+
+class _Watched:
+    """A store whose transactions are points."""
+
+    def __init__(self, store: SqlStore, happen: Callable[[str], None]) -> None:
+        self._store, self._happen = store, happen
+        self.directory, self.leases, self.reading = store.directory, store.leases, store.reading
+
+    @contextmanager
+    def writing(self, organisation_id: str) -> Iterator[Any]:
+        self._happen("begin")
+        with self._store.writing(organisation_id) as unit:
+            yield unit
+        self._happen("commit")
+
+
+class SendingModel(RuleBasedStateMachine):
+    """Rules are what the world does; `due` says at which coming point it does it."""
+
+    store: SqlStore
+    lease_time: list[datetime]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.office = Office(self.store, "2026-09-01T09:00")
+        self.paid: set[str] = set()
+        self.mailbox: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        self.next_outcome = OUTCOMES[0]
+        self.events: list[tuple[str, int, str]] = []
+        self.listed: Sequence[Reminder] = ()
+        for n, number in enumerate(NUMBERS):
+            self.office.invoice(number, "2026-08-28", 100_00 + n, customer=("Dupont", "Durand")[n // 2])
+        self.office.sync()
+        self.day = 2
+        self.office.at("2026-09-02")
+        self._plan_again()
+        assert {x.state for x in self.office.reminders()} == {State.APPROVED}
+        self.senders = [Sender(self), Sender(self)]
+
+    # ------------------------------------------------------------ what the world does
+
+    @rule(point=st.sampled_from(POINTS), skip=st.integers(0, 2))
+    def one_will_crash(self, point: str, skip: int) -> None:
+        self.events.append((point, skip, "crash"))
+
+    @rule(point=st.sampled_from(POINTS), skip=st.integers(0, 2))
+    def another_will_send(self, point: str, skip: int) -> None:
+        self.events.append((point, skip, "other"))
+
+    @rule(point=st.sampled_from(POINTS), skip=st.integers(0, 2))
+    def one_will_sleep_past_its_claim(self, point: str, skip: int) -> None:
+        self.events.append((point, skip, "late"))
+
+    @rule(point=st.sampled_from(POINTS), number=st.sampled_from(NUMBERS))
+    def one_will_be_paid(self, point: str, number: str) -> None:
+        self.events.append((point, 0, f"pay {number}"))
+
+    @rule(outcome=st.sampled_from(OUTCOMES))
+    def server_will_say(self, outcome: Outcome) -> None:
+        self.next_outcome = outcome
+
+    @rule(which=st.integers(0, 1))
+    def one_sends(self, which: int) -> None:
+        self._run(self.senders[which])
+
+    @rule(number=st.sampled_from(NUMBERS))
+    def is_paid(self, number: str) -> None:
+        self._pay(number)
+
+    @precondition(lambda self: self.day < 27)
+    @rule(days=st.integers(1, 3))
+    def days_pass(self, days: int) -> None:
+        self.day = min(self.day + days, 28)
+        self.office.at(f"2026-09-{self.day:02}")
+        self.lease_time[0] += timedelta(days=days)
+        self._plan_again()
+
+    @rule()
+    def claims_run_out(self) -> None:
+        self.lease_time[0] += timedelta(minutes=10)
+
+    def _plan_again(self) -> None:
+        self.office.sync()
+        self.office.plan()
+
+    def happen(self, point: str) -> None:
+        """Does what was due at this point, if anything was."""
+        for n, (where, skip, what) in enumerate(self.events):
+            if where != point:
+                continue
+            if skip:
+                self.events[n] = (where, skip - 1, what)
+                return
+            del self.events[n]
+            self._do(what)
+            return
+
+    def _do(self, what: str) -> None:
+        if what == "crash":
+            raise Crash
+        if what == "late":
+            self.lease_time[0] += timedelta(minutes=10)
+        elif what == "other":
+            self._run(Sender(self), self.listed)
+        else:
+            self._pay(what.removeprefix("pay "))
+
+    def _run(self, sender: Sender, stale: Sequence[Reminder] | None = None) -> None:
+        try:
+            sender.run(stale)
+        except Crash:
+            return
+
+    def _pay(self, number: str) -> None:
+        self.office.account.pay(number)
+        self.paid.add(number)
+
+    # ------------------------------------------------------------ what must hold
+
+    def arrived(self, sender: Sender, message: Outgoing) -> None:
+        with self.office.store.reading(self.office.id) as unit:
+            reminder = unit.reminders.get(message.message_id.strip("<>").split("@")[0])
+        assert reminder is not None
+        lines = lines_of(reminder)
+        said = {line for _, earlier in self.mailbox for line in earlier}
+        assert not said & set(lines), f"twice: {said & set(lines)}"
+        assert not {number for number, _ in lines} & sender.known_paid, "asked for what was paid"
+        self.mailbox.append((message.message_id, lines))
+
+    def teardown(self) -> None:
+        self.events.clear()
+        self.next_outcome = OUTCOMES[0]
+        for day in ("2026-09-29", "2026-09-30", "2026-10-01"):
+            self.lease_time[0] += timedelta(days=1)
+            self.office.at(day)
+            self._plan_again()
+            self._run(self.senders[0])
+        self._everything_has_an_end()
+
+    def _everything_has_an_end(self) -> None:
+        asked = self.office.tasks().count("unknown")
+        states = {x.id: x.state for x in self.office.reminders() if not x.is_task}
+        assert sum(state is State.UNKNOWN for state in states.values()) == asked
+        arrived = [message_id for message_id, _ in self.mailbox]
+        assert len(arrived) == len(set(arrived))
+        for message_id in arrived:
+            assert states[message_id.strip("<>").split("@")[0]] in (State.SENT, State.UNKNOWN)
+        in_hand = {State.CLAIMED, State.SENDING}
+        assert not in_hand & set(states.values()), "left in somebody's hands"
+        assert not self.office.faults
+
+
+def model_over(url: str) -> type[SendingModel]:
+    """The model over a fresh database whose lease time is moved by hand."""
+    migrate(url)
+    lease_time = [datetime(2026, 9, 1, tzinfo=UTC)]
+    opened = open_store(url, lease_clock=lambda: lease_time[0], vault=Vault({"1": b"k" * 32}))
+    return type("Model", (SendingModel,), {"store": opened, "lease_time": lease_time})
+
+
+def test_nothing_goes_out_twice_or_after_payment_whatever_happens(database_url: str) -> None:
+    model = model_over(database_url)
+
+    run_state_machine_as_test(model, settings=settings(settings.default, max_examples=40))
+
+    model.store.close()
+
+
+@pytest.mark.prove
+def test_the_same_at_length(database_url: str) -> None:
+    model = model_over(database_url)
+
+    longer = settings(settings.get_profile("prove"), max_examples=1500, stateful_step_count=40)
+    run_state_machine_as_test(model, settings=longer)
+
+    model.store.close()
