@@ -60,7 +60,7 @@ class Ladder:
         self._forced_from = self._still_forced(forced_from)
         self._messages = self._messages_ahead()
         self._late_messages = tuple(x for x in self._messages if not x[1].is_before_due)
-        self._calls = tuple((place, x) for place, x in enumerate(steps) if self._is_open_call(place, x))
+        self._calls = [(n, x) for n, x in enumerate(steps) if not x.is_message and n > self._last_any]
 
     @property
     def is_first_contact(self) -> bool:
@@ -97,32 +97,34 @@ class Ladder:
         return self._rung(missing, day, is_forced)
 
     def _rung(self, step: Step, day: date, is_forced: bool = False) -> Rung:
-        free_days = {Reason.NOT_DUE: self._calendar.next_open(day)}
+        due_from = self._calendar.next_open(day)
+        causes = []
         if not is_forced:
             if step is not self._plan_step:
-                free_days[Reason.NOT_DUE] = max(free_days[Reason.NOT_DUE], self._own_day(step))
-            free_days[Reason.SPACING] = self._spaced(step)
-        if step.is_formal:
-            free_days[Reason.DEADLINE_RUNNING] = self._deadlines_passed_on()
-        return Rung(step, tuple((cause, free) for cause, free in free_days.items() if free > day))
+                due_from = max(due_from, self._own_day(step))
+            spaced_from = self._spaced(step)
+            if spaced_from > day:
+                causes.append((Reason.SPACING, spaced_from))
+        if due_from > day:
+            causes.append((Reason.NOT_DUE, due_from))
+        if step.is_formal and (passed_from := self._deadlines_passed_on()) > day:
+            causes.append((Reason.DEADLINE_RUNNING, passed_from))
+        return Rung(step, tuple(causes))
 
     # ------------------------------------------------------------ what may still be taken
 
     def _messages_ahead(self) -> tuple[tuple[date, Step], ...]:
         """With their own days; a cold start begins with the first one after the due date."""
-        ahead = self._steps[self._last_message + 1 :]
-        fit = [step for step in ahead if step.is_message and not self._is_too_short_for(step)]
+        fit = [step for step in self._steps[self._last_message + 1 :] if step.is_message]
+        if self._has_short_terms():
+            fit = [step for step in fit if not step.is_before_due]
         if self.is_first_contact:
             fit = [step for step in fit if step.is_after_due][:1]
         return tuple((self._own_day(step), step) for step in fit)
 
-    def _is_too_short_for(self, step: Step) -> bool:
+    def _has_short_terms(self) -> bool:
         issued_on = self._invoice.issued_on
-        is_short = issued_on is not None and (self._due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
-        return is_short and step.is_before_due
-
-    def _is_open_call(self, place: int, step: Step) -> bool:
-        return not step.is_message and place > self._last_any
+        return issued_on is not None and (self._due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
 
     def _due_call(self, day: date) -> Step | None:
         due = [step for place, step in self._calls if self._is_call_due(place, step, day)]
@@ -164,8 +166,10 @@ class Ladder:
         return self._calendar.own_day(self._due_on, step.offset)
 
     def _spaced(self, step: Step) -> date:
-        last = max(self._taken, key=lambda x: (x.left_on or date.min, x.offset), default=None)
-        if last is None or last.left_on is None:
+        if not self._taken:
+            return date.min
+        last = max(self._taken, key=lambda x: (x.left_on or date.min, x.offset))
+        if last.left_on is None:
             return date.min
         return self._calendar.business.forward(last.left_on + timedelta(days=self._distance(step, last)))
 

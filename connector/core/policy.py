@@ -57,10 +57,10 @@ class Conditions:
     def hold_for(self, invoice: Invoice, customer: Customer, language: str) -> bool:
         """Whether all of them hold for this invoice of this customer."""
         return (
-            _among(invoice.currency, self.currencies)
+            (not self.tags or not self.tags.isdisjoint(customer.tags))
+            and _among(invoice.currency, self.currencies)
             and _among(customer.type, self.customer_types)
             and _among(language, self.languages)
-            and (not self.tags or bool(self.tags & customer.tags))
             and self._amount_holds(invoice)
             and _within(terms_of(invoice), self.min_terms, self.max_terms)
             and self._behaviour_holds(customer)

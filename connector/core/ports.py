@@ -8,34 +8,12 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from connector.core.calendar import BusinessDays
+from connector.core.daily import DailyFacts
 from connector.core.history import History, State
-from connector.core.invoice import (
-    Contact,
-    Credit,
-    Customer,
-    Hold,
-    Invoice,
-    Organisation,
-    Status,
-)
-from connector.core.message import (
-    Line,
-    MessageFacts,
-    Outcome,
-    Outgoing,
-    RecipientAnswer,
-    Reminder,
-    Rendered,
-)
+from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
+from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.policy import Policies
-from connector.core.source import Batch as Batch
-from connector.core.source import Connection as Connection
-from connector.core.source import ConnectionKind as ConnectionKind
-from connector.core.source import Documents as Documents
-from connector.core.source import Source as Source
-from connector.core.source import SourceCredit as SourceCredit
-from connector.core.source import SourceCustomer as SourceCustomer
-from connector.core.source import SourceInvoice as SourceInvoice
+from connector.core.source import Batch, Connection
 
 
 class Clock(Protocol):
@@ -60,6 +38,9 @@ class Renderer(Protocol):
 
     def render(self, facts: MessageFacts) -> Rendered:
         """Raises Refused when a template is wrong, naming file and line."""
+
+    def render_daily(self, facts: DailyFacts) -> Rendered:
+        """The owner's daily mail. Raises Refused as render does."""
 
 
 class Calendars(Protocol):
@@ -93,7 +74,11 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class MergeReport:
-    """What a sync changed in the ledger."""
+    """What a sync changed in the ledger.
+
+    `closed` and `reopened` are for people; `returned` are the ids of invoices that were PAID and
+    are open again.
+    """
 
     new: int = 0
     changed: int = 0
@@ -101,6 +86,7 @@ class MergeReport:
     closed: tuple[Closed, ...] = ()
     reopened: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,51 +1,14 @@
-"""The facts of the short daily mail to the owner, and the names its template may use."""
+"""The names that the template of the short daily mail to the owner may use."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import date
 
+from connector.core.daily import DailyFacts, DailyItem
 from connector.render.clean import harmless, web_link
 from connector.render.formats import day_text, money_text
 
 DAILY_TEMPLATE = "owner_daily"
 ITEMS_SHOWN = 10
-
-
-@dataclass(frozen=True, slots=True)
-class DailyItem:
-    """One message or task in a list: `amount` in minor units of `currency`, `note` a few words."""
-
-    customer: str
-    numbers: tuple[str, ...] = ()
-    amount: int | None = None
-    currency: str | None = None
-    note: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DailyFacts:
-    """What happened on the day `on`, and what comes; the lists may be shorter than the counts.
-
-    `payments_known_on` is None where no payment was ever posted; `alarms` are sentences about
-    what needs the owner; `page_link` leads to the page of this installation.
-    """
-
-    organisation: str
-    language: str
-    on: date
-    sent: int = 0
-    came_back: int = 0
-    held: int = 0
-    waiting: int = 0
-    tomorrow: int = 0
-    sent_items: tuple[DailyItem, ...] = ()
-    came_back_items: tuple[DailyItem, ...] = ()
-    held_items: tuple[DailyItem, ...] = ()
-    waiting_items: tuple[DailyItem, ...] = ()
-    tomorrow_items: tuple[DailyItem, ...] = ()
-    alarms: tuple[str, ...] = ()
-    payments_known_on: date | None = None
-    page_link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

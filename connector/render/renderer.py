@@ -9,10 +9,11 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, nodes
 from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from connector.core.daily import DailyFacts
 from connector.core.errors import Refused
 from connector.core.message import MessageFacts, Rendered
 from connector.render.clean import mailto, page, plain_text, subject_line
-from connector.render.daily import DAILY_NAMES, DAILY_TEMPLATE, DailyFacts, daily_names
+from connector.render.daily import DAILY_NAMES, DAILY_TEMPLATE, daily_names
 from connector.render.formats import locale_tag
 from connector.render.names import MESSAGE_NAMES, message_names
 from connector.render.shelf import Shelf, Snapshot, SnapshotLoader

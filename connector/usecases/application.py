@@ -3,17 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from connector.core.ports import (
-    Calendars,
-    Channel,
-    Clock,
-    Connection,
-    Documents,
-    PolicyShelf,
-    Renderer,
-    Source,
-    Store,
-)
+from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
+from connector.core.source import Connection, Documents, Source
 
 
 @dataclass(frozen=True, slots=True)

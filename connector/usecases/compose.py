@@ -10,7 +10,8 @@ from connector.core.errors import ProviderError, Refused
 from connector.core.history import Sort
 from connector.core.invoice import HoldReason, Instalment, Role
 from connector.core.message import Attachment, Line, LineFacts, MessageFacts, Outgoing, Reminder
-from connector.core.ports import ConnectionKind, CustomerFacts, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook
 

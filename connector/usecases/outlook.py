@@ -11,7 +11,8 @@ from connector.core.decision import Decision
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, Organisation, Reading
 from connector.core.policy import Policies
-from connector.core.ports import Connection, ConnectionKind, CustomerFacts, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
 
 

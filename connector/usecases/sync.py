@@ -6,10 +6,11 @@ from datetime import timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from connector.core.errors import ProviderError, Refused
+from connector.core.errors import Malformed, ProviderError, Refused
 from connector.core.ports import MergeReport, UnitOfWork
-from connector.core.source import Batch, Connection, ConnectionKind, Source
+from connector.core.source import Batch, Connection, ConnectionKind, Source, SourceInvoice
 from connector.usecases.application import Application
+from connector.usecases.returned import hold_returned
 
 #: One reading of an account takes at most this long before another process may take over.
 LEASE_SECONDS = 600
@@ -33,6 +34,7 @@ def import_ledger(
         connection = _file_connection(unit, provider)
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
         report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
+        hold_returned(app, unit, report)
         unit.connections.mark_read(connection.id, now)
         unit.audit(now, "import", "ledger.imported", new=report.new, changed=report.changed)
     return report
@@ -103,17 +105,27 @@ def _read_account(app: Application, organisation_id: str, connection: Connection
     pages = list(source.open_invoices())
     with app.store.writing(organisation_id) as unit:
         report = unit.ledger.merge(connection, iter(pages), now, today, is_whole=False)
+        hold_returned(app, unit, report)
         missing = [x.source_id for x in unit.ledger.missing(connection.id, now) if x.source_id]
     closings = _read_singly(source, missing)
     with app.store.writing(organisation_id) as unit:
-        closed = unit.ledger.merge(connection, iter(closings), now, today, is_whole=False)
+        closed = unit.ledger.merge(connection, iter([closings]), now, today, is_whole=False)
+        both = _together(report, closed)
         unit.connections.mark_read(connection.id, now)
-        unit.connections.alarm(connection.id, report.alarms[0] if report.alarms else None)
-    return Synced(connection, _together(report, closed))
+        unit.connections.alarm(connection.id, both.alarms[0] if both.alarms else None)
+    return Synced(connection, both)
 
 
-def _read_singly(source: Source, source_ids: list[str]) -> list[Batch]:
-    return [Batch(invoices=source.read(source_ids))] if source_ids else []
+def _read_singly(source: Source, source_ids: Iterable[str]) -> Batch:
+    """One that cannot be read becomes an alarm, stays as it is here, and does not stop the rest."""
+    found: list[SourceInvoice] = []
+    alarms = []
+    for source_id in source_ids:
+        try:
+            found += source.read([source_id])
+        except Malformed as error:
+            alarms.append(str(error))
+    return Batch(invoices=tuple(found), alarms=tuple(alarms))
 
 
 def _together(first: MergeReport, second: MergeReport) -> MergeReport:
@@ -124,4 +136,5 @@ def _together(first: MergeReport, second: MergeReport) -> MergeReport:
         closed=first.closed + second.closed,
         reopened=first.reopened + second.reopened,
         alarms=first.alarms + second.alarms,
+        returned=first.returned + second.returned,
     )

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
 from connector.core.invoice import Invoice, Mode, Scope
 from connector.core.message import Line, Reminder
-from connector.core.ports import Batch, Connection, ConnectionKind, CustomerFacts, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval
+from connector.usecases.returned import hold_returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,9 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
 def _write(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        unit.ledger.merge(connection, iter([batch]), now, now.date(), is_whole=False)
+        today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+        report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False)
+        hold_returned(app, unit, report)
 
 
 @dataclass(frozen=True, slots=True)

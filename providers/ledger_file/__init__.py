@@ -2,7 +2,7 @@
 
 from typing import ClassVar, Final
 
-from connector.core.ports import ConnectionKind
+from connector.core.source import ConnectionKind
 from providers import Capabilities, SettingsField
 from providers.ledger_file.headers import FIELDS, IGNORE
 from providers.ledger_file.ledger import Facts, Ledger

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from connector.core.invoice import CustomerType
-from connector.core.ports import SourceCustomer
+from connector.core.source import SourceCustomer
 
 
 @dataclass(slots=True)

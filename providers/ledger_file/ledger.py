@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from connector.core.ports import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
 from providers.ledger_file.problems import Column
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from connector.core.ports import SourceCredit, SourceInvoice
+from connector.core.source import SourceCredit, SourceInvoice
 from providers.ledger_file import words
 from providers.ledger_file.amounts import AmountColumn, agreed_currency, in_minor_units
 from providers.ledger_file.balance import credit_left, settle_invoice

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from connector.core.ports import SourceCredit, SourceInvoice
+from connector.core.source import SourceCredit, SourceInvoice
 from providers.ledger_file.amounts import AmountColumn
 from providers.ledger_file.cells import Row, Table
 from providers.ledger_file.customers import Debtors

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from connector.core.errors import Malformed, Refused, Rejected
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
-from connector.core.ports import Batch, Clock, SourceInvoice
+from connector.core.ports import Clock
+from connector.core.source import Batch, SourceInvoice
 from providers import Capabilities, SettingsField
 from providers._http import TIME_OUT
 

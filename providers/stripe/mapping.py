@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connector.core.invoice import Status
 from connector.core.money import exponent
-from connector.core.ports import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
 
 from .shapes import AddressJson, CustomerJson, InvoiceJson, Page
 

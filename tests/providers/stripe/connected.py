@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from connector.core.ports import Batch
+from connector.core.source import Batch
 from providers.sandbox import Handle
 from providers.sandbox.clock import SandboxClock
 from providers.stripe import Stripe

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from connector.core.money import decimal_text
-from connector.core.ports import SourceCustomer
+from connector.core.source import SourceCustomer
 from providers.stripe.mapping import Reader, Unreadable, customers, minor_units
 from providers.stripe.shapes import InvoiceJson, Page
 

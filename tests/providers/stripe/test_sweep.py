@@ -6,7 +6,7 @@ import pytest
 
 from connector.core.errors import Malformed
 from connector.core.invoice import Status
-from connector.core.ports import SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
 from providers.sandbox import Handle
 from providers.sandbox.stripe import entry, lifecycle
 from tests.providers.stripe.connected import connect, together

@@ -1,0 +1,24 @@
+"""`make bench`: every benchmark, its figures and ratios in one table."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.planning import plan_a_large_book
+from bench.sweeping import sweep_few_among_many
+
+
+def main() -> None:
+    """Prints a line for each figure as soon as it is known."""
+    small = "--small" in sys.argv
+    with tempfile.TemporaryDirectory() as folder:
+        for measure in (plan_a_large_book, sweep_few_among_many):
+            own = Path(folder) / measure.__name__
+            own.mkdir()
+            for line in measure(own, 10 if small else 1):
+                sys.stdout.write(line + "\n")
+                sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

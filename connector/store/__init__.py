@@ -1,0 +1,1 @@
+"""The ledger in a database; the only room that knows tables."""

@@ -1,0 +1,78 @@
+"""The organisations of the installation."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import IntegrityError
+
+from connector.core.errors import Refused
+from connector.core.invoice import Organisation
+from connector.store.schema import organisations
+from connector.store.scope import Row, name_key, values_of
+
+Opening = Callable[[], AbstractContextManager[Connection]]
+
+_ORGANISATION = [column for column in organisations.c if column.name not in ("name_key", "created_at")]
+
+
+class SqlDirectory:
+    """The Directory port over the table `organisations`."""
+
+    def __init__(self, reading: Opening, writing: Opening) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def add(self, organisation: Organisation, at: datetime) -> None:
+        """Raises Refused when the name is taken, in whatever case."""
+        row = organisation_row(values_of(organisation)) | {"created_at": at}
+        with name_is_free(organisation.name), self._writing() as connection:
+            connection.execute(insert(organisations), row)
+
+    def all(self) -> tuple[Organisation, ...]:
+        """Sorted by name."""
+        with self._reading() as connection:
+            found = connection.execute(select(*_ORGANISATION)).mappings()
+            # Sorted here: the two databases compare letters differently.
+            return tuple(sorted(map(to_organisation, found), key=lambda one: name_key(one.name)))
+
+
+@contextmanager
+def name_is_free(name: str) -> Iterator[None]:
+    """Says in words what the unique index refuses."""
+    try:
+        yield
+    except IntegrityError:
+        raise Refused(f"There is an organisation named «{name}» already: choose another name.") from None
+
+
+def find_organisation(connection: Connection, organisation_id: str) -> Organisation:
+    """Raises Refused when there is none of this id."""
+    mine = select(*_ORGANISATION).where(organisations.c.id == organisation_id)
+    row = connection.execute(mine).mappings().first()
+    if row is None:
+        raise Refused(f"There is no organisation with the id «{organisation_id}».")
+    return to_organisation(row)
+
+
+def to_organisation(row: Any) -> Organisation:
+    values = dict(row)
+    values["closures"] = frozenset(map(date.fromisoformat, values["closures"]))
+    values["excluded_currencies"] = frozenset(values["excluded_currencies"])
+    return Organisation(**values)
+
+
+def organisation_row(fields: Row) -> Row:
+    """Fields of an organisation as they are stored."""
+    row = dict(fields)
+    if "name" in row:
+        row["name_key"] = name_key(row["name"])
+    if "closures" in row:
+        row["closures"] = sorted(day.isoformat() for day in row["closures"])
+    if "minimums" in row:
+        row["minimums"] = dict(row["minimums"])
+    if "excluded_currencies" in row:
+        row["excluded_currencies"] = sorted(row["excluded_currencies"])
+    return row

@@ -1,0 +1,148 @@
+"""Opens the database: SQLite by default, PostgreSQL by another URL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.dialects.sqlite.base import SQLiteCompiler
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from connector.core.errors import Refused
+from connector.store.directory import SqlDirectory
+from connector.store.leases import SqlLeases
+from connector.store.scope import LeaseClock, Scope
+from connector.store.unit import SqlUnit
+from connector.store.vault import Vault
+
+#: How long a writer waits for another one before it gives up.
+BUSY_SECONDS = 30
+#: As many connections as the web has threads: none waits for another's unit of work.
+POOL_SIZE = 40
+_SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+
+def open_store(url: str, lease_clock: LeaseClock | None = None, vault: Vault | None = None) -> "SqlStore":
+    """Opens a database that `migrate` has brought up to date.
+
+    `lease_clock` replaces real time for leases and claims (tests); without a `vault` no secret
+    of a connection can be kept. Raises Refused for a URL that is no SQLite file or PostgreSQL.
+    """
+    return SqlStore(make_engine(url), lease_clock, vault)
+
+
+class SqlStore:
+    """The store over one database; safe to share between threads."""
+
+    def __init__(self, engine: Engine, lease_clock: LeaseClock | None, vault: Vault | None) -> None:
+        self.engine = engine
+        self._vault = vault
+        self._lease_clock = lease_clock
+        self._snapshot = _SNAPSHOT if engine.dialect.name == "postgresql" else {}
+        if lease_clock is None and engine.dialect.name == "sqlite":
+            self._lease_clock = _real_time
+        self.directory = SqlDirectory(self._reading, self._writing)
+        self.leases = SqlLeases(self._writing, self._lease_clock)
+
+    @contextmanager
+    def reading(self, organisation_id: str) -> Iterator[SqlUnit]:
+        """One consistent snapshot in which nothing can be written."""
+        with self._reading() as connection:
+            yield self._unit(connection, organisation_id, is_writing=False)
+
+    @contextmanager
+    def writing(self, organisation_id: str) -> Iterator[SqlUnit]:
+        """Commits at the end, rolls back on an exception."""
+        with self._writing() as connection:
+            yield self._unit(connection, organisation_id, is_writing=True)
+
+    def close(self) -> None:
+        """Gives every connection back to the database."""
+        self.engine.dispose()
+
+    def _unit(self, connection: Connection, organisation_id: str, is_writing: bool) -> SqlUnit:
+        return SqlUnit(Scope(connection, organisation_id, is_writing, self._lease_clock), self._vault)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(**self._snapshot) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        with self.engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+            yield connection
+
+
+def make_engine(url: str, foreign_keys: bool = True) -> Engine:
+    """An engine with the guarantees the ledger needs; foreign keys are off only in a migration."""
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        return _sqlite(parsed, foreign_keys)
+    engine = create_engine(parsed, pool_size=POOL_SIZE, max_overflow=0, pool_pre_ping=True)
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _parsed(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        raise Refused(_NO_DATABASE) from None
+    backend = parsed.get_backend_name()
+    if backend in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if backend != "sqlite" or parsed.database in (None, "", ":memory:"):
+        raise Refused(_NO_DATABASE)
+    return parsed.set(drivername="sqlite")
+
+
+_NO_DATABASE = (
+    "The database URL is not one that can be used: write sqlite:////path/to/relance.sqlite "
+    "or postgresql://user:password@host/name."
+)
+
+
+def _sqlite(url: URL, foreign_keys: bool) -> Engine:
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, connect_args={"timeout": BUSY_SECONDS})
+    pragmas = (
+        f"busy_timeout = {BUSY_SECONDS * 1000}",
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(raw: Any, _: Any) -> None:
+        raw.isolation_level = None  # the driver's own BEGIN comes too late for a snapshot
+        for pragma in pragmas:
+            raw.execute(f"PRAGMA {pragma}")
+
+    event.listen(engine, "begin", _begin_sqlite)
+    engine.dialect.statement_compiler = _HintingCompiler
+    return engine
+
+
+class _HintingCompiler(SQLiteCompiler):
+    """Writes the hints of `Scope.by`, which SQLAlchemy knows but leaves out for SQLite."""
+
+    def get_from_hint_text(self, table: Any, text: str | None) -> str | None:
+        return text
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    is_writing = connection.get_execution_options().get("is_writing", False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if is_writing else 'ON'}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+
+
+def _prepare_postgresql(raw: Any, _: Any) -> None:
+    raw.execute("SET synchronous_commit = on")
+    raw.execute("SET timezone = 'UTC'")
+    raw.commit()
+
+
+def _real_time() -> datetime:
+    return datetime.now(UTC)

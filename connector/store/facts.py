@@ -1,0 +1,182 @@
+"""All that deciding needs, streamed: a few queries for each five hundred customers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from connector.core.history import NO_HISTORY, TAKEN, UNFINISHED, History, PastLine, State
+from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Credit, Customer, Hold, Invoice, Payment
+from connector.core.message import Reminder
+from connector.core.ports import CustomerFacts
+from connector.store.holds import holds_of, holds_of_all
+from connector.store.reading import reminders_where
+from connector.store.schema import IS_PARTIAL, OPEN, contacts, credits, customers, invoices, payments
+from connector.store.schema_sending import reminder_lines, reminders
+from connector.store.scope import CHUNK, Scope, chunked, columns_of
+
+#: A line in one of these states says nothing any more: it neither left nor failed.
+_WITHOUT_TRACE = (State.CANCELLED, State.MISSED)
+
+_CUSTOMER = [
+    *(customers.c[name] for name in ("id", "name", "country", "region", "timezone", "language", "type")),
+    *(customers.c[name] for name in ("phone", "tags", "policy", "is_excluded", "pays_by_direct_debit")),
+    *(customers.c[name] for name in ("opted_out", "address_changed_at", "settled", "settled_late")),
+]
+
+
+def stream(scope: Scope, customer_ids: Sequence[str] | None) -> Iterator[CustomerFacts]:
+    """Every customer with an open invoice, or just these, sorted by id."""
+    of_all = holds_of_all(scope)
+    chunks = _with_open_invoices(scope) if customer_ids is None else chunked(sorted(set(customer_ids)))
+    for ids in chunks:
+        if customer_ids is not None:
+            # In a writing unit: no merge slips in between what is read here and what is decided.
+            scope.lock_customers(ids)
+        yield from _Chunk.read(scope, ids).facts(of_all)
+
+
+def _with_open_invoices(scope: Scope) -> Iterator[list[str]]:
+    last = ""
+    page = (
+        scope.select(invoices, invoices.c.customer_id)
+        .where(invoices.c.status == OPEN)
+        .group_by(invoices.c.customer_id)
+        .order_by(invoices.c.customer_id)
+        .limit(CHUNK)
+    )
+    while ids := list(scope.run(page.where(invoices.c.customer_id > last)).scalars()):
+        yield ids
+        last = ids[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """What belongs to each of a few hundred customers."""
+
+    customers: Sequence[Customer]
+    invoices: Mapping[str, Sequence[Invoice]]
+    lines: Mapping[str, Sequence[PastLine]]
+    payments: Mapping[str, Sequence[Payment]]
+    holds: Mapping[str, Sequence[Hold]]
+    credits: Mapping[str, Sequence[Credit]]
+    reminders: Mapping[str, Sequence[Reminder]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, scope: Scope, ids: list[str]) -> "_Chunk":
+        return cls(
+            customers_of(scope, ids),
+            _by_customer((invoice.customer_id, invoice) for invoice in _open_invoices(scope, ids)),
+            _by_customer(_past_lines(scope, ids)),
+            _by_customer(_payments(scope, ids)),
+            _by_customer(holds_of(scope, ids)),
+            _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
+            _by_customer((reminder.customer_id, reminder) for reminder in _unfinished(scope, ids)),
+        )
+
+    def facts(self, of_all: tuple[Hold, ...]) -> Iterator[CustomerFacts]:
+        for customer in self.customers:
+            of = customer.id
+            lines, paid = tuple(self.lines.get(of, ())), tuple(self.payments.get(of, ()))
+            yield CustomerFacts(
+                customer,
+                tuple(self.invoices.get(of, ())),
+                History(lines, paid) if lines or paid else NO_HISTORY,
+                (*of_all, *self.holds.get(of, ())),
+                tuple(self.credits.get(of, ())),
+                tuple(self.reminders.get(of, ())),
+            )
+
+
+def _by_customer(pairs: Iterable[tuple[str, Any]]) -> Mapping[str, list[Any]]:
+    found: dict[str, list[Any]] = defaultdict(list)
+    for customer_id, fact in pairs:
+        found[customer_id].append(fact)
+    return found
+
+
+def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
+    """These customers with their contacts, sorted by id."""
+    theirs = scope.by(
+        "ix_contacts_organisation_id_customer_id",
+        contacts,
+        contacts.c.customer_id,
+        *columns_of(Contact, contacts),
+    )
+    found = theirs.where(contacts.c.customer_id.in_(ids)).order_by(contacts.c.position, contacts.c.email)
+    reached = _by_customer((row[0], Contact(*row[1:])) for row in scope.rows(found))
+    rows = scope.rows(
+        scope.select(customers, *_CUSTOMER).where(customers.c.id.in_(ids)).order_by(customers.c.id)
+    )
+    return [_customer(row, tuple(reached.get(row[0], ()))) for row in rows]
+
+
+def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
+    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late = row
+    behaviour = Behaviour(settled, late) if settled else NO_BEHAVIOUR
+    marks = (frozenset(tags), policy, is_excluded, by_debit, frozenset(opted_out), changed_at)
+    values: list[Any] = [*before, reached, *marks, behaviour]
+    return Customer(*values)
+
+
+def _open_invoices(scope: Scope, ids: list[str]) -> list[Invoice]:
+    found = scope.by("ix_invoices_open", invoices, *columns_of(Invoice, invoices)).where(
+        invoices.c.status == OPEN, invoices.c.customer_id.in_(ids)
+    )
+    return [Invoice(*row) for row in scope.rows(found.order_by(invoices.c.number, invoices.c.id))]
+
+
+def _payments(scope: Scope, ids: list[str]) -> Iterator[tuple[str, Payment]]:
+    """Partial payments alone: one that closes its invoice is no contact, and its invoice is silent."""
+    found = scope.by(
+        "ix_payments_partial", payments, payments.c.customer_id, *columns_of(Payment, payments)
+    ).where(IS_PARTIAL, payments.c.customer_id.in_(ids))
+    for row in scope.rows(found.order_by(payments.c.seen_on, payments.c.id)):
+        yield row[0], Payment(*row[1:])
+
+
+def _credits(scope: Scope, ids: list[str]) -> Iterator[Credit]:
+    found = scope.by("ix_credits_organisation_id_customer_id", credits, *columns_of(Credit, credits)).where(
+        credits.c.ended_at.is_(None), credits.c.customer_id.in_(ids)
+    )
+    return (Credit(*row) for row in scope.rows(found.order_by(credits.c.dated_on, credits.c.id)))
+
+
+def _unfinished(scope: Scope, ids: list[str]) -> Sequence[Reminder]:
+    return reminders_where(scope, reminders.c.customer_id.in_(ids), reminders.c.state.in_(UNFINISHED))
+
+
+def _past_lines(scope: Scope, ids: list[str]) -> Iterator[tuple[str, PastLine]]:
+    line, one = reminder_lines.c, reminders.c
+    joined = reminders.join(
+        reminder_lines,
+        (line.organisation_id == one.organisation_id) & (line.reminder_id == one.id),
+    )
+    found = (
+        scope.by(
+            "ix_reminders_organisation_id_customer_id",
+            reminders,
+            *(one.customer_id, one.id, one.left_on, one.channel, one.currency, one.language, one.sort),
+            *(one.is_contact, line.invoice_id, line.step_id, line.offset, line.severity, line.state),
+            *(line.cycle, line.deadline_days, line.failed_at),
+        )
+        .select_from(joined)
+        .with_hint(reminder_lines, "INDEXED BY sqlite_autoindex_reminder_lines_1", "sqlite")
+        .where(one.customer_id.in_(ids), line.state.not_in(_WITHOUT_TRACE))
+        .order_by(one.planned_at, one.id, line.position)
+    )
+    return map(_past_line, scope.rows(found))
+
+
+def _past_line(row: Any) -> tuple[str, PastLine]:
+    (customer_id, reminder_id, left_on, channel, currency, language, sort) = row[:7]
+    (is_contact, invoice_id, step_id, offset, severity, state, cycle, days, failed_at) = row[7:]
+    left_on = left_on if state in TAKEN else None
+    what = (invoice_id, step_id, offset, severity, channel, state, cycle, currency, language, sort)
+    said = (left_on, _deadline(left_on, days), is_contact, failed_at, reminder_id)
+    return customer_id, PastLine(*what, *said)
+
+
+def _deadline(left_on: date | None, days: int | None) -> date | None:
+    return None if left_on is None or days is None else left_on + timedelta(days=days)

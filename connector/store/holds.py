@@ -1,0 +1,81 @@
+"""Holds of one organisation. Who writes one takes the lock that a sender takes before it leaves."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+from connector.core.invoice import Hold, Instalment
+from connector.core.invoice import Scope as Reach
+from connector.store.schema import holds, invoices
+from connector.store.scope import Scope, columns_of, values_of
+
+
+class SqlHolds:
+    """The Holds port over the table `holds`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def add(self, hold: Hold, at: datetime) -> None:
+        held = self._lock_covered(hold)
+        row = values_of(hold) | {"created_at": at, "held_customer_id": held}
+        row["instalments"] = [[x.due_on.isoformat(), x.amount] for x in hold.instalments]
+        self._scope.add(holds, [row])
+
+    def end(self, hold_id: str, on: date, at: datetime) -> None:
+        """Does nothing to one that has ended already."""
+        standing = self._scope.select(holds, *columns_of(Hold, holds))
+        found = self._scope.run(standing.where(holds.c.id == hold_id, holds.c.ended_on.is_(None))).first()
+        if found is not None:
+            self._lock_covered(to_hold(found))
+            ended = self._scope.update(holds).where(holds.c.id == hold_id)
+            self._scope.run(ended.values(ended_on=on, ended_at=at))
+
+    def active(self) -> tuple[Hold, ...]:
+        """All that no person has ended, the organisation's included; oldest first."""
+        standing = self._scope.select(holds, *columns_of(Hold, holds)).where(holds.c.ended_on.is_(None))
+        found = self._scope.run(standing.order_by(holds.c.created_at, holds.c.id))
+        return tuple(map(to_hold, found))
+
+    def _lock_covered(self, hold: Hold) -> str | None:
+        """Locks whom it covers and makes them be looked at again; returns the one customer."""
+        if hold.scope is Reach.ORGANISATION:
+            self._scope.lock_organisation(is_shared=False)
+            self._scope.raise_revision()
+            return None
+        customer_id = hold.customer_id if hold.scope is Reach.CUSTOMER else self._owner(hold.invoice_id)
+        if customer_id is not None:
+            self._scope.look_now([customer_id])
+        return customer_id
+
+    def _owner(self, invoice_id: str | None) -> str | None:
+        mine = self._scope.select(invoices, invoices.c.customer_id)
+        owner: str | None = self._scope.run(mine.where(invoices.c.id == invoice_id)).scalar()
+        return owner
+
+
+def to_hold(row: Any) -> Hold:
+    """A row of `columns_of(Hold, holds)`, instalments and all."""
+    parts = tuple(Instalment(date.fromisoformat(due_on), amount) for due_on, amount in row[-3])
+    values: list[Any] = [*row[:-3], parts, row[-2], row[-1]]
+    return Hold(*values)
+
+
+def holds_of(scope: Scope, customer_ids: list[str]) -> Iterator[tuple[str, Hold]]:
+    """Each hold of these customers or of one of their invoices, with the customer's id.
+
+    Those that a person has ended are included: a day before the end is judged with them, and a
+    third promise counts the first two.
+    """
+    theirs = scope.by(
+        "ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *columns_of(Hold, holds)
+    )
+    found = theirs.where(holds.c.held_customer_id.in_(customer_ids))
+    for customer_id, *row in scope.rows(found.order_by(holds.c.created_at, holds.c.id)):
+        yield customer_id, to_hold(row)
+
+
+def holds_of_all(scope: Scope) -> tuple[Hold, ...]:
+    """The organisation's own holds, ended ones included."""
+    mine = scope.select(holds, *columns_of(Hold, holds)).where(holds.c.scope == Reach.ORGANISATION)
+    return tuple(map(to_hold, scope.run(mine.order_by(holds.c.created_at, holds.c.id))))

@@ -1,0 +1,163 @@
+"""The ledger of one organisation: customers, invoices, payments and credits."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, func, or_
+
+from connector.core.errors import Refused
+from connector.core.history import TAKEN
+from connector.core.invoice import Contact, Customer, Invoice
+from connector.core.ports import CustomerFacts, MergeReport
+from connector.core.source import Batch, Connection
+from connector.store.facts import customers_of, stream
+from connector.store.merge import Merge
+from connector.store.merge_customers import contact_row, email_key, keep_suppressed
+from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
+from connector.store.schema_sending import reminder_lines
+from connector.store.scope import Row, Scope, chunked, columns_of, name_key
+
+_INVOICE = columns_of(Invoice, invoices)
+_CHANGEABLE = frozenset(
+    "name country region timezone language type phone tags policy is_excluded pays_by_direct_debit "
+    "opted_out address_changed_at".split()
+)
+_CHANGEABLE_INVOICE = frozenset("policy released_on cycle cold_start_on".split())
+
+
+class SqlLedger:
+    """The Ledger port."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def merge(
+        self, connection: Connection, batches: Iterator[Batch], at: datetime, on: date, is_whole: bool
+    ) -> MergeReport:
+        return Merge(self._scope, connection, at, on, is_whole).run(batches)
+
+    def missing(self, connection_id: str, since: datetime) -> tuple[Invoice, ...]:
+        """Open here, and not shown by the merge begun at `since`; ask before the next merge."""
+        unseen = or_(invoices.c.shown_at.is_(None), invoices.c.shown_at < since)
+        found = self._scope.by("ix_invoices_open_here", invoices, *_INVOICE).where(
+            invoices.c.status == OPEN, invoices.c.connection_id == connection_id, unseen
+        )
+        return _sorted(self._scope.rows(found))
+
+    def facts(self, customer_ids: Sequence[str] | None = None) -> Iterator[CustomerFacts]:
+        return stream(self._scope, customer_ids)
+
+    def customers_to_look_at(self, by: datetime, limit: int) -> tuple[str, ...]:
+        """Those whose look_at has come, earliest first; then those not seen since a revision."""
+        mine = self._scope.select(customers, customers.c.id).limit(limit)
+        due = mine.where(customers.c.look_at <= by).order_by(customers.c.look_at, customers.c.id)
+        found = dict.fromkeys(self._scope.run(due).scalars())
+        if len(found) < limit:
+            stale = mine.where(customers.c.revision < self._scope.revision())
+            found |= dict.fromkeys(self._scope.run(stale.order_by(customers.c.revision)).scalars())
+        return tuple(found)[:limit]
+
+    def look_again(self, moments: Mapping[str, datetime | None]) -> None:
+        """Call it in the writing unit that read the facts: else a change between them is missed."""
+        seen = self._scope.revision()
+        rows = [{"customer": i, "moment": moments[i], "seen": seen} for i in sorted(moments)]
+        statement = self._scope.update(customers).where(customers.c.id == bindparam("customer"))
+        if rows:
+            self._scope.run(statement.values(look_at=bindparam("moment"), revision=bindparam("seen")), rows)
+
+    def customer(self, customer_id: str) -> Customer:
+        """Raises Refused when there is none."""
+        found = customers_of(self._scope, [customer_id])
+        if not found:
+            raise Refused(f"There is no customer with the id «{customer_id}» in this organisation.")
+        return found[0]
+
+    def find_customers(self, name: str) -> tuple[Customer, ...]:
+        same = self._scope.select(customers, customers.c.id).where(customers.c.name_key == name_key(name))
+        return tuple(customers_of(self._scope, list(self._scope.run(same).scalars())))
+
+    def find_invoices(self, number: str) -> tuple[Invoice, ...]:
+        return self._invoices(invoices.c.number == number)
+
+    def invoices(self, ids: Sequence[str]) -> tuple[Invoice, ...]:
+        """In the order of `ids`; what this organisation does not have is left out."""
+        found: dict[str, Invoice] = {}
+        for chunk in chunked(dict.fromkeys(ids)):
+            found |= {invoice.id: invoice for invoice in self._invoices(invoices.c.id.in_(chunk))}
+        return tuple(found[i] for i in dict.fromkeys(ids) if i in found)
+
+    def change_customer(self, customer_id: str, **fields: Any) -> None:
+        _check(fields, _CHANGEABLE)
+        row = dict(fields)
+        if "name" in row:
+            row["name_key"] = name_key(row["name"])
+        row |= {name: sorted(row[name]) for name in ("tags", "opted_out") if name in row}
+        self._scope.look_now([customer_id])
+        self._scope.run(self._scope.update(customers).where(customers.c.id == customer_id).values(**row))
+
+    def change_invoice(self, invoice_id: str, **fields: Any) -> None:
+        _check(fields, _CHANGEABLE_INVOICE)
+        mine = invoices.c.id == invoice_id
+        owner = self._scope.run(self._scope.select(invoices, invoices.c.customer_id).where(mine)).scalar()
+        if owner is not None:
+            self._scope.look_now([owner])
+            self._scope.run(self._scope.update(invoices).where(mine).values(**fields))
+
+    def add_contact(self, customer_id: str, contact: Contact, at: datetime) -> None:
+        """After those he has; a new address is a reason to try again what failed."""
+        theirs = contacts.c.customer_id == customer_id
+        last = self._scope.select(contacts, func.max(contacts.c.position)).where(theirs)
+        position = self._scope.run(last).scalar()
+        row = contact_row(customer_id, contact.email, 0 if position is None else position + 1, None)
+        row |= {"role": contact.role, "name": contact.name, "suppressed_at": contact.suppressed_at}
+        keep_suppressed(self._scope, [row])
+        self._scope.add(contacts, [row])
+        self.change_customer(customer_id, address_changed_at=at)
+
+    def suppress(self, address: str, reason: str, at: datetime) -> None:
+        key = email_key(address)
+        row: Row = {"email_key": key, "reason": reason, "suppressed_at": at}
+        fresh = self._scope.insert(suppressions).on_conflict_do_nothing()
+        self._scope.run(fresh, self._scope.owned([row]))
+        bearing = contacts.c.email_key == key
+        owners = self._scope.select(contacts, contacts.c.customer_id).where(bearing)
+        self._scope.look_now(list(self._scope.run(owners).scalars()))
+        usable = self._scope.update(contacts).where(bearing, contacts.c.suppressed_at.is_(None))
+        self._scope.run(usable.values(suppressed_at=at))
+
+    def judge_cold_starts(self, on: date) -> int:
+        line = reminder_lines.c
+        written_to = exists().where(
+            self._scope.own(reminder_lines),
+            line.invoice_id == invoices.c.id,
+            line.cycle == invoices.c.cycle,
+            line.state.in_(TAKEN),
+        )
+        late = self._scope.update(invoices).where(invoices.c.status == OPEN, invoices.c.expected_on < on)
+        judged: int = self._scope.run(late.where(~written_to).values(cold_start_on=on)).rowcount
+        self._scope.raise_revision()
+        return judged
+
+    def payments_known_on(self) -> date | None:
+        known = self._scope.select(payments, payments.c.posted_on).where(payments.c.posted_on.is_not(None))
+        found: date | None = self._scope.run(known.order_by(payments.c.posted_on.desc()).limit(1)).scalar()
+        return found
+
+    def lock_customer(self, customer_id: str) -> None:
+        """The organisation's row is shared with other senders, but not with who holds all of it."""
+        self._scope.lock_organisation(is_shared=True)
+        self._scope.lock_customers([customer_id])
+
+    def _invoices(self, *conditions: Any) -> tuple[Invoice, ...]:
+        return _sorted(self._scope.rows(self._scope.select(invoices, *_INVOICE).where(*conditions)))
+
+
+def _sorted(rows: Sequence[Any]) -> tuple[Invoice, ...]:
+    """By number; asked for it in the query, SQLite would read the whole ledger in that order."""
+    return tuple(sorted((Invoice(*row) for row in rows), key=lambda x: (x.number, x.id)))
+
+
+def _check(fields: Mapping[str, Any], allowed: frozenset[str]) -> None:
+    if unknown := set(fields) - allowed:
+        raise TypeError(f"not a field that can be set: {', '.join(sorted(unknown))}")

@@ -1,0 +1,211 @@
+"""Merging what a source said into the ledger: facts are appended, what is gone is closed."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, or_, select
+
+from connector.core.invoice import Invoice, Status
+from connector.core.ports import Closed, MergeReport
+from connector.core.source import Batch, Connection
+from connector.store.merge_credits import CreditMerge
+from connector.store.merge_customers import CustomerMerge
+from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
+from connector.store.scope import Row, Scope, chunked
+from connector.store.staging import Staging, staging
+
+#: What the source owns of an invoice; the rest belongs to people and to the ladder.
+_SOURCE_OWNED = (
+    *("customer_id", "number", "currency", "total", "open", "status", "issued_on", "due_on", "terms"),
+    *("paid_on", "is_charge", "is_autopay", "pay_link", "pdf_link", "expected_on", "closed_on"),
+    *("is_paid_late", "content_hash", "shown_at"),
+)
+_COPIED = (
+    *("number", "currency", "total", "open", "status", "issued_on", "due_on", "terms", "paid_on"),
+    *("is_charge", "is_autopay", "pay_link", "pdf_link", "source_id", "content_hash"),
+)
+
+
+class Merge:
+    """One merge of one connection, within one transaction."""
+
+    def __init__(self, scope: Scope, connection: Connection, at: datetime, on: date, is_whole: bool) -> None:
+        self._scope = scope
+        self._connection_id = connection.id
+        self._at = at
+        self._on = on
+        self._is_whole = is_whole
+        self._touched: set[str] = set()
+        self._settled: set[str] = set()
+        self._new = 0
+        self._changed = 0
+        self._closed: list[tuple[str, str, Status]] = []
+        self._reopened: list[str] = []
+
+    def run(self, batches: Iterator[Batch]) -> MergeReport:
+        """Stages every batch, then merges customers, invoices and credits."""
+        alarms: list[str] = []
+        credits = CreditMerge(self._scope, self._connection_id, self._at, self._on)
+        with staging(self._scope, self._connection_id) as staged:
+            for batch in batches:
+                staged.fill(batch)
+                credits.fill(batch)
+                alarms.extend(batch.alarms)
+            self._begin(staged)
+            people = CustomerMerge(self._scope, self._connection_id, self._at)
+            alarms.extend(people.run(staged))
+            self._merge_invoices(staged)
+            alarms.extend(credits.run(self._is_whole))
+            unchanged = staged.shown() - self._new - self._changed
+        self._touched |= people.touched | credits.touched
+        self._count_settled()
+        self._scope.look_now(self._touched)
+        return self._report(unchanged, alarms)
+
+    def _begin(self, staged: Staging) -> None:
+        """Forgets what an earlier merge of this very instant showed: it must not hide what is gone."""
+        if not self._scope.is_sqlite:
+            # All at once, by id: a sweep and a merge never wait for each other crosswise.
+            self._scope.lock_customers(staged.owners(self._is_whole))
+        mine = connections.c.id == self._connection_id
+        before = self._scope.run(
+            self._scope.select(connections, connections.c.merged_at).where(mine)
+        ).scalar()
+        if before is not None and before >= self._at:
+            self._scope.run(self._open_here().where(invoices.c.shown_at >= self._at).values(shown_at=None))
+        self._scope.run(self._scope.update(connections).where(mine).values(merged_at=self._at))
+
+    def _merge_invoices(self, staged: Staging) -> None:
+        for page in staged.invoices():
+            self._merge_page(page)
+        still = self._open_here().where(staged.is_shown())
+        differs = or_(invoices.c.shown_at.is_(None), invoices.c.shown_at != self._at)
+        self._scope.run(still.where(differs).values(shown_at=self._at))
+        if self._is_whole:
+            self._close_missing(staged)
+
+    def _merge_page(self, page: Sequence[Any]) -> None:
+        rows, paid = [], []
+        for said in page:
+            row = self._row(said)
+            rows.append(row)
+            if (payment := self._payment(said, row)) is not None:
+                paid.append(payment)
+            self._note(said, row)
+        fresh = self._scope.insert(invoices)
+        newer = {name: fresh.excluded[name] for name in _SOURCE_OWNED}
+        key = ["organisation_id", "connection_id", "source_id"]
+        self._scope.run(fresh.on_conflict_do_update(index_elements=key, set_=newer), self._scope.owned(rows))
+        self._scope.add(payments, paid)
+
+    def _row(self, said: Any) -> Row:
+        values = said._mapping
+        row = {name: values[name] for name in _COPIED}
+        if said.status is Status.PAID:
+            row["open"] = 0
+        expected_on = self._expected_on(said)
+        is_open = said.status is Status.OPEN
+        is_late = is_open and expected_on is not None and expected_on < self._on
+        return row | {
+            "id": said.old_id or str(uuid4()),
+            "connection_id": self._connection_id,
+            "customer_id": said.owner_id,
+            "expected_on": expected_on,
+            "cold_start_on": self._on if is_late and said.old_id is None else None,
+            "closed_on": None if is_open else self._on,
+            "is_paid_late": self._is_paid_late(said, expected_on),
+            "shown_at": self._at,
+            "cycle": 1,
+        }
+
+    def _expected_on(self, said: Any) -> date | None:
+        dates = (said.issued_on, said.due_on, said.terms)
+        return Invoice("", "", "", "", said.currency, 0, 0, Status.OPEN, *dates).expected_on
+
+    def _is_paid_late(self, said: Any, expected_on: date | None) -> bool | None:
+        """None when it is not settled, or when nobody can say on which day it was."""
+        if said.status is not Status.PAID or expected_on is None:
+            return None
+        paid_on = said.paid_on or (None if said.old_id is None else self._on)
+        return None if paid_on is None else paid_on > expected_on
+
+    def _payment(self, said: Any, row: Row) -> Row | None:
+        """What came in since the last merge, from the amounts paid then and now."""
+        if said.status not in (Status.OPEN, Status.PAID):
+            return None
+        is_first = said.old_id is None
+        paid_before = 0 if is_first else said.old_total - said.old_open
+        amount = row["total"] - row["open"] - paid_before
+        if amount <= 0:
+            return None
+        return {
+            "id": str(uuid4()),
+            "customer_id": said.owner_id,
+            "invoice_id": row["id"],
+            "amount": amount,
+            "paid_on": said.paid_on,
+            "seen_on": self._on,
+            "posted_on": said.paid_on or (None if is_first else self._on),
+            "is_partial": said.status is Status.OPEN and row["open"] > 0,
+            "is_first_import": is_first,
+        }
+
+    def _note(self, said: Any, row: Row) -> None:
+        self._touched.add(said.owner_id)
+        if row["is_paid_late"] is not None or said.old_status is Status.PAID:
+            self._settled.add(said.owner_id)
+        if said.old_id is None:
+            self._new += 1
+            return
+        self._changed += 1
+        if said.old_customer_id != said.owner_id:
+            self._move(said)
+        if said.old_status is Status.OPEN and said.status is not Status.OPEN:
+            self._closed.append((said.number, said.owner_id, said.status))
+        elif said.old_status is not Status.OPEN and said.status is Status.OPEN:
+            self._reopened.append(said.number)
+
+    def _move(self, said: Any) -> None:
+        """The source gave an invoice to another customer: holds on it go with it."""
+        self._touched.add(said.old_customer_id)
+        theirs = self._scope.update(holds).where(holds.c.invoice_id == said.old_id)
+        self._scope.run(theirs.values(held_customer_id=said.owner_id))
+
+    def _close_missing(self, staged: Staging) -> None:
+        gone = staged.gone(invoices.c.id, invoices.c.number, invoices.c.customer_id)
+        found = self._scope.run(gone).all()
+        status = Status.NO_LONGER_IN_LEDGER
+        for chunk in chunked(invoice_id for invoice_id, _, _ in found):
+            # Without its hash, so that it counts as changed when the source shows it again.
+            closing = self._scope.update(invoices).where(invoices.c.id.in_(chunk))
+            self._scope.run(closing.values(status=status, closed_on=self._on, content_hash=None))
+        self._closed.extend((number, customer_id, status) for _, number, customer_id in found)
+        self._touched.update(customer_id for _, _, customer_id in found)
+
+    def _count_settled(self) -> None:
+        """Counts how these customers paid, over everything they settled."""
+        theirs = self._scope.own(invoices) & (invoices.c.customer_id == customers.c.id)
+        settled = select(func.count(invoices.c.is_paid_late)).where(theirs).scalar_subquery()
+        late = select(func.count()).where(theirs, invoices.c.is_paid_late).scalar_subquery()
+        for chunk in chunked(sorted(self._settled)):
+            counted = self._scope.update(customers).where(customers.c.id.in_(chunk))
+            self._scope.run(counted.values(settled=settled, settled_late=late))
+
+    def _open_here(self) -> Any:
+        here = self._scope.update(invoices).where(invoices.c.connection_id == self._connection_id)
+        return here.where(invoices.c.status == OPEN)
+
+    def _report(self, unchanged: int, alarms: list[str]) -> MergeReport:
+        names: dict[str, str] = {}
+        for chunk in chunked({customer_id for _, customer_id, _ in self._closed}):
+            named = self._scope.select(customers, customers.c.id, customers.c.name)
+            names |= dict(self._scope.run(named.where(customers.c.id.in_(chunk))).all())
+        closed = sorted((Closed(n, names[c], status) for n, c, status in self._closed), key=_by_number)
+        reopened = tuple(sorted(self._reopened))
+        return MergeReport(self._new, self._changed, unchanged, tuple(closed), reopened, tuple(alarms))
+
+
+def _by_number(closed: Closed) -> tuple[str, str]:
+    return closed.number, closed.customer

@@ -1,0 +1,163 @@
+"""What every part of a unit of work shares: the transaction, and the organisation it is bound to."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    DateTime,
+    FromClause,
+    Interval,
+    Select,
+    Table,
+    Update,
+    func,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from connector.store.schema import customers, organisations, revisions
+from connector.store.types import Instant
+
+LeaseClock = Callable[[], datetime]
+Row = dict[str, Any]
+Item = TypeVar("Item")
+
+#: look_at of a customer whose facts have changed.
+LOOK_NOW = datetime(1970, 1, 1, tzinfo=UTC)
+#: Ids in one query: large enough to be few queries, small enough for a bounded memory.
+CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One transaction of one organisation. Every statement is built here, bound to it."""
+
+    connection: Connection
+    organisation_id: str
+    is_writing: bool
+    lease_clock: LeaseClock | None
+
+    def own(self, table: FromClause) -> ColumnElement[bool]:
+        """The condition that a row belongs to this organisation."""
+        return table.c.organisation_id == self.organisation_id
+
+    def select(self, table: Table, *columns: Any) -> Select[Any]:
+        return select(*(columns or (table,))).where(self.own(table))
+
+    def by(self, index: str, table: Table, *columns: Any) -> Select[Any]:
+        """A query that SQLite must answer by this index.
+
+        Without statistics it takes the organisation for the rarer condition and reads all of it.
+        """
+        return self.select(table, *columns).with_hint(table, f"INDEXED BY {index}", "sqlite")
+
+    def update(self, table: Table) -> Update:
+        return update(table).where(self.own(table))
+
+    def insert(self, table: Table) -> Any:
+        """The database's own insert, which knows `on conflict`."""
+        return (sqlite if self.is_sqlite else postgresql).insert(table)
+
+    def add(self, table: Table, rows: Sequence[Row]) -> None:
+        """Inserts rows of this organisation; all must have the same keys."""
+        if rows:
+            self.connection.execute(self.insert(table), self.owned(rows))
+
+    def owned(self, rows: Iterable[Row]) -> list[Row]:
+        return [{"organisation_id": self.organisation_id, **row} for row in rows]
+
+    def run(self, statement: Any, rows: Any = None) -> Any:
+        """The result; what a row holds is said by the statement, not by a type."""
+        return self.connection.execute(statement, rows)
+
+    def rows(self, statement: Any) -> Sequence[Any]:
+        """All rows at once, which costs less for each than reading on."""
+        return self.connection.execute(statement).all()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.connection.dialect.name == "sqlite"
+
+    def lease_now(self, plus_seconds: int = 0) -> ColumnElement[Any]:
+        """Real time for claims: the database's own on PostgreSQL, unless a clock was given."""
+        later = timedelta(seconds=plus_seconds)
+        if self.lease_clock is not None:
+            return literal(self.lease_clock() + later, Instant())
+        return func.clock_timestamp(type_=DateTime(timezone=True)) + literal(later, Interval())
+
+    def lock_customers(self, ids: Iterable[str]) -> None:
+        """Locks customers in the order of their ids; on SQLite the writing unit is the lock."""
+        if self.is_sqlite or not self.is_writing:
+            return
+        for chunk in chunked(sorted(set(ids))):
+            self.run(
+                self.select(customers, customers.c.id)
+                .where(customers.c.id.in_(chunk))
+                .order_by(customers.c.id)
+                .with_for_update(key_share=True)
+            )
+
+    def lock_organisation(self, is_shared: bool) -> None:
+        """Shared by those who send, exclusive for who holds the organisation as a whole."""
+        if not self.is_sqlite and self.is_writing:
+            mine = select(organisations.c.id).where(organisations.c.id == self.organisation_id)
+            self.run(mine.with_for_update(read=is_shared, key_share=not is_shared))
+
+    def look_now(self, customer_ids: Iterable[str]) -> None:
+        """Facts of these customers changed: the next sweep looks at them."""
+        for chunk in chunked(sorted(set(customer_ids))):
+            self.lock_customers(chunk)
+            self.run(self.update(customers).where(customers.c.id.in_(chunk)).values(look_at=LOOK_NOW))
+
+    def revision(self) -> int:
+        found = self.run(self.select(revisions, revisions.c.number)).scalar()
+        return int(found or 0)
+
+    def raise_revision(self) -> None:
+        """Makes every customer due for another look, without touching their rows."""
+        fresh = self.insert(revisions).values(organisation_id=self.organisation_id, number=1)
+        self.run(
+            fresh.on_conflict_do_update(
+                index_elements=["organisation_id"], set_={"number": revisions.c.number + 1}
+            )
+        )
+
+
+def chunked(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Lists of at most `size`."""
+    chunk: list[Item] = []
+    for item in items:
+        chunk.append(item)
+        if len(chunk) == size:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared: trimmed and case-folded."""
+    return name.strip().casefold()
+
+
+def values_of(fact: Any) -> Row:
+    """The fields of a dataclass, not copied."""
+    kind = type(fact)
+    if kind not in _NAMES:
+        _NAMES[kind] = tuple(field.name for field in fields(fact))
+    return {name: getattr(fact, name) for name in _NAMES[kind]}
+
+
+#: Field names by dataclass: asking anew for each of many thousand rows costs more than the rows.
+_NAMES: dict[Any, tuple[str, ...]] = {}
+
+
+def columns_of(fact: type[Any], table: Table) -> list[Any]:
+    """The columns named like the fields of a dataclass, in their order: `fact(*row)` fits."""
+    return [table.c[field.name] for field in fields(fact)]

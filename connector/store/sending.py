@@ -1,0 +1,249 @@
+"""Every change of a reminder's state, as one compare-and-set with its lines."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select, update
+
+from connector.core.errors import LeaseLost
+from connector.core.history import NOT_LIVE, UNFINISHED, State
+from connector.core.message import Line, Outcome, Outgoing, Reminder
+from connector.core.policy import Channel
+from connector.core.ports import Approval
+from connector.store.reminder_rows import headers_of, line_row, plan_row
+from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
+from connector.store.scope import Row, Scope, values_of
+
+_BEFORE_SENDING = UNFINISHED - {State.SENDING}
+#: A person may close a task in any of these; one that is claimed is being handed over.
+_OPEN_TASK = UNFINISHED - {State.SENDING, State.CLAIMED}
+_TASK_CHANNELS = (Channel.CALL, Channel.LETTER, Channel.TASK)
+_UNCLAIMED: Row = {"claim_token": None, "claim_until": None}
+_NOT_LEFT: Row = {"left_at": None, "left_on": None}
+#: After these there is something new to decide for the customer.
+_ENDS = frozenset({State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED, State.MISSED})
+_IS_LIVE = reminder_lines.c.state.not_in(tuple(NOT_LIVE))
+_STEP = ("invoice_id", "step_id", "cycle")
+#: The reason of what was in somebody's hands when his claim ran out.
+INTERRUPTED = "interrupted"
+#: The reason of a line that was left out when its reminder was made again.
+TAKEN_OUT = "changed"
+#: What a person says of a call that was no contact.
+NOT_REACHED = "not_reached"
+
+
+class Sending:
+    """Moves reminders from state to state; each move expects the state it finds."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def approve(self, reminder_id: str, approval: Approval) -> bool:
+        """awaiting_approval → approved."""
+        given: Row = {"approved_by": approval.by, "approved_at": approval.at}
+        given["approved_recipients"] = approval.recipients
+        return self._move(reminder_id, (State.AWAITING_APPROVAL,), State.APPROVED, **given)
+
+    def cancel(self, reminder_id: str, reason: str, at: datetime) -> bool:
+        """Any state before sending → cancelled, its lines too."""
+        ended: Row = _UNCLAIMED | {"reason": reason, "finished_at": at}
+        return self._move(reminder_id, _BEFORE_SENDING, State.CANCELLED, line={"reason": reason}, **ended)
+
+    def miss(self, reminder_id: str, at: datetime) -> bool:
+        """approved or retry → missed."""
+        return self._move(reminder_id, (State.APPROVED, State.RETRY), State.MISSED, finished_at=at)
+
+    def claim(self, reminder_id: str, token: str, seconds: int) -> bool:
+        """approved → claimed until `seconds` of real time from now."""
+        claim: Row = {"claim_token": token, "claim_seconds": seconds}
+        until = self._scope.lease_now(seconds)
+        return self._move(reminder_id, (State.APPROVED,), State.CLAIMED, claim_until=until, **claim)
+
+    def release(self, reminder_id: str, token: str, reason: str) -> None:
+        """claimed → approved: not now."""
+        self._mine(reminder_id, token, State.CLAIMED, State.APPROVED, reason=reason, **_UNCLAIMED)
+
+    def drop(self, reminder_id: str, token: str, reason: str, at: datetime) -> None:
+        """claimed → cancelled."""
+        ended: Row = _UNCLAIMED | {"reason": reason, "finished_at": at}
+        self._mine(reminder_id, token, State.CLAIMED, State.CANCELLED, line={"reason": reason}, **ended)
+
+    def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
+        """claimed → awaiting_approval with these lines: more is asked than a person released."""
+        withdrawn = {"approved_by": None, "approved_at": None, "approved_recipients": ()}
+        free = _UNCLAIMED | withdrawn | {"reason": reason}
+        self._mine(reminder_id, token, State.CLAIMED, State.AWAITING_APPROVAL, **free)
+        self._set_lines(reminder_id, lines, State.AWAITING_APPROVAL)
+
+    def rewrite(self, reminder_id: str, token: str, reminder: Reminder) -> None:
+        """Stores new lines, step and template; lines that are not given stay, cancelled."""
+        self._mine(reminder_id, token, State.CLAIMED, State.CLAIMED, **plan_row(reminder))
+        self._set_lines(reminder_id, reminder.lines, State.CLAIMED)
+
+    def store_message(self, reminder_id: str, token: str, message: Outgoing, template_version: str) -> None:
+        """The message exactly as it will leave; an earlier attempt's words are replaced."""
+        to = {"message_id": message.message_id, "recipients": (*message.to, *message.cc)}
+        self._mine(reminder_id, token, State.CLAIMED, State.CLAIMED, **to)
+        words = {"subject": message.subject, "text": message.text, "html": message.html}
+        row = words | {"headers": headers_of(message), "template_version": template_version}
+        fresh = self._scope.insert(messages)
+        upsert = fresh.on_conflict_do_update(index_elements=["organisation_id", "reminder_id"], set_=row)
+        self._scope.run(upsert, self._scope.owned([row | {"reminder_id": reminder_id}]))
+
+    def intend(self, reminder_id: str, token: str, at: datetime, on: date) -> None:
+        """claimed → sending, only while the claim is ours and has not run out; else LeaseLost.
+
+        The claim then runs anew for as long as it was taken: handing over gets its own time.
+        """
+        customer_id, seconds = self._know(reminder_id, "customer_id", "claim_seconds")
+        self._scope.lock_organisation(is_shared=True)
+        self._scope.lock_customers([customer_id])
+        until = self._scope.lease_now(seconds or 0)
+        in_time = reminders.c.claim_until > self._scope.lease_now()
+        left = {"left_at": at, "left_on": on, "claim_until": until}
+        self._mine(reminder_id, token, State.CLAIMED, State.SENDING, in_time, **left)
+
+    def conclude(self, reminder_id: str, token: str, outcome: Outcome, retry_at: datetime | None) -> None:
+        """sending → the outcome's state, each line likewise, the recipients' answers recorded."""
+        attempt, left_at = self._know(reminder_id, "attempt", "left_at")
+        values: Row = _UNCLAIMED | {"reason": outcome.reason, "retry_at": None, "relay_id": outcome.relay_id}
+        line: Row = {}
+        if outcome.state is State.RETRY:
+            values |= {"retry_at": retry_at, "attempt": attempt + 1} | _NOT_LEFT
+            values |= {"is_without_pdf": True} if outcome.is_too_large else {}
+        elif outcome.state is State.FAILED:
+            values |= _NOT_LEFT | {"finished_at": left_at}
+            line = {"failed_at": left_at, "reason": outcome.reason}
+        elif outcome.state is State.SENT:
+            values |= {"finished_at": left_at}
+        self._mine(reminder_id, token, State.SENDING, outcome.state, line=line, **values)
+        place = {"reminder_id": reminder_id, "attempt": attempt}
+        answers = enumerate(outcome.answers)
+        self._scope.add(deliveries, [place | {"position": n} | values_of(answer) for n, answer in answers])
+
+    def wake(self, at: datetime) -> int:
+        """retry → approved where retry_at has come."""
+        due = self._scope.select(reminders, reminders.c.id).where(
+            reminders.c.state == State.RETRY, reminders.c.retry_at <= at
+        )
+        ids = list(self._scope.run(due).scalars())
+        return sum(self._move(i, (State.RETRY,), State.APPROVED, retry_at=None) for i in ids)
+
+    def expire(self) -> tuple[str, ...]:
+        """Claims that ran out: claimed → approved; sending → unknown. Returns the unknown ids."""
+        ran_out = reminders.c.claim_until <= self._scope.lease_now()
+        for reminder_id in self._in(State.CLAIMED, ran_out):
+            self._move(reminder_id, (State.CLAIMED,), State.APPROVED, ran_out, **_UNCLAIMED)
+        unknown = _UNCLAIMED | {"reason": INTERRUPTED}
+        ids = self._in(State.SENDING, ran_out)
+        lost = (i for i in ids if self._move(i, (State.SENDING,), State.UNKNOWN, ran_out, **unknown))
+        return tuple(lost)
+
+    def settle(self, reminder_id: str, state: State, reason: str, at: datetime, on: date) -> bool:
+        """A person's word: unknown → sent or failed; an open task → sent (done) or cancelled.
+
+        A call that is done with the reason `not_reached` was no contact.
+        """
+        end: Row = {"reason": reason, "finished_at": at}
+        if state is State.FAILED:
+            failed = {"reason": reason, "failed_at": at}
+            return self._move(reminder_id, (State.UNKNOWN,), state, line=failed, **end, **_NOT_LEFT)
+        is_task = reminders.c.channel.in_(_TASK_CHANNELS)
+        if state is State.CANCELLED:
+            return self._move(reminder_id, _OPEN_TASK, state, is_task, line={"reason": reason}, **end)
+        if state is not State.SENT:
+            raise ValueError(f"nobody can settle a reminder as {state}")
+        if self._move(reminder_id, (State.UNKNOWN,), state, **end):
+            return True
+        missed_him = reason.replace("-", "_") == NOT_REACHED
+        done = end | {"left_at": at, "left_on": on, "is_contact": not missed_him}
+        return self._move(reminder_id, _OPEN_TASK, state, is_task, **done)
+
+    def _mine(
+        self, reminder_id: str, token: str, before: State, after: State, *conditions: Any, **values: Any
+    ) -> None:
+        is_mine = reminders.c.claim_token == token
+        if not self._move(reminder_id, (before,), after, is_mine, *conditions, **values):
+            raise LeaseLost(f"Reminder {reminder_id} is no longer {before} by this claim.")
+
+    def _move(
+        self,
+        reminder_id: str,
+        before: Collection[State],
+        after: State,
+        *conditions: Any,
+        line: Row | None = None,
+        **values: Any,
+    ) -> bool:
+        """One compare-and-set; its live lines follow, and an end makes the customer be looked at."""
+        customer_id = self._customer_of(reminder_id) if after in _ENDS else None
+        if customer_id is not None:
+            # The customer first, as a sender and a sweep do it: nobody waits crosswise.
+            self._scope.lock_customers([customer_id])
+        expected = reminders.c.state.in_(tuple(before))
+        moved = update(reminders).where(*self._one(reminder_id), expected, *conditions)
+        if self._scope.run(moved.values(state=after, **values)).rowcount != 1:
+            return False
+        if after not in before:
+            live = update(reminder_lines).where(*self._lines_of(reminder_id), _IS_LIVE)
+            self._scope.run(live.values(state=after, **(line or {})))
+        if customer_id is not None:
+            self._scope.look_now([customer_id])
+        return True
+
+    def _set_lines(self, reminder_id: str, lines: Sequence[Line], state: State) -> None:
+        """Matches by invoice, step and cycle; LeaseLost when another reminder took a step meanwhile."""
+        columns = (reminder_lines.c[name] for name in ("position", *_STEP))
+        known = self._scope.select(reminder_lines, *columns).where(*self._lines_of(reminder_id), _IS_LIVE)
+        live = {tuple(step): position for position, *step in self._scope.run(known)}
+        given = {tuple(getattr(line, name) for name in _STEP): line for line in lines}
+        for step, position in live.items():
+            self._set_line(reminder_id, position, given.get(step), state)
+        fresh = [line for step, line in given.items() if step not in live and line.state not in NOT_LIVE]
+        first = self._lines_ever(reminder_id)
+        rows = [line_row(reminder_id, line, n, state) for n, line in enumerate(fresh, start=first)]
+        if not self._add_lines(reminder_id, rows):
+            raise LeaseLost(f"A step of reminder {reminder_id} was taken by another one meanwhile.")
+
+    def _set_line(self, reminder_id: str, position: int, line: Line | None, state: State) -> None:
+        mine = update(reminder_lines).where(
+            *self._lines_of(reminder_id), reminder_lines.c.position == position
+        )
+        gone: Row = {"state": State.CANCELLED, "reason": TAKEN_OUT}
+        row = gone if line is None else line_row(reminder_id, line, position, state)
+        self._scope.run(mine.values(**row))
+
+    def _add_lines(self, reminder_id: str, rows: list[Row]) -> bool:
+        """False when a live line of the same step kept one of them out."""
+        before = self._lines_ever(reminder_id)
+        if rows:
+            fresh = self._scope.insert(reminder_lines).on_conflict_do_nothing()
+            self._scope.run(fresh, self._scope.owned(rows))
+        return self._lines_ever(reminder_id) == before + len(rows)
+
+    def _lines_ever(self, reminder_id: str) -> int:
+        counted = self._scope.select(reminder_lines, func.count()).where(*self._lines_of(reminder_id))
+        return int(self._scope.run(counted).scalar_one())
+
+    def _one(self, reminder_id: str) -> tuple[ColumnElement[bool], ...]:
+        return self._scope.own(reminders), reminders.c.id == reminder_id
+
+    def _lines_of(self, reminder_id: str) -> tuple[ColumnElement[bool], ...]:
+        return self._scope.own(reminder_lines), reminder_lines.c.reminder_id == reminder_id
+
+    def _know(self, reminder_id: str, *names: str) -> Any:
+        columns = (reminders.c[name] for name in names)
+        found = self._scope.run(select(*columns).where(*self._one(reminder_id))).first()
+        if found is None:
+            raise LeaseLost(f"There is no reminder {reminder_id}.")
+        return found
+
+    def _customer_of(self, reminder_id: str) -> str | None:
+        mine = select(reminders.c.customer_id).where(*self._one(reminder_id))
+        found: str | None = self._scope.run(mine).scalar()
+        return found
+
+    def _in(self, state: State, *conditions: ColumnElement[bool]) -> list[str]:
+        found = self._scope.select(reminders, reminders.c.id).where(reminders.c.state == state, *conditions)
+        return sorted(self._scope.run(found).scalars())

@@ -1,0 +1,51 @@
+"""Tasks of one organisation: what a person is asked to do."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, text
+
+from connector.core.ports import Task
+from connector.store.schema_sending import tasks
+from connector.store.scope import Scope, chunked, columns_of, values_of
+
+_IS_OPEN = tasks.c.closed_at.is_(None)
+
+
+class SqlTasks:
+    """The Tasks port over the table `tasks`."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def open(self, task: Task) -> bool:
+        """False when a task with the same key is already open."""
+        row = self._scope.owned([values_of(task)])
+        fresh = self._scope.insert(tasks).on_conflict_do_nothing(
+            index_elements=["organisation_id", "key"], index_where=text("closed_at IS NULL")
+        )
+        return self._scope.run(fresh.values(row).returning(tasks.c.id)).first() is not None
+
+    def close(self, task_id: str, outcome: str, at: datetime) -> bool:
+        return self._close(tasks.c.id == task_id, outcome, at)
+
+    def close_key(self, key: str, outcome: str, at: datetime) -> bool:
+        return self._close(tasks.c.key == key, outcome, at)
+
+    def ever(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of `keys` under which a task was ever opened, closed ones included."""
+        found: set[str] = set()
+        for chunk in chunked(sorted(keys)):
+            asked = self._scope.select(tasks, tasks.c.key).where(tasks.c.key.in_(chunk))
+            found.update(self._scope.run(asked).scalars())
+        return frozenset(found)
+
+    def waiting(self) -> tuple[Task, ...]:
+        """Open ones, oldest first."""
+        found = self._scope.select(tasks, *columns_of(Task, tasks)).where(_IS_OPEN)
+        return tuple(Task(*row) for row in self._scope.run(found.order_by(tasks.c.opened_at, tasks.c.id)))
+
+    def _close(self, which: ColumnElement[bool], outcome: str, at: datetime) -> bool:
+        mine: Any = self._scope.update(tasks).where(which, _IS_OPEN)
+        return bool(self._scope.run(mine.values(closed_at=at, outcome=outcome)).rowcount)

@@ -1,0 +1,53 @@
+"""A unit of work: one transaction, bound to one organisation."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import update
+
+from connector.core.invoice import Organisation
+from connector.store.connections import SqlConnections
+from connector.store.directory import find_organisation, name_is_free, organisation_row
+from connector.store.holds import SqlHolds
+from connector.store.ledger import SqlLedger
+from connector.store.reminders import SqlReminders
+from connector.store.schema import organisations
+from connector.store.schema_sending import audit_events
+from connector.store.scope import Scope
+from connector.store.tasks import SqlTasks
+from connector.store.vault import Vault
+
+
+class SqlUnit:
+    """The UnitOfWork port. Everything it holds reads and writes through one Scope."""
+
+    def __init__(self, scope: Scope, vault: Vault | None) -> None:
+        self._scope = scope
+        self.organisation_id = scope.organisation_id
+        self.ledger = SqlLedger(scope)
+        self.reminders = SqlReminders(scope)
+        self.holds = SqlHolds(scope)
+        self.tasks = SqlTasks(scope)
+        self.connections = SqlConnections(scope, vault)
+
+    def organisation(self) -> Organisation:
+        """Raises Refused when there is none."""
+        return find_organisation(self._scope.connection, self.organisation_id)
+
+    def change_organisation(self, **fields: Any) -> None:
+        """Sets given fields; every change makes all its customers be looked at again."""
+        with name_is_free(str(fields.get("name"))):
+            self._scope.run(
+                update(organisations)
+                .where(organisations.c.id == self.organisation_id)
+                .values(**organisation_row(fields))
+            )
+        self._scope.raise_revision()
+
+    def audit(self, at: datetime, who: str, what: str, **facts: Any) -> None:
+        """Appends one event; facts are plain JSON values, never secrets."""
+        self._scope.add(audit_events, [{"at": at, "who": who, "what": what, "facts": facts}])
+
+    def raise_revision(self) -> None:
+        """Makes the sweep look at every customer again, in bounded batches."""
+        self._scope.raise_revision()

@@ -1,0 +1,52 @@
+"""Returned payments: an invoice that was paid and is open again waits for a person's look."""
+
+from uuid import uuid4
+
+from connector.core.invoice import Hold, HoldReason, Invoice, Scope
+from connector.core.ladder import Ladder
+from connector.core.ports import CustomerFacts, MergeReport, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.outlook import Outlook, outlook
+
+#: Who notes it.
+AUTHOR = "sync"
+
+
+def hold_returned(app: Application, unit: UnitOfWork, report: MergeReport) -> None:
+    """Holds each invoice whose payment came back; one whose ladder had ended begins a new cycle."""
+    if not report.returned:
+        return
+    now = app.clock.now()
+    view = outlook(app, unit, now)
+    for invoice in unit.ledger.invoices(report.returned):
+        facts = next(iter(unit.ledger.facts([invoice.customer_id])))
+        if _is_finished(view, facts, invoice):
+            unit.ledger.change_invoice(invoice.id, cycle=invoice.cycle + 1)
+        unit.holds.add(_hold(view, invoice), now)
+        unit.audit(now, AUTHOR, "payment.returned", invoice=invoice.id)
+
+
+def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
+    due_on = invoice.expected_on
+    if due_on is None:
+        return False
+    language = facts.customer.language or view.organisation.language
+    steps = view.policies.choose(invoice, facts.customer, language).steps_for(
+        invoice, facts.customer, language
+    )
+    calendar = view.calendar(facts.customer)
+    said = facts.history.of(invoice.id, invoice.cycle)
+    return Ladder(invoice, due_on, steps, said, calendar).on(calendar.day(view.now)).step is None
+
+
+def _hold(view: Outlook, invoice: Invoice) -> Hold:
+    return Hold(
+        str(uuid4()),
+        HoldReason.RETURNED_DEBIT,
+        Scope.INVOICE,
+        view.today,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        open_then=invoice.open,
+        author=AUTHOR,
+    )

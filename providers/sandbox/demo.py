@@ -1,0 +1,111 @@
+"""A stand-in account for the demo, told in plain words: its name, its settings, and what happens in it."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from types import TracebackType
+from typing import Self
+from zoneinfo import ZoneInfo
+
+from .server import Handle, serve
+from .stripe import entry
+from .stripe.book import Book, Invoice
+
+_ZONE = ZoneInfo("Europe/Paris")
+
+
+class StandIn:
+    """One account at a billing provider, served over HTTP on loopback."""
+
+    #: As the registry of providers knows it.
+    name = "stripe"
+
+    def __init__(self, handle: Handle) -> None:
+        self._handle = handle
+        self._book: Book = handle.stripe.book
+        #: What RELANCE_<NAME>_* would hold.
+        self.settings = {"API_KEY": "rk_test_demo", "API_URL": handle.stripe_url}
+
+    def add_customer(
+        self,
+        name: str,
+        email: str,
+        *,
+        language: str,
+        country: str,
+        region: str | None = None,
+        currency: str,
+        credit: int = 0,
+    ) -> str:
+        """The new customer's id. `credit` is money that no invoice has used (minor units)."""
+        with self._book.lock:
+            customer = entry.add_customer(
+                self._book,
+                name=name,
+                email=email,
+                preferred_locales=[language],
+                country=country,
+                state=region,
+                currency=currency.lower(),
+            )
+            customer.balance = -credit
+        return customer.id
+
+    def add_invoice(
+        self,
+        customer: str,
+        number: str,
+        amount: int,
+        *,
+        issued_on: date,
+        due_on: date,
+        is_charged: bool = False,
+    ) -> None:
+        """An open invoice over `amount` minor units; `is_charged` is collected automatically."""
+        with self._book.lock:
+            owner = self._book.customer(customer)
+            kept, owner.balance = owner.balance, 0  # the credit came in later: no invoice has used it
+            entry.add_invoice(
+                self._book,
+                customer,
+                amount,
+                number=number,
+                created=_noon(issued_on),
+                due=None if is_charged else _noon(due_on),
+                collection_method="charge_automatically" if is_charged else "send_invoice",
+            )
+            owner.balance = kept
+
+    def pay(self, number: str, amount: int | None = None) -> None:
+        """All that remains, or `amount` minor units; does nothing once it is paid."""
+        with self._book.lock:
+            invoice = self._invoice(number)
+            if invoice.status == "open":
+                rest = invoice.amount_remaining
+                entry.take_payment(self._book, invoice, amount=min(amount or rest, rest))
+
+    def open_amount(self, number: str) -> int:
+        """What remains of it, in minor units."""
+        return self._invoice(number).amount_remaining
+
+    def _invoice(self, number: str) -> Invoice:
+        return self._book.invoice(number)
+
+    def stop(self) -> None:
+        self._handle.stop()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+def start(now: Callable[[], datetime]) -> StandIn:
+    """An empty account on a free port of 127.0.0.1; its clock follows `now`."""
+    return StandIn(serve(0, now=now, seed=None))
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), _ZONE)

@@ -1,0 +1,113 @@
+"""Every public method of a unit of work, called with ids that may be another organisation's."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from connector.core.history import State
+from connector.core.invoice import Contact, Hold, HoldReason, Scope
+from connector.core.message import Reminder
+from connector.core.ports import Approval, Task, TaskKind
+from connector.core.source import Batch, Connection, ConnectionKind
+from connector.store.engine import SqlStore
+from connector.store.unit import SqlUnit
+from tests.store.desk import DUPONT, NOON, TODAY, Desk, Hand, accepted, credit, line, message, owed
+
+
+@dataclass
+class Theirs:
+    """What the other organisation has."""
+
+    desk: Desk
+    customer: str
+    invoice: str
+    reminder: Reminder
+    approved: Reminder
+    sending: Reminder
+    connection: Connection
+
+
+def full(store: SqlStore, hand: Hand) -> Theirs:
+    """A full organisation: a row in every table that is an organisation's."""
+    desk = Desk(store, hand)
+    desk.merge(owed("F-1"), owed("F-2"), owed("F-3"), credits=(credit(),))
+    desk.merge(owed("F-1", open=1), owed("F-2"), owed("F-3"), day=1, credits=(credit(),))
+    sent = desk.sent(line(desk.invoice("F-1")))
+    sending_one = desk.sending(line(desk.invoice("F-2")))
+    approved = desk.planned(line(desk.invoice("F-3")), language="en")
+    with desk.writing() as own:
+        own.ledger.suppress("gone@dupont.example", "550", NOON)
+        own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
+        own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
+        own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
+        own.audit(NOON, "them", "test")
+    return Theirs(
+        desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection
+    )
+
+
+Call = Callable[[SqlUnit, Theirs], Any]
+#: Every public method, called with the other organisation's ids; what it may answer or raise.
+CALLS: dict[str, Call] = {
+    "organisation": lambda u, t: u.organisation().id == u.organisation_id or None,
+    "change_organisation": lambda u, t: u.change_organisation(gap_days=9),
+    "audit": lambda u, t: u.audit(NOON, "me", "test"),
+    "raise_revision": lambda u, t: u.raise_revision(),
+    "ledger.merge": lambda u, t: u.ledger.merge(
+        t.connection, iter([Batch((DUPONT,), (owed("F-9"),))]), NOON, TODAY, True
+    ),
+    "ledger.missing": lambda u, t: u.ledger.missing(t.connection.id, NOON.replace(year=2099)),
+    "ledger.facts": lambda u, t: [*u.ledger.facts(), *u.ledger.facts([t.customer])],
+    "ledger.customers_to_look_at": lambda u, t: u.ledger.customers_to_look_at(NOON.replace(year=2099), 99),
+    "ledger.look_again": lambda u, t: u.ledger.look_again({t.customer: NOON}),
+    "ledger.customer": lambda u, t: u.ledger.customer(t.customer),
+    "ledger.find_customers": lambda u, t: u.ledger.find_customers("Dupont SA"),
+    "ledger.find_invoices": lambda u, t: u.ledger.find_invoices("F-1"),
+    "ledger.invoices": lambda u, t: u.ledger.invoices([t.invoice]),
+    "ledger.change_customer": lambda u, t: u.ledger.change_customer(t.customer, policy="firm"),
+    "ledger.change_invoice": lambda u, t: u.ledger.change_invoice(t.invoice, policy="firm"),
+    "ledger.add_contact": lambda u, t: u.ledger.add_contact(t.customer, Contact("x@y.example"), NOON),
+    "ledger.suppress": lambda u, t: u.ledger.suppress("billing@dupont.example", "550", NOON),
+    "ledger.judge_cold_starts": lambda u, t: u.ledger.judge_cold_starts(TODAY.replace(year=2099)),
+    "ledger.payments_known_on": lambda u, t: u.ledger.payments_known_on(),
+    "ledger.lock_customer": lambda u, t: u.ledger.lock_customer(t.customer),
+    "reminders.add": lambda u, t: u.reminders.add(replace(t.approved, id="mine", language="de")),
+    "reminders.get": lambda u, t: u.reminders.get(t.reminder.id),
+    "reminders.find": lambda u, t: u.reminders.find(t.reminder.id[:8]),
+    "reminders.in_states": lambda u, t: u.reminders.in_states(tuple(State)),
+    "reminders.of_customer": lambda u, t: u.reminders.of_customer(t.customer),
+    "reminders.of_invoice": lambda u, t: u.reminders.of_invoice(t.invoice),
+    "reminders.approve": lambda u, t: u.reminders.approve(t.approved.id, Approval("me", NOON)),
+    "reminders.unapprove": lambda u, t: u.reminders.unapprove(t.sending.id, "token", (), "x"),
+    "reminders.cancel": lambda u, t: u.reminders.cancel(t.approved.id, "x", NOON),
+    "reminders.miss": lambda u, t: u.reminders.miss(t.approved.id, NOON),
+    "reminders.claim": lambda u, t: u.reminders.claim(t.approved.id, "token", 60),
+    "reminders.release": lambda u, t: u.reminders.release(t.sending.id, "token", "x"),
+    "reminders.drop": lambda u, t: u.reminders.drop(t.sending.id, "token", "x", NOON),
+    "reminders.rewrite": lambda u, t: u.reminders.rewrite(t.sending.id, "token", t.sending),
+    "reminders.store_message": lambda u, t: u.reminders.store_message(t.sending.id, "token", message(), "v"),
+    "reminders.intend": lambda u, t: u.reminders.intend(t.sending.id, "token", NOON, TODAY),
+    "reminders.conclude": lambda u, t: u.reminders.conclude(t.sending.id, "token", accepted(), None),
+    "reminders.wake": lambda u, t: u.reminders.wake(NOON.replace(year=2099)),
+    "reminders.expire": lambda u, t: u.reminders.expire(),
+    "reminders.settle": lambda u, t: u.reminders.settle(t.sending.id, State.SENT, "x", NOON, TODAY),
+    "reminders.record": lambda u, t: u.reminders.record(replace(t.reminder, id="mine")),
+    "reminders.thread": lambda u, t: u.reminders.thread(t.customer, NOON.replace(year=2099)),
+    "reminders.left_since": lambda u, t: u.reminders.left_since(NOON.replace(year=2000)),
+    "reminders.answers": lambda u, t: u.reminders.answers(t.reminder.id),
+    "holds.add": lambda u, t: u.holds.add(
+        Hold("h", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, t.customer), NOON
+    ),
+    "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
+    "holds.active": lambda u, t: u.holds.active(),
+    "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
+    "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
+    "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),
+    "tasks.ever": lambda u, t: u.tasks.ever(("k-theirs",)),
+    "tasks.waiting": lambda u, t: u.tasks.waiting(),
+    "connections.all": lambda u, t: t.connection in u.connections.all(),
+    "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
+    "connections.secret": lambda u, t: u.connections.secret(t.connection.id),
+    "connections.mark_read": lambda u, t: u.connections.mark_read(t.connection.id, NOON),
+    "connections.alarm": lambda u, t: u.connections.alarm(t.connection.id, "x"),
+}

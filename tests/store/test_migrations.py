@@ -1,0 +1,179 @@
+"""Migrations: up from nothing, one down, a copy first, and never half of it."""
+
+import sqlite3
+import stat
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from connector.core.errors import Refused
+from connector.store import migrate as migrating
+from connector.store.columns import metadata
+from connector.store.engine import make_engine, open_store
+from connector.store.migrate import current_revision, downgrade, migrate
+from tests.store.desk import Desk, Hand, owed
+
+REVISIONS = sorted(
+    script.revision for script in ScriptDirectory(str(migrating._HERE)).walk_revisions() if script.revision
+)
+
+
+@contextmanager
+def looking_at(url: str) -> Iterator[Connection]:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
+
+
+def tables(url: str) -> set[str]:
+    with looking_at(url) as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_from_nothing_to_the_schema_that_the_code_knows(database_url: str) -> None:
+    migrate(database_url)
+
+    with looking_at(database_url) as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert current_revision(connection) == REVISIONS[-1]
+
+
+def test_the_names_are_sequential() -> None:
+    assert [f"{n:04}" for n in range(1, len(REVISIONS) + 1)] == REVISIONS
+
+
+@pytest.mark.parametrize("start", REVISIONS)
+def test_one_down_and_up_again_from_each(database_url: str, start: str) -> None:
+    migrate(database_url, start)
+    before = tables(database_url)
+
+    downgrade(database_url, "-1")
+    assert tables(database_url) < before
+    migrate(database_url, start)
+
+    assert tables(database_url) == before
+
+
+def test_down_to_nothing(database_url: str) -> None:
+    migrate(database_url)
+
+    downgrade(database_url, "base")
+
+    assert tables(database_url) == {"alembic_version"}
+
+
+def test_twice_is_once(database_url: str) -> None:
+    migrate(database_url)
+    store = open_store(database_url)
+    desk = Desk(store, Hand())
+    desk.merge(owed())
+
+    migrate(database_url)
+
+    assert desk.invoice().number == "F-1"
+    store.close()
+
+
+def test_two_processes_at_once_do_it_once(database_url: str) -> None:
+    faults: list[Exception] = []
+
+    def run() -> None:
+        try:
+            migrate(database_url)
+        except Exception as error:  # noqa: BLE001
+            faults.append(error)
+
+    threads = [threading.Thread(target=run) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert faults == []
+    with looking_at(database_url) as connection:
+        assert current_revision(connection) == REVISIONS[-1]
+
+
+def test_a_newer_database_is_left_alone(database_url: str) -> None:
+    migrate(database_url)
+    engine = make_engine(database_url)
+    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    engine.dispose()
+
+    with pytest.raises(Refused, match="newer version of Relance"):
+        migrate(database_url)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "relance.sqlite"
+
+
+class TestTheCopyOfAFile:
+    def test_it_is_made_before_anything_is_changed(self, file: Path) -> None:
+        migrate(f"sqlite:///{file}", "0001")
+        _put(file, "INSERT INTO leases VALUES ('kept', 'me', '2026')")
+
+        migrate(f"sqlite:///{file}")
+
+        copy = file.with_name("relance.sqlite.before-0002")
+        assert _get(copy, "SELECT name FROM leases") == [("kept",)]
+        assert _get(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
+        assert stat.S_IMODE(copy.stat().st_mode) == 0o600
+
+    def test_there_is_none_where_nothing_is_to_be_done(self, file: Path) -> None:
+        migrate(f"sqlite:///{file}")
+
+        migrate(f"sqlite:///{file}")
+
+        assert [x.name for x in file.parent.iterdir() if "before" in x.name] == []
+
+    def test_an_earlier_one_is_kept(self, file: Path) -> None:
+        migrate(f"sqlite:///{file}", "0001")
+        migrate(f"sqlite:///{file}")
+        downgrade(f"sqlite:///{file}", "0001")
+        _put(file, "INSERT INTO leases VALUES ('later', 'me', '2026')")
+
+        migrate(f"sqlite:///{file}")
+
+        assert _get(file.with_name("relance.sqlite.before-0002"), "SELECT name FROM leases") == []
+
+
+def test_what_would_break_references_is_taken_back(file: Path) -> None:
+    migrate(f"sqlite:///{file}", "0001")
+    _put(file, "INSERT INTO revisions VALUES ('nobody', 1)")
+
+    with pytest.raises(Refused, match="references in revisions"):
+        migrate(f"sqlite:///{file}")
+
+    assert _get(file, "SELECT version_num FROM alembic_version") == [("0001",)]
+    assert "reminders" not in tables(f"sqlite:///{file}")
+
+
+def test_they_are_inside_the_package() -> None:
+    assert migrating._HERE.is_relative_to(Path(migrating.__file__).parent)
+    assert (migrating._HERE / "env.py").is_file()
+
+
+def _put(file: Path, statement: str) -> None:
+    raw = sqlite3.connect(file)
+    raw.execute(statement)
+    raw.commit()
+    raw.close()
+
+
+def _get(file: Path, statement: str) -> list[tuple[str, ...]]:
+    raw = sqlite3.connect(file)
+    found = raw.execute(statement).fetchall()
+    raw.close()
+    return found

@@ -1,0 +1,73 @@
+"""A tick costs what is due: no query reads a table from end to end, or all of an organisation."""
+
+import re
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError
+
+from connector.core.errors import LeaseLost, Refused
+from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
+from tests.store.calls import CALLS, Theirs, full
+from tests.store.desk import Hand
+
+#: These are asked for an organisation as a whole, or for a handful of rows.
+OF_ALL = {
+    "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
+    "tasks.waiting",
+}  # fmt: skip
+SMALL = ("organisations", "revisions", "connections", "suppressions", "staged_")
+LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
+
+
+@pytest.fixture(scope="module")
+def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    file: Path = tmp_path_factory.mktemp("plans") / "relance.sqlite"
+    migrate(f"sqlite:///{file}")
+    opened = open_store(f"sqlite:///{file}", Hand(), Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def own(sqlite_store: SqlStore) -> Theirs:
+    return full(sqlite_store, Hand())
+
+
+def plans(store: SqlStore, theirs: Theirs, name: str) -> list[str]:
+    """How SQLite goes about every statement of one call."""
+    found: list[str] = []
+
+    def explain(connection: Any, cursor: sqlite3.Cursor, statement: str, values: Any, *rest: Any) -> None:
+        if re.match("SELECT|UPDATE|DELETE", statement):
+            one = values[0] if isinstance(values, list) else values
+            raw = cursor.connection.execute(f"EXPLAIN QUERY PLAN {statement}", one)
+            found.extend(row[3] for row in raw.fetchall())
+
+    event.listen(store.engine, "before_cursor_execute", explain)
+    try:
+        with theirs.desk.writing() as unit:
+            CALLS[name](unit, theirs)
+    except (Refused, LeaseLost, IntegrityError):
+        pass
+    finally:
+        event.remove(store.engine, "before_cursor_execute", explain)
+    return found
+
+
+@pytest.mark.parametrize("name", sorted(CALLS.keys() - OF_ALL))
+def test_every_query_goes_by_an_index_beyond_the_organisation(own: Theirs, name: str) -> None:
+    steps = plans(own.desk.store, own, name)
+
+    by_organisation_alone = [
+        step
+        for step in steps
+        if re.match(LARGE, step) and not re.search(r"(\(\w+=\?.* (AND )\w+[=<>]|CONSTANT|rowid=)", step)
+    ]
+    assert by_organisation_alone == []
