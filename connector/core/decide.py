@@ -7,7 +7,14 @@ from datetime import date, datetime, timedelta
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Reason, first_of
 from connector.core.history import ContactMade, History, PastLine, Sort
-from connector.core.holds import Silence, Spoken, in_force, money_seen, silences_of_facts, spoken
+from connector.core.holds import (
+    Silence,
+    Spoken,
+    is_silent,
+    money_seen,
+    silences_of_facts,
+    spoken,
+)
 from connector.core.invoice import (
     Credit,
     Customer,
@@ -19,7 +26,7 @@ from connector.core.invoice import (
     Status,
 )
 from connector.core.ladder import Ladder, Rung
-from connector.core.policy import Channel, Policies, Policy, Step
+from connector.core.policy import Channel, Policies, Policy, Severity, Step
 
 _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
@@ -68,7 +75,7 @@ class _Climber:
     @property
     def is_due(self) -> bool:
         """Its day has come and nothing of its own keeps it back."""
-        return not self.rung.causes and not self.rung.is_stuck
+        return not self.rung.causes
 
 
 class _Judge:
@@ -101,11 +108,11 @@ class _Judge:
             self._lines.setdefault(line.invoice_id, []).append(line)
 
     def decide(self, invoices: Sequence[Invoice]) -> list[Decision]:
-        seen = money_seen([x for x in invoices if x.status is Status.OPEN], self.credits)
+        seen = money_seen([x for x in invoices if self._stop(x) is None], self.credits)
         judged = [self._judge(invoice, seen.get(invoice.id)) for invoice in invoices]
         climbers = [case for case in judged if isinstance(case, _Climber)]
         messages = {x: self._decide_due(x, climbers) for x in climbers if x.is_due and x.step.is_message}
-        speaks = any(x.action in (Action.SEND, Action.TASK) for x in messages.values())
+        speaks = any(x.action is Action.SEND for x in messages.values())
         decisions = []
         for case in judged:
             if isinstance(case, Decision):
@@ -123,7 +130,7 @@ class _Judge:
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
         stop = self._stop(invoice)
         if stop is not None:
-            return self._silent(invoice, said.disputed, Action.STOP, stop)
+            return self._stopped(invoice, said.disputed, stop)
         facts = silences_of_facts(
             self.organisation, self.customer, invoice, seen, lines, self.calendar, self.today
         )
@@ -138,20 +145,31 @@ class _Judge:
             return Reason(invoice.status)
         if invoice.open <= 0:
             return Reason.PAID
-        stops = [
-            _STOPS[hold.reason]
-            for hold in self.holds
-            if hold.reason in _STOPS and hold.covers(invoice) and in_force(hold, self.today)
-        ]
+        stops = self._given_away(invoice)
         if stops:
-            return first_of(stops)
+            return first_of(_STOPS[hold.reason] for hold in stops)
         if self.customer.is_excluded:
             return Reason.EXCLUDED
         return Reason.CURRENCY_EXCLUDED if invoice.currency in self.organisation.excluded_currencies else None
 
+    def _given_away(self, invoice: Invoice) -> list[Hold]:
+        """Handed over or sold: somebody else collects it, for good or through a day."""
+        mine = [hold for hold in self.holds if hold.reason in _STOPS and hold.covers(invoice)]
+        return [hold for hold in mine if is_silent(hold, self.today)]
+
+    def _stopped(self, invoice: Invoice, disputed: int, stop: Reason) -> Decision:
+        """With the day on which it goes on, where all that stops it has a known end."""
+        ends = [hold.until_on for hold in self._given_away(invoice)] if stop in _STOPS.values() else [None]
+        is_for_good = self.customer.is_excluded or invoice.currency in self.organisation.excluded_currencies
+        known = [end for end in ends if end is not None]
+        stopped = self._silent(invoice, disputed, Action.STOP, stop)
+        if is_for_good or len(known) < len(ends):
+            return stopped
+        return replace(stopped, on=self.calendar.next_open(max(known) + timedelta(days=1)))
+
     def _held(self, invoice: Invoice, disputed: int, silences: Sequence[Silence]) -> Decision:
         place = first_of(s.place for s in silences)
-        if next(s for s in silences if s.place is place).needs_person:
+        if any(s.needs_person for s in silences if s.place is place):
             task = self._silent(invoice, disputed, Action.TASK, Reason.NEEDS_PERSON)
             return replace(task, on=self.today, channel=Channel.TASK)
         known = [s.through_on for s in silences if s.through_on is not None]
@@ -173,8 +191,6 @@ class _Judge:
     # ------------------------------------------------------------ all that is due together
 
     def _decide_climber(self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool) -> Decision:
-        if case.rung.is_stuck:
-            return self._say(case, Action.TASK, Reason.NEEDS_PERSON, self.today, Channel.TASK)
         if case.is_due:
             return self._decide_due(case, climbers, speaks_today)
         return self._wait(case)
@@ -186,10 +202,11 @@ class _Judge:
         if self._is_below_minimum(case, climbers):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
         if not self._is_trusted(case.invoice):
-            return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, case.step.channel)
+            channel = self._reach(case.step, case.rung)[0]
+            return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
         if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
-        channel, obstacle = self._reach(case.step)
+        channel, obstacle = self._reach(case.step, case.rung)
         task = obstacle or _TASKS.get(channel)
         if task is not None:
             return self._say(case, Action.TASK, task, self.today, channel)
@@ -210,12 +227,16 @@ class _Judge:
         return asked < minimum
 
     def _send_reason(self, case: _Climber) -> Reason:
-        if case.ladder.is_first_contact:
+        if sort_of(case.step) is Sort.PLAN:
+            return Reason.COMING_DUE if case.step.id.endswith(":notice") else Reason.STEP_DUE
+        if case.ladder.is_first_contact and case.step.is_after_due:
             return Reason.FIRST_CONTACT
-        is_notice = case.step.is_before_due or case.step.id.endswith(":notice")
-        return Reason.COMING_DUE if is_notice else Reason.STEP_DUE
+        return Reason.COMING_DUE if case.step.is_before_due else Reason.STEP_DUE
 
-    def _reach(self, step: Step) -> tuple[Channel, Reason | None]:
+    def _reach(self, step: Step, rung: Rung) -> tuple[Channel, Reason | None]:
+        """How the step is carried out, and why not as it should be; a task where nothing else is left."""
+        if rung.is_stuck:
+            return Channel.TASK, Reason.NEEDS_PERSON
         for channel in (step.channel, *step.fallbacks):
             if channel not in self.customer.opted_out and self._has_address(channel, step):
                 return channel, None
@@ -223,6 +244,8 @@ class _Judge:
         return Channel.TASK, Reason.NO_ADDRESS if no_address else Reason.OPTED_OUT
 
     def _has_address(self, channel: Channel, step: Step) -> bool:
+        if channel is Channel.SMS:
+            return bool(self.customer.phone)
         return channel is not Channel.EMAIL or bool(self.customer.addresses(step.roles))
 
     def _is_trusted(self, invoice: Invoice) -> bool:
@@ -237,22 +260,22 @@ class _Judge:
             causes.append(Reason.GAP)
         if speaks_today:
             start = self.calendar.next_open(self.today + self.gap)
-            on, step = self._first_day(case, start, case.ladder.on(start))
+            on, rung = self._first_day(case, start, case.ladder.on(start))
         else:
-            on, step = self._first_day(case, self.today, case.rung)
-        return self._say(replace(case, step=step), Action.WAIT, first_of(causes), on, step.channel)
+            on, rung = self._first_day(case, self.today, case.rung)
+        step = rung.step or case.step
+        channel = self._reach(step, rung)[0]
+        return self._say(replace(case, step=step), Action.WAIT, first_of(causes), on, channel)
 
-    def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Step]:
-        """The first day from `day` on which nothing keeps the invoice back, and its step then."""
-        step = case.step
-        while rung.step is not None and not rung.is_stuck:
-            step = rung.step
-            free = max(self._gap_ends_on(case, step, day), *(free for _, free in rung.causes), day)
+    def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Rung]:
+        """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
+        while rung.step is not None:
+            free = max(self._gap_ends_on(case, rung.step, day), *(free for _, free in rung.causes), day)
             if free == day:
                 break
             day = free
             rung = case.ladder.on(day)
-        return day, step
+        return day, rung
 
     def _gap_ends_on(self, case: _Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""
@@ -294,7 +317,7 @@ class _Judge:
 
 def sort_of(step: Step) -> Sort:
     """The sort of message a step makes; only one sort is spoken in one message."""
-    if step.id.startswith("plan:"):
+    if step.id.startswith("plan:") and step.severity is Severity.NOTICE:
         return Sort.PLAN
     if step.is_formal:
         return Sort.FORMAL

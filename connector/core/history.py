@@ -75,6 +75,23 @@ class PastLine:
         return self.state in TAKEN and self.left_on is not None
 
     @property
+    def is_of_plan(self) -> bool:
+        """What a payment plan says stands beside the ladder, on no rung."""
+        return self.step_id.startswith("plan:")
+
+    @property
+    def taken_on(self) -> date:
+        """The day a taken line left."""
+        if self.left_on is None:
+            raise ValueError(f"{self.step_id} was not taken")
+        return self.left_on
+
+    @property
+    def is_after_due(self) -> bool:
+        """Said after the due date: a rung behind it, or the reminder of a missed instalment."""
+        return self.offset > 0 or self.step_id.endswith(":missed")
+
+    @property
     def has_failed(self) -> bool:
         return self.state is State.FAILED or self.state is State.BOUNCED
 
@@ -94,10 +111,6 @@ class History:
 
     lines: tuple[PastLine, ...] = ()
     payments: tuple[Payment, ...] = ()
-
-    def of(self, invoice_id: str, cycle: int) -> tuple[PastLine, ...]:
-        """The lines of one invoice in its present cycle."""
-        return tuple(x for x in self.lines if x.invoice_id == invoice_id and x.cycle == cycle)
 
     def contacts(self) -> tuple[ContactMade, ...]:
         """Every contact on any channel; a partial payment counts as one."""

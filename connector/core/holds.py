@@ -58,6 +58,11 @@ def in_force(hold: Hold, day: date) -> bool:
     return hold.since_on <= day and (hold.ended_on is None or day < hold.ended_on)
 
 
+def is_silent(hold: Hold, day: date) -> bool:
+    """Whether a plain hold still keeps silent on `day`: in force, and its own end has not passed."""
+    return in_force(hold, day) and (hold.until_on is None or day <= hold.until_on)
+
+
 def spoken(
     invoice: Invoice, holds: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> Spoken:
@@ -79,10 +84,11 @@ NOTHING_SPOKEN = Spoken((), 0, None, None)
 def _plain(standing: Sequence[Hold], calendar: Calendar, day: date) -> list[Silence]:
     found = []
     for hold in standing:
-        if hold.reason in _PLAIN and (hold.until_on is None or day <= hold.until_on):
+        if hold.reason in _PLAIN and is_silent(hold, day):
             found.append(Silence(_PLAIN[hold.reason], hold.until_on))
         elif hold.reason is HoldReason.RETURNED_DEBIT:
-            found.append(Silence(Reason.DISPUTE, needs_person=True))
+            # It has no code of its own; section 5 names it after money seen.
+            found.append(Silence(Reason.AUTOPAY, needs_person=True))
         elif hold.reason is HoldReason.SAID_PAID:
             through_on = hold.until_on or calendar.business.after(hold.since_on, MONEY_DAYS)
             found.append(Silence(Reason.SAID_PAID, needs_person=day > through_on))
@@ -90,11 +96,7 @@ def _plain(standing: Sequence[Hold], calendar: Calendar, day: date) -> list[Sile
 
 
 def _disputes(invoice: Invoice, standing: Sequence[Hold], day: date) -> tuple[int, list[Silence]]:
-    disputes = [
-        hold
-        for hold in standing
-        if hold.reason is HoldReason.DISPUTE and (hold.until_on is None or day <= hold.until_on)
-    ]
+    disputes = [hold for hold in standing if hold.reason is HoldReason.DISPUTE and is_silent(hold, day)]
     whole = [hold for hold in disputes if hold.amount is None]
     part = sum(hold.amount for hold in disputes if hold.amount is not None)
     if whole or part >= invoice.open > 0:
@@ -112,11 +114,13 @@ def _promises(
     invoice: Invoice, mine: Sequence[Hold], standing: Sequence[Hold], calendar: Calendar, day: date
 ) -> tuple[list[Silence], date | None]:
     made = sum(hold.reason is HoldReason.PROMISE and hold.since_on <= day for hold in mine)
-    kept_open = [hold for hold in standing if hold.reason is HoldReason.PROMISE and hold.until_on is not None]
+    kept_open = [hold for hold in standing if hold.reason is HoldReason.PROMISE]
     if not kept_open:
         return [], None
     if made >= PROMISES_UNTIL_PERSON:
         return [Silence(Reason.PROMISE, needs_person=True)], None
+    if any(hold.until_on is None for hold in kept_open):
+        return [Silence(Reason.PROMISE)], None
     through_on = max(promise_ends_on(hold, calendar) for hold in kept_open)
     if day <= through_on:
         return [Silence(Reason.PROMISE, through_on)], None
@@ -139,17 +143,22 @@ def is_kept(promise: Hold, invoice: Invoice) -> bool:
 def _plans(
     invoice: Invoice, standing: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> tuple[list[Silence], Step | None]:
-    plans = [hold for hold in standing if hold.reason is HoldReason.PLAN and hold.instalments]
+    plans = [hold for hold in standing if hold.reason is HoldReason.PLAN]
     if not plans:
         return [], None
-    return _plan(invoice, max(plans, key=lambda hold: hold.since_on), lines, calendar, day)
+    newest = max(plans, key=lambda hold: hold.since_on)
+    if newest.instalments:
+        return _plan(invoice, newest, lines, calendar, day)
+    return ([Silence(Reason.PLAN, newest.until_on)] if is_silent(newest, day) else []), None
 
 
 def _plan(
     invoice: Invoice, plan: Hold, lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> tuple[list[Silence], Step | None]:
     paid = (plan.open_then if plan.open_then is not None else invoice.total) - invoice.open
-    taken = {line.step_id for line in lines if line.is_taken}
+    taken = {x.step_id for x in lines if x.is_taken and x.taken_on >= plan.since_on}
+    if any(plan_step(n, "missed").id in taken for n in range(1, len(plan.instalments) + 1)):
+        return [], None
     due = 0
     for n, instalment in enumerate(plan.instalments, start=1):
         due += instalment.amount
@@ -157,11 +166,11 @@ def _plan(
         if paid >= due:
             continue
         if day > ends_on:
-            step = plan_step(n, "missed")
-            return [], None if step.id in taken else step
+            return [], plan_step(n, "missed")
         step = plan_step(n, "notice")
         notice_on = calendar.business.backward(instalment.due_on - timedelta(days=PLAN_NOTICE_DAYS))
-        if notice_on <= day <= instalment.due_on and step.id not in taken:
+        is_its_time = plan.since_on <= notice_on <= day <= instalment.due_on
+        if is_its_time and step.id not in taken:
             return [], step
         return [Silence(Reason.PLAN, _plan_ends_on(plan, calendar))], None
     last_on = _plan_ends_on(plan, calendar)
@@ -186,7 +195,7 @@ def money_seen(invoices: Sequence[Invoice], credits: Sequence[Credit]) -> Mappin
     """
     held: dict[str, Credit] = {}
     for credit in sorted(credits, key=lambda c: (c.dated_on, c.id)):
-        free = [x for x in invoices if x.currency == credit.currency and x.id not in held and x.open > 0]
+        free = [x for x in invoices if x.id not in held and _may_be_meant(x, credit)]
         free.sort(key=lambda x: (x.expected_on or date.max, x.number))
         exact = next((x for x in free if x.open == credit.amount), None)
         if exact is not None:
@@ -198,6 +207,12 @@ def money_seen(invoices: Sequence[Invoice], credits: Sequence[Credit]) -> Mappin
                 held[invoice.id] = credit
                 rest -= invoice.open
     return held
+
+
+def _may_be_meant(invoice: Invoice, credit: Credit) -> bool:
+    """Whether the credit may pay the invoice; one that a person released since is asked for again."""
+    is_released = invoice.released_on is not None and invoice.released_on >= credit.seen_on
+    return invoice.currency == credit.currency and invoice.open > 0 and not is_released
 
 
 def silences_of_facts(
@@ -236,7 +251,7 @@ def is_old_first_contact(invoice: Invoice, due_on: date, lines: Sequence[PastLin
         invoice.cold_start_on is not None
         and (invoice.cold_start_on - due_on).days > OLD_DAYS
         and invoice.released_on is None
-        and not any(x.is_taken and x.offset > 0 for x in lines)
+        and not any(x.is_taken and x.is_after_due for x in lines)
     )
 
 

@@ -59,6 +59,12 @@ DEFAULT_MINIMUMS: Mapping[str, int] = MappingProxyType(
 )
 
 
+#: Due dates outside these years are what some exports write for "none" (0001-01-01, 9999-12-31).
+SENSIBLE_YEARS = range(1900, 3000)
+#: Terms of more days than ten years are a typing mistake.
+LONGEST_TERMS = 3650
+
+
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """One business whose receivables are collected.
@@ -185,11 +191,11 @@ class Invoice:
     def expected_on(self) -> date | None:
         """The due date that counts: the given one, else issue date plus terms, else none.
 
-        A due date before the issue date is taken for missing.
+        A due date before the issue date, or in a year that only stands for none, counts as missing.
         """
         if self.due_on is not None and (self.issued_on is None or self.due_on >= self.issued_on):
-            return self.due_on
-        if self.issued_on is not None and self.terms is not None:
+            return self.due_on if self.due_on.year in SENSIBLE_YEARS else None
+        if self.issued_on is not None and self.terms is not None and 0 <= self.terms <= LONGEST_TERMS:
             return self.issued_on + timedelta(days=self.terms)
         return None
 
@@ -277,10 +283,10 @@ class Hold:
     note: str = ""
 
     def covers(self, invoice: Invoice) -> bool:
-        """Whether this hold speaks of `invoice`."""
+        """Whether this hold speaks of `invoice`; a reply about one speaks of all the customer's."""
         if self.scope is Scope.ORGANISATION:
             return True
-        if self.scope is Scope.CUSTOMER:
+        if self.scope is Scope.CUSTOMER or self.reason is HoldReason.REPLY:
             return self.customer_id == invoice.customer_id
         return self.invoice_id == invoice.id
 

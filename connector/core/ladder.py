@@ -7,7 +7,7 @@ from connector.core.calendar import ONE_DAY, Calendar
 from connector.core.decision import Reason
 from connector.core.history import PastLine, Sort, State
 from connector.core.invoice import Invoice
-from connector.core.policy import Channel, Severity, Step
+from connector.core.policy import Severity, Step
 
 #: A step keeps at most this distance from the last one taken.
 SPACING_DAYS = 7
@@ -54,8 +54,8 @@ class Ladder:
         self._calendar = calendar
         self._plan_step = plan_step
         self._taken = tuple(x for x in lines if x.is_taken)
-        places = [(self._place(x), x) for x in self._taken if x.sort is not Sort.PLAN]
-        self._last_message = max((p for p, x in places if x.channel is not Channel.CALL), default=-1)
+        places = [(self._place(x), x) for x in self._taken if not x.is_of_plan]
+        self._last_message = max((p for p, x in places if x.sort is not Sort.CALL), default=-1)
         self._last_any = max((p for p, _ in places), default=-1)
         self._forced_from = self._still_forced(forced_from)
         self._messages = self._messages_ahead()
@@ -64,8 +64,9 @@ class Ladder:
 
     @property
     def is_first_contact(self) -> bool:
-        """Late before we knew it, and nothing after the due date was said yet."""
-        return self._invoice.cold_start_on is not None and not any(x.offset > 0 for x in self._taken)
+        """Late before we knew it, and nothing after the due date was said yet, by a plan neither."""
+        said = (x.offset > 0 or x.is_of_plan for x in self._taken)
+        return self._invoice.cold_start_on is not None and not any(said)
 
     def on(self, day: date) -> Rung:
         """The step that the invoice would take on `day` if nothing else were said before."""
@@ -93,7 +94,8 @@ class Ladder:
             return self._rung(step, day)
         missing = self._missing_before(step, needed)
         if missing is None:
-            return Rung(step, is_stuck=True)
+            causes = self._rung(step, day).causes
+            return Rung(step, tuple(x for x in causes if x[0] is not Reason.DEADLINE_RUNNING), is_stuck=True)
         return self._rung(missing, day, is_forced)
 
     def _rung(self, step: Step, day: date, is_forced: bool = False) -> Rung:
@@ -147,13 +149,15 @@ class Ladder:
 
     def _was_really_said(self, needed: Severity) -> bool:
         return any(
-            x.state is State.SENT and needed <= x.severity < Severity.FORMAL and x.channel is not Channel.CALL
+            x.state is State.SENT and needed <= x.severity < Severity.CALL
             for x in self._taken
+            if x.sort is not Sort.CALL and not x.is_of_plan
         )
 
     def _missing_before(self, formal: Step, needed: Severity) -> Step | None:
         between = self._steps[self._last_message + 1 : self._steps.index(formal)]
-        fit = [x for x in between if x.is_message and x.severity >= needed and not x.is_before_due]
+        fit = [x for x in between if x.is_message and needed <= x.severity < Severity.FORMAL]
+        fit = [x for x in fit if not x.is_before_due]
         return max(fit, key=lambda x: (x.severity, x.offset), default=None)
 
     def _deadlines_passed_on(self) -> date:
@@ -168,13 +172,11 @@ class Ladder:
     def _spaced(self, step: Step) -> date:
         if not self._taken:
             return date.min
-        last = max(self._taken, key=lambda x: (x.left_on or date.min, x.offset))
-        if last.left_on is None:
-            return date.min
-        return self._calendar.business.forward(last.left_on + timedelta(days=self._distance(step, last)))
+        last = max(self._taken, key=lambda x: (x.taken_on, x.offset))
+        return self._calendar.business.forward(last.taken_on + timedelta(days=self._distance(step, last)))
 
     def _distance(self, step: Step, last: PastLine) -> int:
-        if last.sort is Sort.PLAN:
+        if last.is_of_plan:
             return SPACING_DAYS
         if step is self._plan_step:
             return 0
@@ -196,7 +198,7 @@ class Ladder:
     def _still_forced(self, forced_from: date | None) -> date | None:
         if forced_from is None:
             return None
-        answered = any(x.left_on is not None and x.left_on >= forced_from for x in self._taken)
+        answered = any(x.taken_on >= forced_from for x in self._taken)
         return None if answered else forced_from
 
     def _is_forced(self, day: date) -> bool:

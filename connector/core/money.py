@@ -1,14 +1,17 @@
 """Money: integer minor units and an ISO 4217 currency, never a float."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from types import MappingProxyType
 
 from connector.core.errors import Refused
 
 _NO_CENTS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
 _THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
+#: More digits than all the money there is needs; what is longer is a mistake, and never rounded.
+_PLAIN_AMOUNT = re.compile(r"-?(?=\.?[0-9])[0-9]{0,24}(\.[0-9]{0,24})?", re.ASCII)
 #: Currencies whose minor unit is not a hundredth (ISO 4217, list one).
 EXPONENTS: Mapping[str, int] = MappingProxyType(
     dict.fromkeys(_NO_CENTS.split(), 0) | dict.fromkeys(_THOUSANDTHS.split(), 3)
@@ -68,12 +71,11 @@ def minor_units(text: str | Decimal, currency: str) -> int:
 
     Raises Refused for what is not a number or has more decimals than the currency knows.
     """
-    try:
-        amount = Decimal(text)
-        scaled = amount.scaleb(exponent(currency))
-        whole = int(scaled)
-    except (InvalidOperation, ValueError, OverflowError):
-        raise Refused(f"«{text}» is not an amount: write digits and a point, such as 1234.50.") from None
-    if scaled != whole:
-        raise Refused(f"«{text}» has more decimals than {currency} knows ({exponent(currency)}).")
-    return whole
+    plain = str(text).strip()
+    if _PLAIN_AMOUNT.fullmatch(plain) is None:
+        raise Refused(f"«{text}» is not an amount: write digits and a point, such as 1234.50.")
+    units, _, decimals = plain.partition(".")
+    digits = exponent(currency)
+    if decimals[digits:].strip("0"):
+        raise Refused(f"«{text}» has more decimals than {currency} knows ({digits}).")
+    return int(units + decimals[:digits].ljust(digits, "0"))

@@ -96,7 +96,8 @@ def terms_of(invoice: Invoice) -> int | None:
         return invoice.terms
     if invoice.due_on is None or invoice.issued_on is None:
         return None
-    return (invoice.due_on - invoice.issued_on).days
+    days = (invoice.due_on - invoice.issued_on).days
+    return days if days >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,7 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """The organisation's policies by name. `ruled` are those that carry a rule, in order."""
+    """The organisation's policies by name; rules are tried in the order of the mapping."""
 
     by_name: Mapping[str, Policy]
     default: str

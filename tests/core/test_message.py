@@ -4,11 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from connector.core import ports
 from connector.core.errors import Malformed, ProviderError, RateLimited, Refused, RelanceError
 from connector.core.history import NOT_LIVE, TAKEN, UNFINISHED, Sort, State
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Severity
+from connector.core.ports import MergeReport
+from connector.core.source import Connection, ConnectionKind
 from tests.core.builders import day
 
 NOON = datetime(2026, 9, 7, 12, tzinfo=UTC)
@@ -93,12 +94,12 @@ def test_every_error_of_ours_has_one_root() -> None:
 
 def test_a_connection_that_was_just_made_has_never_been_read() -> None:
     """Section 6: nothing leaves before it was."""
-    connection = ports.Connection("file", "ledger_file", "September", ports.ConnectionKind.FILE)
+    connection = Connection("file", "ledger_file", "September", ConnectionKind.FILE)
 
     assert (connection.read_at, connection.alarm) == (None, None)
 
 
 def test_a_merge_that_changed_nothing_says_so() -> None:
     """Scenario 42: the same ledger file imported twice."""
-    assert ports.MergeReport() == ports.MergeReport()
-    assert ports.MergeReport().closed == ()
+    assert MergeReport() == MergeReport()
+    assert MergeReport().closed == ()

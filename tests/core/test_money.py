@@ -48,7 +48,7 @@ def test_decimal_text_is_read_exactly(text: str | Decimal, currency: str, minor:
 
 @pytest.mark.parametrize(
     ("text", "currency"),
-    [("0.001", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD"), ("1e-3", "EUR"), (Decimal("0.005"), "EUR")],
+    [("0.001", "EUR"), ("1.5", "JPY"), ("1.2345", "KWD"), (Decimal("0.005"), "EUR")],
 )
 def test_more_decimals_than_the_currency_knows_are_refused(text: str | Decimal, currency: str) -> None:
     with pytest.raises(Refused, match=f"more decimals than {currency} knows"):

@@ -1,12 +1,11 @@
 """One message per customer, currency and language, days between contacts (scenarios.md, 15 to 17)."""
 
-from dataclasses import replace
 
 import pytest
 
 from connector.core.decision import Reason, items
 from connector.core.history import PastLine
-from connector.core.policy import Channel, Severity
+from connector.core.policy import Severity
 from tests.core.builders import (
     BY_EMAIL,
     FIRM,
@@ -16,12 +15,10 @@ from tests.core.builders import (
     NOTICE,
     STANDARD,
     a_customer,
-    a_ladder,
     a_line,
     an_invoice,
     an_organisation,
     day,
-    policies,
 )
 from tests.core.story import Story
 
@@ -184,16 +181,6 @@ def test_a_message_without_a_first_contact_is_not_of_the_first_wave() -> None:
     (message,) = Story().messages("2026-09-07")
 
     assert not message.is_first_wave
-
-
-def test_two_channels_never_write_to_one_customer_on_one_day() -> None:
-    """Section 5, one voice: one message per customer, currency and language, and a gap on any channel."""
-    by_sms = a_ladder(replace(FRIENDLY, channel=Channel.SMS), name="sms")
-    shelf = policies(a_ladder(FRIENDLY), by_sms)
-
-    messages = Story(an_invoice("F-1"), an_invoice("F-2", policy="sms"), policy=shelf).messages("2026-09-07")
-
-    assert len(messages) == 1
 
 
 def test_the_latest_rung_words_a_message_of_equal_severity() -> None:

@@ -200,11 +200,11 @@ def test_a_missed_instalment_s_reminder_says_step_due_even_for_a_late_start() ->
 
 
 def test_after_a_plan_s_reminder_a_late_start_is_no_first_contact_any_more() -> None:
-    """Section 5: first_contact is the first message to a cold-start invoice."""
+    """Section 5: first_contact is the first message to a cold-start invoice; then the latest due step."""
     missed = a_line(an_email("plan:1:missed", 0), "2026-09-17")
     story = Story(an_invoice(cold_start_on=day("2026-09-07")), holds=[PLAN], history=[missed])
 
-    assert story.says("2026-09-24") == "send friendly, step_due"
+    assert story.says("2026-09-24") == "send firm, step_due"
 
 
 def test_what_a_plan_says_stands_on_no_rung() -> None:
