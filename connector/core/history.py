@@ -81,10 +81,8 @@ class PastLine:
 
     @property
     def taken_on(self) -> date:
-        """The day a taken line left."""
-        if self.left_on is None:
-            raise ValueError(f"{self.step_id} was not taken")
-        return self.left_on
+        """The day a taken line left; of one that was not taken the first day there is."""
+        return self.left_on or date.min
 
     @property
     def is_after_due(self) -> bool:

@@ -120,7 +120,8 @@ def an_invoice(number: str = "F-1", **changes: Any) -> Invoice:
     total = changes.pop("total", 10_000)
     plain: dict[str, Any] = {"customer_id": "atelier", "connection_id": "file", "currency": "EUR"}
     sums = {"total": total, "open": changes.pop("open", total), "due_on": due_on}
-    issued = {"issued_on": due_on - timedelta(days=32) if due_on else None}
+    is_dated = due_on is not None and "issued_on" not in changes
+    issued = {"issued_on": due_on - timedelta(days=32) if is_dated else None}
     return Invoice(**{"id": number, "number": number, **plain, **sums, **issued, **changes})
 
 
