@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,9 @@ from connector.store.scope import CHUNK, Scope, chunked, columns_of
 
 #: A line in one of these states says nothing any more: it neither left nor failed.
 _WITHOUT_TRACE = (State.CANCELLED, State.MISSED)
+
+_STATE = [field.name for field in fields(PastLine)].index("state")
+_OWNER = [field.name for field in fields(Invoice)].index("customer_id")
 
 _CUSTOMER = [
     *(customers.c[name] for name in ("id", "name", "country", "region", "timezone", "language", "type")),
@@ -67,7 +70,7 @@ class _Chunk:
     def read(cls, scope: Scope, ids: list[str]) -> "_Chunk":
         return cls(
             customers_of(scope, ids),
-            _by_customer((invoice.customer_id, invoice) for invoice in _open_invoices(scope, ids)),
+            _by_customer(_open_invoices(scope, ids)),
             _by_customer(_past_lines(scope, ids)),
             _by_customer(_payments(scope, ids)),
             _by_customer(holds_of(scope, ids)),
@@ -120,11 +123,12 @@ def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
     return Customer(*values)
 
 
-def _open_invoices(scope: Scope, ids: list[str]) -> list[Invoice]:
+def _open_invoices(scope: Scope, ids: list[str]) -> Iterable[tuple[str, Invoice]]:
     found = scope.by("ix_invoices_open", invoices, *columns_of(Invoice, invoices)).where(
         invoices.c.status == OPEN, invoices.c.customer_id.in_(ids)
     )
-    return [Invoice(*row) for row in scope.rows(found.order_by(invoices.c.number, invoices.c.id))]
+    cells = scope.cells(found.order_by(invoices.c.number, invoices.c.id))
+    return zip(cells[_OWNER], map(Invoice, *cells), strict=True) if cells else ()
 
 
 def _payments(scope: Scope, ids: list[str]) -> Iterator[tuple[str, Payment]]:
@@ -147,7 +151,7 @@ def _unfinished(scope: Scope, ids: list[str]) -> Sequence[Reminder]:
     return reminders_where(scope, reminders.c.customer_id.in_(ids), reminders.c.state.in_(UNFINISHED))
 
 
-def _past_lines(scope: Scope, ids: list[str]) -> Iterator[tuple[str, PastLine]]:
+def _past_lines(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
     line, one = reminder_lines.c, reminders.c
     joined = reminders.join(
         reminder_lines,
@@ -157,25 +161,24 @@ def _past_lines(scope: Scope, ids: list[str]) -> Iterator[tuple[str, PastLine]]:
         scope.by(
             "ix_reminders_organisation_id_customer_id",
             reminders,
-            *(one.customer_id, one.id, one.left_on, one.channel, one.currency, one.language, one.sort),
-            *(one.is_contact, line.invoice_id, line.step_id, line.offset, line.severity, line.state),
-            *(line.cycle, line.deadline_days, line.failed_at),
+            *(line.invoice_id, line.step_id, line.offset, line.severity, one.channel, line.state, line.cycle),
+            *(one.currency, one.language, one.sort, one.left_on, line.deadline_days, one.is_contact),
+            *(line.failed_at, one.id, one.customer_id),
         )
         .select_from(joined)
         .with_hint(reminder_lines, "INDEXED BY sqlite_autoindex_reminder_lines_1", "sqlite")
         .where(one.customer_id.in_(ids), line.state.not_in(_WITHOUT_TRACE))
         .order_by(one.planned_at, one.id, line.position)
     )
-    return map(_past_line, scope.rows(found))
-
-
-def _past_line(row: Any) -> tuple[str, PastLine]:
-    (customer_id, reminder_id, left_on, channel, currency, language, sort) = row[:7]
-    (is_contact, invoice_id, step_id, offset, severity, state, cycle, days, failed_at) = row[7:]
-    left_on = left_on if state in TAKEN else None
-    what = (invoice_id, step_id, offset, severity, channel, state, cycle, currency, language, sort)
-    said = (left_on, _deadline(left_on, days), is_contact, failed_at, reminder_id)
-    return customer_id, PastLine(*what, *said)
+    cells = scope.cells(found)
+    if not cells:
+        return ()
+    *what, left_on, deadline_days, is_contact, failed_at, reminder_id, customer_id = cells
+    # A message that is leaving has its day already, but is not yet said.
+    left = [day if state in TAKEN else None for state, day in zip(what[_STATE], left_on, strict=True)]
+    deadlines = map(_deadline, left, deadline_days)
+    lines = map(PastLine, *what, left, deadlines, is_contact, failed_at, reminder_id)
+    return zip(customer_id, lines, strict=True)
 
 
 def _deadline(left_on: date | None, days: int | None) -> date | None:

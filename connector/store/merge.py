@@ -43,6 +43,7 @@ class Merge:
         self._changed = 0
         self._closed: list[tuple[str, str, Status]] = []
         self._reopened: list[str] = []
+        self._returned: list[str] = []
 
     def run(self, batches: Iterator[Batch]) -> MergeReport:
         """Stages every batch, then merges customers, invoices and credits."""
@@ -57,8 +58,9 @@ class Merge:
             people = CustomerMerge(self._scope, self._connection_id, self._at)
             alarms.extend(people.run(staged))
             self._merge_invoices(staged)
+            self._close_deleted(staged.deleted)
             alarms.extend(credits.run(self._is_whole))
-            unchanged = staged.shown() - self._new - self._changed
+            unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
         self._count_settled()
         self._scope.look_now(self._touched)
@@ -166,6 +168,8 @@ class Merge:
             self._closed.append((said.number, said.owner_id, said.status))
         elif said.old_status is not Status.OPEN and said.status is Status.OPEN:
             self._reopened.append(said.number)
+            if said.old_status is Status.PAID:
+                self._returned.append(said.old_id)
 
     def _move(self, said: Any) -> None:
         """The source gave an invoice to another customer: holds on it go with it."""
@@ -173,10 +177,22 @@ class Merge:
         theirs = self._scope.update(holds).where(holds.c.invoice_id == said.old_id)
         self._scope.run(theirs.values(held_customer_id=said.owner_id))
 
+    def _close_deleted(self, source_ids: Sequence[str]) -> None:
+        """What the source no longer knows keeps its number, customer and amounts here."""
+        columns = (invoices.c.id, invoices.c.number, invoices.c.customer_id)
+        mine = self._scope.select(invoices, *columns).where(
+            invoices.c.connection_id == self._connection_id, invoices.c.status == OPEN
+        )
+        for chunk in chunked(sorted(set(source_ids))):
+            found = self._scope.run(mine.where(invoices.c.source_id.in_(chunk))).all()
+            self._close(found, Status.DELETED)
+            self._changed += len(found)
+
     def _close_missing(self, staged: Staging) -> None:
         gone = staged.gone(invoices.c.id, invoices.c.number, invoices.c.customer_id)
-        found = self._scope.run(gone).all()
-        status = Status.NO_LONGER_IN_LEDGER
+        self._close(self._scope.run(gone).all(), Status.NO_LONGER_IN_LEDGER)
+
+    def _close(self, found: Sequence[Any], status: Status) -> None:
         for chunk in chunked(invoice_id for invoice_id, _, _ in found):
             # Without its hash, so that it counts as changed when the source shows it again.
             closing = self._scope.update(invoices).where(invoices.c.id.in_(chunk))
@@ -204,7 +220,15 @@ class Merge:
             names |= dict(self._scope.run(named.where(customers.c.id.in_(chunk))).all())
         closed = sorted((Closed(n, names[c], status) for n, c, status in self._closed), key=_by_number)
         reopened = tuple(sorted(self._reopened))
-        return MergeReport(self._new, self._changed, unchanged, tuple(closed), reopened, tuple(alarms))
+        return MergeReport(
+            self._new,
+            self._changed,
+            unchanged,
+            tuple(closed),
+            reopened,
+            tuple(alarms),
+            tuple(sorted(self._returned)),
+        )
 
 
 def _by_number(closed: Closed) -> tuple[str, str]:

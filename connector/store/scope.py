@@ -80,6 +80,21 @@ class Scope:
         """All rows at once, which costs less for each than reading on."""
         return self.connection.execute(statement).all()
 
+    def cells(self, statement: Select[Any]) -> list[Sequence[Any]]:
+        """The columns of the result, one sequence each; none where there is no row.
+
+        For what is read by the hundred thousand: `map(Invoice, *cells)` has no step in Python for
+        each row, and takes two thirds of the time of `rows`.
+        """
+        dialect = self.connection.dialect
+        with self.connection.execute(statement) as result:
+            found = list(zip(*result.cursor.fetchall(), strict=True))
+        for n, column in enumerate(statement.selected_columns if found else ()):
+            process = column.type.dialect_impl(dialect).result_processor(dialect, None)
+            if process is not None:
+                found[n] = tuple(map(process, found[n]))
+        return list(found)
+
     @property
     def is_sqlite(self) -> bool:
         return self.connection.dialect.name == "sqlite"

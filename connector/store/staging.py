@@ -73,10 +73,14 @@ class Staging:
         self._scope = scope
         self._connection_id = connection_id
         self._position = 0
+        #: Source ids of what the source no longer knows: nothing else may be said of them.
+        self.deleted: list[str] = []
 
     def fill(self, batch: Batch) -> None:
         self._put(staged_customers, map(_customer_row, batch.customers))
-        self._put(staged_invoices, map(_invoice_row, batch.invoices))
+        known = [x for x in batch.invoices if x.status is not Status.DELETED]
+        self._put(staged_invoices, map(_invoice_row, known))
+        self.deleted += [x.source_id for x in batch.invoices if x.status is Status.DELETED]
 
     def _put(self, table: Table, rows: Iterable[Row]) -> None:
         fresh = self._scope.insert(table)

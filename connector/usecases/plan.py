@@ -1,6 +1,6 @@
 """Plan: decide for every customer, and keep what is due now as reminders and tasks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -43,11 +43,11 @@ def _plan(
     now = app.clock.now()
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, now)
-        planned, moments = _decide_all(view, _facts(unit, ids, now))
+        planned, looked_at = _decide_all(view, _facts(unit, ids, now))
         taken = Turns.on(unit, view, view.today)
     capped = cap(view, planned, taken)
     if is_stored:
-        _keep(app, organisation_id, view, capped, moments)
+        _keep(app, organisation_id, view, capped, looked_at)
     return sorted(capped, key=lambda p: (p.customer.name, p.item.currency, p.item.numbers[0]))
 
 
@@ -63,17 +63,13 @@ def _facts(unit: UnitOfWork, ids: Sequence[str] | None, now: datetime) -> Iterat
     yield from unit.ledger.facts(sorted(changed))
 
 
-def _decide_all(
-    view: Outlook, stream: Iterator[CustomerFacts]
-) -> tuple[list[Planned], dict[str, datetime | None]]:
-    planned = []
-    moments: dict[str, datetime | None] = {}
+def _decide_all(view: Outlook, stream: Iterator[CustomerFacts]) -> tuple[list[Planned], list[str]]:
+    """The plan, and the ids of everybody who was looked at."""
+    planned, looked_at = [], []
     for facts in stream:
-        decisions = view.decide(facts)
-        customer = facts.customer
-        moments[customer.id] = look_again_at(decisions, facts.reminders, view.calendar(customer), view.now)
-        planned += [Planned(customer, item) for item in items(decisions)]
-    return planned, moments
+        looked_at.append(facts.customer.id)
+        planned += [Planned(facts.customer, item) for item in items(view.decide(facts))]
+    return planned, looked_at
 
 
 # ---------------------------------------------------------------- keeping what is due
@@ -84,18 +80,24 @@ def _keep(
     organisation_id: str,
     view: Outlook,
     planned: Sequence[Planned],
-    moments: Mapping[str, datetime | None],
+    looked_at: Sequence[str],
 ) -> None:
+    """Decides once more under the write lock: what a merge changed meanwhile is never overlooked."""
     waiting = {d.invoice.id for p in planned for d in p.item.decisions if d.reason is Reason.CAP}
-    ids = sorted(moments)
+    ids = sorted(looked_at)
     for start in range(0, len(ids), CHUNK):
         chunk = ids[start : start + CHUNK]
         with app.store.writing(organisation_id) as unit:
             asked = unit.tasks.waiting()
+            moments = {}
             for facts in unit.ledger.facts(chunk):
                 mine = [task for task in asked if task.customer_id == facts.customer.id]
-                reconcile(view, unit, facts, _today(view, facts, waiting), mine)
-            unit.ledger.look_again({key: moments[key] for key in chunk})
+                decisions = _today(view, facts, waiting)
+                reconcile(view, unit, facts, decisions, mine)
+                moments[facts.customer.id] = look_again_at(
+                    decisions, facts.reminders, view.calendar(facts.customer), view.now
+                )
+            unit.ledger.look_again(moments)
 
 
 def _today(view: Outlook, facts: CustomerFacts, waiting: set[str]) -> list[Decision]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from connector.core.invoice import Behaviour, Contact, Payment, Status
-from connector.core.source import Batch
+from connector.core.source import Batch, SourceInvoice
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, owed
 
 
@@ -188,6 +188,27 @@ class TestWhatIsGone:
 
         assert report.reopened == ("F-2",)
         assert desk.invoice("F-2").status is Status.OPEN
+
+    def test_a_payment_that_was_taken_back_is_named_by_its_invoice(self, desk: Desk) -> None:
+        desk.merge(owed("F-1"))
+        desk.merge(replace(owed("F-1"), open=0, status=Status.PAID), day=1)
+
+        report = desk.merge(owed("F-1"), day=2)
+
+        assert report.returned == (desk.invoice("F-1").id,)
+
+    def test_what_the_source_no_longer_knows_keeps_its_number_and_customer(self, desk: Desk) -> None:
+        desk.merge(owed("F-1"))
+        before = desk.invoice("F-1")
+        gone = SourceInvoice(before.source_id or "", "", "?", "XXX", 0, 0, Status.DELETED)
+
+        report = desk.merge(gone, day=1, is_whole=False)
+
+        after = desk.invoice("F-1")
+        kept = (after.number, after.customer_id, after.total)
+        assert kept == (before.number, before.customer_id, before.total)
+        assert after.status is Status.DELETED
+        assert [(x.number, x.status) for x in report.closed] == [("F-1", Status.DELETED)]
 
     def test_part_of_a_ledger_closes_nothing(self, desk: Desk) -> None:
         desk.merge(owed("F-1"), owed("F-2"))

@@ -211,6 +211,12 @@ class TestLeaving:
         assert (found.left_at, found.left_on) == (NOON, TODAY)
         assert states(found) == [State.SENDING, State.SENDING]
 
+    def test_what_is_leaving_is_not_yet_said(self, desk: Desk) -> None:
+        desk.sending()
+
+        (said,) = desk.facts().history.lines
+        assert (said.state, said.left_on, said.deadline_on) == (State.SENDING, None, None)
+
     def test_a_sender_who_slept_too_long_may_not_send(self, desk: Desk) -> None:
         approved = desk.planned()
         with desk.writing() as unit:
