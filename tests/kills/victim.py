@@ -1,0 +1,133 @@
+"""A program that sends until it is killed: `python -m tests.kills.victim`, orders on standard input.
+
+It imports everything once, then forks a process of its own for each order: that one opens the store,
+the account and the mail server itself, and shares nothing with the others but what was imported.
+"""
+
+import json
+import os
+import socket
+import tempfile
+import traceback
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import psycopg  # noqa: F401 - imported once here, not anew by each process
+
+from connector.channels.smtp import SmtpChannel
+from connector.store.engine import SqlStore, open_store
+from connector.store.vault import Vault
+from connector.usecases.application import Application
+from connector.usecases.plan import plan
+from connector.usecases.send import send
+from tests.kills.account import AccountOnDisk
+from tests.kills.moments import (
+    Moments,
+    WatchedAccount,
+    WatchedChannel,
+    WatchedRenderer,
+    WatchedStore,
+    watch_the_wire,
+)
+from tests.scenarios.office import Hand, Office, database, shared_ports
+
+KEYS = {"1": b"k" * 32}
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What one process is to do; `lease_ahead` is in seconds, 0 being the real time of production."""
+
+    database: str
+    organisation_id: str
+    account: str
+    smtp: str
+    moment: datetime
+    stop: str | int | None = None
+    turn: int = 1
+    lease_ahead: int = 0
+
+
+def main() -> None:
+    """One request after another: fork for an order, or wait for a process to end."""
+    _warm_up()
+    with socket.socket(fileno=os.dup(0)) as desk:
+        while True:
+            asked, given, _, _ = socket.recv_fds(desk, 65536, 1)
+            if not asked:
+                return
+            desk.sendall(b"%d\n" % _answer(json.loads(asked), given))
+
+
+def _answer(request: dict[str, Any], given: list[int]) -> int:
+    """The id of the process that was begun, or the exit code of the one that ended."""
+    if "wait" not in request:
+        return _forked(msgspec.convert(request, Order), given[0])
+    _, status = os.waitpid(request["wait"], 0)
+    return os.waitstatus_to_exitcode(status)
+
+
+def _warm_up() -> None:
+    """Reads the calendars and templates, and loads what is loaded late."""
+    with tempfile.TemporaryDirectory() as folder:
+        office = Office(database(f"sqlite:///{folder}/warm.sqlite"))
+        office.invoice("F-1", "2026-08-28")
+        office.cycle()
+        office.cycle("2026-09-02")
+        office.store.close()
+
+
+def _forked(order: Order, given: int) -> int:
+    pid = os.fork()
+    if pid:
+        os.close(given)
+        return pid
+    code = 1
+    try:
+        _send(order, socket.socket(fileno=given))
+        code = 0
+    except BaseException:  # noqa: BLE001 - nothing of this process may go on in the parent's loop
+        traceback.print_exc()
+    os._exit(code)
+
+
+def _send(order: Order, line: socket.socket) -> None:
+    moment = Moments(line, order.stop, order.turn)
+    faults: list[str] = []
+    ahead = timedelta(seconds=order.lease_ahead)
+    lease_clock = (lambda: datetime.now(UTC) + ahead) if ahead else None
+    store = open_store(order.database, lease_clock=lease_clock, vault=Vault(KEYS))
+    watch_the_wire(moment)
+    moment.say(begun=True)
+    with SmtpChannel(order.smtp) as channel:
+        app = _application(order, moment, faults, store, channel)
+        plan(app, order.organisation_id)
+        sent = send(app, order.organisation_id)
+    store.close()
+    moment.say(states=[x.state for x in sent], moments=moment.passed, faults=faults)
+
+
+def _application(
+    order: Order, moment: Moments, faults: list[str], store: SqlStore, channel: SmtpChannel
+) -> Application:
+    account = AccountOnDisk(Path(order.account))
+    watched = WatchedAccount(account, moment)
+    calendars, policies, renderer = shared_ports()
+    return Application(
+        store=WatchedStore(store, moment),
+        clock=Hand(order.moment),
+        calendars=calendars,
+        policies=policies,
+        renderer=WatchedRenderer(renderer, moment),
+        channels={"email": WatchedChannel(channel, moment)},
+        sources=lambda connection, secret: watched,
+        documents=lambda connection, secret: account,
+        fault=lambda what, error: faults.append(f"{what}: {error!r}"),
+    )
+
+
+if __name__ == "__main__":
+    main()
