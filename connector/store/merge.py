@@ -57,8 +57,8 @@ class Merge:
             self._begin(staged)
             people = CustomerMerge(self._scope, self._connection_id, self._at)
             alarms.extend(people.run(staged))
-            self._merge_invoices(staged)
             self._close_deleted(staged.deleted)
+            self._merge_invoices(staged)
             alarms.extend(credits.run(self._is_whole))
             unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched

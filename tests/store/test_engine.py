@@ -26,10 +26,10 @@ def test_sqlite_keeps_what_it_promised(desk: Desk) -> None:
     assert [said(desk, f"PRAGMA {name}") for name in asked] == ["wal", "2", "1", "30000"]
 
 
-def test_it_is_a_store(store: SqlStore) -> None:
+def test_it_is_a_store(store: SqlStore, desk: Desk) -> None:
     port: Store = store
 
-    assert port.directory.all()
+    assert desk.id in {x.id for x in port.directory.all()}
 
 
 def test_a_reading_unit_cannot_write(desk: Desk) -> None:
