@@ -1,26 +1,49 @@
 """What all commands share: options, opening the installation, the command's clock, printing."""
 
 import getpass
+import io
 import json
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
+from babel import Locale, UnknownLocaleError
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from connector.bootstrap import Installation, open_installation
+from connector.channels.addresses import on_the_wire
+from connector.channels.smtp import SmtpChannel
 from connector.core.errors import Refused, RelanceError
 from connector.core.invoice import Organisation
 from connector.usecases.application import Application
 from connector.usecases.organisations import find_organisation
 
-out = Console(file=sys.stdout, soft_wrap=True, highlight=False, markup=False)
-err = Console(file=sys.stderr, soft_wrap=True, highlight=False, markup=False)
+# Names come from others: control characters and overrides of the reading direction would move the
+# cursor, colour the screen or turn an amount around.
+_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+
+
+class Screen(Console):
+    """Prints what it is given as it stands, without what a terminal would obey."""
+
+    def __init__(self, *, stderr: bool = False) -> None:
+        super().__init__(stderr=stderr, soft_wrap=True, highlight=False, markup=False, emoji=False)
+
+    def render_str(self, text: str, **options: Any) -> Text:
+        """Every text, a table's cells included, comes through here."""
+        return super().render_str(_UNSAFE.sub("�", text), **options)
+
+
+out = Screen()
+err = Screen(stderr=True)
 
 Org = Annotated[
     str | None, typer.Option("--org", help="The organisation's name; not needed when there is one.")
@@ -36,13 +59,25 @@ AsOf = Annotated[
 ]
 
 
-def run(app: typer.Typer) -> None:
+def run(app: typer.Typer, args: Sequence[str] | None = None) -> None:
     """Runs `app`; errors of the owner's making end as one sentence and exit code 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a name that the terminal cannot show stops nothing
     try:
-        app()
+        app(args)
     except RelanceError as error:
-        err.print(f"relance: {error}")
-        raise SystemExit(1) from None
+        _refuse(str(error))
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise  # the database is there and a statement is wrong: a defect, with its traceback
+        said = str(error.orig).partition("\n")[0]
+        _refuse(f"The database cannot be used ({said}): look at RELANCE_DATABASE_URL and RELANCE_DATA_DIR.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    err.print(f"relance: {sentence}")
+    raise SystemExit(1) from None
 
 
 def person() -> str:
@@ -61,13 +96,23 @@ def opened(org: str | None, as_of: str | None = None, *, writes: bool = False) -
     """
     with open_installation() as installation:
         organisation = find_organisation(installation.app, org)
-        if as_of is None:
-            yield Opened(installation, installation.app, organisation)
-            return
-        moment = parse_moment(as_of, ZoneInfo(organisation.timezone))
-        if writes:
-            installation.refuse_unless_loopback(organisation.id)
-        yield Opened(installation, installation.at(moment), organisation)
+        app = installation.app
+        if as_of is not None:
+            moment = parse_moment(as_of, ZoneInfo(organisation.timezone))
+            if writes:
+                installation.refuse_unless_loopback(organisation.id)
+            app = installation.at(moment)
+        try:
+            yield Opened(installation, app, organisation)
+        finally:
+            _hang_up(app)
+
+
+def _hang_up(app: Application) -> None:
+    """Says goodbye to the mail server instead of leaving it waiting."""
+    for channel in app.channels.values():
+        if isinstance(channel, SmtpChannel):
+            channel.close()
 
 
 class Opened:
@@ -106,16 +151,34 @@ def parse_day(text: str | None) -> date | None:
         raise Refused(f"«{text}» is not a date: write it as 2026-11-23.") from None
 
 
+def bare_address(text: str) -> str:
+    """A mail address without a name; raises Refused for anything else."""
+    address = text.strip()
+    if on_the_wire(address) is None:
+        raise Refused(f"«{text}» is not a mail address: write it like anna@your-company.example.")
+    return address
+
+
+def language_named(text: str) -> str:
+    """A language's tag, such as fr or en-US; raises Refused for one that does not exist."""
+    try:
+        return Locale.parse(text.strip(), sep="-").language and text.strip()
+    except (UnknownLocaleError, ValueError):
+        raise Refused(f"«{text}» is not a language: write its code, such as fr or en.") from None
+
+
 def print_json(value: Any) -> None:
     """The result alone, on standard output, byte for byte the same for the same result."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    is_unicode = (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+    sys.stdout.write(json.dumps(value, ensure_ascii=not is_unicode, indent=2) + "\n")
 
 
 def print_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    """A table that stays readable when it is piped into a file."""
+    """A table that stays readable when it is piped into a file; amounts end below one another."""
     table = Table(title=title or None, title_justify="left", show_edge=False, pad_edge=False)
     for column in columns:
-        table.add_column(column, overflow="fold")
+        is_amount = column == "Amount"
+        table.add_column(column, overflow="fold", no_wrap=is_amount, justify="right" if is_amount else "left")
     for row in rows:
         table.add_row(*row)
     out.print(table)

@@ -1,7 +1,12 @@
 """An explanation in words and as JSON."""
 
+from datetime import date
+
+from connector.cli.showing import day_words, reader_tag
 from connector.core.decision import Action, Decision
+from connector.core.invoice import Hold, Organisation
 from connector.core.money import decimal_text
+from connector.render.formats import money_text
 from connector.render.reasons import sentence
 from connector.usecases.explain import Explanation, Said
 
@@ -55,43 +60,63 @@ def _said_row(said: Said) -> dict[str, object]:
     }
 
 
-def explanation_lines(told: Explanation, language: str) -> list[str]:
-    """The explanation as a person reads it, in French or English."""
-    is_french = language.startswith("fr")
-    invoice, decision = told.invoice, told.decision
-    owed = f"{decimal_text(invoice.open, invoice.currency)} {invoice.currency}"
-    due = invoice.expected_on.isoformat() if invoice.expected_on else "?"
-    head = (
-        f"{invoice.number}, {told.customer.name} : {owed} à régler, échéance {due}."
-        if is_french
-        else f"{invoice.number}, {told.customer.name}: {owed} open, due on {due}."
-    )
-    reason = decision.reason if decision else invoice.status
+def explanation_lines(told: Explanation, organisation: Organisation) -> list[str]:
+    """The explanation as the owner reads it, in French or English."""
+    words = _Words(organisation)
+    decision = told.decision
+    reason = decision.reason if decision else told.invoice.status
     action = decision.action if decision else Action.STOP
-    lines = [head, f"{action}, {reason}: {sentence(reason, language)}"]
+    lines = [words.head(told), f"{action}, {reason}: {sentence(reason, organisation.language)}"]
     if decision is not None and decision.step is not None:
-        lines.append(_next_line(decision, is_french))
+        lines.append(words.next(decision))
     elif decision is not None and decision.on is not None:
-        lines.append(("Silence jusqu'au " if is_french else "Silent until ") + f"{decision.on}.")
-    lines += [_hold_line(x.reason, str(x.until_on or "…"), is_french) for x in told.holds]
-    return lines + [_said_line(x, language) for x in told.said]
+        lines.append(words.silent(decision.on))
+    lines += [words.hold(x) for x in told.holds]
+    return lines + [words.said(x) for x in told.said]
 
 
-def _next_line(decision: Decision, is_french: bool) -> str:
-    step = decision.step.id if decision.step else ""
-    policy = decision.policy.name if decision.policy else ""
-    when = f"{decision.on}" if decision.on else ("date inconnue" if is_french else "day not known")
-    if is_french:
-        return f"Prochaine étape : {step} ({decision.channel}), {when}, politique {policy}."
-    return f"Next: {step} ({decision.channel}), {when}, policy {policy}."
+class _Words:
+    """The lines of an explanation in the owner's language."""
 
+    def __init__(self, organisation: Organisation) -> None:
+        self._organisation = organisation
+        self._is_french = organisation.language.startswith("fr")
 
-def _hold_line(reason: str, until: str, is_french: bool) -> str:
-    return f"Suspension : {reason}, jusqu'au {until}." if is_french else f"Held: {reason}, until {until}."
+    def head(self, told: Explanation) -> str:
+        invoice = told.invoice
+        owed = money_text(invoice.open, invoice.currency, reader_tag(self._organisation))
+        due = self._day(invoice.expected_on) if invoice.expected_on else "?"
+        if self._is_french:
+            return f"{invoice.number}, {told.customer.name} : {owed} à régler, échéance le {due}."
+        return f"{invoice.number}, {told.customer.name}: {owed} open, due on {due}."
 
+    def next(self, decision: Decision) -> str:
+        step = decision.step.id if decision.step else ""
+        policy = decision.policy.name if decision.policy else ""
+        unknown = "date inconnue" if self._is_french else "day not known"
+        when = self._day(decision.on) if decision.on else unknown
+        if self._is_french:
+            return f"Prochaine étape : {step} ({decision.channel}), {when}, politique {policy}."
+        return f"Next: {step} ({decision.channel}), {when}, policy {policy}."
 
-def _said_line(said: Said, language: str) -> str:
-    reminder = said.reminder
-    reason = said.line.reason or reminder.reason
-    why = f" ({sentence(reason, language)})" if reason else ""
-    return f"{reminder.left_on or reminder.planned_on}  {said.line.step_id}: {said.state}{why}"
+    def silent(self, until: date) -> str:
+        return ("Silence jusqu'au " if self._is_french else "Silent until ") + f"{self._day(until)}."
+
+    def hold(self, hold: Hold) -> str:
+        if hold.until_on is None:
+            until = "jusqu'à nouvel ordre" if self._is_french else "until it is released"
+        else:
+            until = ("jusqu'au " if self._is_french else "until ") + self._day(hold.until_on)
+        what = "Suspension : " if self._is_french else "Held: "
+        note = f" ({hold.note})" if hold.note else ""
+        return f"{what}{hold.reason}, {until}; {hold.author}, {self._day(hold.since_on)}{note}."
+
+    def said(self, said: Said) -> str:
+        reminder = said.reminder
+        reason = said.line.reason or reminder.reason
+        is_plain = not reason or reason == said.state
+        why = "" if is_plain else f" ({sentence(reason or '', self._organisation.language)})"
+        return f"{self._day(reminder.left_on or reminder.planned_on)}: {said.line.step_id}, {said.state}{why}"
+
+    def _day(self, day: date) -> str:
+        return day_words(day, self._organisation)

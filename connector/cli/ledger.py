@@ -12,7 +12,7 @@ from connector.usecases import sync as syncing
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(help="The whole ledger, as CSV or XLSX.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The whole ledger, as CSV or XLSX.")],
     org: Org = None,
     map_: Annotated[
         list[str] | None, typer.Option("--map", help="THEIR COLUMN=our field; repeat for each.")
@@ -25,7 +25,9 @@ def import_(
     if dates not in (None, "dmy", "mdy"):
         raise Refused(f"«{dates}» is no order of dates: write --dates dmy or --dates mdy.")
     with opened(org, as_of, writes=True) as here, err.status(f"Reading {file.name}…"):
-        ledger = here.installation.read_ledger(file, here.organisation, _mapping(map_ or []), dates)
+        ledger = here.installation.read_ledger(
+            file.absolute(), here.organisation, _mapping(map_ or []), dates
+        )
         report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches)
     for remark in ledger.remarks:
         err.print(remark)
@@ -68,7 +70,7 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
 
 
 def connect(
-    provider: Annotated[str, typer.Argument(help="The provider's name.")],
+    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The provider's name.")],
     org: Org = None,
 ) -> None:
     """Connect an account with the key in RELANCE_<PROVIDER>_API_KEY; it is kept sealed."""

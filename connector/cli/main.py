@@ -22,10 +22,17 @@ def version(
 ) -> None:
     """Relance."""
     if show:
-        from importlib.metadata import version as installed
-
-        typer.echo(f"relance {installed('relance')}")
+        typer.echo(f"relance {_installed()}")
         raise typer.Exit
+
+
+def _installed() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("relance")
+    except metadata.PackageNotFoundError:
+        return "from a checkout that is not installed"
 
 
 app.add_typer(organisations.org, name="org")

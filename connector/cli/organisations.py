@@ -1,24 +1,41 @@
 """`relance org add|set|list`."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
 
 from connector.bootstrap import open_installation
-from connector.cli.common import AsOf, Json, choice, opened, out, person, print_json, print_table
+from connector.cli.common import (
+    AsOf,
+    Json,
+    Opened,
+    bare_address,
+    choice,
+    err,
+    language_named,
+    opened,
+    out,
+    person,
+    print_json,
+    print_table,
+)
 from connector.core.errors import Refused
 from connector.core.invoice import Mode, Organisation, PostingGuard
+from connector.files.countries import zone_named
 from connector.usecases.organisations import add_organisation, change_organisation
 
 org = typer.Typer(help="The businesses whose invoices are collected.", no_args_is_help=True)
 
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The organisation's name.")]
 Country = Annotated[str, typer.Option(help="Two letters, such as FR.")]
 MODES = [mode.value for mode in Mode]
+GUARDS = [guard.value for guard in PostingGuard]
 
 
 @org.command("add")
 def add(
-    name: str,
+    name: Name,
     country: Country,
     timezone: Annotated[str | None, typer.Option(help="Such as Europe/Paris; else the country's.")] = None,
     language: Annotated[str | None, typer.Option(help="fr or en; else the country's.")] = None,
@@ -31,7 +48,8 @@ def add(
 ) -> None:
     """Add an organisation; in shadow mode nothing is ever sent."""
     with open_installation() as installation:
-        country, zone, tongue, money = installation.locale(country, region, timezone, language, currency)
+        tag = language and language_named(language)
+        country, zone, tongue, money = installation.locale(country, region, timezone, tag, currency)
         made = add_organisation(
             installation.app,
             Organisation(
@@ -45,7 +63,7 @@ def add(
                 mode=choice(mode, Mode, MODES, "mode"),
                 policy=policy,
                 contact=contact,
-                sender=sender,
+                sender=sender and installation.address(sender),
             ),
         )
     out.print(f"Added «{made.name}» ({made.country}, {made.timezone}, {made.currency}), mode {made.mode}.")
@@ -60,7 +78,7 @@ def _name(text: str) -> str:
 
 @org.command("set")
 def set_(  # noqa: PLR0913, PLR0917 - one option per setting
-    name: str,
+    name: Name,
     mode: Annotated[str | None, typer.Option(help="shadow, approve or auto.")] = None,
     contact: Annotated[str | None, typer.Option(help="The person who signs.")] = None,
     sender: Annotated[str | None, typer.Option(help="The address messages leave from.")] = None,
@@ -69,8 +87,11 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     owner_email: Annotated[str | None, typer.Option(help="Who gets the short daily mail.")] = None,
     iban: Annotated[str | None, typer.Option(help="Shown in messages as the way to pay.")] = None,
     policy: Annotated[str | None, typer.Option(help="The policy its invoices follow.")] = None,
+    language: Annotated[str | None, typer.Option(help="fr or en: what it writes.")] = None,
+    timezone: Annotated[str | None, typer.Option(help="Such as Europe/Paris.")] = None,
+    region: Annotated[str | None, typer.Option(help="For its public holidays, such as 67.")] = None,
     daily_cap: Annotated[int | None, typer.Option(min=0, help="Messages a day; 0 lifts it.")] = None,
-    gap_days: Annotated[int | None, typer.Option(min=0, help="Days between two contacts.")] = None,
+    gap_days: Annotated[int | None, typer.Option(min=0, max=365, help="Days between two contacts.")] = None,
     posting_guard: Annotated[str | None, typer.Option(help="off, warn or approve.")] = None,
     auto_submitted: Annotated[
         bool | None, typer.Option(help="Mark messages as sent by a machine (RFC 3834).")
@@ -80,31 +101,65 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     ] = None,
     as_of: AsOf = None,
 ) -> None:
-    """Change an organisation. Leaving shadow cancels what was planned in it."""
+    """Change an organisation; "" takes a value away. Leaving shadow cancels what was planned in it."""
+    asked: dict[str, Any] = {
+        "mode": mode,
+        "contact": contact,
+        "sender": sender,
+        "reply_to": reply_to,
+        "copy_to": copy_to,
+        "owner_email": owner_email,
+        "iban": iban,
+        "policy": policy,
+        "language": language,
+        "timezone": timezone,
+        "region": region,
+        "daily_cap": daily_cap,
+        "gap_days": gap_days,
+        "posting_guard": posting_guard,
+        "auto_submitted": auto_submitted,
+        "closures": close,
+    }
+    given = {key: value for key, value in asked.items() if value is not None}
+    if not given:
+        raise Refused("Say what to change: `relance org set --help` lists it.")
     with opened(name, as_of, writes=True) as here:
-        installation, organisation = here.installation, here.organisation
-        fields: dict[str, Any] = {
-            "contact": contact,
-            "policy": policy,
-            "gap_days": gap_days,
-            "auto_submitted": auto_submitted,
-            "mode": mode and choice(mode, Mode, MODES, "mode"),
-            "posting_guard": posting_guard
-            and choice(posting_guard, PostingGuard, [x.value for x in PostingGuard], "posting guard"),
-            "iban": iban and installation.iban(iban),
-            "sender": sender and installation.address(sender),
-            "reply_to": reply_to and installation.address(reply_to),
-            "copy_to": copy_to and installation.address(copy_to),
-            "owner_email": owner_email and installation.address(owner_email),
-            "closures": close and organisation.closures | installation.days(close),
-        }
-        given = {key: value for key, value in fields.items() if value is not None}
-        if daily_cap is not None:
-            given["daily_cap"] = daily_cap or None
-        if not given:
-            raise Refused("Say what to change: `relance org set --help` lists it.")
-        change_organisation(here.app, here.id, person(), **given)
-    out.print(f"Changed «{organisation.name}»: {', '.join(sorted(given))}.")
+        fields = {key: _checked(here, key, value) for key, value in given.items()}
+        change_organisation(here.app, here.id, person(), **fields)
+    changed = ", ".join(sorted(key.replace("_", "-") for key in given))
+    out.print(f"Changed «{here.organisation.name}»: {changed}.")
+
+
+#: What an organisation may do without: "" takes it away.
+_OPTIONAL = frozenset({"contact", "sender", "reply_to", "copy_to", "owner_email", "iban", "region"})
+
+
+def _checked(here: Opened, key: str, value: Any) -> Any:
+    """What was written as it is kept. Raises Refused."""
+    installation, organisation = here.installation, here.organisation
+    if key == "daily_cap":
+        return value or None
+    if value == "" and key in _OPTIONAL:
+        return None
+    checks: dict[str, Callable[[Any], Any]] = {
+        "mode": lambda text: choice(text, Mode, MODES, "mode"),
+        "posting_guard": lambda text: choice(text, PostingGuard, GUARDS, "posting guard"),
+        "iban": installation.iban,
+        "sender": installation.address,
+        "reply_to": bare_address,
+        "copy_to": bare_address,
+        "owner_email": bare_address,
+        "language": language_named,
+        "timezone": zone_named,
+        "region": lambda text: _region(here, text),
+        "closures": lambda texts: organisation.closures | installation.days(texts),
+    }
+    return checks[key](value) if key in checks else value
+
+
+def _region(here: Opened, text: str) -> str:
+    here.app.calendars.business_days(here.organisation.country, text)
+    return text
 
 
 @org.command("list")
@@ -127,6 +182,9 @@ def list_(as_json: Json = False) -> None:
                 for x in everyone
             ]
         )
+        return
+    if not everyone:
+        err.print("There is none yet: add one with `relance org add NAME --country FR`.")
         return
     rows = [[x.name, x.country, x.timezone, x.language, x.currency, x.mode.value, x.policy] for x in everyone]
     print_table("", ["Name", "Country", "Time zone", "Language", "Currency", "Mode", "Policy"], rows)

@@ -9,7 +9,9 @@ from connector.cli.common import (
     Json,
     Opened,
     Org,
+    bare_address,
     choice,
+    language_named,
     opened,
     out,
     parse_day,
@@ -26,7 +28,7 @@ from connector.usecases.people import Whom
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
 
 REASONS = [reason.value for reason in HoldReason]
-Number = Annotated[str | None, typer.Argument(help="The invoice's number.")]
+Number = Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="The invoice's number.")]
 CustomerName = Annotated[str | None, typer.Option("--customer", help="All invoices of this customer.")]
 Everybody = Annotated[bool, typer.Option("--all", help="Everything of the organisation.")]
 
@@ -63,7 +65,12 @@ def hold(
             note=note,
         )
         made = people.hold(here.app, here.id, whom, draft)
-    out.print(f"Held: {made.reason}{'' if made.until_on is None else f', until {made.until_on}'}.")
+    until_text = "until it is released" if made.until_on is None else f"until {made.until_on}"
+    out.print(f"{_named(whom)}: held for {made.reason}, {until_text}.")
+
+
+def _named(whom: Whom) -> str:
+    return whom.number or whom.customer or "Everything"
 
 
 def _whom(number: str | None, customer_name: str | None, everybody: bool) -> Whom:
@@ -81,8 +88,8 @@ def _currency(here: Opened, whom: Whom) -> str:
 
 def _instalment(text: str, currency: str) -> Instalment:
     day, sign, amount = text.partition("=")
-    due_on = parse_day(day)
-    if not sign or due_on is None:
+    due_on = parse_day(day) if sign else None
+    if due_on is None:
         raise Refused(f"«{text}» is no instalment: write --instalment 2026-12-01=250.00.")
     return Instalment(due_on, minor_units(amount, currency))
 
@@ -105,10 +112,12 @@ def release(
 
 @customer.command("set")
 def set_(
-    name: str,
-    policy: Annotated[str | None, typer.Option(help="The policy his invoices follow.")] = None,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The customer's name.")],
+    policy: Annotated[
+        str | None, typer.Option(help='The policy his invoices follow; "" for the organisation\'s.')
+    ] = None,
     exclude: Annotated[bool | None, typer.Option("--exclude/--include", help="Never write to him.")] = None,
-    language: Annotated[str | None, typer.Option(help="The language he reads.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language he reads, such as fr or en.")] = None,
     direct_debit: Annotated[
         bool | None, typer.Option("--direct-debit/--no-direct-debit", help="He pays by direct debit.")
     ] = None,
@@ -120,22 +129,23 @@ def set_(
     given: dict[str, Any] = {
         "policy": policy,
         "is_excluded": exclude,
-        "language": language,
+        "language": language and language_named(language),
         "pays_by_direct_debit": direct_debit,
     }
-    fields = {key: value for key, value in given.items() if value is not None}
+    fields = {key: None if value == "" else value for key, value in given.items() if value is not None}
     if not fields and email is None:
         raise Refused("Say what to change: `relance customer set --help` lists it.")
+    address = None if email is None else bare_address(email)
     with opened(org, as_of, writes=True) as here:
-        if email is not None:
-            people.add_address(here.app, here.id, name, here.installation.address(email), person())
         if fields:
             people.change_customer(here.app, here.id, name, person(), **fields)
+        if address is not None:
+            people.add_address(here.app, here.id, name, address, person())
     out.print(f"Changed «{name}».")
 
 
 def record(
-    number: Annotated[str, typer.Argument(help="The invoice's number.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The invoice's number.")],
     step: Annotated[str, typer.Option(help="The step that was taken.")],
     on: Annotated[str, typer.Option(help="The day it left.")],
     org: Org = None,
@@ -176,7 +186,9 @@ def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
 
 def resolve(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The task's id, or its beginning.")],
-    word: Annotated[str, typer.Argument(help="sent, not-sent, done, reached, not-reached or posted.")],
+    word: Annotated[
+        str, typer.Argument(metavar="WORD", help="sent, not-sent, done, reached, not-reached or posted.")
+    ],
     org: Org = None,
     as_of: AsOf = None,
 ) -> None:

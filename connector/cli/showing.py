@@ -1,0 +1,210 @@
+"""What the verbs print: plans, what waits, what was sent, what is foreseen."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from connector.cli.common import err, out, print_json, print_table
+from connector.core.decision import Action
+from connector.core.history import State
+from connector.core.invoice import Mode, Organisation
+from connector.core.message import Reminder
+from connector.core.money import decimal_text
+from connector.render.formats import GLUE, day_text, locale_tag, money_text
+from connector.render.reasons import sentence
+from connector.usecases import plan as planning
+from connector.usecases import send as sending
+from connector.usecases.simulate import Foreseen
+from connector.usecases.turns import Planned
+
+
+def reader_tag(organisation: Organisation) -> str:
+    """The locale in which the owner reads amounts and days."""
+    return locale_tag(organisation.language[:2], f"{organisation.language[:2]}-{organisation.country}")
+
+
+def day_words(day: date, organisation: Organisation) -> str:
+    """A day as the owner writes it."""
+    return day_text(day, reader_tag(organisation)).replace(GLUE, " ")
+
+
+def numbers_of(reminder: Reminder) -> list[str]:
+    """The numbers of the invoices it still speaks of."""
+    return [line.number for line in reminder.live_lines]
+
+
+# ---------------------------------------------------------------- plans
+
+
+def print_plan(planned: Sequence[Planned], organisation: Organisation) -> None:
+    """What is due as a table, the rest counted by reason."""
+    if not planned:
+        out.print("No invoice is open.")
+        return
+    print_due(planned, organisation)
+    for (action, reason), alike in sorted(_by_reason(planned).items()):
+        days = [p.item.head.on for p in alike if p.item.head.on is not None]
+        next_on = f" Next on {min(days)}." if days and action == Action.WAIT else ""
+        out.print(f"{len(alike):5} {action:5} {reason}: {sentence(reason, 'en')}{next_on}")
+
+
+def _by_reason(planned: Sequence[Planned]) -> dict[tuple[str, str], list[Planned]]:
+    found = defaultdict(list)
+    for p in planned:
+        found[p.item.head.action.value, p.item.reason.value].append(p)
+    return found
+
+
+def print_due(planned: Sequence[Planned], organisation: Organisation) -> None:
+    """What is to be sent or done today, as a table."""
+    due = [p for p in planned if p.item.head.action in (Action.SEND, Action.TASK)]
+    if not due:
+        out.print("Nothing is due today.")
+        return
+    tag = reader_tag(organisation)
+    print_table(
+        "",
+        ["Customer", "Invoices", "Amount", "What", "Step", "Reason"],
+        [[*_who(p, tag), *_what(p), p.item.reason.value] for p in due],
+    )
+
+
+def _who(planned: Planned, tag: str) -> list[str]:
+    item = planned.item
+    return [planned.customer.name, ", ".join(item.numbers), money_text(item.asked, item.currency, tag)]
+
+
+def _what(planned: Planned) -> list[str]:
+    row = planning.plan_row(planned)
+    return [str(row["channel"] or ""), str(row["step"] or "")]
+
+
+def say_what_is_next(organisation: Organisation, waiting: int) -> None:
+    """Beside the result, on standard error: why nothing leaves, and which command changes it."""
+    name = organisation.name
+    if organisation.mode is Mode.SHADOW:
+        err.print(f'Shadow mode: nothing is sent until `relance org set "{name}" --mode approve`.')
+    elif waiting:
+        err.print(f"{waiting} waiting for approval: `relance approve` lists, `relance send --dry-run` shows.")
+
+
+def print_foreseen(foreseen: Sequence[Foreseen], days: int, organisation: Organisation) -> None:
+    """Day by day what would leave, as a table."""
+    tag = reader_tag(organisation)
+    if foreseen:
+        print_table(
+            "",
+            ["Day", "What", "Step", "Customer", "Invoices", "Amount"],
+            [[x.on.isoformat(), *_what(x.planned), *_who(x.planned, tag)] for x in foreseen],
+        )
+    out.print(f"{len(foreseen)} over {days} days.")
+
+
+# ---------------------------------------------------------------- what waits
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A message that waits for approval, and whom it is for."""
+
+    reminder: Reminder
+    customer: str
+
+    @property
+    def row(self) -> dict[str, object]:
+        """As `approve --json` prints it."""
+        reminder = self.reminder
+        return {
+            "id": reminder.id,
+            "customer": self.customer,
+            "invoices": numbers_of(reminder),
+            "currency": reminder.currency,
+            "amount": decimal_text(reminder.asked, reminder.currency),
+            "step": reminder.step_id,
+            "channel": reminder.channel.value,
+            "on": reminder.planned_on.isoformat(),
+        }
+
+
+def print_waiting(waiting: Sequence[Waiting], organisation: Organisation) -> None:
+    """What a person may release, with the beginnings of the ids that `approve` takes."""
+    if not waiting:
+        out.print("Nothing waits for approval.")
+        return
+    tag = reader_tag(organisation)
+    rows = [
+        [
+            x.reminder.id[:8],
+            x.customer,
+            ", ".join(numbers_of(x.reminder)),
+            money_text(x.reminder.asked, x.reminder.currency, tag),
+            x.reminder.step_id,
+        ]
+        for x in sorted(waiting, key=lambda x: (x.customer, x.reminder.currency, x.reminder.step_id))
+    ]
+    print_table("", ["Id", "Customer", "Invoices", "Amount", "Step"], rows)
+    err.print("`relance approve ID…` or `relance approve --all` releases them.")
+
+
+# ---------------------------------------------------------------- what was sent
+
+
+def print_sent(sent: Sequence[sending.Sent], as_json: bool) -> None:
+    """What became of each reminder, and how many left."""
+    if as_json:
+        print_json(_sent_json(sent))
+        return
+    for item in sent:
+        numbers = ", ".join(numbers_of(item.reminder))
+        why = "" if item.reason == item.state else f": {sentence(item.reason, 'en')}"
+        out.print(f"{item.state:9} {item.customer}: {item.reminder.step_id} ({numbers}){why}")
+    left = sum(x.state is State.SENT for x in sent)
+    out.print(f"{left} sent, {len(sent) - left} not." if sent else "Nothing was there to send.")
+
+
+def _sent_json(sent: Sequence[sending.Sent]) -> dict[str, object]:
+    counts = Counter(x.state.value for x in sent)
+    return {"counts": dict(sorted(counts.items())), "reminders": [_sent_row(x) for x in sent]}
+
+
+def _sent_row(item: sending.Sent) -> dict[str, object]:
+    reminder = item.reminder
+    return {
+        "id": reminder.id,
+        "customer": item.customer,
+        "invoices": numbers_of(reminder),
+        "step": reminder.step_id,
+        "channel": reminder.channel.value,
+        "state": item.state.value,
+        "reason": item.reason,
+        "message_id": reminder.message_id,
+    }
+
+
+def print_previews(previews: Sequence[sending.Preview], organisation: Organisation, as_json: bool) -> None:
+    """Each message as it would leave."""
+    in_shadow = organisation.mode is Mode.SHADOW
+    if as_json:
+        print_json([_preview_row(p) for p in previews])
+        return
+    for p in sorted(previews, key=lambda p: (p.customer, p.reminder.id)):
+        out.print(f"--- {p.reminder.id[:8]} {p.customer} ({p.reminder.state})")
+        if p.message is None:
+            out.print(f"may not leave: {sentence('in_shadow' if in_shadow else p.reason, 'en')}")
+            continue
+        out.print(f"To: {', '.join(p.message.to)}\nSubject: {p.message.subject}\n\n{p.message.text}")
+    out.print(f"{len(previews)} looked at; nothing was sent.")
+    say_what_is_next(organisation, 0)
+
+
+def _preview_row(preview: sending.Preview) -> dict[str, object]:
+    message = preview.message
+    return {
+        "id": preview.reminder.id,
+        "customer": preview.customer,
+        "reason": preview.reason,
+        "to": list(message.to) if message else [],
+        "subject": message and message.subject,
+        "text": message and message.text,
+    }
