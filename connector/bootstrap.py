@@ -226,3 +226,20 @@ def _opener(settings: Settings, clock: Clock) -> Any:
 def with_clock(installation: Installation, clock: Clock) -> Installation:
     """The same installation with a clock of its own (the demo moves its days forward)."""
     return Installation(installation.settings, installation.store, replace(installation.app, clock=clock))
+
+
+def demo_settings(
+    data_dir: Path, base_url: str, smtp_url: str, smtp_from: str, accounts: Mapping[str, Mapping[str, str]]
+) -> Settings:
+    """Settings of the demo: nothing of the environment is read, so nothing real can be reached.
+
+    `accounts` are the settings of each provider by its name.
+    """
+    variables = {
+        f"RELANCE_{provider}_{name}".upper(): value
+        for provider, fields in accounts.items()
+        for name, value in fields.items()
+    }
+    return Settings.apart(
+        variables, data_dir=data_dir, base_url=base_url, smtp_url=smtp_url, smtp_from=smtp_from
+    )

@@ -147,6 +147,13 @@ class Settings(BaseSettings):
             parse_sender(text)
         return text
 
+    @classmethod
+    def apart(cls, variables: Mapping[str, str], **fields: Any) -> "Settings":
+        """Settings of which nothing comes from the environment; `variables` are the providers' own."""
+        made = cls.model_construct(**fields)
+        made._environ = dict(variables)
+        return made
+
     @property
     def database(self) -> str:
         """The database URL: the one that was set, else a SQLite file in the data directory."""

@@ -1,0 +1,1 @@
+"""When the verbs run by themselves."""

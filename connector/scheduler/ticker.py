@@ -1,0 +1,111 @@
+"""The ticker: every minute, what is due for every organisation, by one process at a time.
+
+What is due lies in our tables: a lost tick costs nothing, and a doubled one sends nothing twice.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from threading import Event
+from time import monotonic
+from uuid import uuid4
+
+import structlog
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from connector.usecases.application import Application
+from connector.usecases.daily import daily_at_close
+from connector.usecases.run_once import tick
+
+Work = Callable[[Application, str], object]
+
+LEASE = "scheduler"
+TICK_SECONDS = 60
+#: The lease outlives two renewals that were missed, and is taken over within a minute of a crash.
+LEASE_SECONDS = 60
+RENEW_SECONDS = 20
+#: Without a whole round for so long something hangs; a first load of a large account takes less.
+SILENT_SECONDS = 1800
+
+_log = structlog.get_logger("relance.schedule")
+
+
+class Schedule:
+    """Starts and stops the ticks of one process. `work` is done in order for each organisation."""
+
+    def __init__(
+        self,
+        app: Application,
+        work: Sequence[Work] = (tick, daily_at_close),
+        every_seconds: float = TICK_SECONDS,
+    ) -> None:
+        self._app = app
+        self._work = work
+        self._every_seconds = every_seconds
+        self._owner = str(uuid4())
+        self._is_holder = False
+        self._stopping = Event()
+        self._last_round = monotonic()
+        self._scheduler: BackgroundScheduler | None = None
+
+    def start(self) -> None:
+        """The first tick comes at once."""
+        self._stopping.clear()
+        self._last_round = monotonic()
+        scheduler = BackgroundScheduler(
+            timezone=UTC,
+            executors={"default": ThreadPoolExecutor(2)},
+            job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
+        )
+        at_once = datetime.now(UTC)
+        scheduler.add_job(self._renew, "interval", seconds=RENEW_SECONDS, id="lease")
+        scheduler.add_job(
+            self.round, "interval", seconds=self._every_seconds, id="tick", next_run_time=at_once
+        )
+        scheduler.start()
+        self._scheduler = scheduler
+
+    def stop(self) -> None:
+        """Lets the organisation under way finish, then gives the lease to whoever stands by."""
+        self._stopping.set()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.shutdown(wait=True)
+        if self._is_holder:
+            self._is_holder = False
+            self._app.store.leases.give_back(LEASE, self._owner)
+
+    def problem(self) -> str | None:
+        """What is wrong, in words; None if rounds come, or another process has them."""
+        silent = monotonic() - self._last_round
+        return f"no round of the schedule for {silent:.0f} seconds" if silent > SILENT_SECONDS else None
+
+    def round(self) -> None:
+        """Everything that is due, unless another process holds the lease."""
+        if not self._hold():
+            self._last_round = monotonic()
+            return
+        for organisation in self._app.store.directory.all():
+            for work in self._work:
+                if self._stopping.is_set() or not self._is_holder:
+                    return
+                self._do(work, organisation.id)
+        self._last_round = monotonic()
+
+    def _do(self, work: Work, organisation_id: str) -> None:
+        try:
+            work(self._app, organisation_id)
+        except Exception as error:  # noqa: BLE001 - one organisation never stops the others
+            self._app.fault(f"schedule of organisation {organisation_id}", error)
+
+    def _hold(self) -> bool:
+        held = self._app.store.leases.take(LEASE, self._owner, LEASE_SECONDS)
+        if held != self._is_holder:
+            _log.info("schedule_held" if held else "schedule_stands_by")
+        self._is_holder = held
+        return held
+
+    def _renew(self) -> None:
+        """A long round must not lose the lease to a process that takes it for dead."""
+        if self._is_holder:
+            self._hold()

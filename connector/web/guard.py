@@ -1,0 +1,75 @@
+"""The door: who may ask from where, and what every answer tells the browser."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+#: Names under which this machine may be asked; anything else is a foreign page that guesses at us.
+LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+#: Of a stored message: no script, no address, no form; only its own words and style.
+MESSAGE_POLICY = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
+)
+HEADERS: Mapping[str, str] = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    # Not no-referrer: a form would then say «Origin: null», and the door could not tell it from a forged one.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "no-store",
+}
+
+
+class Guard:
+    """Lets in what comes from this machine's own pages, and writes the security headers."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str] = LOOPBACK_NAMES) -> None:
+        self._app = app
+        self._names = names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        refusal = self._refusal(scope["method"], scope.get("scheme", "http"), Headers(scope=scope))
+        answer = PlainTextResponse(refusal, status_code=403) if refusal else self._app
+        await answer(scope, receive, _with_headers(send))
+
+    def _refusal(self, method: str, scheme: str, headers: Headers) -> str | None:
+        host = headers.get("host", "")
+        if _name(host) not in self._names:
+            return "This page answers only under its own address on this machine.\n"
+        origin = headers.get("origin")
+        if origin is None and method in SAFE_METHODS:
+            return None
+        if origin != f"{scheme}://{host}":
+            return "This was asked from another page than ours: nothing was changed.\n"
+        return None
+
+
+def _name(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None
+
+
+def _with_headers(send: Send) -> Callable[[Message], Awaitable[None]]:
+    async def wrapped(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return wrapped

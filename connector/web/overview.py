@@ -1,0 +1,248 @@
+"""What the pages show of one organisation, read in one go; nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from connector.core.decision import Action, Decision, first_of
+from connector.core.history import UNFINISHED, State
+from connector.core.invoice import Customer, Mode, Organisation, Scope
+from connector.core.message import Reminder
+from connector.core.policy import Channel
+from connector.core.ports import UnitOfWork
+from connector.core.source import Connection
+from connector.usecases.application import Application
+from connector.usecases.outlook import Outlook, outlook, readings
+from connector.usecases.plan import plan
+
+#: So far back the page looks for what went out.
+SENT_DAYS = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One open invoice and what is decided about it now; amounts in minor units."""
+
+    customer: Customer
+    decision: Decision
+    days_late: int
+
+    @property
+    def number(self) -> str:
+        return self.decision.invoice.number
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """One message or call to come: on which day, to whom, about which invoices, and why."""
+
+    on: date
+    customer: Customer
+    rows: tuple[Row, ...]
+    state: State | None
+
+    @property
+    def head(self) -> Decision:
+        """The decision of the severest line."""
+        return max((row.decision for row in self.rows), key=lambda d: d.step.severity if d.step else 0)
+
+    @property
+    def reason(self) -> str:
+        return first_of(row.decision.reason for row in self.rows).value
+
+    @property
+    def amount(self) -> int:
+        return sum(row.decision.asked for row in self.rows)
+
+    @property
+    def currency(self) -> str:
+        return self.rows[0].decision.invoice.currency
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """One connection, and until when its last reading may be trusted (None: never read)."""
+
+    connection: Connection
+    until: datetime | None
+    is_trusted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How the organisation stands: how far the machine may go, and whether it can."""
+
+    mode: Mode
+    now: datetime
+    connections: tuple[Trust, ...]
+    is_stopped: bool
+    waiting_for_approval: int
+    has_sender: bool
+    has_mail_server: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is open, and how much of it is late, in one currency."""
+
+    currency: str
+    open: int
+    late: int
+
+
+def status(app: Application, organisation: Organisation) -> Status:
+    """Reads mode, connections and whether everything is stopped."""
+    now = app.clock.now()
+    with app.store.reading(organisation.id) as unit:
+        connections = unit.connections.all()
+        stopped = any(x.scope is Scope.ORGANISATION and x.until_on is None for x in unit.holds.active())
+        waiting = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if not x.is_task]
+    return Status(
+        organisation.mode,
+        now,
+        _trust(app, organisation, connections, now),
+        stopped,
+        len(waiting),
+        bool(organisation.sender or app.sender),
+        Channel.EMAIL in app.channels,
+    )
+
+
+def _trust(
+    app: Application, organisation: Organisation, connections: Sequence[Connection], now: datetime
+) -> tuple[Trust, ...]:
+    known = readings(app, organisation, connections)
+    found = []
+    for connection in connections:
+        until = known[connection.id].trusted_until if connection.id in known else None
+        found.append(Trust(connection, until, until is not None and now < until))
+    return tuple(found)
+
+
+def rows(app: Application, organisation: Organisation) -> list[Row]:
+    """Every open invoice with its decision, the latest first."""
+    on = today(app, organisation)
+    found = [
+        Row(planned.customer, decision, _days_late(decision, on))
+        for planned in plan(app, organisation.id, is_stored=False)
+        for decision in planned.item.decisions
+    ]
+    return sorted(found, key=lambda row: (-row.days_late, row.number))
+
+
+def today(app: Application, organisation: Organisation) -> date:
+    """The organisation's own day."""
+    with app.store.reading(organisation.id) as unit:
+        return outlook(app, unit, app.clock.now()).today
+
+
+def _days_late(decision: Decision, today: date) -> int:
+    due_on = decision.invoice.expected_on
+    return (today - due_on).days if due_on is not None else 0
+
+
+def owed(found: Iterable[Row]) -> list[Owed]:
+    """Open and late amounts by currency."""
+    total: Counter[str] = Counter()
+    late: Counter[str] = Counter()
+    for row in found:
+        invoice = row.decision.invoice
+        total[invoice.currency] += invoice.open
+        late[invoice.currency] += invoice.open if row.days_late > 0 else 0
+    return [Owed(currency, total[currency], late[currency]) for currency in sorted(total)]
+
+
+def coming(app: Application, organisation: Organisation, found: Iterable[Row]) -> list[Coming]:
+    """What leaves next, soonest first: what is due now, and each waiting invoice on its first day.
+
+    What a person has to do now is a task and not in here.
+    """
+    with app.store.reading(organisation.id) as unit:
+        states = _unfinished_states(unit)
+    groups: dict[tuple[object, ...], list[Row]] = {}
+    for row in found:
+        if row.decision.on is not None and row.decision.action in (Action.SEND, Action.WAIT):
+            groups.setdefault(_voice(row), []).append(row)
+    items = [_coming(group, states) for group in groups.values()]
+    return sorted(items, key=lambda x: (x.on, x.customer.name, x.currency))
+
+
+def _unfinished_states(unit: UnitOfWork) -> Mapping[str, State]:
+    """The state of the unfinished message of each invoice; tasks are listed elsewhere."""
+    unfinished = unit.reminders.in_states(tuple(UNFINISHED))
+    return {line.invoice_id: x.state for x in unfinished if not x.is_task for line in x.live_lines}
+
+
+def _voice(row: Row) -> tuple[object, ...]:
+    decision = row.decision
+    if decision.channel in (None, Channel.CALL):
+        return (decision.invoice.id,)
+    return (row.customer.id, decision.on, decision.invoice.currency, decision.channel, decision.sort)
+
+
+def _coming(group: Sequence[Row], states: Mapping[str, State]) -> Coming:
+    head = group[0].decision
+    if head.on is None:
+        raise ValueError("a message without a day")
+    state = states.get(head.invoice.id) if head.action is Action.SEND else None
+    return Coming(head.on, group[0].customer, tuple(group), state)
+
+
+def went_out(app: Application, organisation: Organisation) -> list[tuple[Reminder, str]]:
+    """What left, may have left or was refused in the last ninety days, newest first, with the customer."""
+    since = app.clock.now() - timedelta(days=SENT_DAYS)
+    with app.store.reading(organisation.id) as unit:
+        left = {x.id: x for x in unit.reminders.left_since(since)}
+        left |= {x.id: x for x in unit.reminders.in_states((State.FAILED,))}
+        names = {key: unit.ledger.customer(key).name for key in {x.customer_id for x in left.values()}}
+    newest = sorted(left.values(), key=_left_at, reverse=True)
+    return [(reminder, names[reminder.customer_id]) for reminder in newest]
+
+
+def _left_at(reminder: Reminder) -> tuple[date, datetime, str]:
+    return (reminder.left_on or reminder.planned_on, reminder.left_at or reminder.planned_at, reminder.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step of an invoice's ladder: its own day, and the day it was taken, if it was."""
+
+    step_id: str
+    channel: Channel
+    own_day: date | None
+    taken_on: date | None
+    is_next: bool
+
+
+def ladder(
+    app: Application, organisation: Organisation, decision: Decision, customer: Customer
+) -> list[Rung]:
+    """The steps of the policy this invoice follows, with what became of them."""
+    with app.store.reading(organisation.id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        taken = _taken(unit, decision)
+    invoice, language = decision.invoice, decision.language
+    policy = decision.policy or view.policies.choose(invoice, customer, language)
+    following = decision.step.id if decision.step else None
+    return [
+        Rung(
+            x.id, x.channel, _own_day(view, customer, decision, x.offset), taken.get(x.id), x.id == following
+        )
+        for x in policy.steps_for(invoice, customer, language)
+    ]
+
+
+def _own_day(view: Outlook, customer: Customer, decision: Decision, offset: int) -> date | None:
+    due_on = decision.invoice.expected_on
+    return view.calendar(customer).own_day(due_on, offset) if due_on is not None else None
+
+
+def _taken(unit: UnitOfWork, decision: Decision) -> dict[str, date]:
+    found: dict[str, date] = {}
+    for reminder in unit.reminders.of_invoice(decision.invoice.id):
+        for line in reminder.live_lines:
+            is_mine = line.invoice_id == decision.invoice.id and line.cycle == decision.invoice.cycle
+            if is_mine and reminder.left_on is not None and line.state in (State.SENT, State.UNKNOWN):
+                found[line.step_id] = reminder.left_on
+    return found

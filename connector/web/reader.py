@@ -1,0 +1,82 @@
+"""Who reads a page: language, way of writing amounts and days, time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+from connector.core.invoice import Organisation
+from connector.render.formats import NBSP, locale_tag, money_text
+from connector.render.reasons import sentence
+from connector.web.words import WORDS
+
+_DAY = {"fr": "d MMM y", "en_US": "MMM d, y"}
+_LONG_DAY = {"fr": "EEEE d MMMM y", "en_US": "EEEE, MMMM d, y"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A person who reads French or English; `tag` is the locale in which amounts and days are written."""
+
+    language: str
+    tag: str
+    zone: ZoneInfo
+
+    @classmethod
+    def of(cls, organisation: Organisation) -> "Reader":
+        """The organisation's own people; a language without pages reads English."""
+        language = "fr" if organisation.language.startswith("fr") else "en"
+        tag = locale_tag(language, f"{language}-{organisation.country}")
+        return cls(language, tag, ZoneInfo(organisation.timezone))
+
+    @classmethod
+    def speaking(cls, accepted: str) -> "Reader":
+        """Before an organisation is chosen: what the browser asks for."""
+        language = "fr" if accepted.strip().lower().startswith("fr") else "en"
+        return cls(language, locale_tag(language, language), ZoneInfo("UTC"))
+
+    def say(self, key: str, **values: object) -> str:
+        """The words for `key`; KeyError when there are none."""
+        english, french = WORDS[key]
+        text = french if self.language == "fr" else english
+        return text.format(**values) if values else text
+
+    def term(self, kind: str, code: str) -> str:
+        """The word for a code of ours (`step`, `channel`, `state`…); one of the owner's stands for itself."""
+        key = f"{kind}.{code}"
+        return self.say(key) if key in WORDS else code
+
+    def step(self, step_id: str) -> str:
+        """The word for a step; `plan:2:notice` speaks of the second instalment."""
+        plan, _, rest = step_id.partition(":")
+        number, _, what = rest.partition(":")
+        if plan == "plan" and f"step.plan_{what}" in WORDS:
+            return self.say(f"step.plan_{what}", n=number)
+        return self.term("step", step_id)
+
+    def reason(self, code: str) -> str:
+        """The sentence for a reason code."""
+        return sentence(code, self.language)
+
+    def money(self, minor: int, currency: str) -> str:
+        return money_text(minor, currency, self.tag)
+
+    def day(self, day: date | None) -> str:
+        """`22 Nov 2026`; a dash where there is none."""
+        if day is None:
+            return "–"
+        text: str = format_date(day, _DAY.get(self.tag, "d MMM y"), locale=self.tag)
+        return text.replace(" ", NBSP)
+
+    def long_day(self, day: date) -> str:
+        """`Sunday 22 November 2026`."""
+        text: str = format_date(day, _LONG_DAY.get(self.tag, "EEEE d MMMM y"), locale=self.tag)
+        return text
+
+    def moment(self, instant: datetime | None) -> str:
+        """The day and the hour in the organisation's zone."""
+        if instant is None:
+            return "–"
+        local = instant.astimezone(self.zone)
+        return f"{self.day(local.date())} {local:%H:%M}"

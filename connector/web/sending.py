@@ -1,0 +1,78 @@
+"""What goes out next, what went out, and each stored message."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse
+
+from connector.core.invoice import Organisation
+from connector.core.message import Reminder
+from connector.web import overview
+from connector.web.reader import Reader
+from connector.web.site import Site, message_response
+
+#: Messages on one page.
+PAGE = 200
+
+
+def sending(site: Site) -> APIRouter:
+    """Three pages, and the frame that shows a message as it left."""
+    router = APIRouter(prefix="/o/{organisation_id}")
+
+    @router.get("/next")
+    def goes_out_next(organisation_id: str) -> HTMLResponse:
+        return _next(site, site.organisation(organisation_id))
+
+    @router.get("/sent")
+    def went_out(organisation_id: str, page: int = 1) -> HTMLResponse:
+        return _sent(site, site.organisation(organisation_id), page)
+
+    @router.get("/sent/{reminder_id}")
+    def one(organisation_id: str, reminder_id: str) -> HTMLResponse:
+        organisation = site.organisation(organisation_id)
+        return _one(site, organisation, _stored(site, organisation, reminder_id))
+
+    @router.get("/sent/{reminder_id}/html")
+    def as_it_left(organisation_id: str, reminder_id: str) -> HTMLResponse:
+        found = _stored(site, site.organisation(organisation_id), reminder_id)
+        if found.html is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return message_response(found.html)
+
+    return router
+
+
+def _next(site: Site, organisation: Organisation) -> HTMLResponse:
+    coming = overview.coming(site.app, organisation, overview.rows(site.app, organisation))
+    return site.page(
+        "next.html", Reader.of(organisation), organisation, here="next", coming=coming[:PAGE],
+        more=max(0, len(coming) - PAGE), mode=organisation.mode.value,
+    )  # fmt: skip
+
+
+def _sent(site: Site, organisation: Organisation, page: int) -> HTMLResponse:
+    sent = overview.went_out(site.app, organisation)
+    pages = max(1, -(-len(sent) // PAGE))
+    page = min(max(page, 1), pages)
+    return site.page(
+        "sent.html", Reader.of(organisation), organisation, here="sent",
+        sent=sent[(page - 1) * PAGE : page * PAGE], page=page, pages=pages, mode=organisation.mode.value,
+    )  # fmt: skip
+
+
+def _stored(site: Site, organisation: Organisation, reminder_id: str) -> Reminder:
+    with site.app.store.reading(organisation.id) as unit:
+        found = unit.reminders.get(reminder_id)
+    if found is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return found
+
+
+def _one(site: Site, organisation: Organisation, reminder: Reminder) -> HTMLResponse:
+    with site.app.store.reading(organisation.id) as unit:
+        customer = unit.ledger.customer(reminder.customer_id)
+        answers = unit.reminders.answers(reminder.id)
+    return site.page(
+        "message.html", Reader.of(organisation), organisation, here="sent", reminder=reminder,
+        customer=customer, answers=answers,
+    )  # fmt: skip

@@ -1,0 +1,145 @@
+"""Every word of the pages, in English and in French. Reason codes have theirs in render/reasons.py."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from connector.web.words_of_codes import CODES
+
+_PAGES: dict[str, tuple[str, str]] = {
+    # everywhere
+    "overview": ("Overview", "Vue d'ensemble"),
+    "invoices": ("Invoices", "Factures"),
+    "next": ("Goes out next", "À venir"),
+    "sent": ("Went out", "Parti"),
+    "tasks": ("Tasks", "À faire"),
+    "organisations": ("Organisations", "Organisations"),
+    "read_only": (
+        "This page shows and changes nothing: the command line decides.",
+        "Cette page montre, sans rien changer : la ligne de commande décide.",
+    ),
+    "skip": ("Skip to the content", "Aller au contenu"),
+    "menu": ("Pages", "Pages"),
+    "all_of_them": ("See all", "Tout voir"),
+    "back": ("Back", "Retour"),
+    # columns
+    "invoice": ("Invoice", "Facture"),
+    "number": ("Number", "Numéro"),
+    "customer": ("Customer", "Client"),
+    "amount": ("Amount", "Montant"),
+    "due": ("Due", "Échéance"),
+    "days_late": ("Late", "Retard"),
+    "decision": ("Decision", "Décision"),
+    "why": ("Why", "Pourquoi"),
+    "next_step": ("Next step", "Prochaine étape"),
+    "on_day": ("Day", "Jour"),
+    "channel": ("How", "Comment"),
+    "state": ("State", "État"),
+    "subject": ("Subject", "Objet"),
+    "to": ("To", "À"),
+    "from": ("From", "De"),
+    "step": ("Step", "Étape"),
+    "what": ("What", "Quoi"),
+    "how_to_close": ("When it is done", "Une fois fait"),
+    "late_days": ("{count} d", "{count} j"),
+    # status
+    "mode": ("Mode", "Mode"),
+    "mode.shadow": ("Shadow: plans, sends nothing", "Observation : planifie, n'envoie rien"),
+    "mode.approve": ("Approve: a person releases each batch", "Validation : une personne libère chaque lot"),
+    "mode.auto": ("Auto: sends by itself", "Auto : envoie tout seul"),
+    "stopped": (
+        "Everything is stopped. «relance resume» starts again.",
+        "Tout est arrêté. « relance resume » reprend.",
+    ),
+    "not_stopped": ("Running", "En marche"),
+    "ledger_file": ("Ledger file", "Fichier importé"),
+    "last_read": ("Last read", "Dernière lecture"),
+    "never_read": ("Never read", "Jamais lu"),
+    "trusted": ("Trusted until {until}", "Fiable jusqu'au {until}"),
+    "too_old": ("Too old: nothing leaves", "Trop ancien : rien ne part"),
+    "now": ("As of {moment}", "Situation au {moment}"),
+    "open_amount": ("Open", "À encaisser"),
+    "late_amount": ("Late", "En retard"),
+    "no_currency": ("Nothing is open.", "Rien n'est à encaisser."),
+    "count_invoices": ("Open invoices: {count}", "Factures ouvertes : {count}"),
+    "count_late": ("Late: {count}", "En retard : {count}"),
+    "awaits_approval": (
+        "Waiting for your approval: {count}. «relance approve --all» releases them.",
+        "En attente de votre accord : {count}. « relance approve --all » les libère.",
+    ),
+    "no_sender": (
+        "No sender is set, so nothing can leave: set RELANCE_SMTP_FROM, or «relance org set … --sender».",
+        "Aucun expéditeur, donc rien ne peut partir : RELANCE_SMTP_FROM, ou « relance org set … --sender ».",
+    ),
+    "no_mail_server": (
+        "No mail server is set, so nothing can leave: set RELANCE_SMTP_URL.",
+        "Aucun serveur d'envoi, donc rien ne peut partir : réglez RELANCE_SMTP_URL.",
+    ),
+    # nothing there yet
+    "no_organisation": ("There is no organisation yet.", "Il n'y a pas encore d'organisation."),
+    "add_organisation": ("Add the first one:", "Ajoutez la première :"),
+    "no_connection": ("No ledger has been read yet.", "Aucune donnée n'a encore été lue."),
+    "import_hint": (
+        "Import a ledger, or connect an account:",
+        "Importez un fichier, ou connectez un compte :",
+    ),
+    "no_invoice": ("No invoice is open.", "Aucune facture n'est ouverte."),
+    "none_of_these": ("None of them here.", "Aucune ici."),
+    "nothing_next": (
+        "Nothing is foreseen: no open invoice has a step to come.",
+        "Rien n'est prévu : aucune facture ouverte n'a d'étape à venir.",
+    ),
+    "nothing_sent": ("Nothing has gone out yet.", "Rien n'est encore parti."),
+    "shadow_hint": (
+        "In shadow mode nothing ever leaves. When the plan looks right:",
+        "En mode observation, rien ne part. Quand le plan vous convient :",
+    ),
+    "no_task": ("Nothing waits for you.", "Rien ne vous attend."),
+    # invoices
+    "all": ("All", "Toutes"),
+    "page_of": ("Page {page} of {pages}", "Page {page} sur {pages}"),
+    "earlier": ("Back", "Précédent"),
+    "later": ("Next", "Suivant"),
+    "also_later": ("and {count} on later days", "et {count} plus tard"),
+    # one invoice
+    "issued": ("Issued", "Émise"),
+    "total": ("Total", "Total"),
+    "open": ("Still open", "Reste dû"),
+    "disputed": ("Disputed", "Contesté"),
+    "policy": ("Policy", "Politique"),
+    "ladder": ("The ladder", "Les étapes"),
+    "from_day": ("from", "à partir du"),
+    "it_is_next": ("Next", "Prochaine"),
+    "holds": ("What keeps it silent", "Ce qui la tient en silence"),
+    "until": ("until {day}", "jusqu'au {day}"),
+    "silent_until": ("Nothing is said before {day}", "Rien n'est dit avant le {day}"),
+    "no_end": ("until it is released", "jusqu'à sa levée"),
+    "by": ("by {who}", "par {who}"),
+    "history": ("What was said", "Ce qui a été dit"),
+    "nothing_said": ("Nothing has been said about it yet.", "Rien n'a encore été dit à son sujet."),
+    "late_by": ("Days late: {count}", "Jours de retard : {count}"),
+    "pay_link": ("Payment page", "Page de paiement"),
+    # one message
+    "message": ("Message", "Message"),
+    "as_sent": ("As it was sent", "Tel qu'envoyé"),
+    "as_text": ("As plain text", "En texte brut"),
+    "as_html": ("As the customer sees it", "Tel que le client le voit"),
+    "no_words": (
+        "No words are kept: it was sent by hand, or done by a person.",
+        "Aucun texte gardé : envoyé à la main, ou fait par une personne.",
+    ),
+    "left": ("Left", "Parti"),
+    "attachments": ("Attached", "Pièces jointes"),
+    # faults
+    "not_found": ("There is no such page.", "Cette page n'existe pas."),
+    "fault": (
+        "Something went wrong here; the log says what.",
+        "Une erreur s'est produite : voyez le journal.",
+    ),
+    "cannot_be_shown": (
+        "This cannot be shown until it is put right:",
+        "À corriger pour pouvoir l'afficher :",
+    ),
+}
+
+#: key: (English, French).
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES)

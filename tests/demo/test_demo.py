@@ -1,0 +1,209 @@
+"""The made-up company: what a visitor finds, and what happens when he moves the day."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.bootstrap import demo_settings
+from connector.core.history import State
+from connector.core.message import Reminder
+from connector.demo.company import company
+from connector.demo.run import Demo
+from connector.demo.story import story
+from connector.render.reasons import SENTENCES
+from connector.usecases.explain import explain
+from connector.web import overview
+from tests.demo.conftest import ADDRESS
+
+pytestmark = pytest.mark.xdist_group("demo")
+OURS = {"origin": ADDRESS}
+#: Everything that can keep an invoice silent, and that the story keeps for as long as a visitor stays.
+LASTING = {
+    "autopay", "below_minimum", "delivery_failed", "dispute", "excluded", "factored", "handed_over",
+    "insolvency", "ladder_finished", "money_seen", "no_due_date", "not_due", "old_first_contact", "plan",
+    "reply", "spacing",
+}  # fmt: skip
+
+
+def rows(demo: Demo) -> list[overview.Row]:
+    app = demo.installation.app
+    return overview.rows(app, app.store.directory.all()[0])
+
+
+def organisation_id(demo: Demo) -> str:
+    return demo.installation.app.store.directory.all()[0].id
+
+
+def sent(demo: Demo) -> list[Reminder]:
+    """What really left, calls and letters apart."""
+    with demo.installation.app.store.reading(organisation_id(demo)) as unit:
+        found = unit.reminders.in_states((State.SENT,))
+    return [x for x in found if x.message_id is not None]
+
+
+def move(demo: Demo, days: int) -> None:
+    assert demo.days.move(days)
+    demo.days.wait()
+    assert demo.days.fault is None
+
+
+class TestTheFirstDay:
+    def test_there_are_some_three_hundred_invoices(self) -> None:
+        book = company(date(2026, 10, 7)).book
+
+        assert 230 <= len(book.entries) <= 320
+        assert {entry.debtor.country for entry in book.entries.values()} == {"FR", "GB", "DE", "US"}
+        assert {entry.debtor.currency for entry in book.entries.values()} == {"EUR", "GBP", "USD"}
+
+    def test_the_same_day_makes_the_same_company_and_the_same_story(self) -> None:
+        one, other = company(date(2026, 10, 7)), company(date(2026, 10, 7))
+
+        assert one == other
+        assert story(one, (), date(2026, 10, 7)) == story(other, (), date(2026, 10, 7))
+
+    def test_one_cycle_is_done(self, demo: Demo) -> None:
+        first = [x for x in sent(demo) if x.left_on == date(2026, 10, 7)]
+
+        assert len(first) >= 15
+        assert {x.language for x in first} >= {"fr", "en"}
+        assert demo.catcher.count >= len(first)
+
+    def test_every_kind_of_reason_shows(self, demo: Demo) -> None:
+        assert LASTING - {row.decision.reason.value for row in rows(demo)} == set()
+
+    def test_every_open_invoice_is_explained(self, demo: Demo) -> None:
+        app = demo.installation.app
+
+        told = [explain(app, organisation_id(demo), row.number) for row in rows(demo)]
+
+        assert len(told) > 200
+        assert {x.invoice.number for x in told if x.decision is None} == set()
+        assert {x.decision.reason.value for x in told if x.decision} <= SENTENCES.keys()
+
+    def test_its_settings_read_nothing_of_this_machine(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RELANCE_DATABASE_URL", "postgresql://real.example/books")
+        monkeypatch.setenv("RELANCE_SMTP_URL", "smtp://real.example")
+        monkeypatch.setenv("RELANCE_ANYBODY_API_KEY", "real")
+
+        settings = demo_settings(tmp_path, ADDRESS, "smtp://127.0.0.1:25", "a@a.example", {})
+
+        assert settings.database == f"sqlite:///{tmp_path / 'relance.sqlite'}"
+        assert settings.smtp_url == "smtp://127.0.0.1:25"
+        assert dict(settings.provider_settings("anybody")) == {}
+
+
+class TestTheClock:
+    def test_a_day_goes_by_on_the_button(self, demo: Demo, client: TestClient) -> None:
+        before = demo.days.today
+
+        answer = client.post("/demo/clock?days_ahead=1", headers=OURS | {"referer": f"{ADDRESS}/demo/inbox"})
+        demo.days.wait()
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/demo/inbox")
+        assert demo.days.today == before + timedelta(days=1)
+
+    @pytest.mark.parametrize("headers", [{}, {"origin": "http://evil.example"}, {"origin": "null"}])
+    def test_another_page_cannot_move_it(
+        self, demo: Demo, client: TestClient, headers: dict[str, str]
+    ) -> None:
+        before = demo.days.today
+
+        answer = client.post("/demo/clock?days_ahead=1", headers=headers)
+        demo.days.wait()
+
+        assert answer.status_code == 403
+        assert demo.days.today == before
+
+    @pytest.mark.parametrize("days", ["0", "-1", "365", "x"])
+    def test_it_moves_by_a_day_or_a_week_alone(self, demo: Demo, client: TestClient, days: str) -> None:
+        before = demo.days.today
+
+        client.post(f"/demo/clock?days_ahead={days}", headers=OURS)
+        demo.days.wait()
+
+        assert demo.days.today == before
+
+    def test_a_way_back_that_is_not_ours_leads_home(self, demo: Demo, client: TestClient) -> None:
+        answer = client.post(
+            "/demo/clock?days_ahead=1", headers=OURS | {"referer": "http://a.example//b.example"}
+        )
+        demo.days.wait()
+
+        assert answer.headers["location"] == "/"
+
+    def test_a_second_click_waits_for_the_first(self, demo: Demo) -> None:
+        before = demo.days.today
+
+        answers = [demo.days.move(1), demo.days.move(7)]
+        demo.days.wait()
+
+        assert answers == [True, False]
+        assert demo.days.today == before + timedelta(days=1)
+
+
+class TestAWeek:
+    def test_reminders_leave_on_business_days_alone(self, demo: Demo) -> None:
+        before = len(sent(demo))
+
+        move(demo, 7)
+
+        assert len(sent(demo)) > before
+        assert {x.left_on.isoweekday() for x in sent(demo) if x.left_on} <= {1, 2, 3, 4, 5}
+
+    def test_a_payment_ends_it(self, demo: Demo) -> None:
+        move(demo, 7)
+        paid = {n: x.paid_on for n, x in demo.book.entries.items() if x.open == 0 and x.paid_on}
+
+        after = [
+            (line.number, reminder.left_on)
+            for reminder in sent(demo)
+            for line in reminder.live_lines
+            if line.number in paid and reminder.left_on and reminder.left_on >= paid[line.number]
+        ]
+
+        assert any(x >= date(2026, 10, 8) for x in paid.values())
+        assert after == []
+
+    def test_no_step_of_an_invoice_leaves_twice(self, demo: Demo) -> None:
+        said = [(line.number, line.step_id) for reminder in sent(demo) for line in reminder.live_lines]
+
+        assert len(said) == len(set(said))
+
+
+class TestTheInbox:
+    def test_it_lists_what_arrived(self, demo: Demo, client: TestClient) -> None:
+        newest = demo.catcher.all()[-1]
+
+        page = client.get("/demo/inbox").text
+
+        assert f"/demo/inbox/{newest.number}" in page
+        assert newest.rcpt_to[0] in page
+
+    def test_a_message_is_shown_as_text_and_in_a_sandbox(self, demo: Demo, client: TestClient) -> None:
+        newest = demo.catcher.all()[-1]
+
+        page = client.get(f"/demo/inbox/{newest.number}").text
+        frame = client.get(f"/demo/inbox/{newest.number}/html")
+
+        assert "<iframe" in page and " sandbox " in page and "mail-text" in page
+        assert frame.text == newest.html
+        assert frame.headers["content-security-policy"].startswith("sandbox;")
+
+    def test_the_owner_gets_a_mail_a_day(self, demo: Demo) -> None:
+        owners = [x for x in demo.catcher.all() if x.rcpt_to == ("camille@ateliers-lumen.example",)]
+
+        assert owners
+
+    def test_a_hostile_name_reached_its_customer_as_text(self, demo: Demo) -> None:
+        letters = [x for x in demo.catcher.all() if x.rcpt_to == ("compta@balises.example",)]
+
+        assert letters
+        assert all("<script" not in x.html for x in letters)
+        assert any("<script>" in x.text for x in letters)
+
+    def test_a_message_that_never_came_is_a_page_that_is_not_there(self, client: TestClient) -> None:
+        assert client.get("/demo/inbox/999999").status_code == 404

@@ -1,0 +1,38 @@
+"""An office with its pages."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from connector.store.engine import SqlStore
+from tests.scenarios.office import Office, database
+from tests.web.browsing import browser
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[SqlStore]:
+    """An empty database."""
+    opened = database(f"sqlite:///{tmp_path / 'pages.sqlite'}")
+    yield opened
+    opened.close()
+    database.cache_clear()
+
+
+@pytest.fixture
+def office(store: SqlStore) -> Office:
+    """An organisation in the mode auto on Tuesday 1 September 2026, 09:00 in Paris."""
+    return Office(store)
+
+
+@pytest.fixture
+def visit(office: Office) -> Callable[[str], str]:
+    """The words of a page of the office; its own address stands for `~`."""
+    client = browser(office)
+
+    def get(path: str) -> str:
+        answer = client.get(path.replace("~", f"/o/{office.id}"))
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    return get

@@ -1,0 +1,259 @@
+"""What the pages say."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.core.invoice import Mode, Organisation
+from connector.store.engine import SqlStore
+from connector.usecases import people
+from connector.usecases.application import Application
+from connector.usecases.organisations import add_organisation
+from connector.web.app import create_app
+from tests.scenarios.office import Hand, Office, shared_ports
+from tests.web.browsing import ADDRESS, browser
+
+Visit = Callable[[str], str]
+
+
+def worded(page: str) -> str:
+    """As it is read: no tags, entities resolved, every blank a plain one."""
+    words = html.unescape(re.sub(r"<[^>]*>", " ", page))
+    return " ".join(words.replace("\u202f", " ").replace("\xa0", " ").split())
+
+
+def late(office: Office, number: str = "F-1", customer: str = "Dupont", amount: int = 1_234_50) -> None:
+    """One invoice twelve days late, reminded of in a friendly way a week ago, and read today."""
+    office.customer(customer, "bills@dupont.example")
+    office.invoice(number, "2026-08-20", amount, customer)
+    office.cycle()
+
+
+EMPTY = Organisation(
+    id="", name="Neuf", country="FR", timezone="Europe/Paris", language="fr", currency="EUR"
+)  # fmt: skip
+
+
+def shop(store: SqlStore) -> Application:
+    """An application over a database in which nobody has been yet."""
+    calendars, policies, renderer = shared_ports()
+    nothing: Any = None
+    return Application(
+        store=store, clock=Hand(datetime(2026, 9, 1, 9, tzinfo=UTC)), calendars=calendars, policies=policies,
+        renderer=renderer, channels={}, sources=nothing, documents=nothing, fault=lambda what, error: None,
+    )  # fmt: skip
+
+
+def pages(app: Application) -> TestClient:
+    return TestClient(create_app(app), base_url=ADDRESS)
+
+
+class TestAnEmptyInstallation:
+    @pytest.mark.parametrize("path", ["/", "~/invoices"])
+    def test_it_says_how_to_import_a_ledger(self, store: SqlStore, path: str) -> None:
+        fresh = add_organisation(shop(store), EMPTY)
+
+        page = pages(shop(store)).get(path.replace("~", f"/o/{fresh.id}")).text
+
+        assert "relance import ledger.csv" in page
+
+    def test_without_an_organisation_it_says_how_to_add_one(self, store: SqlStore) -> None:
+        assert "relance org add" in pages(shop(store)).get("/").text
+
+
+class TestTheOverview:
+    def test_it_is_the_first_page_of_the_only_organisation(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = worded(visit("/"))
+
+        assert "Auto : envoie tout seul" in page
+        assert "Factures ouvertes : 1" in page
+        assert "1 234,50 €" in page
+
+    def test_it_says_whether_each_connection_is_trusted(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        fresh = visit("/")
+        office.at("2026-09-03")
+
+        assert "Fiable jusqu" in fresh
+        assert "Trop ancien : rien ne part" in visit("/")
+
+    def test_it_says_that_everything_is_stopped(self, office: Office, visit: Visit) -> None:
+        before = visit("/")
+
+        office.hold("pause", is_all=True)
+
+        assert "Tout est arrêté" not in before
+        assert "Tout est arrêté" in visit("/")
+
+    def test_several_organisations_are_listed(self, office: Office, store: SqlStore) -> None:
+        other = Office(store)
+
+        page = browser(office).get("/").text
+
+        assert f"/o/{office.id}" in page
+        assert f"/o/{other.id}" in page
+
+    def test_an_english_organisation_is_read_in_english(self, store: SqlStore) -> None:
+        english = Office(store, language="en", country="GB", currency="GBP")
+        english.customer("Smith")
+        english.invoice("INV-1", "2026-08-20", 1_234_50, "Smith", currency="GBP")
+        english.cycle()
+
+        page = worded(browser(english).get(f"/o/{english.id}").text)
+
+        assert "Went out" in page
+        assert "£1,234.50" in page
+
+
+class TestInvoices:
+    def test_each_stands_with_its_decision_and_the_sentence(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = worded(visit("~/invoices"))
+
+        assert "12 j" in page
+        assert "Attendre" in page
+        assert "Le jour de la prochaine étape n'est pas venu." in page or "récent" in page
+
+    def test_a_paid_one_is_gone(self, office: Office, visit: Visit) -> None:
+        late(office, "F-77")
+        before = visit("~/invoices")
+
+        office.account.pay("F-77")
+        office.sync()
+
+        assert "F-77" in before
+        assert "F-77" not in visit("~/invoices")
+
+    def test_they_can_be_filtered_by_what_is_decided(self, office: Office, visit: Visit) -> None:
+        late(office, "F-1")
+        office.invoice("F-2", "2026-08-19", 50_000, "Dupont")
+        office.sync()
+        people.change_customer(office.app, office.id, "Dupont", "Anna", is_excluded=True)
+
+        assert "F-1" in visit("~/invoices?show=stop")
+        assert "F-1" not in visit("~/invoices?show=send")
+
+    def test_five_hundred_stand_on_a_page(self, office: Office, visit: Visit) -> None:
+        office.customer("Dupont")
+        for n in range(501):
+            office.invoice(f"F-{n:04}", "2026-10-01", 10_000, "Dupont")
+        office.sync()
+
+        first, second = visit("~/invoices"), visit("~/invoices?page=2")
+
+        assert first.count("/invoices/F-") == 500
+        assert second.count("/invoices/F-") == 1
+        assert "Page 2 sur 2" in second
+
+    def test_one_is_explained(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = worded(visit("~/invoices/F-1"))
+
+        assert "Les étapes" in page
+        assert "✓ 1 sept. 2026" in page
+        assert "Relance ferme" in page
+
+    def test_a_number_with_a_slash_is_found(self, office: Office, visit: Visit) -> None:
+        late(office, "2026/08/4")
+
+        assert "2026/08/4" in visit("~/invoices/2026/08/4")
+
+    def test_an_unknown_one_is_a_page_that_is_not_there(self, office: Office) -> None:
+        answer = browser(office).get(f"/o/{office.id}/invoices/F-404")
+
+        assert answer.status_code == 404
+        assert "Traceback" not in answer.text
+
+
+class TestMessages:
+    def test_what_went_out_is_listed_and_can_be_read(self, office: Office, visit: Visit) -> None:
+        late(office)
+        reminder = office.reminders()[0]
+
+        assert f"~/sent/{reminder.id}".replace("~", office.id) in visit("~/sent")
+        assert worded(str(reminder.subject)) in worded(visit(f"~/sent/{reminder.id}"))
+
+    def test_its_words_come_in_a_frame_that_may_do_nothing(self, office: Office) -> None:
+        late(office)
+        reminder = office.reminders()[0]
+
+        answer = browser(office).get(f"/o/{office.id}/sent/{reminder.id}/html")
+
+        assert answer.text == reminder.html
+        assert answer.headers["content-security-policy"].startswith("sandbox; default-src 'none';")
+
+    def test_the_page_shows_it_in_a_sandbox(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = visit(f"~/sent/{office.reminders()[0].id}")
+
+        assert '<iframe class="mail" sandbox title=' in page
+
+    @pytest.mark.parametrize("rest", ["", "/html"])
+    def test_no_organisation_sees_another_one_s(self, office: Office, store: SqlStore, rest: str) -> None:
+        late(office)
+        other = Office(store)
+
+        answer = browser(office).get(f"/o/{other.id}/sent/{office.reminders()[0].id}{rest}")
+
+        assert answer.status_code == 404
+
+    def test_what_comes_next_says_why_and_when(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = worded(visit("~/next"))
+
+        assert "Relance ferme e\N{NON-BREAKING HYPHEN}mail" in page
+        assert "sept. 2026" in page
+
+    def test_in_shadow_the_way_out_is_shown(self, store: SqlStore) -> None:
+        careful = Office(store, mode=Mode.SHADOW)
+
+        assert "--mode approve" in worded(browser(careful).get(f"/o/{careful.id}/sent").text)
+
+
+class TestTasks:
+    def test_they_stand_with_the_way_to_close_them(self, office: Office, visit: Visit) -> None:
+        office.customer("Dupont", email="")
+        office.invoice("F-1", "2026-08-20", 50_000, "Dupont")
+        office.cycle()
+
+        page = worded(visit("~/tasks"))
+
+        assert "Joindre le client autrement" in page
+        assert "relance resolve" in page
+
+
+HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ config }}\u202e\r\nBcc: all@example.com'
+
+
+@pytest.mark.parametrize("path", ["/", "~/invoices", "~/invoices/F-1", "~/next", "~/sent", "~/tasks"])
+def test_a_hostile_name_stays_text(office: Office, visit: Visit, path: str) -> None:
+    late(office, customer=HOSTILE)
+
+    page = visit(path)
+
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "\u202e" not in page
+
+
+def test_a_policy_that_is_wrong_is_said_in_one_sentence(office: Office) -> None:
+    with office.store.writing(office.id) as unit:
+        unit.change_organisation(policy="nowhere")
+
+    answer = browser(office).get("/")
+
+    assert answer.status_code == 409
+    assert "nowhere" in answer.text
+    assert "Traceback" not in answer.text

@@ -1,0 +1,56 @@
+"""Where the pages are served, and how they stop."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import requests
+
+from connector.core.errors import Refused
+from connector.web.server import address_of, listen
+from tests.structure.source import TOP
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "relance.example", ""])
+def test_any_address_beyond_this_machine_is_refused(host: str) -> None:
+    with pytest.raises(Refused, match="no sign-in yet"):
+        listen(host, 0)
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_this_machine_is_served(host: str) -> None:
+    with listen(host, 0) as listener:
+        assert address_of(listener).startswith("http://127.0.0.1:")
+
+
+def test_a_port_that_is_taken_is_one_sentence() -> None:
+    with listen("127.0.0.1", 0) as first:
+        port = first.getsockname()[1]
+
+        with pytest.raises(Refused, match=f"Port {port} of 127.0.0.1 cannot be used"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
+def test_serve_answers_and_stops_cleanly(data_dir: Path, by: signal.Signals) -> None:
+    serving = subprocess.Popen(
+        [sys.executable, "-m", "connector", "serve", "--port", "0"],
+        cwd=TOP,
+        env={"PATH": os.environ["PATH"], "RELANCE_DATA_DIR": str(data_dir)},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert serving.stderr is not None
+    address = next(line for line in serving.stderr if "http://" in line).split()[1]
+
+    ready = requests.get(f"{address}/readyz", timeout=30)
+    serving.send_signal(by)
+    rest = serving.communicate(timeout=60)[1]
+
+    assert ready.json() == {"ready": True, "organisations": 0}
+    assert serving.returncode == 0
+    assert "Stopped." in rest
+    assert "Traceback" not in rest

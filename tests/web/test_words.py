@@ -1,0 +1,89 @@
+"""Every word of the pages in both languages."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from connector.core.decision import Action, Reason
+from connector.core.history import State
+from connector.core.invoice import HoldReason, Mode, Organisation
+from connector.core.policy import Channel
+from connector.core.ports import TaskKind
+from connector.render.reasons import SENTENCES
+from connector.web.reader import Reader
+from connector.web.site import HERE
+from connector.web.words import WORDS
+
+PAGES = sorted((HERE / "pages").glob("*.html"))
+FRENCH = Reader.speaking("fr-FR,fr;q=0.9")
+CODES = [
+    *(f"action.{x}" for x in Action),
+    *(f"channel.{x}" for x in Channel),
+    *(f"state.{x}" for x in State),
+    *(f"hold.{x}" for x in HoldReason),
+    *(f"task.{x}" for x in TaskKind),
+    *(f"mode.{x}" for x in Mode),
+]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_word_a_page_asks_for_is_there(page: Path) -> None:
+    asked = set(re.findall(r"""r\.say\(["']([^"'~]+)["'][,)]""", page.read_text(encoding="utf-8")))
+
+    assert asked - WORDS.keys() == set()
+
+
+@pytest.mark.parametrize("key", CODES)
+def test_every_code_has_its_words(key: str) -> None:
+    assert key in WORDS
+
+
+@pytest.mark.parametrize("key", sorted(WORDS))
+def test_both_languages_say_it_with_the_same_names(key: str) -> None:
+    english, french = WORDS[key]
+
+    assert english.strip() and french.strip()
+    assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", french))
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_every_reason_has_its_sentence(reason: Reason) -> None:
+    assert reason.value in SENTENCES
+
+
+def organisation(country: str, language: str, zone: str) -> Organisation:
+    return Organisation(
+        id="1", name="A", country=country, timezone=zone, language=language, currency="EUR"
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("country", "language", "money", "day"),
+    [
+        ("FR", "fr", "1\u202f234,50\xa0€", "22\xa0nov.\xa02026"),
+        ("GB", "en", "€1,234.50", "22\xa0Nov\xa02026"),
+        ("US", "en", "€1,234.50", "Nov\xa022,\xa02026"),
+        ("DE", "de", "€1,234.50", "22\xa0Nov\xa02026"),
+    ],
+)
+def test_amounts_and_days_are_written_as_the_reader_writes_them(
+    country: str, language: str, money: str, day: str
+) -> None:
+    reader = Reader.of(organisation(country, language, "Europe/Paris"))
+
+    assert reader.money(1_234_50, "EUR") == money
+    assert reader.day(date(2026, 11, 22)) == day
+
+
+def test_an_hour_is_the_organisation_s_own() -> None:
+    reader = Reader("en", "en_GB", ZoneInfo("America/New_York"))
+
+    assert reader.moment(datetime(2026, 11, 22, 3, 30, tzinfo=UTC)).endswith("21\xa0Nov\xa02026 22:30")
+
+
+def test_an_owner_s_own_step_stands_for_itself() -> None:
+    assert FRENCH.step("last-chance") == "last-chance"
+    assert FRENCH.step("plan:2:missed") == "Versement 2 : manqué"
