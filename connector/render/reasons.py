@@ -78,6 +78,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),
     "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
+    "no_channel": ("No mail server is set.", "Aucun serveur de messagerie n'est configuré."),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }
 

@@ -12,8 +12,8 @@ class Application:
     """What every use case is given. `sources` and `documents` open a connection with its secret.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
-    its display name; `channels` is keyed by channel name. `fault` logs and counts what nobody
-    expected, so that one reminder never stops the rest.
+    its display name; `page_link` the page of this installation. `channels` is keyed by channel
+    name. `fault` logs and counts what nobody expected, so that one reminder never stops the rest.
     """
 
     store: Store
@@ -27,3 +27,4 @@ class Application:
     fault: Callable[[str, Exception], None]
     sender: str | None = None
     sender_name: str | None = None
+    page_link: str | None = None

@@ -19,14 +19,20 @@ def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str)
     """
     with app.store.writing(organisation_id) as unit:
         chosen = [_the_one(unit, prefix) for prefix in ids]
-        return [_approve(app, unit, reminder, by) for reminder in chosen]
+        for reminder in chosen:
+            if not _approve(app, unit, reminder, by):
+                raise Refused(f"Reminder {reminder.id} was changed meanwhile: look at it again.")
+    return chosen
 
 
 def approve_all(app: Application, organisation_id: str, by: str) -> list[Reminder]:
-    """Releases every message that waits for approval; calls and letters are done, not released."""
+    """Releases every message that waits for approval; calls and letters are done, not released.
+
+    What somebody else released or took back meanwhile is left out.
+    """
     with app.store.writing(organisation_id) as unit:
         waiting = unit.reminders.in_states((State.AWAITING_APPROVAL,))
-        return [_approve(app, unit, x, by) for x in waiting if not x.is_task]
+        return [x for x in waiting if not x.is_task and _approve(app, unit, x, by)]
 
 
 def _the_one(unit: UnitOfWork, prefix: str) -> Reminder:
@@ -50,10 +56,10 @@ def the_reminder(unit: UnitOfWork, prefix: str) -> Reminder:
     return found[0]
 
 
-def _approve(app: Application, unit: UnitOfWork, reminder: Reminder, by: str) -> Reminder:
+def _approve(app: Application, unit: UnitOfWork, reminder: Reminder, by: str) -> bool:
     now = app.clock.now()
     recipients = unit.ledger.customer(reminder.customer_id).addresses(reminder.roles)
     if not unit.reminders.approve(reminder.id, Approval(by, now, recipients)):
-        raise Refused(f"Reminder {reminder.id} was changed meanwhile: look at it again.")
+        return False
     unit.audit(now, by, "reminder.approved", reminder=reminder.id, asked=reminder.asked)
-    return reminder
+    return True

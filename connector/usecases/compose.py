@@ -39,7 +39,7 @@ def compose(
         Outgoing(
             message_id=message_id(reminder, sender),
             sender=sender,
-            sender_name=_sender_name(view),
+            sender_name=sender_name(view),
             to=to,
             cc=tuple(x for x in facts.customer.addresses((Role.COPY,)) if x not in to),
             bcc=(organisation.copy_to,) if organisation.copy_to else (),
@@ -68,7 +68,7 @@ def sender_address(view: Outlook) -> str:
     return address
 
 
-def _sender_name(view: Outlook) -> str:
+def sender_name(view: Outlook) -> str:
     """The named person and the business, as the customer knows them."""
     contact = contact_name(view)
     business = view.organisation.name

@@ -1,7 +1,6 @@
 """Conclude: records what became of a hand-over, and asks a person where one is needed."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,29 +12,21 @@ from connector.core.ports import Task, TaskKind, UnitOfWork
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 
 
-def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome, now: datetime) -> Outcome:
+def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome, now: datetime) -> None:
     """Records the outcome, suppresses bad addresses, opens the tasks it calls for."""
-    final = _without_endless_tries(reminder, outcome)
-    retry_at = _retry_at(reminder, final, now) if final.state is State.RETRY else None
-    unit.reminders.conclude(reminder.id, token, final, retry_at)
-    unit.audit(now, "send", f"reminder.{final.state}", reminder=reminder.id, reason=final.reason)
-    _suppress(unit, reminder, final, now)
-    if final.state is State.FAILED:
-        unit.tasks.open(_failed_task(unit, reminder, final, now))
-    if final.state is State.UNKNOWN:
+    retry_at = _retry_at(reminder, outcome, now) if outcome.state is State.RETRY else None
+    unit.reminders.conclude(reminder.id, token, outcome, retry_at)
+    unit.audit(now, "send", f"reminder.{outcome.state}", reminder=reminder.id, reason=outcome.reason)
+    _suppress(unit, reminder, outcome, now)
+    if outcome.state is State.FAILED:
+        unit.tasks.open(_failed_task(unit, reminder, outcome, now))
+    if outcome.state is State.UNKNOWN:
         open_unknowns(unit, (reminder.id,), now)
-    return final
-
-
-def _without_endless_tries(reminder: Reminder, outcome: Outcome) -> Outcome:
-    """Too large is tried once more without the PDF, and only once."""
-    if outcome.is_too_large and reminder.is_without_pdf:
-        return replace(outcome, state=State.FAILED, is_too_large=False)
-    return outcome
 
 
 def _retry_at(reminder: Reminder, outcome: Outcome, now: datetime) -> datetime:
     if outcome.is_too_large:
+        # At once, and without the PDF; without one the channel never asks for it again.
         return now
     return now + WAITS[min(reminder.attempt, len(WAITS)) - 1]
 

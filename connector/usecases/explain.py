@@ -7,9 +7,8 @@ from connector.core.history import State
 from connector.core.invoice import Customer, Hold, Invoice
 from connector.core.message import Line, Reminder
 from connector.usecases.application import Application
-from connector.usecases.outlook import outlook
+from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.people import the_invoice
-from connector.usecases.send import facts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,7 @@ def explain(app: Application, organisation_id: str, number: str) -> Explanation:
         invoice = the_invoice(unit, number)
         view = outlook(app, unit, app.clock.now())
         facts = facts_of(unit, invoice.customer_id)
-        decisions = view.decide(facts) if facts is not None else []
-        decision = next((d for d in decisions if d.invoice.id == invoice.id), None)
+        decision = next((d for d in view.decide(facts) if d.invoice.id == invoice.id), None)
         said = [
             Said(reminder, line)
             for reminder in unit.reminders.of_invoice(invoice.id)

@@ -82,6 +82,11 @@ def _fresh(facts: CustomerFacts, now: datetime) -> Mapping[str, Reading]:
     return {invoice.connection_id: reading for invoice in facts.invoices}
 
 
+def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
+    """The facts of one customer; those of one with nothing open hold no invoice."""
+    return next(iter(unit.ledger.facts([customer_id])))
+
+
 def outlook(app: Application, unit: UnitOfWork, now: datetime) -> Outlook:
     """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong."""
     organisation = unit.organisation()

@@ -14,11 +14,10 @@ from connector.core.holds import OLD_DAYS
 from connector.core.invoice import Contact, Customer, Hold, HoldReason, Invoice, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Policy, Step
-from connector.core.ports import Task, UnitOfWork
+from connector.core.ports import Task, TaskKind, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.send import facts_of
 
 BY_HAND = "by_hand"
 
@@ -219,12 +218,7 @@ def _supersede(unit: UnitOfWork, invoice: Invoice, step_id: str, app: Applicatio
     """What waits to say the same is taken back."""
     for reminder in unit.reminders.of_invoice(invoice.id):
         says_it = any(x.invoice_id == invoice.id and x.step_id == step_id for x in reminder.live_lines)
-        if says_it and reminder.state in (
-            State.PLANNED,
-            State.AWAITING_APPROVAL,
-            State.APPROVED,
-            State.RETRY,
-        ):
+        if says_it and reminder.state in _TAKEN_BACK:
             unit.reminders.cancel(reminder.id, Reason.CHANGED.value, app.clock.now())
 
 
@@ -290,7 +284,9 @@ def tasks(app: Application, organisation_id: str) -> list[Waiting]:
 def _question(unit: UnitOfWork, task: Task) -> Waiting:
     customer = unit.ledger.customer(task.customer_id).name if task.customer_id else ""
     numbers = [x.number for x in unit.ledger.invoices([task.invoice_id])] if task.invoice_id else []
-    return Waiting(task.reminder_id or task.id, task.kind, task.text, customer, numbers)
+    # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
+    shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
+    return Waiting(shown or task.id, task.kind, task.text, customer, numbers)
 
 
 def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
@@ -325,13 +321,11 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
         reminders = unit.reminders.find(prefix)
         if len(reminders) == 1 and reminders[0].state in (State.UNKNOWN, State.AWAITING_APPROVAL):
             return _settle(unit, reminders[0], word, by, app, view.today)
-        found = [
-            x
-            for x in unit.tasks.waiting()
-            if prefix in (x.id[: len(prefix)], (x.reminder_id or "")[: len(prefix)])
-        ]
+        found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
         if len(found) != 1:
             raise Refused(f"{len(found)} open tasks begin with «{prefix}»: `relance tasks` lists them.")
+        if word not in WORDS:
+            raise Refused(f"«{word}» says nothing of a task: say done.")
         unit.tasks.close(found[0].id, word, now)
         unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
         return f"Closed: {found[0].text}"
@@ -351,8 +345,7 @@ def _settle(unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Appli
         for line in reminder.live_lines:
             unit.ledger.change_invoice(line.invoice_id, released_on=today)
     unit.audit(now, by, "reminder.settled", reminder=reminder.id, word=word)
-    facts = facts_of(unit, reminder.customer_id)
-    name = facts.customer.name if facts is not None else unit.ledger.customer(reminder.customer_id).name
+    name = unit.ledger.customer(reminder.customer_id).name
     return f"{reminder.step_id} to {name}: {word}."
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import cast
 from uuid import uuid4
 
 from connector.core.calendar import Calendar
@@ -10,6 +11,7 @@ from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import State
 from connector.core.invoice import Mode, PostingGuard
 from connector.core.message import Line, Reminder
+from connector.core.policy import Policy, Step
 from connector.core.ports import CustomerFacts, Task, TaskKind, UnitOfWork
 from connector.usecases.outlook import Outlook
 
@@ -88,7 +90,7 @@ def _still_stands(
     if reminder.state in _BEFORE_APPROVAL:
         if any(_is_made_of(reminder, item) for item in wanted) or _only_waits(reminder, mine):
             return True
-        unit.reminders.cancel(reminder.id, _why_gone(reminder, mine), now)
+        unit.reminders.cancel(reminder.id, _why_gone(unit, reminder, mine), now)
         return False
     if _is_late(view.calendar(facts.customer), reminder, view.calendar(facts.customer).day(now), mine):
         unit.reminders.miss(reminder.id, now)
@@ -123,13 +125,19 @@ def _only_waits(reminder: Reminder, decisions: Sequence[Decision]) -> bool:
     )
 
 
-def _why_gone(reminder: Reminder, decisions: Sequence[Decision]) -> str:
+def _why_gone(unit: UnitOfWork, reminder: Reminder, decisions: Sequence[Decision]) -> str:
     reasons = [d.reason for d in decisions if d.action in (Action.STOP, Action.HOLD)]
     if len(decisions) == len(reasons) > 0:
         return reasons[0].value
     if not decisions:
-        return Reason.PAID.value
+        return why_closed(unit, reminder)
     return SUPERSEDED if reminder.is_task else Reason.CHANGED.value
+
+
+def why_closed(unit: UnitOfWork, reminder: Reminder) -> str:
+    """Why nothing of what a reminder asks for is open any more: as its first invoice was closed."""
+    invoices = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
+    return next((x.status.value for x in invoices if x.status != "open"), Reason.CHANGED.value)
 
 
 def _is_late(calendar: Calendar, reminder: Reminder, today: date, decisions: Sequence[Decision]) -> bool:
@@ -144,21 +152,20 @@ def _is_late(calendar: Calendar, reminder: Reminder, today: date, decisions: Seq
 def new_reminder(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, item: Item) -> Reminder:
     """The reminder of one item, in the state that the mode allows."""
     head = item.head
-    if head.step is None or head.policy is None or head.channel is None:
-        raise ValueError(f"nothing to remind of in {item.numbers}")
+    step, policy = spoken(head)
     draft = Reminder(
         id=str(uuid4()),
         customer_id=facts.customer.id,
         currency=item.currency,
         language=head.language,
         sort=head.sort,
-        channel=head.channel,
-        step_id=head.step.id,
-        severity=head.step.severity,
-        template=head.step.template,
-        roles=head.step.roles,
-        policy=head.policy.name,
-        policy_version=head.policy.version,
+        channel=head.channel or step.channel,
+        step_id=step.id,
+        severity=step.severity,
+        template=step.template,
+        roles=step.roles,
+        policy=policy.name,
+        policy_version=policy.version,
         state=State.PLANNED,
         planned_on=view.calendar(facts.customer).day(view.now),
         planned_at=view.now,
@@ -166,6 +173,11 @@ def new_reminder(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, item: It
         is_first_wave=item.is_first_wave,
     )
     return _with_state(view, unit, facts, draft)
+
+
+def spoken(decision: Decision) -> tuple[Step, Policy]:
+    """The step that is taken, and its policy: who sends, or does a step as a task, has both."""
+    return cast(Step, decision.step), cast(Policy, decision.policy)
 
 
 def lines_of(decisions: Iterable[Decision]) -> tuple[Line, ...]:
@@ -190,7 +202,8 @@ def lines_of(decisions: Iterable[Decision]) -> tuple[Line, ...]:
 def names_deadline(decision: Decision) -> bool:
     """Every message after the due date names a day to pay by."""
     step = decision.step
-    return step is not None and (step.is_after_due or step.id.endswith(":missed"))
+    is_late = step is not None and (step.is_after_due or step.id.endswith(":missed"))
+    return is_late and step is not None and step.is_message
 
 
 def _with_state(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, draft: Reminder) -> Reminder:

@@ -6,7 +6,7 @@ from connector.core.invoice import Hold, HoldReason, Invoice, Scope
 from connector.core.ladder import Ladder
 from connector.core.ports import CustomerFacts, MergeReport, UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.outlook import Outlook, facts_of, outlook
 
 #: Who notes it.
 AUTHOR = "sync"
@@ -19,7 +19,7 @@ def hold_returned(app: Application, unit: UnitOfWork, report: MergeReport) -> No
     now = app.clock.now()
     view = outlook(app, unit, now)
     for invoice in unit.ledger.invoices(report.returned):
-        facts = next(iter(unit.ledger.facts([invoice.customer_id])))
+        facts = facts_of(unit, invoice.customer_id)
         if _is_finished(view, facts, invoice):
             unit.ledger.change_invoice(invoice.id, cycle=invoice.cycle + 1)
         unit.holds.add(_hold(view, invoice), now)
@@ -35,7 +35,8 @@ def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
         invoice, facts.customer, language
     )
     calendar = view.calendar(facts.customer)
-    said = facts.history.of(invoice.id, invoice.cycle)
+    lines = facts.history.lines
+    said = tuple(x for x in lines if x.invoice_id == invoice.id and x.cycle == invoice.cycle)
     return Ladder(invoice, due_on, steps, said, calendar).on(calendar.day(view.now)).step is None
 
 

@@ -11,11 +11,11 @@ from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import State
 from connector.core.message import Outgoing, Reminder
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.compose import compose, with_documents
 from connector.usecases.conclude import conclude, open_unknowns
-from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.turns import Turns
 from connector.usecases.verify import Unread, Verdict, is_same, read_again, verify
 
@@ -23,6 +23,8 @@ from connector.usecases.verify import Unread, Verdict, is_same, read_again, veri
 CLAIM_SECONDS = 300
 #: A balance read longer ago than this is read again before anything leaves.
 FRESH = timedelta(minutes=5)
+#: Nothing is set up that could carry it.
+NO_CHANNEL = "no_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +76,11 @@ def preview(app: Application, organisation_id: str) -> list[Preview]:
 def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:
     facts = facts_of(unit, reminder.customer_id)
     verdict = verify(view, unit, reminder, facts)
-    name = unit.ledger.customer(reminder.customer_id).name
-    if verdict.go is None or facts is None:
+    name = facts.customer.name
+    if verdict.go is None:
         return Preview(reminder, name, None, verdict.cancel or verdict.wait or "")
     message, _ = compose(view, unit, verdict.go, facts)
     return Preview(verdict.go, name, message, Reason.STEP_DUE.value)
-
-
-def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts | None:
-    """The facts of one customer, None where nothing of his is open any more."""
-    return next(iter(unit.ledger.facts([customer_id])), None)
 
 
 class Sending:
@@ -95,23 +92,27 @@ class Sending:
         self._reminder = reminder
         self._token = str(uuid4())
         self._customer = ""
+        self._is_counted = False
 
     def run(self) -> Sent:
         """Takes it as far as it may go now; a fault of its own never stops the others.
 
         What a fault leaves claimed or sending comes back, or becomes unknown, when its claim runs out.
+        Raises Refused when a policy is wrong: that is nobody's own.
         """
+        kept_back = self._claim()
+        if kept_back is not None:
+            return kept_back
         try:
             return self._run()
         except LeaseLost:
             return self._sent(State.CLAIMED, Reason.CHANGED.value)
-        except Refused as refused:
-            return self._give_back(Unread(str(refused)), str(refused))
         except Exception as error:  # noqa: BLE001 - the loop over reminders ends here
             self._app.fault(f"reminder {self._reminder.id}", error)
             return self._sent(State.CLAIMED, type(error).__name__)
 
-    def _run(self) -> Sent:
+    def _claim(self) -> Sent | None:
+        """Makes it ours, or says why it stays where it is."""
         now = self._app.clock.now()
         with self._app.store.writing(self._organisation_id) as unit:
             self._customer = unit.ledger.customer(self._reminder.customer_id).name
@@ -121,6 +122,15 @@ class Sending:
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
                 return self._sent(State.CLAIMED, Reason.CHANGED.value)
+        return None
+
+    def _run(self) -> Sent:
+        try:
+            return self._take_out()
+        except Refused as refused:
+            return self._give_back(Unread(str(refused)), str(refused))
+
+    def _take_out(self) -> Sent:
         read_at = self._app.clock.now()
         unread = read_again(self._app, self._organisation_id, self._reminder)
         if unread is not None:
@@ -129,12 +139,14 @@ class Sending:
         if isinstance(prepared, Sent):
             return prepared
         message = with_documents(self._app, self._organisation_id, self._reminder, prepared)
-        refused = self._intend(read_at)
-        return refused or self._hand_over(message)
+        kept_back = self._in_turn(read_at)
+        return kept_back or self._hand_over(message)
 
     # ------------------------------------------------------------ before
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork) -> str | None:
+        if self._reminder.channel not in self._app.channels:
+            return NO_CHANNEL
         customer = unit.ledger.customer(self._reminder.customer_id)
         local = view.now.astimezone(view.calendar(customer).zone)
         if not view.calendar(customer).is_open(local.date()) or not _is_within(local.time(), view):
@@ -163,7 +175,7 @@ class Sending:
             view = outlook(self._app, unit, now)
             facts = facts_of(unit, self._reminder.customer_id)
             verdict = verify(view, unit, self._reminder, facts)
-            if verdict.go is None or facts is None:
+            if verdict.go is None:
                 return self._step_back(unit, verdict, now)
             if verdict.ask:
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
@@ -171,12 +183,17 @@ class Sending:
                     self._reminder.id, self._token, verdict.go.lines, Reason.CHANGED.value
                 )
                 return self._sent(State.AWAITING_APPROVAL, Reason.CHANGED.value)
-            if not is_same(self._reminder, verdict.item):
+            if not is_same(self._reminder, verdict.go) or self._is_of_another_policy(verdict.go):
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
             self._reminder = verdict.go
+            self._is_counted = verdict.go.is_first_wave or view.organisation.daily_cap is not None
             message, version = compose(view, unit, verdict.go, facts)
             unit.reminders.store_message(self._reminder.id, self._token, message, version)
             return message
+
+    def _is_of_another_policy(self, go: Reminder) -> bool:
+        before = self._reminder
+        return (before.policy, before.policy_version) != (go.policy, go.policy_version)
 
     def _step_back(self, unit: UnitOfWork, verdict: Verdict, now: datetime) -> Sent:
         if verdict.cancel is not None:
@@ -187,6 +204,19 @@ class Sending:
         unit.reminders.release(self._reminder.id, self._token, reason)
         return self._sent(State.APPROVED, reason)
 
+    def _in_turn(self, read_at: datetime) -> Sent | None:
+        """Where so many leave in a day, one at a time: two senders must not take the same last turn."""
+        if not self._is_counted:
+            return self._intend(read_at)
+        name = f"turn:{self._organisation_id}"
+        # As long as a claim: whoever slept through the lease has lost his claim too.
+        if not self._app.store.leases.take(name, self._token, CLAIM_SECONDS):
+            return self._give_back(Unread("another sender takes its turn"), Reason.CAP.value)
+        try:
+            return self._intend(read_at)
+        finally:
+            self._app.store.leases.give_back(name, self._token)
+
     def _intend(self, read_at: datetime) -> Sent | None:
         """The point of no return: one transaction decides once more and commits the intent."""
         with self._app.store.writing(self._organisation_id) as unit:
@@ -196,9 +226,11 @@ class Sending:
             verdict = verify(view, unit, self._reminder, facts_of(unit, self._reminder.customer_id))
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)
-            if not is_same(self._reminder, verdict.item) or now - read_at >= FRESH:
-                unit.reminders.release(self._reminder.id, self._token, Reason.CHANGED.value)
-                return self._sent(State.APPROVED, Reason.CHANGED.value)
+            if not is_same(self._reminder, verdict.go) or now - read_at >= FRESH:
+                return self._step_back(unit, Verdict(wait=Reason.CHANGED.value), now)
+            closed = self._why_not_now(view, unit)
+            if closed is not None:
+                return self._step_back(unit, Verdict(wait=closed), now)
             customer = unit.ledger.customer(self._reminder.customer_id)
             unit.reminders.intend(self._reminder.id, self._token, now, view.calendar(customer).day(now))
         return None
@@ -209,8 +241,8 @@ class Sending:
         channel = self._app.channels[self._reminder.channel]
         outcome = channel.deliver(message)
         with self._app.store.writing(self._organisation_id) as unit:
-            final = conclude(unit, self._reminder, self._token, outcome, self._app.clock.now())
-        return self._sent(final.state, final.reason)
+            conclude(unit, self._reminder, self._token, outcome, self._app.clock.now())
+        return self._sent(outcome.state, outcome.reason)
 
     def _sent(self, state: State, reason: str) -> Sent:
         return Sent(replace(self._reminder, state=state), self._customer, state, reason)

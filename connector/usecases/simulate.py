@@ -10,7 +10,7 @@ from connector.core.history import History, PastLine, State
 from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.reconcile import names_deadline
+from connector.usecases.reconcile import names_deadline, spoken
 from connector.usecases.turns import Planned, Turns, cap
 
 
@@ -80,16 +80,14 @@ def _as_sent(view: Outlook, facts: CustomerFacts, leaving: Sequence[Item]) -> Cu
 
 
 def _line(decision: Decision, today: date) -> PastLine:
-    step, channel = decision.step, decision.channel
-    if step is None or channel is None:
-        raise ValueError("a message without a step")
+    step, _ = spoken(decision)
     deadline = today + timedelta(days=step.deadline_days) if names_deadline(decision) else None
     return PastLine(
         decision.invoice.id,
         step.id,
         step.offset,
         step.severity,
-        channel,
+        decision.channel or step.channel,
         State.SENT,
         decision.invoice.cycle,
         decision.invoice.currency,

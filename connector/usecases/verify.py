@@ -1,18 +1,18 @@
 """Verify: reads the invoices of a claimed reminder again, and says what may still leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
-from connector.core.invoice import Invoice, Mode, Scope
+from connector.core.invoice import Mode, Scope
 from connector.core.message import Line, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
-from connector.usecases.outlook import Outlook
-from connector.usecases.reconcile import MACHINE, lines_of, needs_approval
+from connector.usecases.outlook import Outlook, facts_of
+from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
 from connector.usecases.returned import hold_returned
 
 
@@ -25,9 +25,13 @@ class Unread:
 
 def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Unread | None:
     """Brings the ledger up to date with the accounts its invoices come from; no transaction is open
-    during the call. An invoice of a ledger file is taken from the ledger as last imported."""
+    during the call. An invoice of a ledger file is taken from the ledger as last imported.
+
+    What else is open in its currency is read too: it may join the message, or be named in it."""
     with app.store.reading(organisation_id) as unit:
-        invoices = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
+        beside = [x for x in facts_of(unit, reminder.customer_id).invoices if x.currency == reminder.currency]
+        ids = [*(x.invoice_id for x in reminder.live_lines), *(x.id for x in beside)]
+        invoices = unit.ledger.invoices(ids)
         secrets = {
             c.id: (c, unit.connections.secret(c.id))
             for c in unit.connections.all()
@@ -62,28 +66,28 @@ class Verdict:
     """
 
     go: Reminder | None = None
-    item: Item | None = None
     cancel: str | None = None
     wait: str | None = None
     ask: bool = False
 
 
-def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts | None) -> Verdict:
+def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts) -> Verdict:
     """Decides again under the present facts, policy and holds; changes nothing."""
     if view.organisation.mode is Mode.SHADOW or _is_stopped(facts):
         return Verdict(wait=Reason.STOPPED.value)
-    decisions = view.decide(facts) if facts is not None else []
+    decisions = view.decide(facts)
     item = next((x for x in items(decisions) if _is_voice(x, reminder)), None)
     if item is None:
         return _nothing_left(unit, reminder, decisions)
     go = _made_again(reminder, item)
-    return Verdict(go=go, item=item, ask=_asks_more(view, unit, reminder, go, facts))
+    return Verdict(go=go, ask=_asks_more(view, unit, reminder, go, facts))
 
 
-def _is_stopped(facts: CustomerFacts | None) -> bool:
+def _is_stopped(facts: CustomerFacts) -> bool:
     """«Stop everything» is a pause of the organisation without an end."""
-    holds = facts.holds if facts is not None else ()
-    return any(h.scope is Scope.ORGANISATION and h.until_on is None and h.ended_on is None for h in holds)
+    return any(
+        h.scope is Scope.ORGANISATION and h.until_on is None and h.ended_on is None for h in facts.holds
+    )
 
 
 def _is_voice(item: Item, reminder: Reminder) -> bool:
@@ -105,38 +109,29 @@ def _nothing_left(unit: UnitOfWork, reminder: Reminder, decisions: Sequence[Deci
         return Verdict(wait=Reason.OUTSIDE_TRUST.value if too_old else waits[0].reason.value)
     if mine:
         return Verdict(cancel=mine[0].reason.value)
-    closed = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
-    return Verdict(cancel=_closing_reason(closed))
-
-
-def _closing_reason(closed: Iterable[Invoice]) -> str:
-    return next((x.status.value for x in closed if x.status != "open"), Reason.PAID.value)
+    return Verdict(cancel=why_closed(unit, reminder))
 
 
 def _made_again(reminder: Reminder, item: Item) -> Reminder:
     """The reminder with the lines that are due now, at the severest of their steps."""
-    head = item.head
-    if head.step is None or head.policy is None:
-        raise ValueError("a message without a step")
+    step, policy = spoken(item.head)
     return replace(
         reminder,
         lines=lines_of(item.decisions),
-        step_id=head.step.id,
-        severity=head.step.severity,
-        template=head.step.template,
-        roles=head.step.roles,
-        policy=head.policy.name,
-        policy_version=head.policy.version,
+        step_id=step.id,
+        severity=step.severity,
+        template=step.template,
+        roles=step.roles,
+        policy=policy.name,
+        policy_version=policy.version,
         is_first_wave=item.is_first_wave,
     )
 
 
 def _asks_more(
-    view: Outlook, unit: UnitOfWork, before: Reminder, after: Reminder, facts: CustomerFacts | None
+    view: Outlook, unit: UnitOfWork, before: Reminder, after: Reminder, facts: CustomerFacts
 ) -> bool:
     """More money, a new invoice, a higher step or another recipient needs a new approval."""
-    if facts is None:
-        return False
     recipients = facts.customer.addresses(after.roles)
     is_more = _is_more(before.live_lines, after.lines) or not set(recipients) <= set(
         before.approved_recipients
@@ -158,9 +153,10 @@ def _is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:
     return False
 
 
-def is_same(reminder: Reminder, item: Item | None) -> bool:
-    """Whether `item` still says exactly what was rendered."""
-    if item is None:
-        return False
-    said = {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines}
-    return said == {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in lines_of(item.decisions)}
+def is_same(before: Reminder, after: Reminder) -> bool:
+    """Whether both say exactly the same."""
+    said, says = (
+        {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines}
+        for reminder in (before, after)
+    )
+    return said == says

@@ -53,15 +53,16 @@ def is_kept(hold: Facts, standing: Standing) -> bool:
 
 
 def is_forced(standing: Standing, day: date) -> bool:
-    """A promise was broken, the invoice is overdue, and no step has been taken since."""
-    for promise in promises(standing):
-        end = silence_of_promise_ends(promise, standing)
-        if not is_in_force(promise, day) or end is None or day <= end or is_kept(promise, standing):
-            continue
-        said_since = [line for line in standing.taken if (as_day(line.get("left_on")) or date.min) > end]
-        if standing.is_overdue(day) and not said_since:
-            return True
-    return False
+    """The last promise was broken, the invoice is overdue, and no step has been taken since."""
+    standing_ones = [hold for hold in promises(standing) if is_in_force(hold, day)]
+    if not standing_ones:
+        return False
+    last = max(standing_ones, key=lambda hold: (str(hold.get("until_on") or "9999"), str(hold["since_on"])))
+    end = silence_of_promise_ends(last, standing)
+    if end is None or day <= end or is_kept(last, standing):
+        return False
+    said_since = [line for line in standing.taken if (as_day(line.get("left_on")) or date.min) > end]
+    return standing.is_overdue(day) and not said_since
 
 
 def _instalments(plan: Facts) -> list[tuple[int, date, int]]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from tests.oracle.agreements import (
     is_in_force,
+    notice_step,
     plan_is_running,
     promises,
     silence_of_plan_ends,
@@ -62,8 +63,10 @@ class Verdict:
 
 
 def disputed_part(standing: Standing, day: date) -> int:
-    """ "with an amount, the open amount less the disputed part is asked" """
+    """ "with an amount, the open amount less the disputed part is asked"; without one nothing is."""
     disputes = _disputes(standing, day)
+    if any(hold["scope"] != "invoice" or not hold.get("amount") for hold in disputes):
+        return int(standing.invoice["open"])
     return sum(int(hold["amount"]) for hold in disputes if hold["scope"] == "invoice" and hold.get("amount"))
 
 
@@ -99,7 +102,7 @@ def verdicts(standing: Standing, day: date, credits_held: dict[str, list[Facts]]
         found += _of_a_hold(standing, hold, day)
     for credit in credits_held.get(standing.number, []):
         end = plus_business_days(standing.place, date.fromisoformat(credit["seen_on"]), GRACE_OF_A_CLAIM)
-        found.append(Verdict("money_seen", end, needs_person=day > end))
+        found.append(Verdict("money_seen", needs_person=day > end))
     order = STOPS + HOLDS
     return sorted(found, key=lambda verdict: (order.index(verdict.place), not verdict.needs_person))
 
@@ -184,7 +187,8 @@ def _of_a_promise(standing: Standing, hold: Facts, day: date) -> list[Verdict]:
 
 
 def _of_a_plan(standing: Standing, hold: Facts, day: date) -> list[Verdict]:
-    if not plan_is_running(hold, standing, day):
+    # Its own notice is all that its silence lets through.
+    if not plan_is_running(hold, standing, day) or notice_step(standing, day):
         return []
     return [Verdict("plan", silence_of_plan_ends(hold, standing))]
 
@@ -193,7 +197,7 @@ def _of_a_claim(standing: Standing, hold: Facts, day: date) -> list[Verdict]:
     """ "Said paid: its invoices for 5 business days, then a task"; silence goes on meanwhile."""
     since = date.fromisoformat(hold["since_on"])
     end = as_day(hold.get("until_on")) or plus_business_days(standing.place, since, GRACE_OF_A_CLAIM)
-    return [Verdict("said_paid", end, needs_person=day > end)]
+    return [Verdict("said_paid", needs_person=day > end)]
 
 
 def _of_a_dispute(standing: Standing, hold: Facts, day: date) -> list[Verdict]:
@@ -219,9 +223,14 @@ def money_seen(standings: list[Standing], credits: list[Facts], day: date) -> di
     for credit in sorted(credits, key=lambda credit: (str(credit["dated_on"]), str(credit["seen_on"]))):
         if credit["seen_on"] > day.isoformat():
             continue
-        for standing in _covered_by(credit, [one for one in standings if one.number not in held]):
+        free = [one for one in standings if one.number not in held and not _is_stopped(one, day)]
+        for standing in _covered_by(credit, free):
             held.setdefault(standing.number, []).append(credit)
     return held
+
+
+def _is_stopped(standing: Standing, day: date) -> bool:
+    return any(verdict.action == "stop" for verdict in verdicts(standing, day, {}))
 
 
 def _covered_by(credit: Facts, standings: list[Standing]) -> list[Standing]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from tests.oracle.agreements import is_forced, missed_step
+from tests.oracle.agreements import is_forced, missed_step, notice_step
 from tests.oracle.days import Facts, as_day, forward
 from tests.oracle.standing import (
     REALLY_SENT,
@@ -76,8 +76,8 @@ def calls_left(standing: Standing, day: date) -> list[Step]:
 
 def is_finished(standing: Standing, day: date) -> bool:
     """ "The last step done: the ladder is finished and says so once." """
-    is_anything_left = messages_left(standing, day) or calls_left(standing, day) or missed_step(standing, day)
-    return not is_anything_left
+    is_anything_left = messages_left(standing, day) or calls_left(standing, day)
+    return not (is_anything_left or missed_step(standing, day) or notice_step(standing, day))
 
 
 def choose(standing: Standing, day: date) -> Choice | None:
@@ -86,9 +86,9 @@ def choose(standing: Standing, day: date) -> Choice | None:
     "After a gap only the latest due message step is taken, never a burst." "A call never shares a day with a
     message: the message goes first". A missed instalment has "one new reminder before anything formal".
     """
-    missed = missed_step(standing, day)
-    if missed:
-        return Choice(missed)
+    of_a_plan = missed_step(standing, day) or notice_step(standing, day)
+    if of_a_plan:
+        return Choice(of_a_plan)
     choice = _due(standing, day)
     if not is_forced(standing, day):
         return choice

@@ -16,25 +16,57 @@ from typing import Any
 
 from tests.oracle.days import Facts
 from tests.oracle.messages import Answer, Message, sort_of_message
-from tests.oracle.rules import messages_leaving
+from tests.oracle.rules import decide_all, messages_leaving
 from tests.oracle.standing import effective_due_on
 from tests.oracle.voice import language_of, voice_of
 
 
 def replay(world: dict[str, Any], first: str, last: str) -> list[dict[str, Any]]:
     """The messages of every day from first to last, both included; days are the customer's."""
-    facts = deepcopy({key: value for key, value in world.items() if key != "events"})
-    facts.setdefault("history", [])
-    for invoice in facts["invoices"]:
-        _judge_cold_start(invoice, first)
-    events = sorted(deepcopy(world.get("events", [])), key=lambda event: str(event["on"]))
+    walk = Walk(world, first)
     told: list[dict[str, Any]] = []
     day = date.fromisoformat(first)
     while day <= date.fromisoformat(last):
-        events = _happen(facts, events, day.isoformat())
-        told += _one_morning(facts, day.isoformat())
+        walk.until(day.isoformat())
+        told += walk.messages()
         day += timedelta(days=1)
     return told
+
+
+class Walk:
+    """The same walk one morning at a time, for who learns of some events only on the way."""
+
+    def __init__(self, world: dict[str, Any], first: str) -> None:
+        """The world as it stands before the first day."""
+        self.facts: Facts = deepcopy({key: value for key, value in world.items() if key != "events"})
+        self.facts.setdefault("history", [])
+        for invoice in self.facts["invoices"]:
+            _judge_cold_start(invoice, first)
+        self._events: list[Facts] = sorted(
+            deepcopy(world.get("events", [])), key=lambda event: str(event["on"])
+        )
+
+    def until(self, day: str) -> None:
+        """Goes to 09:00 of the day; what happened before has happened."""
+        self._events = _happen(self.facts, self._events, day)
+        self.facts["now"] = f"{day}T09:00"
+        if self.facts.get("is_read_daily", True):
+            _read_everything(self.facts, f"{day}T08:00")
+
+    def happen(self, event: dict[str, Any]) -> None:
+        """Something happens now."""
+        KINDS[event["kind"]](self.facts, deepcopy(event))
+
+    def items(self) -> list[dict[str, Any]]:
+        """Everything that is decided at this moment, as `plan --json` prints it."""
+        return decide_all(self.facts)
+
+    def messages(self) -> list[dict[str, Any]]:
+        """Every message that is due at this moment leaves and is written down."""
+        leaving = messages_leaving(self.facts)
+        for message in leaving:
+            self.facts["history"] += [_line(answer, message) for answer in message.answers]
+        return [_told(message) for message in leaving]
 
 
 def _happen(facts: Facts, events: list[Facts], day: str) -> list[Facts]:
@@ -43,17 +75,6 @@ def _happen(facts: Facts, events: list[Facts], day: str) -> list[Facts]:
         if event["on"] <= day:
             KINDS[event["kind"]](facts, event)
     return [event for event in events if event["on"] > day]
-
-
-def _one_morning(facts: Facts, day: str) -> list[dict[str, Any]]:
-    """Ask at 09:00; every message that is due leaves and is written down."""
-    facts["now"] = f"{day}T09:00"
-    if facts.get("is_read_daily", True):
-        _read_everything(facts, f"{day}T08:00")
-    leaving = messages_leaving(facts)
-    for message in leaving:
-        facts["history"] += [_line(answer, message) for answer in message.answers]
-    return [_told(message) for message in leaving]
 
 
 def _read_everything(facts: Facts, at: str) -> None:

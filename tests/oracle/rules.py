@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from tests.oracle.agreements import notice_step
 from tests.oracle.days import ONE_DAY, Facts, ledger_is_trusted, local_day
 from tests.oracle.holds import Verdict, asked, money_seen, verdicts
 from tests.oracle.ladder import Choice, causes_of_its_own, choose, is_finished
@@ -99,10 +98,6 @@ def judge(account: Account) -> list[Answer]:
         if not silences[standing.number] and not is_finished(standing, account.today)
     ]
     due = {standing.number: choice for standing in live if (choice := due_today(standing, account.today))}
-    for standing in account.standings:
-        notice = plan_notice_today(standing, silences[standing.number], account.today)
-        if notice:
-            due[standing.number] = notice
     return [
         _answer(account, standing, silences[standing.number], live, due) for standing in account.standings
     ]
@@ -114,22 +109,13 @@ def due_today(standing: Standing, day: date) -> Choice | None:
     return choice if not causes_of_its_own(standing, choice, day) else None
 
 
-def plan_notice_today(standing: Standing, silence: list[Verdict], day: date) -> Choice | None:
-    """A plan's own notice is all that its silence lets through, if nothing else holds the invoice."""
-    if [verdict.reason for verdict in silence] != ["plan"]:
-        return None
-    notice = notice_step(standing, day)
-    choice = Choice(notice) if notice else None
-    return choice if choice and not causes_of_its_own(standing, choice, day) else None
-
-
 def _answer(
     account: Account, standing: Standing, silence: list[Verdict], live: list[Standing], due: dict[str, Choice]
 ) -> Answer:
     """In this order: stops, holds; ladder's end; own day, spacing, deadlines; minimum; gap; ledger."""
     choice = due.get(standing.number)
     if silence:
-        return _plan_notice(account, standing, choice, live, due) or _silent(account, standing, silence)
+        return _silent(account, standing, silence)
     if is_finished(standing, account.today):
         return _say(account, standing, "stop", "ladder_finished")
     if choice is None:
@@ -138,23 +124,12 @@ def _answer(
         return _wait(account, standing, cause, choice)
     if is_below_minimum(account, standing, live, due):
         return _say(account, standing, "stop", "below_minimum")
-    if is_in_gap(account.contacts, standing, choice.step, account.today):
-        return _wait(account, standing, "gap", choice)
     way = way_of(standing, choice)
     if not account.is_trusted(standing):
-        way = Way("wait", "ledger_too_old", way.channel)
-    return _take(account, standing, choice, way)
-
-
-def _plan_notice(
-    account: Account, standing: Standing, choice: Choice | None, live: list[Standing], due: dict[str, Choice]
-) -> Answer | None:
-    """The plan's notice if it can leave today; kept back by anything, the plan's hold is what is said."""
-    if choice is None or is_below_minimum(account, standing, live, due) or not account.is_trusted(standing):
-        return None
+        return _take(account, standing, choice, Way("wait", "ledger_too_old", way.channel))
     if is_in_gap(account.contacts, standing, choice.step, account.today):
-        return None
-    return _take(account, standing, choice, way_of(standing, choice))
+        return _wait(account, standing, "gap", choice)
+    return _take(account, standing, choice, way)
 
 
 def is_below_minimum(
@@ -181,7 +156,7 @@ def _silent(account: Account, standing: Standing, silence: list[Verdict]) -> Ans
     if verdict.needs_person:
         answer = _say(account, standing, "task", "needs_person")
         return replace(answer, channel="task", on=account.today)
-    ends = [other.end for other in silence if other.place == verdict.place]
+    ends = [other.end for other in silence]
     known = [end for end in ends if end is not None]
     is_known = len(known) == len(ends)
     on = first_open_day(standing, max(known) + ONE_DAY) if is_known else None

@@ -141,7 +141,7 @@ def test_a_pause_to_come_moves_the_day_a_wait_ends() -> None:
 def test_said_paid_is_five_business_days_of_silence_and_then_a_task() -> None:
     story = Story().invoice().hold("said_paid", "2026-09-07")
 
-    assert story.says("2026-09-14") == ("hold", "said_paid", None, "2026-09-15")
+    assert story.says("2026-09-14") == ("hold", "said_paid", None, None)
     assert story.says("2026-09-15") == ("task", "needs_person", None, "2026-09-15")
 
 

@@ -1,10 +1,13 @@
 """An office over each kind of database."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
-from connector.store.engine import SqlStore
+from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
 from tests.scenarios.office import Office, database
 
 
@@ -15,6 +18,26 @@ def store(database_url: str) -> Iterator[SqlStore]:
     yield opened
     opened.close()
     database.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    """One SQLite database for all stories: each office is an organisation of its own."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('stories') / 'relance.sqlite'}"
+    migrate(url)
+    opened = open_store(url, vault=Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def story(sqlite: SqlStore) -> Callable[..., Office]:
+    """Makes an office on SQLite whose customers hear from it on days 5, 15 and 30."""
+
+    def begin(moment: str = "2026-09-01T09:00", **settings: Any) -> Office:
+        return Office(sqlite, moment, **({"policy": "three"} | settings))
+
+    return begin
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -91,7 +92,8 @@ class Account:
 @cache
 def shared_ports() -> tuple[HolidayCalendars, YamlPolicyShelf, JinjaRenderer]:
     """What is slow to make and the same for every office."""
-    shelf = YamlPolicyShelf([folder / "policies" for folder in config_folders()])
+    shipped = [folder / "policies" for folder in config_folders()]
+    shelf = YamlPolicyShelf([*shipped, Path(__file__).parent / "policies"])
     return HolidayCalendars(data_root() / "config"), shelf, JinjaRenderer(template_folders())
 
 
@@ -158,6 +160,10 @@ class Office:
             **(given | known),
         )  # fmt: skip
 
+    def change(self, number: str, **fields: Any) -> None:
+        """Somebody corrects an invoice at the provider."""
+        self.account.invoices[number] = replace(self.account.invoices[number], **fields)
+
     def credit(self, key: str, amount: int, on: str, customer: str = "Dupont") -> None:
         self.account.credits[key] = SourceCredit(key, customer, "EUR", amount, date.fromisoformat(on))
 
@@ -166,7 +172,13 @@ class Office:
         text = moment if "T" in moment else f"{moment}T09:00"
         self.clock.moment = datetime.fromisoformat(text).replace(tzinfo=PARIS)
 
+    def now(self) -> datetime:
+        return self.clock.now()
+
     # ------------------------------------------------------------ the verbs
+
+    def set_mode(self, mode: Mode) -> None:
+        organisations.change_organisation(self.app, self.id, "Anna", mode=mode)
 
     def sync(self) -> None:
         sync(self.app, self.id)

@@ -1,0 +1,196 @@
+"""The short daily mail to the owner: sent, came back, held, waiting, tomorrow, and what needs him."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from connector.core.calendar import Calendar
+from connector.core.daily import DailyFacts, DailyItem
+from connector.core.decision import Action, Decision, Item, Reason, items
+from connector.core.history import State
+from connector.core.invoice import PostingGuard
+from connector.core.message import Outgoing, Reminder
+from connector.core.policy import Channel
+from connector.core.ports import CustomerFacts, TaskKind, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.compose import sender_address, sender_name
+from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.reconcile import posted_too_long_ago
+from connector.usecases.turns import LOOK_BACK, Planned, Turns, cap
+
+#: Real seconds for which a day's mail counts as sent: two days, so that no clock sends it again.
+GUARD_SECONDS = 48 * 3600
+#: A mail in one of these states was handed over, or may have been.
+_GONE = (State.SENT, State.UNKNOWN)
+_REFUSED = (TaskKind.DELIVERY_FAILED, TaskKind.FIND_CONTACT)
+
+
+def daily_at_close(app: Application, organisation_id: str) -> bool:
+    """What the schedule does: the daily mail once the organisation's own hours are over."""
+    with app.store.reading(organisation_id) as unit:
+        organisation = unit.organisation()
+    local = app.clock.now().astimezone(ZoneInfo(organisation.timezone))
+    return local.time() >= organisation.window_end and send_daily(app, organisation_id)
+
+
+def send_daily(app: Application, organisation_id: str) -> bool:
+    """Writes to the owner, at most once a day; False where there is nothing to say or nobody to tell.
+
+    Raises Refused when no sender is set or the template is wrong.
+    """
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        if view.organisation.owner_email is None or Channel.EMAIL not in app.channels:
+            return False
+        name, owner = f"daily:{organisation_id}:{view.today}", str(uuid4())
+        facts = daily_facts(view, unit)
+    if not _is_worth_a_mail(view, facts) or not app.store.leases.take(name, owner, GUARD_SECONDS):
+        return False
+    is_gone = False
+    try:
+        message = _message(view, view.organisation.owner_email, facts)
+        is_gone = app.channels[Channel.EMAIL].deliver(message).state in _GONE
+    finally:
+        if not is_gone:
+            app.store.leases.give_back(name, owner)
+    return is_gone
+
+
+def _is_worth_a_mail(view: Outlook, facts: DailyFacts) -> bool:
+    """On days without business only what happened is news; what merely waits can wait."""
+    happened = facts.sent + facts.came_back
+    waits = facts.waiting + facts.tomorrow + len(facts.alarms)
+    return happened > 0 or (waits > 0 and _own_calendar(view).is_open(view.today))
+
+
+def _own_calendar(view: Outlook) -> Calendar:
+    own = view.organisation
+    business = view.app.calendars.business_days(own.country, own.region)
+    return Calendar(business, ZoneInfo(own.timezone), own.closures)
+
+
+def _message(view: Outlook, owner_email: str, facts: DailyFacts) -> Outgoing:
+    rendered = view.app.renderer.render_daily(facts)
+    sender = sender_address(view)
+    return Outgoing(
+        message_id=f"<daily-{view.today}-{view.organisation.id}@{sender.rpartition('@')[2]}>",
+        sender=sender,
+        sender_name=sender_name(view),
+        to=(owner_email,),
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        date=view.now,
+    )
+
+
+# ---------------------------------------------------------------- the facts
+
+
+def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
+    """What happened on the organisation's day, what waits, and what would leave tomorrow."""
+    everyone = list(unit.ledger.facts())
+    names = {x.customer.id: x.customer.name for x in everyone}
+    decided = [(x.customer.name, d) for x in everyone for d in view.decide(x)]
+    sent = tuple(_said(unit, names, x) for x in _sent_today(view, unit))
+    came_back = _came_back(view, unit)
+    held = tuple(_held(name, d) for name, d in decided if d.action is Action.HOLD)
+    waiting = tuple(_said(unit, names, x) for x in _waiting(unit))
+    tomorrow = _tomorrow(view, everyone)
+    is_asking = bool(sent or waiting or tomorrow)
+    return DailyFacts(
+        organisation=view.organisation.name,
+        language=view.organisation.language,
+        on=view.today,
+        sent=len(sent),
+        came_back=len(came_back),
+        held=len(held),
+        waiting=len(waiting),
+        tomorrow=len(tomorrow),
+        sent_items=sent,
+        came_back_items=came_back,
+        held_items=held,
+        waiting_items=waiting,
+        tomorrow_items=tomorrow,
+        alarms=(*_too_old(decided), *_alarms(unit), *(_posting(view, unit) if is_asking else ())),
+        payments_known_on=unit.ledger.payments_known_on(),
+        page_link=view.app.page_link,
+    )
+
+
+def _sent_today(view: Outlook, unit: UnitOfWork) -> Iterable[Reminder]:
+    """By us, on the organisation's day; what a person did or sent by hand he knows."""
+    left = unit.reminders.left_since(view.now - LOOK_BACK)
+    return (x for x in left if x.left_at and _day(view, x.left_at) == view.today and x.message_id is not None)
+
+
+def _waiting(unit: UnitOfWork) -> Iterable[Reminder]:
+    return (x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if not x.is_task)
+
+
+def _said(unit: UnitOfWork, names: dict[str, str], reminder: Reminder) -> DailyItem:
+    customer = names.get(reminder.customer_id) or unit.ledger.customer(reminder.customer_id).name
+    numbers = tuple(x.number for x in reminder.live_lines)
+    return DailyItem(customer, numbers, reminder.asked, reminder.currency, reminder.step_id)
+
+
+def _came_back(view: Outlook, unit: UnitOfWork) -> tuple[DailyItem, ...]:
+    """What was refused today, one item for each reminder, with the server's words."""
+    asked = [x for x in unit.tasks.waiting() if x.kind in _REFUSED and _day(view, x.opened_at) == view.today]
+    ids = dict.fromkeys(x.reminder_id for x in asked if x.reminder_id is not None)
+    return tuple(_refused(unit, x) for reminder_id in ids for x in unit.reminders.find(reminder_id))
+
+
+def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
+    words = [f"{x.address}: {x.code} {x.text}" for x in unit.reminders.answers(reminder.id) if x.code >= 500]
+    customer = unit.ledger.customer(reminder.customer_id).name
+    numbers = tuple(x.number for x in reminder.live_lines)
+    return DailyItem(customer, numbers, note=", ".join(dict.fromkeys(words)) or reminder.reason)
+
+
+def _held(customer: str, decision: Decision) -> DailyItem:
+    invoice = decision.invoice
+    return DailyItem(customer, (invoice.number,), invoice.open, invoice.currency, decision.reason)
+
+
+def _tomorrow(view: Outlook, everyone: Sequence[CustomerFacts]) -> tuple[DailyItem, ...]:
+    """What would leave the day after if nothing were paid until then."""
+    zone = ZoneInfo(view.organisation.timezone)
+    morning = view.at(datetime.combine(view.today + timedelta(days=1), time(9), zone))
+    planned = [
+        Planned(x.customer, item)
+        for x in everyone
+        for item in items(morning.decide(x, fresh=True))
+        if item.head.action is Action.SEND
+    ]
+    kept = cap(morning, planned, Turns(0, 0))
+    return tuple(_planned(x.customer.name, x.item) for x in kept if x.item.head.action is Action.SEND)
+
+
+def _planned(customer: str, item: Item) -> DailyItem:
+    step = item.head.step
+    return DailyItem(customer, item.numbers, item.asked, item.currency, step.id if step else None)
+
+
+def _too_old(decided: Sequence[tuple[str, Decision]]) -> tuple[str, ...]:
+    count = sum(d.reason is Reason.LEDGER_TOO_OLD for _, d in decided)
+    if count == 0:
+        return ()
+    return (f"The ledger is too old to trust: {count} due wait until it is imported or synced again.",)
+
+
+def _alarms(unit: UnitOfWork) -> tuple[str, ...]:
+    return tuple(f"{x.provider} {x.name}: {x.alarm}" for x in unit.connections.all() if x.alarm is not None)
+
+
+def _posting(view: Outlook, unit: UnitOfWork) -> tuple[str, ...]:
+    """Where customers are asked, and payments were last posted long ago."""
+    if view.organisation.posting_guard is PostingGuard.OFF or not posted_too_long_ago(view, unit):
+        return ()
+    known_on = unit.ledger.payments_known_on()
+    return (f"The last payment was posted on {known_on}: post what came in since.",)
+
+
+def _day(view: Outlook, at: datetime) -> date:
+    return at.astimezone(ZoneInfo(view.organisation.timezone)).date()

@@ -1,0 +1,290 @@
+"""What goes wrong around one reminder never stops the others, and is never lost."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from connector.core.errors import Refused
+from connector.core.history import State
+from connector.core.invoice import Mode
+from connector.core.message import MessageFacts, Rendered
+from connector.core.ports import Renderer, UnitOfWork
+from connector.files.policies import YamlPolicyShelf
+from connector.usecases import people
+from connector.usecases.approve import approve, approve_all
+from connector.usecases.conclude import open_unknowns
+from connector.usecases.organisations import change_organisation
+from connector.usecases.send import Sending, released, send
+from tests.scenarios.office import Account, Office
+
+Story = Callable[..., Office]
+
+
+def two_planned(office: Office) -> None:
+    """Dupont and Durand, released at 08:00 and due to leave at 09:00."""
+    for number, customer in (("F-1", "Dupont"), ("F-2", "Durand")):
+        office.invoice(number, "2026-09-03", customer=customer)
+    office.sync()
+    office.cycle("2026-09-08T08:00")
+    office.at("2026-09-08T09:00")
+
+
+class Sealed:
+    """A store in whose units some calls answer otherwise."""
+
+    def __init__(self, store: Any, **answers: object) -> None:
+        self._store, self._answers = store, answers
+        self.directory, self.leases, self.reading = store.directory, store.leases, store.reading
+
+    @contextmanager
+    def writing(self, organisation_id: str) -> Iterator[Any]:
+        with self._store.writing(organisation_id) as unit:
+            yield _Unit(unit, self._answers)
+
+
+class _Unit:
+    def __init__(self, unit: UnitOfWork, answers: dict[str, object]) -> None:
+        self._unit = unit
+        self.reminders = _Reminders(unit.reminders, answers)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._unit, name)
+
+
+class _Reminders:
+    def __init__(self, reminders: Any, answers: dict[str, object]) -> None:
+        self._reminders, self._answers = reminders, answers
+
+    def __getattr__(self, name: str) -> Any:
+        if name in self._answers:
+            return lambda *given: self._answers[name]
+        return getattr(self._reminders, name)
+
+
+class Broken:
+    """A renderer that refuses, or fails, for one customer."""
+
+    def __init__(self, renderer: Renderer, error: Exception) -> None:
+        self._renderer, self._error = renderer, error
+
+    def render(self, facts: MessageFacts) -> Rendered:
+        if facts.customer == "Durand":
+            raise self._error
+        return self._renderer.render(facts)
+
+
+def test_a_template_that_is_wrong_keeps_its_reminder_and_says_where(office: Office) -> None:
+    two_planned(office)
+    broken = Broken(office.app.renderer, Refused("firm/body.txt, line 3: nothing is called «custmer»."))
+
+    sent = send(office.make_app(renderer=broken), office.id)
+
+    assert sorted((x.customer, x.state, x.reason) for x in sent) == [
+        ("Dupont", "sent", "sent"),
+        ("Durand", "approved", "firm/body.txt, line 3: nothing is called «custmer»."),
+    ]
+
+
+def test_a_fault_that_nobody_expected_is_noted_and_stops_nobody_else(office: Office) -> None:
+    two_planned(office)
+    broken = Broken(office.app.renderer, RuntimeError("a defect"))
+
+    sent = send(office.make_app(renderer=broken), office.id)
+
+    assert sorted((x.customer, x.state, x.reason) for x in sent) == [
+        ("Dupont", "sent", "sent"),
+        ("Durand", "claimed", "RuntimeError"),
+    ]
+    assert [str(x) for x in office.faults] == ["a defect"]
+
+
+def test_without_a_mail_server_it_stays_where_it_is(story: Story) -> None:
+    office = story()
+    two_planned(office)
+
+    sent = send(office.make_app(channels={}), office.id)
+
+    assert [(x.state, x.reason) for x in sent] == [("approved", "no_channel")] * 2
+    assert {x.state for x in office.reminders()} == {State.APPROVED}
+
+
+def test_a_policy_that_is_wrong_refuses_the_command_and_loses_nothing(story: Story, tmp_path: Path) -> None:
+    office = story()
+    two_planned(office)
+    (tmp_path / "three.yaml").write_text("steps: [", encoding="utf-8")
+
+    with pytest.raises(Refused, match=r"three\.yaml"):
+        send(office.make_app(policies=YamlPolicyShelf([tmp_path])), office.id)
+
+    assert {x.state for x in office.reminders()} == {State.APPROVED}
+    assert [x.state for x in office.send()] == ["sent", "sent"]
+
+
+def test_a_policy_that_breaks_after_the_claim_gives_it_back(story: Story, tmp_path: Path) -> None:
+    office = story()
+    two_planned(office)
+    good = (Path(__file__).parents[1] / "scenarios" / "policies" / "three.yaml").read_text(encoding="utf-8")
+    (tmp_path / "three.yaml").write_text(good, encoding="utf-8")
+
+    class Breaking(Account):
+        def read(self, source_ids: Any) -> Any:
+            (tmp_path / "three.yaml").write_text("steps: [", encoding="utf-8")
+            return office.account.read(source_ids)
+
+    app = office.make_app(policies=YamlPolicyShelf([tmp_path]), sources=lambda connection, secret: Breaking())
+    first = Sending(app, office.id, released(app, office.id)[0]).run()
+
+    assert first.state is State.APPROVED
+    assert "three.yaml" in first.reason
+
+
+def test_what_somebody_else_has_claimed_is_left_to_him(story: Story) -> None:
+    office = story()
+    two_planned(office)
+    seen = released(office.app, office.id)
+    office.send()
+
+    late = [Sending(office.app, office.id, x).run() for x in seen]
+
+    assert [(x.state, x.reason) for x in late] == [("claimed", "changed")] * 2
+    assert len(office.mail.delivered) == 2
+
+
+def test_the_number_of_the_day_is_looked_at_again_before_it_is_handed_over(story: Story) -> None:
+    """Two senders may have claimed the last turn."""
+    office = story()
+    two_planned(office)
+    change_organisation(office.app, office.id, "Anna", daily_cap=1)
+    mine, other = released(office.app, office.id)
+
+    class Overtaken(Account):
+        def read(self, source_ids: Any) -> Any:
+            Sending(office.app, office.id, other).run()
+            return office.account.read(source_ids)
+
+    app = office.make_app(sources=lambda connection, secret: Overtaken())
+    sent = Sending(app, office.id, mine).run()
+
+    assert (sent.state, sent.reason) == ("approved", "cap")
+    assert len(office.mail.delivered) == 1
+
+
+def test_where_turns_are_counted_one_sender_at_a_time_takes_his(story: Story) -> None:
+    office = story(daily_cap=5)
+    two_planned(office)
+    office.store.leases.take(f"turn:{office.id}", "another", 60)
+
+    kept = [(x.state, x.reason) for x in office.send()]
+    office.store.leases.give_back(f"turn:{office.id}", "another")
+
+    assert kept == [("approved", "cap")] * 2
+    assert [x.state for x in office.send()] == ["sent", "sent"]
+
+
+def test_a_window_that_closes_meanwhile_is_closed(story: Story) -> None:
+    office = story()
+    two_planned(office)
+    office.at("2026-09-08T16:58")
+    office.sync()
+
+    class Slow(Account):
+        def read(self, source_ids: Any) -> Any:
+            office.at("2026-09-08T17:00")
+            return office.account.read(source_ids)
+
+    app = office.make_app(sources=lambda connection, secret: Slow())
+
+    assert [x.reason for x in send(app, office.id)] == ["window", "window"]
+
+
+def test_a_change_of_facts_after_rendering_is_planned_again(story: Story) -> None:
+    """The last transaction finds another amount than the one that was put into words."""
+    office = story()
+    two_planned(office)
+
+    class Shelf:
+        def pdf(self, invoice: object) -> None:
+            office.account.pay("F-1", 40_00)
+            office.sync()
+
+    office.change("F-1", pdf_link="https://provider.example/F-1.pdf")
+    app = office.make_app(documents=lambda connection, secret: Shelf())
+    sent = [x for x in send(app, office.id) if x.customer == "Dupont"]
+
+    assert [(x.state, x.reason) for x in sent] == [("approved", "gap")]
+    assert [x.message.to for x in office.mail.delivered] == [("durand@durand.example",)]
+
+
+def test_another_amount_after_rendering_is_rendered_again(story: Story) -> None:
+    office = story()
+    two_planned(office)
+
+    class Shelf:
+        def pdf(self, invoice: object) -> None:
+            office.hold("dispute", "F-1", amount=30_00)
+
+    office.change("F-1", pdf_link="https://provider.example/F-1.pdf")
+    app = office.make_app(documents=lambda connection, secret: Shelf())
+    first = [(x.state, x.reason) for x in send(app, office.id) if x.customer == "Dupont"]
+    office.send()
+
+    assert first == [("approved", "changed")]
+    assert sorted(x.asked for x in office.reminders()) == [70_00, 100_00]
+
+
+def test_a_reminder_remembers_the_policy_it_was_really_made_with(story: Story, tmp_path: Path) -> None:
+    """10."""
+    office = story()
+    two_planned(office)
+    before = {x.policy_version for x in office.reminders()}
+    text = (Path(__file__).parents[1] / "scenarios" / "policies" / "three.yaml").read_text(encoding="utf-8")
+    (tmp_path / "three.yaml").write_text(text + "# reworded\n", encoding="utf-8")
+
+    send(office.make_app(policies=YamlPolicyShelf([tmp_path])), office.id)
+
+    assert before.isdisjoint({x.policy_version for x in office.reminders()})
+
+
+def test_an_unknown_that_is_gone_asks_nobody(story: Story) -> None:
+    office = story()
+
+    with office.store.writing(office.id) as unit:
+        open_unknowns(unit, ["no-such-id"], office.now())
+
+    assert office.tasks() == []
+
+
+def test_what_was_settled_meanwhile_is_looked_at_again(story: Story) -> None:
+    office = story()
+    office.customer("Dupont", email="")
+    office.invoice("F-1", "2026-09-03")
+    office.cycle("2026-09-08")
+    task = people.tasks(office.app, office.id)[0]
+
+    with pytest.raises(Refused, match="changed meanwhile"):
+        people.resolve(
+            office.make_app(store=Sealed(office.store, settle=False)), office.id, task.id, "done", "Anna"
+        )
+
+
+def test_what_was_approved_meanwhile_is_left_out_of_all(story: Story) -> None:
+    office = story(mode=Mode.APPROVE)
+    two_planned(office)
+
+    assert approve_all(office.make_app(store=Sealed(office.store, approve=False)), office.id, "Anna") == []
+
+
+def test_two_reminders_that_begin_alike_need_more_letters(story: Story) -> None:
+    office = story(mode=Mode.APPROVE)
+    two_planned(office)
+    with office.store.writing(office.id) as unit:
+        for n, reminder in enumerate(unit.reminders.in_states((State.AWAITING_APPROVAL,))):
+            unit.reminders.cancel(reminder.id, "changed", office.now())
+            unit.reminders.add(replace(reminder, id=f"abcd-{n}"))
+
+    with pytest.raises(Refused, match="2 reminders begin with «abcd»"):
+        approve(office.app, office.id, ["abcd"], "Anna")
