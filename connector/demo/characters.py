@@ -103,7 +103,7 @@ def _hard_to_reach(cast: _Cast) -> None:
     cast.part('<script>alert("payé")</script> & Fils', 6, 184_000, email="compta@balises.example")
     cast.part("{{ config }} Électricité", 8, 62_550, email="compta@accolades.example")
     cast.part("Brocante du Canal", 7, 41_200, email="")
-    cast.part("Comptoir du Vieux-Port", 9, 73_000, email=GONE_ADDRESS)
+    cast.part("Comptoir du Vieux-Port", 9, 373_000, email=GONE_ADDRESS)
     cast.part("Mairie de Saint-Aubin", 10, 220_000, type="public_body")
     cast.part("Mme Hélène Aubry", 12, 18_900, type="consumer")
     cast.part("Studio Pointe-Courte", 11, 54_000, changes={"opted_out": frozenset({"email"})})

@@ -192,13 +192,13 @@ def _on_hold(facts: Facts, event: Facts) -> None:
 
 
 def _on_release(facts: Facts, event: Facts) -> None:
-    """{"kind": "release", "invoice"? or "customer"?, "reason"?}: ends holds, frees a first contact."""
+    """{"kind": "release", "invoice"? or "customer"?, "reason"?}: ends holds; without a reason it also frees the invoice."""
     for hold in facts.get("holds", []):
         is_named = all(hold.get(key) == event.get(key) for key in ("invoice", "customer"))
         is_meant = event.get("reason") in (None, hold["reason"])
         if is_named and is_meant and not hold.get("ended_on"):
             hold["ended_on"] = event["on"]
-    if event.get("invoice"):
+    if event.get("invoice") and not event.get("reason"):
         _invoice_of(facts, event)["released_on"] = event["on"]
 
 
