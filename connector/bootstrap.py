@@ -1,5 +1,6 @@
 """Composition root: the only module that imports every layer; fills the Application."""
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -71,8 +72,17 @@ class Installation:
         self.app = app
 
     def at(self, moment: datetime) -> Application:
-        """The application with another clock."""
-        return build(self.settings, self.store, FixedClock(moment))
+        """The application with another clock, over the same store and channels."""
+        clock = FixedClock(moment)
+        opener = _opener(self.settings, clock)
+        return replace(self.app, clock=clock, sources=opener, documents=opener)
+
+    def close(self) -> None:
+        """Says goodbye to the mail server instead of leaving it waiting, then closes the store."""
+        for channel in self.app.channels.values():
+            if isinstance(channel, SmtpChannel):
+                channel.close()
+        self.store.close()
 
     def refuse_unless_loopback(self, organisation_id: str) -> None:
         """Another clock than the real one is for trying out: nothing may leave this machine with it."""
@@ -175,14 +185,17 @@ def _host(url: str) -> str:
 @contextmanager
 def open_installation(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Installation]:
     """Opens the installation that the environment describes: data directory, migrated database, ports."""
+    # Standard output holds results alone.
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     settings = settings or read_settings()
     settings.make_data_dir()
     migrate(settings.database)
     store = open_store(settings.database, vault=Vault({KEY_ID: settings.master_key()}))
+    installation = Installation(settings, store, build(settings, store, clock or SystemClock()))
     try:
-        yield Installation(settings, store, build(settings, store, clock or SystemClock()))
+        yield installation
     finally:
-        store.close()
+        installation.close()
 
 
 def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
@@ -203,6 +216,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,
+        page_link=settings.base_url,
     )
 
 
@@ -221,11 +235,6 @@ def _opener(settings: Settings, clock: Clock) -> Any:
         return made(secret or "", settings.provider_settings(connection.provider), clock)
 
     return open_account
-
-
-def with_clock(installation: Installation, clock: Clock) -> Installation:
-    """The same installation with a clock of its own (the demo moves its days forward)."""
-    return Installation(installation.settings, installation.store, replace(installation.app, clock=clock))
 
 
 def demo_settings(

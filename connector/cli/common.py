@@ -20,7 +20,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from connector.bootstrap import Installation, open_installation
 from connector.channels.addresses import on_the_wire
-from connector.channels.smtp import SmtpChannel
 from connector.core.errors import Refused, RelanceError
 from connector.core.invoice import Organisation
 from connector.usecases.application import Application
@@ -102,17 +101,7 @@ def opened(org: str | None, as_of: str | None = None, *, writes: bool = False) -
             if writes:
                 installation.refuse_unless_loopback(organisation.id)
             app = installation.at(moment)
-        try:
-            yield Opened(installation, app, organisation)
-        finally:
-            _hang_up(app)
-
-
-def _hang_up(app: Application) -> None:
-    """Says goodbye to the mail server instead of leaving it waiting."""
-    for channel in app.channels.values():
-        if isinstance(channel, SmtpChannel):
-            channel.close()
+        yield Opened(installation, app, organisation)
 
 
 class Opened:

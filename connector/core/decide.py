@@ -222,9 +222,13 @@ class _Judge:
             other.asked
             for other in climbers
             if other.invoice.currency == currency
-            and (other.due_on < self.today or (other.is_due and sort_of(other.step) is sort))
+            and (self._is_overdue(other) or (other.is_due and sort_of(other.step) is sort))
         )
         return asked < minimum
+
+    def _is_overdue(self, case: _Climber) -> bool:
+        """Late and unheld; of a plan that runs nothing but its own notice is let through."""
+        return case.due_on < self.today and sort_of(case.step) is not Sort.PLAN
 
     def _send_reason(self, case: _Climber) -> Reason:
         if sort_of(case.step) is Sort.PLAN:

@@ -276,6 +276,9 @@ class Reminders(Protocol):
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left (or may have left) since an instant."""
 
+    def count_left(self, since: datetime, on: date) -> tuple[int, int]:
+        """Messages of ours that left on a day, looked for from `since` on: of the first wave, in all."""
+
     def answers(self, reminder_id: str) -> tuple[RecipientAnswer, ...]: ...
 
 

@@ -1,9 +1,9 @@
 """The reminder ledger of one organisation: what was planned, said and answered, never overwritten."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import delete
+from sqlalchemy import delete, func
 
 from connector.core.history import Sort, State
 from connector.core.message import RecipientAnswer, Reminder
@@ -81,6 +81,18 @@ class SqlReminders(Sending):
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left, may have left, or is just leaving; `at` included."""
         return reminders_where(self._scope, reminders.c.left_at >= at, reminders.c.state.in_(_MAY_HAVE_LEFT))
+
+    def count_left(self, since: datetime, on: date) -> tuple[int, int]:
+        """Messages of ours that left on a day, looked for from `since` on: of the first wave, in all."""
+        one = reminders.c
+        counted = self._scope.select(reminders, func.count().filter(one.is_first_wave), func.count()).where(
+            one.left_at >= since,
+            one.left_on == on,
+            one.state.in_(_MAY_HAVE_LEFT),
+            one.message_id.is_not(None),
+        )
+        first_wave, in_all = self._scope.run(counted).one()
+        return int(first_wave), int(in_all)
 
     def answers(self, reminder_id: str) -> tuple[RecipientAnswer, ...]:
         """Of every attempt, the first one first."""

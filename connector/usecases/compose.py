@@ -34,7 +34,7 @@ def compose(
     organisation = view.organisation
     thread = () if reminder.sort is Sort.FORMAL else unit.reminders.thread(reminder.customer_id, view.now)
     references = thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
-    to = facts.customer.addresses(reminder.roles) or facts.customer.addresses()
+    to = recipients_of(reminder, facts)
     return (
         Outgoing(
             message_id=message_id(reminder, sender),
@@ -54,6 +54,11 @@ def compose(
         ),
         rendered.version,
     )
+
+
+def recipients_of(reminder: Reminder, facts: CustomerFacts) -> tuple[str, ...]:
+    """Whom it is written to: the roles of its step, else whoever gets the bills."""
+    return facts.customer.addresses(reminder.roles) or facts.customer.addresses()
 
 
 def sender_address(view: Outlook) -> str:

@@ -35,7 +35,8 @@ def _suppress(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: datet
     for answer in outcome.answers:
         if answer.verdict is Verdict.BAD_ADDRESS:
             unit.ledger.suppress(answer.address, f"{answer.code} {answer.text}", now)
-        if answer.verdict in (Verdict.BAD_ADDRESS, Verdict.REFUSED):
+        is_left_out = answer.verdict is Verdict.LATER and outcome.state is State.SENT
+        if is_left_out or answer.verdict in (Verdict.BAD_ADDRESS, Verdict.REFUSED):
             unit.tasks.open(_contact_task(unit, reminder, answer.address, answer.text, now))
 
 

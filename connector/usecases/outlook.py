@@ -32,6 +32,10 @@ class Outlook:
         """The organisation's own day."""
         return self.now.astimezone(ZoneInfo(self.organisation.timezone)).date()
 
+    def day_of(self, customer: Customer) -> date:
+        """The customer's own day."""
+        return self.calendar(customer).day(self.now)
+
     def calendar(self, customer: Customer) -> Calendar:
         """The customer's business days and zone, with the organisation's closures.
 

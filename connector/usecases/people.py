@@ -11,7 +11,7 @@ from connector.core.decision import Reason
 from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.holds import OLD_DAYS
-from connector.core.invoice import Contact, Customer, Hold, HoldReason, Invoice, Scope
+from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, HoldReason, Invoice, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Policy, Step
 from connector.core.ports import Task, TaskKind, UnitOfWork
@@ -75,27 +75,32 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
 
 
 def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
-    today = outlook(app, unit, app.clock.now()).today
+    view = outlook(app, unit, app.clock.now())
     if whom.is_all:
-        return replace(draft, scope=Scope.ORGANISATION, since_on=today)
+        # Some customer's day is still yesterday: what is said now holds for him too.
+        return replace(draft, scope=Scope.ORGANISATION, since_on=view.today - timedelta(days=1))
     if whom.number is not None:
         invoice = the_invoice(unit, whom.number)
         return replace(
             draft,
             scope=Scope.INVOICE,
-            since_on=today,
+            since_on=view.day_of(unit.ledger.customer(invoice.customer_id)),
             customer_id=invoice.customer_id,
             invoice_id=invoice.id,
             open_then=invoice.open,
         )
     customer = the_customer(unit, whom.customer or "")
-    return replace(draft, scope=Scope.CUSTOMER, since_on=today, customer_id=customer.id)
+    since_on = view.day_of(customer)
+    return replace(draft, scope=Scope.CUSTOMER, since_on=since_on, customer_id=customer.id)
 
 
 def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:
     is_one_invoice = made.scope is Scope.INVOICE
     if made.reason is HoldReason.PROMISE and made.until_on is None:
         raise Refused("A promise needs its day: add --until DATE.")
+    days = (made.until_on, *(x.due_on for x in made.instalments))
+    if any(x is not None and x.year not in SENSIBLE_YEARS for x in days):
+        raise Refused("That day is too far away: leave --until out for a hold without an end.")
     if made.until_on is not None and made.until_on < made.since_on:
         raise Refused(f"{made.until_on} is past: give a day from {made.since_on} on.")
     if made.reason is HoldReason.PLAN and not (is_one_invoice and made.instalments):
@@ -123,7 +128,7 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
         ended = [x for x in unit.holds.active() if _is_meant(x, invoice, customer, reason)]
         for item in ended:
             unit.holds.end(item.id, view.today, now)
-        let_go = invoice is not None and reason is None and _let_go(unit, invoice, view.today)
+        let_go = invoice is not None and reason is None and _let_go(view, unit, invoice)
         if not ended and not let_go:
             raise Refused("Nothing holds it.")
         unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=invoice and invoice.id)
@@ -142,7 +147,8 @@ def _is_meant(
     return item.scope is Scope.ORGANISATION
 
 
-def _let_go(unit: UnitOfWork, invoice: Invoice, today: date) -> bool:
+def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
+    today = view.day_of(unit.ledger.customer(invoice.customer_id))
     due_on, cold_on = invoice.expected_on, invoice.cold_start_on
     is_old = due_on is not None and cold_on is not None and cold_on - due_on > timedelta(days=OLD_DAYS)
     has_failed = any(x.state is State.FAILED for x in unit.reminders.of_invoice(invoice.id))
@@ -320,7 +326,8 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
         view = outlook(app, unit, now)
         reminders = unit.reminders.find(prefix)
         if len(reminders) == 1 and reminders[0].state in (State.UNKNOWN, State.AWAITING_APPROVAL):
-            return _settle(unit, reminders[0], word, by, app, view.today)
+            customer = unit.ledger.customer(reminders[0].customer_id)
+            return _settle(unit, reminders[0], word, by, app, view.day_of(customer))
         found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
         if len(found) != 1:
             raise Refused(f"{len(found)} open tasks begin with «{prefix}»: `relance tasks` lists them.")

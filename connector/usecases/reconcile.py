@@ -12,7 +12,7 @@ from connector.core.history import State
 from connector.core.invoice import Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
-from connector.core.ports import CustomerFacts, Task, TaskKind, UnitOfWork
+from connector.core.ports import Approval, CustomerFacts, Task, TaskKind, UnitOfWork
 from connector.usecases.outlook import Outlook
 
 #: An approved reminder that has not left within this many business days is missed.
@@ -66,10 +66,19 @@ def reconcile(
         if reminder.state in _IN_HAND or _still_stands(view, unit, facts, reminder, wanted, by_invoice):
             standing.append(reminder)
     for item in wanted:
-        if not any(_same_voice(reminder, item) for reminder in standing):
-            unit.reminders.add(new_reminder(view, unit, facts, item))
+        if any(_same_voice(reminder, item) for reminder in standing):
+            continue
+        if not unit.reminders.add(new_reminder(view, unit, facts, item)):
+            _say_blocked(view, unit, facts, item)
     _ask(view, unit, facts, decisions, asked)
     _say_finished(view, unit, facts, decisions)
+
+
+def _say_blocked(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, item: Item) -> None:
+    """A step that stands in the ledger already, under a history we cannot see, is never lost in silence."""
+    for decision in item.decisions:
+        key = f"{TaskKind.NEEDS_PERSON}:{decision.invoice.id}"
+        unit.tasks.open(_question(view, facts, decision, TaskKind.NEEDS_PERSON, key))
 
 
 def _is_kept(item: Item) -> bool:
@@ -89,13 +98,25 @@ def _still_stands(
     mine = [by_invoice[x.invoice_id] for x in reminder.live_lines if x.invoice_id in by_invoice]
     if reminder.state in _BEFORE_APPROVAL:
         if any(_is_made_of(reminder, item) for item in wanted) or _only_waits(reminder, mine):
+            _release_by_mode(view, unit, facts, reminder)
             return True
         unit.reminders.cancel(reminder.id, _why_gone(unit, reminder, mine), now)
         return False
-    if _is_late(view.calendar(facts.customer), reminder, view.calendar(facts.customer).day(now), mine):
+    calendar = view.calendar(facts.customer)
+    is_patient = any(d.reason in _PATIENT for d in mine)
+    if not is_patient and is_late(calendar, reminder, calendar.day(now)):
         unit.reminders.miss(reminder.id, now)
         return False
     return True
+
+
+def _release_by_mode(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, reminder: Reminder) -> None:
+    """What waited for a person in the mode approve needs none once the organisation is in auto."""
+    if reminder.state is not State.AWAITING_APPROVAL or reminder.is_task:
+        return
+    if not needs_approval(view, unit, reminder):
+        to = facts.customer.addresses(reminder.roles)
+        unit.reminders.approve(reminder.id, Approval(MACHINE, view.now, to))
 
 
 def _is_made_of(reminder: Reminder, item: Item) -> bool:
@@ -140,8 +161,9 @@ def why_closed(unit: UnitOfWork, reminder: Reminder) -> str:
     return next((x.status.value for x in invoices if x.status != "open"), Reason.CHANGED.value)
 
 
-def _is_late(calendar: Calendar, reminder: Reminder, today: date, decisions: Sequence[Decision]) -> bool:
-    if reminder.approved_at is None or any(d.reason in _PATIENT for d in decisions):
+def is_late(calendar: Calendar, reminder: Reminder, today: date) -> bool:
+    """Whether it was released so long ago that it is missed, unless it waits for the gap or the cap."""
+    if reminder.approved_at is None or reminder.reason in _PATIENT:
         return False
     return today > calendar.business.after(calendar.day(reminder.approved_at), DAYS_UNTIL_MISSED)
 
@@ -262,8 +284,15 @@ def _ask(
         goes_on = task.key in wanted or task.invoice_id in is_finished
         if task.kind in _QUESTION_TEXT and not goes_on:
             unit.tasks.close_key(task.key, SUPERSEDED, view.now)
-    for key in sorted(wanted.keys() - {task.key for task in asked}):
+    unasked = wanted.keys() - {task.key for task in asked}
+    for key in sorted(unasked - _answered_for_good(unit, unasked)):
         unit.tasks.open(_question(view, facts, wanted[key], _QUESTIONS[wanted[key].reason], key))
+
+
+def _answered_for_good(unit: UnitOfWork, keys: Iterable[str]) -> frozenset[str]:
+    """An insolvency is asked about once: whoever has declared the claim is not asked again."""
+    once = [key for key in keys if key.startswith(TaskKind.INSOLVENCY)]
+    return unit.tasks.ever(once) if once else frozenset()
 
 
 def _key(decision: Decision) -> str:

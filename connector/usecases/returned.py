@@ -1,5 +1,6 @@
 """Returned payments: an invoice that was paid and is open again waits for a person's look."""
 
+from datetime import date
 from uuid import uuid4
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope
@@ -22,7 +23,7 @@ def hold_returned(app: Application, unit: UnitOfWork, report: MergeReport) -> No
         facts = facts_of(unit, invoice.customer_id)
         if _is_finished(view, facts, invoice):
             unit.ledger.change_invoice(invoice.id, cycle=invoice.cycle + 1)
-        unit.holds.add(_hold(view, invoice), now)
+        unit.holds.add(_hold(invoice, view.day_of(facts.customer)), now)
         unit.audit(now, AUTHOR, "payment.returned", invoice=invoice.id)
 
 
@@ -40,12 +41,12 @@ def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
     return Ladder(invoice, due_on, steps, said, calendar).on(calendar.day(view.now)).step is None
 
 
-def _hold(view: Outlook, invoice: Invoice) -> Hold:
+def _hold(invoice: Invoice, since_on: date) -> Hold:
     return Hold(
         str(uuid4()),
         HoldReason.RETURNED_DEBIT,
         Scope.INVOICE,
-        view.today,
+        since_on,
         customer_id=invoice.customer_id,
         invoice_id=invoice.id,
         open_then=invoice.open,

@@ -11,11 +11,13 @@ from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import State
 from connector.core.message import Outgoing, Reminder
+from connector.core.money import Money
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.compose import compose, with_documents
+from connector.usecases.compose import compose, recipients_of, with_documents
 from connector.usecases.conclude import conclude, open_unknowns
 from connector.usecases.outlook import Outlook, facts_of, outlook
+from connector.usecases.reconcile import is_late
 from connector.usecases.turns import Turns
 from connector.usecases.verify import Unread, Verdict, is_same, read_again, verify
 
@@ -43,7 +45,7 @@ def send(app: Application, organisation_id: str) -> list[Sent]:
 
 
 def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
-    """What may be tried now: approved, come back from a retry, or given up by a claim that ran out.
+    """What may be tried now, largest first: approved, back from a retry, or given up by a lost claim.
 
     What was being handed over when its claim ran out is unknown, and shown to a person.
     """
@@ -52,7 +54,8 @@ def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
         unit.reminders.wake(now)
         open_unknowns(unit, unit.reminders.expire(), now)
     with app.store.reading(organisation_id) as unit:
-        return unit.reminders.in_states((State.APPROVED,))
+        approved = unit.reminders.in_states((State.APPROVED,))
+    return tuple(sorted(approved, key=lambda x: Money(x.asked, x.currency).decimal, reverse=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +103,12 @@ class Sending:
         What a fault leaves claimed or sending comes back, or becomes unknown, when its claim runs out.
         Raises Refused when a policy is wrong: that is nobody's own.
         """
-        kept_back = self._claim()
-        if kept_back is not None:
-            return kept_back
         try:
-            return self._run()
+            return self._claim() or self._run()
         except LeaseLost:
             return self._sent(State.CLAIMED, Reason.CHANGED.value)
+        except Refused:
+            raise
         except Exception as error:  # noqa: BLE001 - the loop over reminders ends here
             self._app.fault(f"reminder {self._reminder.id}", error)
             return self._sent(State.CLAIMED, type(error).__name__)
@@ -122,6 +124,20 @@ class Sending:
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
                 return self._sent(State.CLAIMED, Reason.CHANGED.value)
+            return self._look_again(view, unit)
+
+    def _look_again(self, view: Outlook, unit: UnitOfWork) -> Sent | None:
+        """Takes it as it is now, not as it was listed; what merely waits is given back unread."""
+        self._reminder = unit.reminders.get(self._reminder.id) or self._reminder
+        facts = facts_of(unit, self._reminder.customer_id)
+        verdict = verify(view, unit, self._reminder, facts)
+        if verdict.wait is not None:
+            return self._step_back(unit, verdict, view.now)
+        calendar = view.calendar(facts.customer)
+        if is_late(calendar, self._reminder, calendar.day(view.now)):
+            unit.reminders.release(self._reminder.id, self._token, Reason.CHANGED.value)
+            unit.reminders.miss(self._reminder.id, view.now)
+            return self._sent(State.MISSED, Reason.CHANGED.value)
         return None
 
     def _run(self) -> Sent:
@@ -139,7 +155,7 @@ class Sending:
         if isinstance(prepared, Sent):
             return prepared
         message = with_documents(self._app, self._organisation_id, self._reminder, prepared)
-        kept_back = self._in_turn(read_at)
+        kept_back = self._in_turn(read_at, message)
         return kept_back or self._hand_over(message)
 
     # ------------------------------------------------------------ before
@@ -155,6 +171,8 @@ class Sending:
 
     def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
         organisation = view.organisation
+        if organisation.daily_cap is None and not self._reminder.is_first_wave:
+            return False
         turns = Turns.on(unit, view, today)
         if organisation.daily_cap is not None and turns.in_all >= organisation.daily_cap:
             return True
@@ -185,9 +203,9 @@ class Sending:
                 return self._sent(State.AWAITING_APPROVAL, Reason.CHANGED.value)
             if not is_same(self._reminder, verdict.go) or self._is_of_another_policy(verdict.go):
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
-            self._reminder = verdict.go
             self._is_counted = verdict.go.is_first_wave or view.organisation.daily_cap is not None
             message, version = compose(view, unit, verdict.go, facts)
+            self._reminder = replace(verdict.go, message_id=message.message_id)
             unit.reminders.store_message(self._reminder.id, self._token, message, version)
             return message
 
@@ -204,35 +222,37 @@ class Sending:
         unit.reminders.release(self._reminder.id, self._token, reason)
         return self._sent(State.APPROVED, reason)
 
-    def _in_turn(self, read_at: datetime) -> Sent | None:
+    def _in_turn(self, read_at: datetime, message: Outgoing) -> Sent | None:
         """Where so many leave in a day, one at a time: two senders must not take the same last turn."""
         if not self._is_counted:
-            return self._intend(read_at)
+            return self._intend(read_at, message)
         name = f"turn:{self._organisation_id}"
         # As long as a claim: whoever slept through the lease has lost his claim too.
         if not self._app.store.leases.take(name, self._token, CLAIM_SECONDS):
             return self._give_back(Unread("another sender takes its turn"), Reason.CAP.value)
         try:
-            return self._intend(read_at)
+            return self._intend(read_at, message)
         finally:
             self._app.store.leases.give_back(name, self._token)
 
-    def _intend(self, read_at: datetime) -> Sent | None:
+    def _intend(self, read_at: datetime, message: Outgoing) -> Sent | None:
         """The point of no return: one transaction decides once more and commits the intent."""
         with self._app.store.writing(self._organisation_id) as unit:
             unit.ledger.lock_customer(self._reminder.customer_id)
             now = self._app.clock.now()
             view = outlook(self._app, unit, now)
-            verdict = verify(view, unit, self._reminder, facts_of(unit, self._reminder.customer_id))
+            facts = facts_of(unit, self._reminder.customer_id)
+            verdict = verify(view, unit, self._reminder, facts)
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)
-            if not is_same(self._reminder, verdict.go) or now - read_at >= FRESH:
+            is_changed = verdict.ask or recipients_of(self._reminder, facts) != message.to
+            if is_changed or not is_same(self._reminder, verdict.go) or now - read_at >= FRESH:
                 return self._step_back(unit, Verdict(wait=Reason.CHANGED.value), now)
             closed = self._why_not_now(view, unit)
             if closed is not None:
                 return self._step_back(unit, Verdict(wait=closed), now)
-            customer = unit.ledger.customer(self._reminder.customer_id)
-            unit.reminders.intend(self._reminder.id, self._token, now, view.calendar(customer).day(now))
+            today = view.calendar(facts.customer).day(now)
+            unit.reminders.intend(self._reminder.id, self._token, now, today)
         return None
 
     # ------------------------------------------------------------ after

@@ -33,9 +33,7 @@ class Turns:
     @classmethod
     def on(cls, unit: UnitOfWork, view: Outlook, day: date) -> "Turns":
         """What left by us; what was sent by hand has no Message-ID and takes nobody's turn."""
-        left = unit.reminders.left_since(view.now - LOOK_BACK)
-        today = [x for x in left if x.left_on == day and x.message_id is not None]
-        return cls(sum(x.is_first_wave for x in today), len(today))
+        return cls(*unit.reminders.count_left(view.now - LOOK_BACK, day))
 
 
 def cap(view: Outlook, planned: Sequence[Planned], taken: Turns) -> list[Planned]:

@@ -132,11 +132,11 @@ def _asks_more(
     view: Outlook, unit: UnitOfWork, before: Reminder, after: Reminder, facts: CustomerFacts
 ) -> bool:
     """More money, a new invoice, a higher step or another recipient needs a new approval."""
+    if before.approved_by == MACHINE:
+        return needs_approval(view, unit, after)
     recipients = facts.customer.addresses(after.roles)
-    is_more = _is_more(before.live_lines, after.lines) or not set(recipients) <= set(
-        before.approved_recipients
-    )
-    return is_more and (before.approved_by != MACHINE or needs_approval(view, unit, after))
+    is_another = not set(recipients) <= set(before.approved_recipients)
+    return is_another or _is_more(before.live_lines, after.lines)
 
 
 def _is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:

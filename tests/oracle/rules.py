@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from tests.oracle.agreements import notice_step
 from tests.oracle.days import ONE_DAY, Facts, ledger_is_trusted, local_day
 from tests.oracle.holds import Verdict, asked, money_seen, verdicts
 from tests.oracle.ladder import Choice, causes_of_its_own, choose, is_finished
@@ -142,7 +143,7 @@ def is_below_minimum(
         for other in account.standings
         if other.invoice["currency"] == currency
         and (
-            (other in live and other.is_overdue(account.today))
+            (other in live and other.is_overdue(account.today) and not notice_step(other, account.today))
             or (other.number in due and sort_of(due[other.number].step) == this_sort)
         )
     ]

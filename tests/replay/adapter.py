@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from random import Random
 
 from connector.channels.catcher import Catcher
@@ -249,20 +249,12 @@ class Replay:
             people.resolve(self.office.app, self.office.id, task.id, word, ANNA)
             self.figures.tasks_done += 1
             self._for_tomorrow += _lines(task, day, is_contact=word != "not-reached")
-            self._count(task)
+            self.count(task)
 
-    def _count(self, reminder: Reminder) -> None:
+    def count(self, reminder: Reminder) -> None:
+        """Every (invoice, step, cycle) that was really said, however."""
         for line in reminder.live_lines:
             self.said[(line.number, line.step_id, line.cycle)] += 1
-
-    def arrived(self, message_id: str) -> Reminder:
-        """The reminder that a message at the mail server came from; counted."""
-        with self.office.store.reading(self.office.id) as unit:
-            reminder = unit.reminders.get(message_id.strip("<>").partition("@")[0])
-        if reminder is None or reminder.left_at is None:
-            raise AssertionError(f"{message_id} came from nowhere")
-        self._count(reminder)
-        return replace(reminder, left_at=reminder.left_at.astimezone(UTC))
 
 
 def _one_payment_a_day(events: list[Facts]) -> list[Facts]:

@@ -11,6 +11,7 @@ from connector.channels.catcher import Caught
 from connector.core.history import TAKEN
 from connector.core.invoice import Status
 from connector.core.message import Reminder
+from connector.core.ports import UnitOfWork
 from connector.usecases.plan import plan, plan_row
 from connector.usecases.turns import Planned
 from tests.oracle.days import Facts, is_business_day, place_of, zone_of
@@ -23,8 +24,12 @@ Told = tuple[str, str, str, str, str, tuple[tuple[str, str], ...]]
 
 def messages(replay: Replay, day: date, expected: list[Facts]) -> None:
     """What arrived at the mail server that day against what the oracle says should have."""
-    arrived = [_arrived(replay, caught) for caught in replay.catcher.all()]
+    caught = replay.catcher.all()
     replay.catcher.clear()
+    with replay.office.store.reading(replay.office.id) as unit:
+        said = [(x, _reminder(unit, x.message_id)) for x in caught]
+        names = {x.customer_id: unit.ledger.customer(x.customer_id).name for _, x in said}
+    arrived = [_arrived(replay, mail, x, names[x.customer_id]) for mail, x in said]
     wanted = [_told(message) for message in expected]
     replay.figures.messages += len(arrived)
     replay.figures.lines += sum(len(told[5]) for told in arrived)
@@ -36,16 +41,21 @@ def messages(replay: Replay, day: date, expected: list[Facts]) -> None:
         replay.figures.broken.append(f"{day} a message arrived twice")
 
 
+def _reminder(unit: UnitOfWork, message_id: str) -> Reminder:
+    reminder = unit.reminders.get(message_id.strip("<>").partition("@")[0])
+    if reminder is None:
+        raise AssertionError(f"{message_id} came from nowhere")
+    return reminder
+
+
 def _told(message: Facts) -> Told:
     keys = ("day", "customer", "currency", "language", "sort")
     return *(str(message[key]) for key in keys), tuple(map(tuple, message["lines"]))  # type: ignore[return-value]
 
 
-def _arrived(replay: Replay, caught: Caught) -> Told:
-    """Read off the message itself; only its steps are looked up by its Message-ID."""
-    reminder = replay.arrived(caught.message_id)
-    with replay.office.store.reading(replay.office.id) as unit:
-        name = unit.ledger.customer(reminder.customer_id).name
+def _arrived(replay: Replay, caught: Caught, reminder: Reminder, name: str) -> Told:
+    """Day, recipients and numbers are read off the message itself; its steps are in the ledger."""
+    replay.count(reminder)
     organisation = replay.walk.facts["organisation"]
     known = next(one for one in replay.walk.facts["customers"] if one["name"] == name)
     left_at = parsedate_to_datetime(caught.message["Date"])

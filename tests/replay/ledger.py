@@ -48,7 +48,7 @@ class World:
 
 
 def make_world(seed: int, count: int, days: int, first: str = "2026-02-02") -> World:
-    """`count` invoices of a fifth as many customers, over so many days."""
+    """`count` invoices of an eighth as many customers, over so many days."""
     return _Maker(seed, count, date.fromisoformat(first), days).world()
 
 
@@ -70,7 +70,9 @@ class _Maker:
         self.first = first
         self.last = first + timedelta(days=days - 1)
         self.read_on = {"file": self._days_read("file"), "account": self._days_read("account")}
-        self.customers = [self._customer(n) for n in range(max(3, count // 5))]
+        #: Until then the first wave fills its 20 messages a day: who falls out late is nobody's turn.
+        self.wave_ends_on = first + timedelta(days=7 + count // 40)
+        self.customers = [self._customer(n) for n in range(max(5, count // 8))]
         self.events: list[Facts] = []
 
     def world(self) -> World:
@@ -179,8 +181,8 @@ class _Maker:
         for event in stories(fate):
             on = date.fromisoformat(event.pop("on"))
             if event.pop("by_people", False):
-                if on <= self.last:
-                    self.events.append({"on": on.isoformat(), **event})
+                event["is_late"] = event.get("is_late", False) and on > self.wave_ends_on
+                self._people(event.pop("kind"), on, **event)
                 continue
             self._of_money(event, on, customer, seen_on, is_cold)
 
@@ -199,7 +201,8 @@ class _Maker:
         is_late = event.pop("is_all", False) and connection == "account" and is_lonely and is_seen_tomorrow
         is_first = seen_on == known_on
         customer["_quiet"].add(seen_on)
-        more = {"is_late": is_late and not is_first, "is_first_import": is_first, **event}
+        is_late = is_late and not is_first and seen_on > self.wave_ends_on
+        more = {"is_late": is_late, "is_first_import": is_first, **event}
         self._add(more.pop("kind"), seen_on, customer, **more)
 
     def _paid_and_back(self, event: Facts, seen_on: date, customer: Facts) -> None:
