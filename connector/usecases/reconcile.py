@@ -65,20 +65,19 @@ def reconcile(
     for reminder in facts.reminders:
         if reminder.state in _IN_HAND or _still_stands(view, unit, facts, reminder, wanted, by_invoice):
             standing.append(reminder)
+    blocked: set[str] = set()
     for item in wanted:
         if any(_same_voice(reminder, item) for reminder in standing):
             continue
         if not unit.reminders.add(new_reminder(view, unit, facts, item)):
-            _say_blocked(view, unit, facts, item)
-    _ask(view, unit, facts, decisions, asked)
+            blocked.update(d.invoice.id for d in item.decisions)
+    _ask(view, unit, facts, [_for_person(d) if d.invoice.id in blocked else d for d in decisions], asked)
     _say_finished(view, unit, facts, decisions)
 
 
-def _say_blocked(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, item: Item) -> None:
+def _for_person(decision: Decision) -> Decision:
     """A step that stands in the ledger already, under a history we cannot see, is never lost in silence."""
-    for decision in item.decisions:
-        key = f"{TaskKind.NEEDS_PERSON}:{decision.invoice.id}"
-        unit.tasks.open(_question(view, facts, decision, TaskKind.NEEDS_PERSON, key))
+    return replace(decision, action=Action.TASK, reason=Reason.NEEDS_PERSON)
 
 
 def _is_kept(item: Item) -> bool:

@@ -71,6 +71,7 @@ def test_of_two_invoices_with_one_number_the_open_one_is_meant(story: Story) -> 
     [
         ("promise", {"number": "F-1"}, "needs its day"),
         ("pause", {"number": "F-1", "until": "2026-08-31"}, "is past"),
+        ("pause", {"number": "F-1", "until": "9026-09-01"}, "too far away"),
         ("plan", {"number": "F-1"}, "--instalment"),
         ("plan", {"customer": "Dupont", "instalments": (Instalment(date(2026, 10, 1), 1),)}, "one invoice"),
         ("dispute", {"customer": "Dupont", "amount": 1}, "belongs to one invoice"),

@@ -249,6 +249,44 @@ def test_a_reminder_remembers_the_policy_it_was_really_made_with(story: Story, t
     assert before.isdisjoint({x.policy_version for x in office.reminders()})
 
 
+def test_what_was_approved_too_long_ago_is_missed_even_where_nobody_planned_again(office: Office) -> None:
+    """4."""
+    two_planned(office)
+    office.at("2026-09-14")
+    office.sync()
+
+    sent = office.send()
+
+    assert [(x.state, x.reason) for x in sent] == [("missed", "changed")] * 2
+    assert {x.state for x in office.reminders()} == {State.MISSED}
+    assert office.mail.delivered == []
+
+
+def test_what_waited_for_a_person_leaves_by_itself_in_auto(office: Office) -> None:
+    office.set_mode(Mode.APPROVE)
+    two_planned(office)
+
+    office.set_mode(Mode.AUTO)
+    office.cycle()
+
+    assert [x.approved_by for x in office.reminders()] == ["auto", "auto"]
+    assert len(office.mail.delivered) == 2
+
+
+def test_a_step_that_was_said_to_another_customer_is_not_said_again_but_asked_about(office: Office) -> None:
+    """The source gave the invoice to somebody else after its first reminder."""
+    two_planned(office)
+    office.send()
+    office.change("F-1", customer_source_id="Durand")
+
+    office.cycle("2026-09-11")
+    first = office.tasks()
+    office.cycle("2026-09-14")
+
+    assert len(office.mail.delivered) == 2
+    assert first == office.tasks() == ["needs_person"]
+
+
 def test_an_unknown_that_is_gone_asks_nobody(story: Story) -> None:
     office = story()
 
