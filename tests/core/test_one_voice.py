@@ -1,6 +1,5 @@
 """One message per customer, currency and language, days between contacts (scenarios.md, 15 to 17)."""
 
-
 import pytest
 
 from connector.core.decision import Reason, items

@@ -192,7 +192,10 @@ def _on_hold(facts: Facts, event: Facts) -> None:
 
 
 def _on_release(facts: Facts, event: Facts) -> None:
-    """{"kind": "release", "invoice"? or "customer"?, "reason"?}: ends holds; without a reason it also frees the invoice."""
+    """{"kind": "release", "invoice"? or "customer"?, "reason"?}: ends holds.
+
+    Without a reason it also frees the invoice.
+    """
     for hold in facts.get("holds", []):
         is_named = all(hold.get(key) == event.get(key) for key in ("invoice", "customer"))
         is_meant = event.get("reason") in (None, hold["reason"])

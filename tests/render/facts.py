@@ -5,9 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from connector.core.daily import DailyFacts, DailyItem
 from connector.core.message import LineFacts, MessageFacts
 from connector.core.policy import Severity
-from connector.render.daily import DailyFacts, DailyItem
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
