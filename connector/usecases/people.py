@@ -17,7 +17,7 @@ from connector.core.policy import Channel, Policy, Step
 from connector.core.ports import Task, TaskKind, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
-from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.outlook import Outlook, facts_of, outlook
 
 BY_HAND = "by_hand"
 
@@ -117,7 +117,8 @@ def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:
 def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReason | None, by: str) -> int:
     """Ends the holds of exactly this invoice, customer or everybody (only those of `reason` if given).
 
-    Releasing an invoice also lets a first contact over 180 days late, or a failed delivery, go on.
+    Releasing an invoice also lets a first contact over 180 days late, a failed delivery, or one that
+    unmatched money seems to pay, go on.
     Raises Refused when there was nothing to release.
     """
     now = app.clock.now()
@@ -152,7 +153,9 @@ def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
     due_on, cold_on = invoice.expected_on, invoice.cold_start_on
     is_old = due_on is not None and cold_on is not None and cold_on - due_on > timedelta(days=OLD_DAYS)
     has_failed = any(x.state is State.FAILED for x in unit.reminders.of_invoice(invoice.id))
-    if not (is_old or has_failed) or invoice.released_on == today:
+    credits = facts_of(unit, invoice.customer_id).credits
+    is_money_seen = any(x.currency == invoice.currency for x in credits)
+    if not (is_old or has_failed or is_money_seen) or invoice.released_on == today:
         return False
     unit.ledger.change_invoice(invoice.id, released_on=today)
     return True
