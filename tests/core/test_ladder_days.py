@@ -295,3 +295,11 @@ def test_the_language_of_a_message_falls_back_to_the_organisation_s() -> None:
     silent = Story(organisation=an_organisation(language="de")).day("2026-09-07")["F-1"]
 
     assert (english.language, silent.language) == ("en", "de")
+
+
+def test_a_notice_that_the_gap_keeps_back_past_the_due_date_is_the_end_of_its_ladder() -> None:
+    """Section 5: a before-due step is skipped when the due date has passed; nothing follows here."""
+    story = Story(policy=a_ladder(NOTICE), history=[a_line(FRIENDLY, "2026-09-01", "F-9")])
+
+    assert story.says("2026-09-02") == "wait notice until 2026-09-04, gap"
+    assert story.says("2026-09-04") == "stop, ladder_finished"
