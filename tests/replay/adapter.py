@@ -44,6 +44,7 @@ class Figures:
     messages: int = 0
     lines: int = 0
     decisions: int = 0
+    stopped: int = 0
     tasks_done: int = 0
     refused: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
@@ -53,7 +54,8 @@ class Figures:
     def __str__(self) -> str:
         return (
             f"{self.days} days, {self.messages} messages, {self.lines} lines, {self.decisions} decisions, "
-            f"{self.tasks_done} tasks done, {self.refused} refused; {dict(self.reasons.most_common())}"
+            f"{self.stopped} stopped at the last moment, {self.tasks_done} tasks done, "
+            f"{self.refused} refused; {dict(self.reasons.most_common())}"
         )
 
 
@@ -107,7 +109,10 @@ class Replay:
         self.office.account.error = None if is_account_read else Unavailable("not today")
         self._tell()
         self.walk.until(day.isoformat())
-        self._happen(day, "08:00", [x for x in today if not x.get("is_late")])
+        early = [x for x in today if not x.get("is_late")]
+        self._happen(day, "08:00", [x for x in early if "connection" in x])
+        # Not before 09:00: until then it is still yesterday in California.
+        self._happen(day, WAVES[0], [x for x in early if "connection" not in x])
         self._plan(day)
         self._happen(day, WAVES[0], [x for x in today if x.get("is_late")])
         if day in self.sampled:
@@ -141,7 +146,8 @@ class Replay:
             self.office.at(f"{day}T{wave}")
             if wave != WAVES[0]:
                 self.office.sync()
-            send(self.office.app, self.office.id)
+            tried = send(self.office.app, self.office.id)
+            self.figures.stopped += sum(x.state is State.CANCELLED for x in tried)
 
     def reminders(self, state: State) -> tuple[Reminder, ...]:
         """Those in that state now."""

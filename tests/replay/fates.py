@@ -60,14 +60,18 @@ def stories(fate: Fate) -> list[Facts]:
 
 def _paid_on(fate: Fate) -> date | None:
     dice = fate.dice
+    if dice.random() < 0.12:
+        # On the very morning on which he would be reminded.
+        days = dice.choice([-5, 5, 10, 15])
+        return fate.after(fate.due_on, days, days)
     luck = dice.random()
-    if luck < 0.25:
+    if luck < 0.4:
         return fate.after(fate.due_on, -10, 0)
-    if luck < 0.55:
+    if luck < 0.65:
         return fate.after(max(fate.due_on, fate.seen_on), 0, 14)
-    if luck < 0.75:
+    if luck < 0.8:
         return fate.after(max(fate.due_on, fate.seen_on), 10, 45)
-    return fate.after(max(fate.due_on, fate.seen_on), 30, 100) if luck < 0.9 else None
+    return fate.after(max(fate.due_on, fate.seen_on), 30, 100) if luck < 0.92 else None
 
 
 def _money(fate: Fate, parts: list[tuple[date, int]], paid_on: date | None) -> Iterator[Facts]:

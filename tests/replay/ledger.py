@@ -48,7 +48,7 @@ class World:
 
 
 def make_world(seed: int, count: int, days: int, first: str = "2026-02-02") -> World:
-    """`count` invoices of an eighth as many customers, over so many days."""
+    """`count` invoices of a tenth as many customers, over so many days."""
     return _Maker(seed, count, date.fromisoformat(first), days).world()
 
 
@@ -72,7 +72,7 @@ class _Maker:
         self.read_on = {"file": self._days_read("file"), "account": self._days_read("account")}
         #: Until then the first wave fills its 20 messages a day: who falls out late is nobody's turn.
         self.wave_ends_on = first + timedelta(days=7 + count // 40)
-        self.customers = [self._customer(n) for n in range(max(5, count // 8))]
+        self.customers = [self._customer(n) for n in range(max(5, count // 10))]
         self.events: list[Facts] = []
 
     def world(self) -> World:
