@@ -186,7 +186,7 @@ def _host(url: str) -> str:
 def open_installation(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Installation]:
     """Opens the installation that the environment describes: data directory, migrated database, ports."""
     # Standard output holds results alone.
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
+    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     settings = settings or read_settings()
     settings.make_data_dir()
     migrate(settings.database)

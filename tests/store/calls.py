@@ -94,7 +94,7 @@ CALLS: dict[str, Call] = {
     "reminders.record": lambda u, t: u.reminders.record(replace(t.reminder, id="mine")),
     "reminders.thread": lambda u, t: u.reminders.thread(t.customer, NOON.replace(year=2099)),
     "reminders.left_since": lambda u, t: u.reminders.left_since(NOON.replace(year=2000)),
-    "reminders.count_left": lambda u, t: u.reminders.count_left(NOON.replace(year=2000), TODAY),
+    "reminders.count_left": lambda u, t: sum(u.reminders.count_left(NOON.replace(year=2000), TODAY)),
     "reminders.answers": lambda u, t: u.reminders.answers(t.reminder.id),
     "holds.add": lambda u, t: u.holds.add(
         Hold("h", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, t.customer), NOON
