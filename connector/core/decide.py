@@ -128,13 +128,13 @@ class _Judge:
     def _judge(self, invoice: Invoice, seen: Credit | None) -> "Decision | _Climber":
         lines = tuple(x for x in self._lines.get(invoice.id, ()) if x.cycle == invoice.cycle)
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
-        stop = self._stop(invoice)
-        if stop is not None:
-            return self._stopped(invoice, said.disputed, stop)
         facts = silences_of_facts(
             self.organisation, self.customer, invoice, seen, lines, self.calendar, self.today
         )
         silences = (*said.silences, *facts)
+        stop = self._stop(invoice)
+        if stop is not None:
+            return self._stopped(invoice, said.disputed, stop, silences)
         due_on = invoice.expected_on
         if silences or due_on is None:
             return self._held(invoice, said.disputed, silences)
@@ -157,25 +157,29 @@ class _Judge:
         mine = [hold for hold in self.holds if hold.reason in _STOPS and hold.covers(invoice)]
         return [hold for hold in mine if is_silent(hold, self.today)]
 
-    def _stopped(self, invoice: Invoice, disputed: int, stop: Reason) -> Decision:
-        """With the day on which it goes on, where all that stops it has a known end."""
-        ends = [hold.until_on for hold in self._given_away(invoice)] if stop in _STOPS.values() else [None]
-        is_for_good = self.customer.is_excluded or invoice.currency in self.organisation.excluded_currencies
-        known = [end for end in ends if end is not None]
+    def _stopped(
+        self, invoice: Invoice, disputed: int, stop: Reason, silences: Sequence[Silence]
+    ) -> Decision:
+        """With the day on which it goes on, where all that stops or holds it has a known end."""
         stopped = self._silent(invoice, disputed, Action.STOP, stop)
-        if is_for_good or len(known) < len(ends):
+        is_for_good = self.customer.is_excluded or invoice.currency in self.organisation.excluded_currencies
+        if is_for_good or stop not in _STOPS.values():
             return stopped
-        return replace(stopped, on=self.calendar.next_open(max(known) + timedelta(days=1)))
+        ends = [hold.until_on for hold in self._given_away(invoice)]
+        return replace(stopped, on=self._goes_on([*ends, *(s.through_on for s in silences)]))
+
+    def _goes_on(self, ends: Sequence[date | None]) -> date | None:
+        """The first sending day after the last of these days; None where one of them is not known."""
+        known = [end for end in ends if end is not None]
+        return self.calendar.next_open(max(known) + timedelta(days=1)) if len(known) == len(ends) else None
 
     def _held(self, invoice: Invoice, disputed: int, silences: Sequence[Silence]) -> Decision:
         place = first_of(s.place for s in silences)
         if any(s.needs_person for s in silences if s.place is place):
             task = self._silent(invoice, disputed, Action.TASK, Reason.NEEDS_PERSON)
             return replace(task, on=self.today, channel=Channel.TASK)
-        known = [s.through_on for s in silences if s.through_on is not None]
-        ends = max(known) + timedelta(days=1) if len(known) == len(silences) else None
         held = self._silent(invoice, disputed, Action.HOLD, place)
-        return replace(held, on=ends and self.calendar.next_open(ends))
+        return replace(held, on=self._goes_on([s.through_on for s in silences]))
 
     def _climb(
         self, invoice: Invoice, due_on: date, lines: tuple[PastLine, ...], said: Spoken

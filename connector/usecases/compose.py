@@ -184,12 +184,13 @@ def _bank_details_unchanged(changed_on: date | None, today: date) -> bool:
 
 
 def _instalment(reminder: Reminder, facts: CustomerFacts) -> tuple[int, Instalment] | None:
-    if reminder.sort is not Sort.PLAN:
+    """The instalment that the message is about; None where it is about several, or about none."""
+    of_plan = [x for x in reminder.live_lines if x.step_id.startswith("plan:")]
+    if len(of_plan) != 1 or of_plan[0].step_id != reminder.step_id:
         return None
     n = int(reminder.step_id.split(":")[1])
-    covered = {x.invoice_id for x in reminder.live_lines}
-    plans = [h for h in facts.holds if h.reason is HoldReason.PLAN and h.invoice_id in covered]
-    return n, plans[-1].instalments[n - 1]
+    plans = [h for h in facts.holds if h.reason is HoldReason.PLAN and h.invoice_id == of_plan[0].invoice_id]
+    return n, max(plans, key=lambda plan: plan.since_on).instalments[n - 1]
 
 
 # ---------------------------------------------------------------- documents

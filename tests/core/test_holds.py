@@ -235,6 +235,17 @@ def test_an_invoice_that_others_collect_until_a_day_comes_back(reason: str) -> N
     assert story.says("2026-09-10") == "send friendly, step_due"
 
 
+def test_an_invoice_that_others_collect_until_a_day_goes_on_only_if_nothing_else_holds_it() -> None:
+    """Section 11: `on` is the first sending day after a known end; a reply has none."""
+    away = a_hold("handed_over", "2026-09-01", "2026-09-09")
+
+    alone = Story(holds=[away]).day("2026-09-09")["F-1"]
+    answered = Story(holds=[away, a_hold("reply", "2026-09-01")]).day("2026-09-09")["F-1"]
+
+    assert (alone.reason, alone.on) == ("handed_over", day("2026-09-10"))
+    assert (answered.reason, answered.on) == ("handed_over", None)
+
+
 def test_an_invoice_that_was_taken_back_goes_on() -> None:
     """Section 5, holds: undo; and a hand-over noted for later has not begun."""
     back = a_hold("handed_over", "2026-09-01", ended_on=day("2026-09-07"))

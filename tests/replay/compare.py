@@ -92,18 +92,19 @@ def _check(replay: Replay, caught: Caught, reminder: Reminder, customer: Facts, 
 
 def decisions(replay: Replay, day: date) -> None:
     """Every open invoice: action, reason, step, channel, day and amount, in the items of the plan."""
-    ours = [_item(planned) for planned in plan(replay.office.app, replay.office.id, is_stored=False)]
+    ours = [item(planned) for planned in plan(replay.office.app, replay.office.id, is_stored=False)]
     theirs = replay.walk.items()
-    replay.figures.decisions += sum(len(item["invoices"]) for item in theirs)
-    for item in theirs:
-        replay.figures.reasons[item["reason"]] += len(item["invoices"])
-    mine, other = _by_text(ours), _by_text(theirs)
+    replay.figures.decisions += sum(len(said["invoices"]) for said in theirs)
+    for said in theirs:
+        replay.figures.reasons[said["reason"]] += len(said["invoices"])
+    mine, other = by_text(ours), by_text(theirs)
     for text in sorted(mine.keys() ^ other.keys()):
         side = "decided" if text in mine else "oracle "
         replay.figures.differences.append(f"{day} {side}: {text}")
 
 
-def _item(planned: Planned) -> Facts:
+def item(planned: Planned) -> Facts:
+    """One row of the plan with its lines, as the oracle prints it."""
     row = plan_row(planned)
     is_silent = row["action"] in ("hold", "stop")
     steps = [(d.invoice.number, None if is_silent or d.step is None else d.step.id) for d in _of(planned)]
@@ -114,16 +115,17 @@ def _of(planned: Planned) -> tuple[Any, ...]:
     return planned.item.decisions
 
 
-def _by_text(items: list[Facts]) -> dict[str, Facts]:
+def by_text(items: list[Facts]) -> dict[str, Facts]:
+    """Everything that is compared of an item, in words."""
     keys = ("customer", "lines", "currency", "amount", "action", "reason", "step", "channel", "on")
-    return {" ".join(str(item[key]) for key in keys): item for item in items}
+    return {" ".join(str(said[key]) for key in keys): said for said in items}
 
 
 def _why(replay: Replay, told: Told) -> str:
     """What the real thing says of the invoices of a message that did not arrive."""
     numbers = {number for number, _ in told[5]}
     rows = plan(replay.office.app, replay.office.id, is_stored=False)
-    said = [_item(row) for row in rows if numbers & set(row.item.numbers)]
+    said = [item(row) for row in rows if numbers & set(row.item.numbers)]
     return "; ".join(f"{x['action']} {x['reason']} {x['step']} {x['on']}" for x in said)
 
 

@@ -65,13 +65,13 @@ def _paid_on(fate: Fate) -> date | None:
         days = dice.choice([-5, 5, 10, 15])
         return fate.after(fate.due_on, days, days)
     luck = dice.random()
-    if luck < 0.4:
+    if luck < 0.55:
         return fate.after(fate.due_on, -10, 0)
-    if luck < 0.65:
+    if luck < 0.78:
         return fate.after(max(fate.due_on, fate.seen_on), 0, 14)
-    if luck < 0.8:
+    if luck < 0.88:
         return fate.after(max(fate.due_on, fate.seen_on), 10, 45)
-    return fate.after(max(fate.due_on, fate.seen_on), 30, 100) if luck < 0.92 else None
+    return fate.after(max(fate.due_on, fate.seen_on), 30, 100) if luck < 0.95 else None
 
 
 def _money(fate: Fate, parts: list[tuple[date, int]], paid_on: date | None) -> Iterator[Facts]:

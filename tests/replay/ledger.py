@@ -24,8 +24,8 @@ POLICY_FOLDERS = (
 SEVERITIES = {"notice": 0, "friendly": 1, "firm": 2, "call": 3, "formal": 4}
 PLACES = (
     ("FR", None, "EUR", 30), ("FR", "6AE", "EUR", 10), ("FR", "57", "EUR", 4), ("GB", None, "GBP", 12),
-    ("GB", "SCT", "GBP", 9), ("DE", None, "EUR", 7), ("DE", "BY", "EUR", 7), ("US", None, "USD", 5),
-    ("US", "TX", "USD", 5), ("US", "CA", "USD", 6), ("US", "NY", "USD", 3), (None, None, "EUR", 2),
+    ("GB", "SCT", "GBP", 9), ("DE", None, "EUR", 7), ("DE", "BY", "EUR", 7), ("US", None, "USD", 3),
+    ("US", "TX", "USD", 3), ("US", "CA", "USD", 4), ("US", "NY", "USD", 2), (None, None, "EUR", 2),
 )  # fmt: skip
 #: In this order on one day: the ledger changes, is read, and then people speak.
 RANKS = {"customer": 3, "organisation": 3, "reading": 2, "release": 4, "hold": 5, "record": 6}
@@ -48,7 +48,7 @@ class World:
 
 
 def make_world(seed: int, count: int, days: int, first: str = "2026-02-02") -> World:
-    """`count` invoices of a tenth as many customers, over so many days."""
+    """`count` invoices of a twelfth as many customers, over so many days."""
     return _Maker(seed, count, date.fromisoformat(first), days).world()
 
 
@@ -72,7 +72,7 @@ class _Maker:
         self.read_on = {"file": self._days_read("file"), "account": self._days_read("account")}
         #: Until then the first wave fills its 20 messages a day: who falls out late is nobody's turn.
         self.wave_ends_on = first + timedelta(days=7 + count // 40)
-        self.customers = [self._customer(n) for n in range(max(5, count // 10))]
+        self.customers = [self._customer(n) for n in range(max(5, count // 12))]
         self.events: list[Facts] = []
 
     def world(self) -> World:
