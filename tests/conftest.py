@@ -8,11 +8,23 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.nothing_skipped", "tests.postgres"]
 
+#: The rooms whose tests alone must reach every branch of connector.core and connector.usecases.
+COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/")
+#: Runs whole lives again and again: measuring would double its time and add no branch.
+LONG = ("tests/scenarios/test_sending_model.py",)
+
 # No deadline and no "too slow": a busy machine is not a defect.
 _calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.register_profile("quick", _calm, derandomize=True, max_examples=60, stateful_step_count=20)
 settings.register_profile("prove", _calm, max_examples=3000, stateful_step_count=60)
 settings.load_profile("quick")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Measuring doubles the time of a test, so that only those are measured which are there for it."""
+    for item in items:
+        if not item.nodeid.startswith(COVERING) or item.nodeid.startswith(LONG):
+            item.add_marker(pytest.mark.no_cover)
 
 
 @pytest.fixture(autouse=True)
