@@ -114,7 +114,7 @@ class Wire:
                 url, params=list(params), auth=auth, timeout=self._time_out, allow_redirects=is_followed
             )
         except requests.RequestException as broken:
-            raise Unavailable(f"{self._name} cannot be reached ({_kind(broken)}).") from None
+            raise broken_off(self._name, broken) from None
         return Answer(response.status_code, response.headers, response.content)
 
 
@@ -197,6 +197,11 @@ def malformed(sentence: str, body: bytes) -> Malformed:
 def redacted(text: str) -> str:
     """The text without anything that looks like a key."""
     return _KEY_LIKE.sub("(key)", text)
+
+
+def broken_off(name: str, broken: requests.RequestException) -> Unavailable:
+    """The error for a call that came to no answer."""
+    return Unavailable(f"{name} cannot be reached ({_kind(broken)}).")
 
 
 def _kind(broken: requests.RequestException) -> str:

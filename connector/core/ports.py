@@ -9,6 +9,7 @@ from typing import Any, Protocol
 
 from connector.core.calendar import BusinessDays
 from connector.core.daily import DailyFacts
+from connector.core.grants import GrantStore
 from connector.core.history import History, State
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
@@ -382,6 +383,9 @@ class Store(Protocol):
 
     @property
     def leases(self) -> Lease: ...
+
+    @property
+    def grants(self) -> GrantStore: ...
 
     def reading(self, organisation_id: str) -> AbstractContextManager[UnitOfWork]: ...
 

@@ -12,6 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from connector.core.errors import Refused
 from connector.store.directory import SqlDirectory
+from connector.store.grants import SqlGrants
 from connector.store.leases import SqlLeases
 from connector.store.scope import LeaseClock, Scope
 from connector.store.unit import SqlUnit
@@ -45,6 +46,7 @@ class SqlStore:
             self._lease_clock = _real_time
         self.directory = SqlDirectory(self._reading, self._writing)
         self.leases = SqlLeases(self._writing, self._lease_clock)
+        self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
 
     @contextmanager
     def reading(self, organisation_id: str) -> Iterator[SqlUnit]:

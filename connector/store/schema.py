@@ -69,9 +69,14 @@ grants = Table(
     key("id", ident()),
     must("provider", Text),
     Column("person", Text),
-    Column("sealed_tokens", Text),
-    Column("expires_at", Instant),
     must("created_at", Instant),
+    must("version", Integer),
+    must("sealed_tokens", Text),
+    must("access_until", Instant),
+    must("refreshed_at", Instant),
+    Column("refresh_until", Instant),
+    Column("dies_at", Instant),
+    Column("problem", Text),
 )
 
 connections = Table(

@@ -56,7 +56,8 @@ class WatchedStore:
 
     def __init__(self, store: SqlStore, moment: Moments) -> None:
         self._store, self._moment = store, moment
-        self.directory, self.leases, self.reading = store.directory, store.leases, store.reading
+        self.directory, self.leases, self.grants = store.directory, store.leases, store.grants
+        self.reading = store.reading
         event.listen(store.engine, "before_cursor_execute", self._statement)
 
     @contextmanager

@@ -38,6 +38,13 @@ def tables(url: str) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
+def columns(url: str) -> set[tuple[str, str]]:
+    with looking_at(url) as connection:
+        inspected = inspect(connection)
+        names = inspected.get_table_names()
+        return {(name, column["name"]) for name in names for column in inspected.get_columns(name)}
+
+
 def test_from_nothing_to_the_schema_that_the_code_knows(database_url: str) -> None:
     migrate(database_url)
 
@@ -54,13 +61,13 @@ def test_the_names_are_sequential() -> None:
 @pytest.mark.parametrize("start", REVISIONS)
 def test_one_down_and_up_again_from_each(database_url: str, start: str) -> None:
     migrate(database_url, start)
-    before = tables(database_url)
+    before = columns(database_url)
 
     downgrade(database_url, "-1")
-    assert tables(database_url) < before
+    assert columns(database_url) != before
     migrate(database_url, start)
 
-    assert tables(database_url) == before
+    assert columns(database_url) == before
 
 
 def test_down_to_nothing(database_url: str) -> None:
@@ -126,7 +133,7 @@ class TestTheCopyOfAFile:
 
         migrate(f"sqlite:///{file}")
 
-        copy = file.with_name("relance.sqlite.before-0002")
+        copy = file.with_name(f"relance.sqlite.before-{REVISIONS[-1]}")
         assert _get(copy, "SELECT name FROM leases") == [("kept",)]
         assert _get(copy, "SELECT version_num FROM alembic_version") == [("0001",)]
         assert stat.S_IMODE(copy.stat().st_mode) == 0o600
@@ -146,7 +153,7 @@ class TestTheCopyOfAFile:
 
         migrate(f"sqlite:///{file}")
 
-        assert _get(file.with_name("relance.sqlite.before-0002"), "SELECT name FROM leases") == []
+        assert _get(file.with_name(f"relance.sqlite.before-{REVISIONS[-1]}"), "SELECT name FROM leases") == []
 
 
 def test_what_would_break_references_is_taken_back(file: Path) -> None:

@@ -1,0 +1,80 @@
+"""Grants: one consent at a provider, its tokens, and who may exchange them for new ones."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """What a consent opens.
+
+    `access` may be used until `access_until`; `refresh` is good for new ones until `refresh_until`
+    if it is left unused, and in no case after `dies_at`. All instants are aware UTC.
+    """
+
+    access: str = field(repr=False)
+    access_until: datetime
+    refresh: str | None = field(default=None, repr=False)
+    refresh_until: datetime | None = None
+    dies_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """One consent, of the installation and the person who gave it; several connections may stand on it.
+
+    `version` rises with each exchange of its tokens; `problem` says why it is over, None while it holds.
+    """
+
+    id: str
+    provider: str
+    person: str | None
+    version: int
+    refreshed_at: datetime
+    refresh_until: datetime | None = None
+    dies_at: datetime | None = None
+    problem: str | None = None
+
+
+class GrantStore(Protocol):
+    """Keeps grants with their tokens sealed; every method is a transaction of its own."""
+
+    def add(self, provider: str, person: str | None, tokens: Tokens, at: datetime) -> Grant: ...
+
+    def get(self, grant_id: str) -> Grant:
+        """Raises Refused when there is none."""
+
+    def held(self, grant_id: str) -> tuple[Grant, Tokens]:
+        """The grant with its tokens, of one moment. Raises Refused when there is none."""
+
+    def replace(self, held: Grant, tokens: Tokens, at: datetime, owner: str) -> bool:
+        """Puts new tokens in the place of those of `held`; the consent counts as holding again.
+
+        False, and nothing written, unless `held` is still the present version and `owner` still
+        has the lease `refresh:<id>`.
+        """
+
+    def give_again(self, grant_id: str, tokens: Tokens, at: datetime) -> Grant:
+        """The person consented anew (Reconnect): these tokens hold, whoever refreshes meanwhile."""
+
+    def end(self, held: Grant, problem: str) -> bool:
+        """The provider no longer honours it; False when its tokens were exchanged since `held`."""
+
+    def idle_since(self, moment: datetime) -> tuple[Grant, ...]:
+        """Those that hold and whose tokens were last exchanged before `moment`."""
+
+    def forget(self, grant_id: str) -> None:
+        """Removes it with its tokens; the connections that stood on it lose it."""
+
+
+def lease_of(grant_id: str) -> str:
+    """The name of the lease under which a grant's tokens are exchanged."""
+    return f"refresh:{grant_id}"
+
+
+class Authoriser(Protocol):
+    """The provider's side of a consent. Raises ProviderError; AuthExpired when the consent is over."""
+
+    def refresh(self, tokens: Tokens) -> Tokens:
+        """New tokens for the refresh token; the old one may be dead afterwards."""
