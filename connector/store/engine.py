@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from connector.core.errors import Refused
+from connector.store.budgets import SqlBudgets
 from connector.store.directory import SqlDirectory
 from connector.store.grants import SqlGrants
 from connector.store.leases import SqlLeases
@@ -47,6 +48,7 @@ class SqlStore:
         self.directory = SqlDirectory(self._reading, self._writing)
         self.leases = SqlLeases(self._writing, self._lease_clock)
         self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
+        self.budgets = SqlBudgets(self._writing)
 
     @contextmanager
     def reading(self, organisation_id: str) -> Iterator[SqlUnit]:

@@ -20,7 +20,7 @@ def main(given: dict[str, Any]) -> None:
     clock = FixedClock(datetime.fromisoformat(given["now"]))
     store = open_store(given["database"], vault=Vault({"1": KEY}))
     if given["stop"]:
-        store.grants.replace = _wait_to_be_killed  # type: ignore[method-assign]
+        store.grants.replace = _wait_to_be_killed  # type: ignore[assignment, method-assign]
     consent = Consent(registration(given["url"]), clock.now)
     keeper = Keeper(given["grant"], store.grants, store.leases, consent, clock)
     print("ready", flush=True)
