@@ -3,16 +3,20 @@
 import ipaddress
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from urllib3.exceptions import NewConnectionError
 
 from connector.core.errors import (
+    Ambiguous,
     AuthExpired,
     Malformed,
     ProviderError,
@@ -27,9 +31,12 @@ TIME_OUT = 20.0
 USUAL_PAUSE = timedelta(seconds=60)
 LONGEST_PAUSE = timedelta(days=1)
 _EXCERPT = 500
+#: Statuses after which a write may have been carried out all the same.
+_MAY_BE_DONE = (408, 409, *range(500, 600))
 _KEY_LIKE = re.compile(r"\b(?:(?:rk|sk|pk)_(?:live|test)|whsec)_\w+|(?i:bearer\s+)\S+")
 
 Explain = Callable[[bytes], str | None]
+Params = Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +48,69 @@ class Answer:
     body: bytes
 
 
-class _Authorization(AuthBase):
+class Access(Protocol):
+    """What opens an account: a key that stays the same, or a token that is exchanged."""
+
+    def access(self) -> str:
+        """What is good at this moment. Raises ProviderError."""
+
+    def after_refusal(self, access: str) -> str:
+        """What to try once more after this was refused; the same where there is nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key that the owner made; there is no other after it."""
+
+    secret: str = field(repr=False)
+
+    def access(self) -> str:
+        return self.secret
+
+    def after_refusal(self, access: str) -> str:
+        return access
+
+
+class Bearer(AuthBase):
     """Sets the header itself: without an `auth`, requests would put a .netrc entry over it."""
 
-    def __init__(self, value: Callable[[], str]) -> None:
-        self._value = value
+    def __init__(self, token: str) -> None:
+        self._token = token
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        request.headers["Authorization"] = self._value()
+        request.headers["Authorization"] = f"Bearer {self._token}"
         return request
+
+
+class Counter(Protocol):
+    """Counts calls against an account's budget; see providers/_budget.py."""
+
+    def call(self) -> AbstractContextManager[None]:
+        """Around one call. Raises RateLimited before it when there is none left."""
+
+    def heard(self, headers: Mapping[str, str]) -> None: ...
+
+    def paused(self, until: datetime) -> None: ...
+
+
+class Uncounted:
+    """For an account without limits of its own."""
+
+    def call(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def heard(self, headers: Mapping[str, str]) -> None:
+        """Nobody counts."""
+
+    def paused(self, until: datetime) -> None:
+        """Nobody else waits."""
 
 
 class Wire:
     """Speaks to one provider account.
 
-    `name` is the provider as the owner knows it; `authorization` gives the header's value at each call;
-    `explain` finds the provider's own sentence in the body of a refusal. Not for several threads at once.
+    `name` is the provider as the owner knows it; `explain` finds the provider's own sentence in the
+    body of a refusal. A token that is refused is renewed once. Not for several threads at once.
     """
 
     def __init__(
@@ -64,57 +118,105 @@ class Wire:
         name: str,
         base_url: str,
         *,
-        authorization: Callable[[], str],
+        access: Access,
         now: Callable[[], datetime],
         headers: Mapping[str, str],
         explain: Explain,
+        counter: Counter | None = None,
         time_out: float = TIME_OUT,
     ) -> None:
         self._name = name
         self._base_url = safe_base_url(name, base_url)
-        self._auth = _Authorization(authorization)
+        self._access = access
         self._now = now
         self._explain = explain
+        self._counter = counter or Uncounted()
         self._time_out = time_out
         self._session = _session(headers)
 
-    def get(self, path: str, params: Sequence[tuple[str, str]] = (), *, also: Collection[int] = ()) -> Answer:
+    def get(
+        self,
+        path: str,
+        params: Params = (),
+        *,
+        headers: Mapping[str, str] | None = None,
+        also: Collection[int] = (),
+    ) -> Answer:
         """GET below the base address; redirects are not followed.
 
         Raises ProviderError unless the answer is a 2xx or one of the statuses in `also`.
         """
-        answer = self._fetch(f"{self._base_url}{path}", params, auth=self._auth, is_followed=False)
-        if answer.status in also:
-            return answer
-        return self._accepted(answer)
+        try:
+            return self._asked("GET", path, also, params=list(params), headers=headers)
+        except requests.RequestException as broken:
+            raise broken_off(self._name, broken) from None
+
+    def write(
+        self,
+        method: str,
+        path: str,
+        body: bytes,
+        *,
+        params: Params = (),
+        headers: Mapping[str, str] | None = None,
+        also: Collection[int] = (),
+    ) -> Answer:
+        """POST, PUT or DELETE below the base address, sent once.
+
+        Raises ProviderError; Ambiguous when nobody knows whether it was carried out.
+        """
+        try:
+            return self._asked(method, path, also, params=list(params), data=body, headers=headers)
+        except requests.ConnectTimeout as broken:
+            raise broken_off(self._name, broken) from None
+        except requests.RequestException as broken:
+            if was_never_sent(broken):
+                raise broken_off(self._name, broken) from None
+            raise Ambiguous(
+                f"{self._name} gave no answer ({_kind(broken)}): it may have been done."
+            ) from None
 
     def get_document(self, url: str) -> Answer:
         """GET of a link the provider gave us: redirects are followed, and our key stays here."""
-        return self._accepted(self._fetch(url, (), auth=_nothing, is_followed=True))
+        try:
+            answer = self._fetched("GET", url, auth=_nothing, allow_redirects=True)
+        except requests.RequestException as broken:
+            raise broken_off(self._name, broken) from None
+        return self._accepted(answer, ())
 
     def refusal(self, answer: Answer) -> ProviderError:
         """The error that an answer amounts to."""
         return refusal(self._name, answer, self._explain(answer.body), self._now())
 
-    def _accepted(self, answer: Answer) -> Answer:
-        if not 200 <= answer.status < 300:
-            raise self.refusal(answer)
+    def _asked(self, method: str, path: str, also: Collection[int], **given: Any) -> Answer:
+        token = self._access.access()
+        answer = self._counted(method, path, token, given)
+        if answer.status == 401 and 401 not in also:
+            again = self._access.after_refusal(token)
+            if again != token:
+                answer = self._counted(method, path, again, given)
+        if method != "GET" and answer.status not in also and answer.status in _MAY_BE_DONE:
+            raise Ambiguous(f"{self.refusal(answer)} It may have been done.")
+        return self._accepted(answer, also)
+
+    def _counted(self, method: str, path: str, token: str, given: Mapping[str, Any]) -> Answer:
+        with self._counter.call():
+            answer = self._fetched(
+                method, f"{self._base_url}{path}", auth=Bearer(token), allow_redirects=False, **given
+            )
+        self._counter.heard(answer.headers)
         return answer
 
-    def _fetch(
-        self,
-        url: str,
-        params: Sequence[tuple[str, str]],
-        *,
-        auth: Callable[[requests.PreparedRequest], requests.PreparedRequest],
-        is_followed: bool,
-    ) -> Answer:
-        try:
-            response = self._session.get(
-                url, params=list(params), auth=auth, timeout=self._time_out, allow_redirects=is_followed
-            )
-        except requests.RequestException as broken:
-            raise broken_off(self._name, broken) from None
+    def _accepted(self, answer: Answer, also: Collection[int]) -> Answer:
+        if answer.status in also or 200 <= answer.status < 300:
+            return answer
+        error = self.refusal(answer)
+        if isinstance(error, RateLimited):
+            self._counter.paused(error.retry_at)
+        raise error
+
+    def _fetched(self, method: str, url: str, **given: Any) -> Answer:
+        response = self._session.request(method, url, timeout=self._time_out, **given)
         return Answer(response.status_code, response.headers, response.content)
 
 
@@ -197,6 +299,12 @@ def malformed(sentence: str, body: bytes) -> Malformed:
 def redacted(text: str) -> str:
     """The text without anything that looks like a key."""
     return _KEY_LIKE.sub("(key)", text)
+
+
+def was_never_sent(broken: requests.RequestException) -> bool:
+    """Whether no connection came about, so that nothing can have been carried out."""
+    reason = getattr(broken.args[0] if broken.args else None, "reason", None)
+    return isinstance(reason, NewConnectionError)
 
 
 def broken_off(name: str, broken: requests.RequestException) -> Unavailable:

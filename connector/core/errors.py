@@ -31,6 +31,10 @@ class Unavailable(ProviderError):
     """The provider could not be reached or is in trouble: try again later."""
 
 
+class Ambiguous(ProviderError):
+    """Nobody knows whether it has been done: repeat it with the same key only, or ask a person."""
+
+
 class Rejected(ProviderError):
     """The provider refused for good: show it to the owner."""
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from providers._http import TIME_OUT, Answer, Wire, malformed
+from providers._http import TIME_OUT, Answer, Key, Wire, malformed
 
 from .shapes import AccountJson, InvoiceJson, Page
 
@@ -52,7 +52,7 @@ class Client:
         self._wire = Wire(
             "Stripe",
             api_url,
-            authorization=lambda: f"Bearer {key}",
+            access=Key(key),
             now=now,
             headers={"Stripe-Version": API_VERSION, "Accept": "application/json"},
             explain=_said,
