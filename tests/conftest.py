@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from shutil import disk_usage
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -10,6 +11,8 @@ pytest_plugins = ["tests.nothing_skipped", "tests.postgres"]
 
 #: The rooms whose tests alone must reach every branch of connector.core and connector.usecases.
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/")
+#: Bytes that a whole run may need, and more.
+ROOM = 2 * 1024**3
 #: Runs whole lives again and again: measuring would double its time and add no branch.
 LONG = ("tests/scenarios/test_sending_model.py",)
 
@@ -18,6 +21,13 @@ _calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], pr
 settings.register_profile("quick", _calm, derandomize=True, max_examples=60, stateful_step_count=20)
 settings.register_profile("prove", _calm, max_examples=3000, stateful_step_count=60)
 settings.load_profile("quick")
+
+
+def pytest_configure() -> None:
+    """Temporary files lie in memory where there is room: SQLite writes through at every step."""
+    memory = Path("/dev/shm")
+    if memory.is_dir() and os.access(memory, os.W_OK) and disk_usage(memory).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

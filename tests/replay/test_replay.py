@@ -4,10 +4,9 @@ The oracle knows the rules alone; the real thing reads an account and a ledger f
 SQLite and sends over SMTP. On sampled days every open invoice's decision is compared as well.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, time
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -24,24 +23,13 @@ from tests.scenarios.office import database
 Break = Callable[[pytest.MonkeyPatch], None]
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Iterator[Path]:
-    """In memory where the machine has that: the ledger is written through at each step of each message."""
-    memory = Path("/dev/shm")
-    if not memory.is_dir():
-        yield tmp_path
-        return
-    with TemporaryDirectory(dir=memory) as made:
-        yield Path(made)
-
-
 def live_through(
-    folder: Path, seed: int, count: int, days: int, sampled: int, first: str = "2026-02-02"
+    tmp_path: Path, seed: int, count: int, days: int, sampled: int, first: str = "2026-02-02"
 ) -> Figures:
     """So many days with so many invoices; every `sampled`-th day is compared in full."""
     world = make_world(seed, count, days, first)
     chosen = [day for day in world.days if (day - world.first).days % sampled == 0]
-    store = database(f"sqlite:///{folder / f'{seed}.sqlite'}")
+    store = database(f"sqlite:///{tmp_path / f'{seed}.sqlite'}")
     try:
         with Catcher(kept=100_000) as catcher:
             figures = Replay(world, store, catcher, chosen).run()
@@ -57,15 +45,15 @@ def assert_the_same(figures: Figures) -> None:
     assert figures.differences == []
 
 
-def test_a_small_book_lives_as_the_oracle_says_every_day_of_it(folder: Path) -> None:
-    figures = live_through(folder, seed=1, count=120, days=45, sampled=1)
+def test_a_small_book_lives_as_the_oracle_says_every_day_of_it(tmp_path: Path) -> None:
+    figures = live_through(tmp_path, seed=1, count=120, days=45, sampled=1)
 
     assert_the_same(figures)
     assert figures.messages > 40
 
 
-def test_two_thousand_invoices_live_ninety_days_as_the_oracle_says(folder: Path) -> None:
-    figures = live_through(folder, seed=5, count=2000, days=90, sampled=15)
+def test_two_thousand_invoices_live_ninety_days_as_the_oracle_says(tmp_path: Path) -> None:
+    figures = live_through(tmp_path, seed=5, count=2000, days=90, sampled=15)
 
     assert_the_same(figures)
     assert figures.messages > 900
@@ -75,14 +63,14 @@ def test_two_thousand_invoices_live_ninety_days_as_the_oracle_says(folder: Path)
 
 
 @pytest.mark.prove
-def test_two_thousand_invoices_live_two_years_as_the_oracle_says(folder: Path) -> None:
-    assert_the_same(live_through(folder, seed=7, count=2000, days=730, sampled=10))
+def test_two_thousand_invoices_live_two_years_as_the_oracle_says(tmp_path: Path) -> None:
+    assert_the_same(live_through(tmp_path, seed=7, count=2000, days=730, sampled=10))
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("seed", range(100, 130))
-def test_many_books_live_as_the_oracle_says_every_day_of_them(folder: Path, seed: int) -> None:
-    assert_the_same(live_through(folder, seed, count=250, days=75, sampled=1))
+def test_many_books_live_as_the_oracle_says_every_day_of_them(tmp_path: Path, seed: int) -> None:
+    assert_the_same(live_through(tmp_path, seed, count=250, days=75, sampled=1))
 
 
 # ---------------------------------------------------------------- the replay can fail
@@ -134,30 +122,30 @@ AROUND_EASTER: dict[str, Any] = {"seed": 11, "count": 100, "days": 40, "sampled"
 MORE_LEFT_OUT = [_no_weekends, _no_long_terms, _no_returned_debits]
 
 
-def assert_it_is_seen(folder: Path) -> None:
-    figures = live_through(folder, **AROUND_EASTER)
+def assert_it_is_seen(tmp_path: Path) -> None:
+    figures = live_through(tmp_path, **AROUND_EASTER)
 
     assert figures.broken or figures.differences
 
 
 @pytest.mark.parametrize("broken", LEFT_OUT)
 def test_a_rule_that_is_left_out_is_seen(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, broken: Break
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Break
 ) -> None:
     broken(monkeypatch)
 
-    assert_it_is_seen(folder)
+    assert_it_is_seen(tmp_path)
 
 
 @pytest.mark.prove
 @pytest.mark.parametrize("broken", MORE_LEFT_OUT)
 def test_more_rules_that_are_left_out_are_seen(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, broken: Break
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, broken: Break
 ) -> None:
     broken(monkeypatch)
 
-    assert_it_is_seen(folder)
+    assert_it_is_seen(tmp_path)
 
 
-def test_the_same_book_is_lived_well_with_every_rule(folder: Path) -> None:
-    assert_the_same(live_through(folder, **AROUND_EASTER))
+def test_the_same_book_is_lived_well_with_every_rule(tmp_path: Path) -> None:
+    assert_the_same(live_through(tmp_path, **AROUND_EASTER))
