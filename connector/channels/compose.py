@@ -32,14 +32,23 @@ _FOLD = f"{_END} "
 _WIDTH = 66
 
 
+def billing_of(message: Outgoing) -> tuple[str, ...]:
+    """Those of whom one at least must be accepted, each once."""
+    return tuple(dict.fromkeys(message.only_for or message.to))
+
+
 def addresses_of(message: Outgoing) -> tuple[str, ...]:
-    """Everyone it is for, billing addresses first, each once."""
-    return tuple(dict.fromkeys((*message.to, *message.cc, *message.bcc)))
+    """Everyone it is handed over for, billing addresses first, each once."""
+    return tuple(dict.fromkeys(message.only_for or _named(message)))
+
+
+def _named(message: Outgoing) -> tuple[str, ...]:
+    return (*message.to, *message.cc, *message.bcc)
 
 
 def needs_utf8(message: Outgoing) -> bool:
     """Whether an address has letters outside ASCII before the @, which takes SMTPUTF8 (RFC 6531)."""
-    everyone = (*addresses_of(message), message.sender, message.reply_to or "")
+    everyone = (*_named(message), message.sender, message.reply_to or "")
     return not all((on_the_wire(address) or "").isascii() for address in everyone)
 
 

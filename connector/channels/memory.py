@@ -7,7 +7,7 @@ from threading import Lock
 
 from connector.channels.addresses import on_the_wire
 from connector.channels.answers import Reply, answer_of, ended, nobody_took_it, refused_whole, taken
-from connector.channels.compose import addresses_of
+from connector.channels.compose import addresses_of, billing_of
 from connector.channels.reasons import DeliveryReason
 from connector.core.message import Outcome, Outgoing, RecipientAnswer, Verdict
 
@@ -66,7 +66,7 @@ class MemoryChannel:
 
     def _answered(self, message: Outgoing) -> Outcome:
         has_attachments = bool(message.attachments)
-        billing = dict.fromkeys(message.to)
+        billing = billing_of(message)
         answers = self._answers(billing, has_attachments)
         if not _accepted(answers):
             return nobody_took_it(answers, has_attachments)

@@ -23,7 +23,7 @@ from connector.channels.answers import (
     refused_whole,
     taken,
 )
-from connector.channels.compose import addresses_of, composed, needs_utf8
+from connector.channels.compose import addresses_of, billing_of, composed, needs_utf8
 from connector.channels.connection import LONGEST_IDLE, TIMEOUT, BrokenOff, Conversation, Opener
 from connector.channels.reasons import REASONS, DeliveryReason
 from connector.channels.server import SmtpServer, parse_smtp_url
@@ -113,7 +113,7 @@ class SmtpChannel:
         talk, content, reply = self._begun(message)
         if not reply.is_yes:
             return mail_refused(reply, addresses_of(message), has_attachments)
-        billing = dict.fromkeys(message.to)
+        billing = billing_of(message)
         answers = _answers(talk, billing, has_attachments)
         if all(answer.verdict is not Verdict.ACCEPTED for answer in answers):
             return nobody_took_it(answers, has_attachments)

@@ -154,7 +154,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message ready to be handed over, exactly as it will leave."""
+    """A message ready to be handed over, exactly as it will leave.
+
+    `only_for`, where it is not empty, is who gets it: the others it names have it already.
+    """
 
     message_id: str
     sender: str
@@ -171,6 +174,7 @@ class Outgoing:
     references: tuple[str, ...] = ()
     is_auto_submitted: bool = True
     attachments: tuple[Attachment, ...] = ()
+    only_for: tuple[str, ...] = ()
 
 
 class Verdict(StrEnum):
@@ -185,12 +189,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RecipientAnswer:
-    """The server's answer for one address: the verdict, its code and words."""
+    """The server's answer for one address: the verdict, its code and words.
+
+    `at` is when the message was handed over, as stored; None in a fresh answer.
+    """
 
     address: str
     verdict: Verdict
     code: int
     text: str
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from connector.core.history import History, State
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.policy import Policies
+from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Batch, Connection
 
 
@@ -247,8 +248,10 @@ class Reminders(Protocol):
     def rewrite(self, reminder_id: str, token: str, reminder: Reminder) -> None:
         """Stores new lines, step and template of a claimed reminder; lines taken out stay, cancelled."""
 
-    def store_message(self, reminder_id: str, token: str, message: Outgoing, template_version: str) -> None:
-        """The message exactly as it will leave."""
+    def store_message(
+        self, reminder_id: str, token: str, message: Outgoing, template_version: str, stated: Stated
+    ) -> None:
+        """The message exactly as it will leave, and what it states."""
 
     def intend(self, reminder_id: str, token: str, at: datetime, on: date) -> None:
         """claimed → sending, only while the claim is ours and has not run out; else LeaseLost.
@@ -337,6 +340,9 @@ class UnitOfWork(Protocol):
 
     @property
     def reminders(self) -> Reminders: ...
+
+    @property
+    def redeliveries(self) -> Redeliveries: ...
 
     @property
     def holds(self) -> Holds: ...

@@ -1,7 +1,11 @@
-"""Reminders and their lines as rows."""
+"""Reminders, their lines and messages as rows."""
+
+from datetime import datetime
+from typing import Any
 
 from connector.core.history import NOT_LIVE, State
 from connector.core.message import Line, Outgoing, Reminder
+from connector.core.redelivery import Stated
 from connector.store.scope import Row, values_of
 
 _ELSEWHERE = ("lines", "subject", "text", "html")
@@ -40,3 +44,18 @@ def headers_of(message: Outgoing) -> Row:
     row["date"] = message.date.isoformat()
     row["attachments"] = [[x.name, x.media_type, len(x.content)] for x in message.attachments]
     return row
+
+
+def outgoing_of(row: Any, only_for: str) -> Outgoing:
+    """A stored message for one of its recipients, without the files that went with it."""
+    headers = dict(row.headers)
+    lists = {name: tuple(value) for name, value in headers.items() if isinstance(value, list)}
+    given = headers | lists | {"attachments": (), "only_for": (only_for,)}
+    given["date"] = datetime.fromisoformat(headers["date"])
+    return Outgoing(**given, subject=row.subject, text=row.text, html=row.html)
+
+
+def stated_of(row: Any) -> Stated:
+    """What a stored message states."""
+    invoices = tuple(map(tuple, row.stated["invoices"]))
+    return Stated(invoices, row.stated["credit"], row.stated["iban"])

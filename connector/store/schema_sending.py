@@ -113,6 +113,7 @@ messages = Table(
     must("html", Text),
     must("headers", Json),
     must("template_version", Text),
+    Column("stated", Json),
     to("reminders", "reminder_id"),
 )
 
@@ -127,7 +128,29 @@ deliveries = Table(
     must("verdict", Word(Verdict)),
     must("code", Integer),
     must("text", Text),
+    Column("at", Instant),
     to("reminders", "reminder_id"),
+)
+
+redeliveries = Table(
+    "redeliveries",
+    metadata,
+    owned(),
+    key("reminder_id", ident()),
+    key("address", Text),
+    must("position", SmallInteger),
+    must("attempt", Integer),
+    must("state", Word(State)),
+    must("is_without_pdf", Boolean),
+    Column("reason", Text),
+    Column("retry_at", Instant),
+    Column("claim_token", Text),
+    Column("claim_until", Instant),
+    Column("claim_seconds", Integer),
+    Column("tried_at", Instant),
+    Column("finished_at", Instant),
+    to("reminders", "reminder_id"),
+    Index(None, "organisation_id", "state", "retry_at"),
 )
 
 tasks = Table(

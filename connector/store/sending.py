@@ -11,6 +11,7 @@ from connector.core.history import NOT_LIVE, UNFINISHED, State
 from connector.core.message import Line, Outcome, Outgoing, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import Approval
+from connector.core.redelivery import Stated
 from connector.store.reminder_rows import headers_of, line_row, plan_row
 from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
 from connector.store.scope import Row, Scope, values_of
@@ -81,12 +82,15 @@ class Sending:
         self._mine(reminder_id, token, State.CLAIMED, State.CLAIMED, **plan_row(reminder))
         self._set_lines(reminder_id, reminder.lines, State.CLAIMED)
 
-    def store_message(self, reminder_id: str, token: str, message: Outgoing, template_version: str) -> None:
+    def store_message(
+        self, reminder_id: str, token: str, message: Outgoing, template_version: str, stated: Stated
+    ) -> None:
         """The message exactly as it will leave; an earlier attempt's words are replaced."""
         to = {"message_id": message.message_id, "recipients": (*message.to, *message.cc)}
         self._mine(reminder_id, token, State.CLAIMED, State.CLAIMED, **to)
         words = {"subject": message.subject, "text": message.text, "html": message.html}
-        row = words | {"headers": headers_of(message), "template_version": template_version}
+        kept = {"headers": headers_of(message), "stated": values_of(stated)}
+        row = words | kept | {"template_version": template_version}
         fresh = self._scope.insert(messages)
         upsert = fresh.on_conflict_do_update(index_elements=["organisation_id", "reminder_id"], set_=row)
         self._scope.run(upsert, self._scope.owned([row | {"reminder_id": reminder_id}]))
@@ -120,7 +124,8 @@ class Sending:
         self._mine(reminder_id, token, State.SENDING, outcome.state, line=line, **values)
         place = {"reminder_id": reminder_id, "attempt": attempt}
         answers = enumerate(outcome.answers)
-        self._scope.add(deliveries, [place | {"position": n} | values_of(answer) for n, answer in answers])
+        rows = [place | {"position": n} | values_of(answer) | {"at": left_at} for n, answer in answers]
+        self._scope.add(deliveries, rows)
 
     def wake(self, at: datetime) -> int:
         """retry → approved where retry_at has come."""

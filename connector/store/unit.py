@@ -10,6 +10,7 @@ from connector.store.connections import SqlConnections
 from connector.store.directory import find_organisation, name_is_free, organisation_row
 from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
+from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
 from connector.store.schema import organisations
 from connector.store.schema_sending import audit_events
@@ -26,6 +27,7 @@ class SqlUnit:
         self.organisation_id = scope.organisation_id
         self.ledger = SqlLedger(scope)
         self.reminders = SqlReminders(scope)
+        self.redeliveries = SqlRedeliveries(scope)
         self.holds = SqlHolds(scope)
         self.tasks = SqlTasks(scope)
         self.connections = SqlConnections(scope, vault)

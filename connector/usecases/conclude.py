@@ -5,39 +5,91 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from connector.core.history import State
-from connector.core.message import Outcome, Reminder, Verdict
+from connector.core.message import Outcome, RecipientAnswer, Reminder, Verdict
 from connector.core.ports import Task, TaskKind, UnitOfWork
+from connector.core.redelivery import Redelivery
 
 #: How long the next try waits, by the number of tries so far.
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 
 
+#: Who is refused with one of these while another is accepted is tried again singly.
+_LEFT_OUT = (Verdict.LATER, Verdict.TOO_LARGE)
+
+
 def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome, now: datetime) -> None:
-    """Records the outcome, suppresses bad addresses, opens the tasks it calls for."""
-    retry_at = _retry_at(reminder, outcome, now) if outcome.state is State.RETRY else None
-    unit.reminders.conclude(reminder.id, token, outcome, retry_at)
+    """Records the outcome, suppresses bad addresses, opens the tasks it calls for.
+
+    Where one recipient was accepted, the others are tried again singly if they were refused for now.
+    """
+    unit.reminders.conclude(reminder.id, token, outcome, _retry_at(reminder.attempt, outcome, now))
     unit.audit(now, "send", f"reminder.{outcome.state}", reminder=reminder.id, reason=outcome.reason)
     _suppress(unit, reminder, outcome, now)
+    if outcome.state is State.SENT:
+        _try_singly(unit, reminder, outcome, now)
     if outcome.state is State.FAILED:
         unit.tasks.open(_failed_task(unit, reminder, outcome, now))
     if outcome.state is State.UNKNOWN:
         open_unknowns(unit, (reminder.id,), now)
 
 
-def _retry_at(reminder: Reminder, outcome: Outcome, now: datetime) -> datetime:
-    if outcome.is_too_large:
-        # At once, and without the PDF; without one the channel never asks for it again.
-        return now
-    return now + WAITS[min(reminder.attempt, len(WAITS)) - 1]
+def conclude_again(
+    unit: UnitOfWork, reminder: Reminder, one: Redelivery, token: str, outcome: Outcome, now: datetime
+) -> None:
+    """The same for one recipient who was left out; his reminder stays as it is."""
+    unit.ledger.lock_customer(reminder.customer_id)
+    unit.redeliveries.conclude(one, token, outcome, _retry_at(one.attempt, outcome, now))
+    told = {"reminder": reminder.id, "address": one.address, "reason": outcome.reason}
+    unit.audit(now, "send", f"redelivery.{outcome.state}", **told)
+    _suppress(unit, reminder, outcome, now)
+    if outcome.state is State.FAILED:
+        ask_for_contact(unit, reminder, one.address, now)
+    if outcome.state is State.UNKNOWN:
+        ask_about(unit, (one,), now)
+
+
+def _retry_at(attempt: int, outcome: Outcome, now: datetime) -> datetime | None:
+    if outcome.state is not State.RETRY:
+        return None
+    # Too large: at once, and without the PDF; without one the channel never asks for it again.
+    return now if outcome.is_too_large else now + _wait_after(attempt)
+
+
+def _wait_after(attempt: int) -> timedelta:
+    return WAITS[min(attempt, len(WAITS)) - 1]
+
+
+def _try_singly(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: datetime) -> None:
+    for position, answer in enumerate(outcome.answers):
+        if answer.verdict in _LEFT_OUT:
+            unit.redeliveries.open(_left_out(reminder, position, answer, now))
+
+
+def _left_out(reminder: Reminder, position: int, answer: RecipientAnswer, now: datetime) -> Redelivery:
+    is_too_large = answer.verdict is Verdict.TOO_LARGE
+    return Redelivery(
+        reminder.id,
+        answer.address,
+        position,
+        attempt=reminder.attempt + 1,
+        retry_at=now if is_too_large else now + _wait_after(reminder.attempt),
+        reason=answer.verdict.value,
+        is_without_pdf=is_too_large,
+    )
 
 
 def _suppress(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: datetime) -> None:
     for answer in outcome.answers:
         if answer.verdict is Verdict.BAD_ADDRESS:
             unit.ledger.suppress(answer.address, f"{answer.code} {answer.text}", now)
-        is_left_out = answer.verdict is Verdict.LATER and outcome.state is State.SENT
-        if is_left_out or answer.verdict in (Verdict.BAD_ADDRESS, Verdict.REFUSED):
+        if answer.verdict in (Verdict.BAD_ADDRESS, Verdict.REFUSED):
             unit.tasks.open(_contact_task(unit, reminder, answer.address, answer.text, now))
+
+
+def ask_for_contact(unit: UnitOfWork, reminder: Reminder, address: str, now: datetime) -> None:
+    """Who could not be reached for good, or for too long, is shown with what was answered for him last."""
+    words = [x.text for x in unit.reminders.answers(reminder.id) if x.address == address]
+    unit.tasks.open(_contact_task(unit, reminder, address, words[-1], now))
 
 
 def _contact_task(unit: UnitOfWork, reminder: Reminder, address: str, words: str, now: datetime) -> Task:
@@ -57,6 +109,24 @@ def _failed_task(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: da
     return Task(
         str(uuid4()), TaskKind.DELIVERY_FAILED, key, text, now, reminder.customer_id, None, reminder.id
     )
+
+
+def ask_about(unit: UnitOfWork, lost: Sequence[Redelivery], now: datetime) -> None:
+    """Each recipient of whom nobody knows whether it reached him is shown to a person."""
+    for one in lost:
+        reminder = unit.reminders.get(one.reminder_id)
+        if reminder is None:
+            continue
+        name = unit.ledger.customer(reminder.customer_id).name
+        numbers = ", ".join(x.number for x in reminder.live_lines)
+        text = (
+            f"Nobody knows whether the {reminder.step_id} reminder to {name} ({numbers}) reached "
+            f"{one.address}, who was tried again singly: ask there, or look at the mail server. "
+            "It is not sent again. Then `relance resolve` this task: done."
+        )
+        key = f"{TaskKind.UNKNOWN}:{reminder.id}:{one.address}"
+        # Without the reminder's id, by which a person would settle the reminder itself.
+        unit.tasks.open(Task(str(uuid4()), TaskKind.UNKNOWN, key, text, now, reminder.customer_id))
 
 
 def open_unknowns(unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:

@@ -87,6 +87,7 @@ def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:
     in_hand = {State.CLAIMED, State.SENDING}
     for reminder in unit.reminders.in_states(tuple(UNFINISHED - in_hand)):
         unit.reminders.cancel(reminder.id, reason, app.clock.now())
+    unit.redeliveries.take_back(reason, app.clock.now())
 
 
 def _today(app: Application, organisation: Organisation) -> date:

@@ -4,7 +4,7 @@ At most once: between the committed intent and the recorded outcome nothing is e
 """
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import uuid4
 
 from connector.core.decision import Reason
@@ -13,20 +13,24 @@ from connector.core.history import State
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
+from connector.core.redelivery import Stated
 from connector.usecases.application import Application
-from connector.usecases.compose import compose, recipients_of, with_documents
-from connector.usecases.conclude import conclude, open_unknowns
+from connector.usecases.compose import compose, message_facts, recipients_of, with_documents
+from connector.usecases.conclude import ask_about, conclude, open_unknowns
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
+from connector.usecases.redeliver import redeliver
 from connector.usecases.turns import Turns
-from connector.usecases.verify import Unread, Verdict, is_same, read_again, verify
-
-#: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
-CLAIM_SECONDS = 300
-#: A balance read longer ago than this is read again before anything leaves.
-FRESH = timedelta(minutes=5)
-#: Nothing is set up that could carry it.
-NO_CHANNEL = "no_channel"
+from connector.usecases.verify import (
+    CLAIM_SECONDS,
+    FRESH,
+    Unread,
+    Verdict,
+    is_same,
+    read_again,
+    verify,
+    why_closed_now,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,13 @@ class Sent:
 
 
 def send(app: Application, organisation_id: str) -> list[Sent]:
-    """Sends every approved reminder that may leave now; each by itself, none twice."""
-    return [Sending(app, organisation_id, x).run() for x in released(app, organisation_id)]
+    """Sends every approved reminder that may leave now; each by itself, none twice.
+
+    Then what left before, to those of its recipients who were refused for now.
+    """
+    sent = [Sending(app, organisation_id, x).run() for x in released(app, organisation_id)]
+    redeliver(app, organisation_id)
+    return sent
 
 
 def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
@@ -53,6 +62,7 @@ def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
     with app.store.writing(organisation_id) as unit:
         unit.reminders.wake(now)
         open_unknowns(unit, unit.reminders.expire(), now)
+        ask_about(unit, unit.redeliveries.expire(), now)
     with app.store.reading(organisation_id) as unit:
         approved = unit.reminders.in_states((State.APPROVED,))
     return tuple(sorted(approved, key=lambda x: Money(x.asked, x.currency).decimal, reverse=True))
@@ -161,13 +171,10 @@ class Sending:
     # ------------------------------------------------------------ before
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork) -> str | None:
-        if self._reminder.channel not in self._app.channels:
-            return NO_CHANNEL
         customer = unit.ledger.customer(self._reminder.customer_id)
-        local = view.now.astimezone(view.calendar(customer).zone)
-        if not view.calendar(customer).is_open(local.date()) or not _is_within(local.time(), view):
-            return Reason.WINDOW.value
-        return Reason.CAP.value if self._is_over_cap(view, unit, local.date()) else None
+        closed = why_closed_now(view, self._reminder.channel, customer)
+        is_over = closed is None and self._is_over_cap(view, unit, view.day_of(customer))
+        return Reason.CAP.value if is_over else closed
 
     def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
         organisation = view.organisation
@@ -206,7 +213,8 @@ class Sending:
             self._is_counted = verdict.go.is_first_wave or view.organisation.daily_cap is not None
             message, version = compose(view, unit, verdict.go, facts)
             self._reminder = replace(verdict.go, message_id=message.message_id)
-            unit.reminders.store_message(self._reminder.id, self._token, message, version)
+            stated = Stated.by(message_facts(view, unit, verdict.go, facts))
+            unit.reminders.store_message(self._reminder.id, self._token, message, version, stated)
             return message
 
     def _is_of_another_policy(self, go: Reminder) -> bool:
@@ -266,7 +274,3 @@ class Sending:
 
     def _sent(self, state: State, reason: str) -> Sent:
         return Sent(replace(self._reminder, state=state), self._customer, state, reason)
-
-
-def _is_within(local: time, view: Outlook) -> bool:
-    return view.organisation.window_start <= local < view.organisation.window_end

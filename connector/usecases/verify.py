@@ -2,18 +2,27 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
-from connector.core.invoice import Mode, Scope
+from connector.core.invoice import Customer, Mode, Scope
 from connector.core.message import Line, Reminder
+from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
 from connector.usecases.returned import hold_returned
+
+#: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
+CLAIM_SECONDS = 300
+#: A balance read longer ago than this is read again before anything leaves.
+FRESH = timedelta(minutes=5)
+#: Nothing is set up that could carry it.
+NO_CHANNEL = "no_channel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,7 @@ class Verdict:
 
 def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts) -> Verdict:
     """Decides again under the present facts, policy and holds; changes nothing."""
-    if view.organisation.mode is Mode.SHADOW or _is_stopped(facts):
+    if is_stopped(view, facts):
         return Verdict(wait=Reason.STOPPED.value)
     decisions = view.decide(facts)
     item = next((x for x in items(decisions) if _is_voice(x, reminder)), None)
@@ -83,11 +92,21 @@ def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerF
     return Verdict(go=go, ask=_asks_more(view, unit, reminder, go, facts))
 
 
-def _is_stopped(facts: CustomerFacts) -> bool:
-    """«Stop everything» is a pause of the organisation without an end."""
-    return any(
+def is_stopped(view: Outlook, facts: CustomerFacts) -> bool:
+    """In shadow, or «stop everything», which is a pause of the organisation without an end."""
+    return view.organisation.mode is Mode.SHADOW or any(
         h.scope is Scope.ORGANISATION and h.until_on is None and h.ended_on is None for h in facts.holds
     )
+
+
+def why_closed_now(view: Outlook, channel: Channel, customer: Customer) -> str | None:
+    """Why nothing leaves at this hour: no channel that could carry it, or the customer's window."""
+    if channel not in view.app.channels:
+        return NO_CHANNEL
+    calendar, own = view.calendar(customer), view.organisation
+    local = view.now.astimezone(calendar.zone)
+    is_open = calendar.is_open(local.date()) and own.window_start <= local.time() < own.window_end
+    return None if is_open else Reason.WINDOW.value
 
 
 def _is_voice(item: Item, reminder: Reminder) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.history import NOT_LIVE, Sort, State
 from connector.core.policy import Channel, Severity
-from tests.store.desk import NOON, TODAY, Desk, days, line, message, owed
+from tests.store.desk import NOON, STATED, TODAY, Desk, days, line, message, owed
 
 
 @pytest.fixture(autouse=True)
@@ -152,7 +152,7 @@ class TestFinding:
             made = desk.planned(line(desk.invoice(name)), sort=kind)
             with desk.writing() as unit:
                 unit.reminders.claim(made.id, "t", 60)
-                unit.reminders.store_message(made.id, "t", words, "v")
+                unit.reminders.store_message(made.id, "t", words, "v", STATED)
                 unit.reminders.intend(made.id, "t", NOON, TODAY)
             desk.hand.forward(61)
             with desk.writing() as unit:

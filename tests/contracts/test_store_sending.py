@@ -12,7 +12,7 @@ from connector.core.message import Outcome, RecipientAnswer, Reminder, Verdict
 from connector.core.policy import Severity
 from connector.core.ports import Approval
 from connector.store.unit import SqlUnit
-from tests.store.desk import NOON, TODAY, Desk, accepted, line, message, owed, states
+from tests.store.desk import NOON, STATED, TODAY, Desk, accepted, line, message, owed, states
 
 Act = Callable[[SqlUnit, Reminder], object]
 BY = Approval("anna", NOON, ("billing@dupont.example",))
@@ -38,6 +38,11 @@ MOVES: dict[str, tuple[Act, set[State], State]] = {
         State.FAILED,
     ),
 }
+
+
+def stored(*answers: RecipientAnswer) -> tuple[RecipientAnswer, ...]:
+    """As they are read back: with the moment of the hand-over."""
+    return tuple(replace(x, at=NOON) for x in answers)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +107,7 @@ class TestBeforeItLeaves:
             lambda u, r: u.reminders.drop(r.id, "other", "paid", NOON),
             lambda u, r: u.reminders.rewrite(r.id, "other", r),
             lambda u, r: u.reminders.unapprove(r.id, "other", r.lines, "changed"),
-            lambda u, r: u.reminders.store_message(r.id, "other", message(), "v"),
+            lambda u, r: u.reminders.store_message(r.id, "other", message(), "v", STATED),
             lambda u, r: u.reminders.intend(r.id, "other", NOON, TODAY),
             lambda u, r: u.reminders.conclude(r.id, "other", accepted(), None),
         ]
@@ -250,7 +255,7 @@ class TestLeaving:
         assert states(found) == [State.SENT, State.SENT]
         assert (found.reason, found.left_on, found.claim_token) == ("accepted", TODAY, None)
         with desk.reading() as unit:
-            assert unit.reminders.answers(sent.id) == accepted().answers
+            assert unit.reminders.answers(sent.id) == stored(*accepted().answers)
 
     def test_what_was_refused_for_good_is_failed_and_never_left(self, desk: Desk) -> None:
         sending = desk.sending()
@@ -289,11 +294,11 @@ class TestLeaving:
             unit.reminders.conclude(sending.id, "token", Outcome(State.RETRY, "later", (greylisted,)), NOON)
             unit.reminders.wake(NOON)
             unit.reminders.claim(sending.id, "again", 60)
-            unit.reminders.store_message(sending.id, "again", message("<2@x>"), "v2")
+            unit.reminders.store_message(sending.id, "again", message("<2@x>"), "v2", STATED)
             unit.reminders.intend(sending.id, "again", NOON, TODAY)
             unit.reminders.conclude(sending.id, "again", accepted(), None)
 
-            assert unit.reminders.answers(sending.id) == (greylisted, *accepted().answers)
+            assert unit.reminders.answers(sending.id) == stored(greylisted, *accepted().answers)
 
         assert desk.get(sending).message_id == "<2@x>"
 

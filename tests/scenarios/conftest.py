@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from connector.channels.catcher import Catcher
+from connector.channels.smtp import SmtpChannel
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
@@ -36,6 +38,30 @@ def story(sqlite: SqlStore) -> Callable[..., Office]:
 
     def begin(moment: str = "2026-09-01T09:00", **settings: Any) -> Office:
         return Office(sqlite, moment, **({"policy": "three"} | settings))
+
+    return begin
+
+
+@pytest.fixture
+def catcher() -> Iterator[Catcher]:
+    """A real mail server on loopback."""
+    with Catcher() as listening:
+        yield listening
+
+
+@pytest.fixture
+def smtp(catcher: Catcher) -> Iterator[SmtpChannel]:
+    """The real channel to it."""
+    with SmtpChannel(catcher.url) as channel:
+        yield channel
+
+
+@pytest.fixture
+def by_smtp(sqlite: SqlStore, smtp: SmtpChannel) -> Callable[..., Office]:
+    """As `story`, with mail that leaves by SMTP."""
+
+    def begin(**settings: Any) -> Office:
+        return Office(sqlite, channel=smtp, **({"policy": "three"} | settings))
 
     return begin
 

@@ -8,10 +8,11 @@ from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.message import Reminder
 from connector.core.ports import Approval, Task, TaskKind
+from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
-from tests.store.desk import DUPONT, NOON, TODAY, Desk, Hand, accepted, credit, line, message, owed
+from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
 
 
 @dataclass
@@ -25,6 +26,9 @@ class Theirs:
     approved: Reminder
     sending: Reminder
     connection: Connection
+    waiting: Redelivery
+    claimed: Redelivery
+    trying: Redelivery
 
 
 def full(store: SqlStore, hand: Hand) -> Theirs:
@@ -35,15 +39,20 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
     sent = desk.sent(line(desk.invoice("F-1")))
     sending_one = desk.sending(line(desk.invoice("F-2")))
     approved = desk.planned(line(desk.invoice("F-3")), language="en")
+    waiting, claimed, trying = (desk.left_out(sent, f"{n}@dupont.example", position=n) for n in range(3))
     with desk.writing() as own:
+        for one in (claimed, trying):
+            assert own.redeliveries.claim(one, "token", 60)
+        own.redeliveries.intend(trying, "token", NOON)
         own.ledger.suppress("gone@dupont.example", "550", NOON)
         own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
         own.audit(NOON, "them", "test")
     return Theirs(
-        desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection
-    )
+        desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
+        waiting, claimed, trying,
+    )  # fmt: skip
 
 
 Call = Callable[[SqlUnit, Theirs], Any]
@@ -85,7 +94,9 @@ CALLS: dict[str, Call] = {
     "reminders.release": lambda u, t: u.reminders.release(t.sending.id, "token", "x"),
     "reminders.drop": lambda u, t: u.reminders.drop(t.sending.id, "token", "x", NOON),
     "reminders.rewrite": lambda u, t: u.reminders.rewrite(t.sending.id, "token", t.sending),
-    "reminders.store_message": lambda u, t: u.reminders.store_message(t.sending.id, "token", message(), "v"),
+    "reminders.store_message": lambda u, t: u.reminders.store_message(
+        t.sending.id, "token", message(), "v", STATED
+    ),
     "reminders.intend": lambda u, t: u.reminders.intend(t.sending.id, "token", NOON, TODAY),
     "reminders.conclude": lambda u, t: u.reminders.conclude(t.sending.id, "token", accepted(), None),
     "reminders.wake": lambda u, t: u.reminders.wake(NOON.replace(year=2099)),
@@ -96,6 +107,17 @@ CALLS: dict[str, Call] = {
     "reminders.left_since": lambda u, t: u.reminders.left_since(NOON.replace(year=2000)),
     "reminders.count_left": lambda u, t: sum(u.reminders.count_left(NOON.replace(year=2000), TODAY)),
     "reminders.answers": lambda u, t: u.reminders.answers(t.reminder.id),
+    "redeliveries.open": lambda u, t: u.redeliveries.open(replace(t.waiting, address="new@dupont.example")),
+    "redeliveries.due": lambda u, t: u.redeliveries.due(NOON.replace(year=2099)),
+    "redeliveries.of_reminder": lambda u, t: u.redeliveries.of_reminder(t.reminder.id),
+    "redeliveries.stored": lambda u, t: u.redeliveries.stored(t.waiting),
+    "redeliveries.claim": lambda u, t: u.redeliveries.claim(t.waiting, "token", 60),
+    "redeliveries.release": lambda u, t: u.redeliveries.release(t.claimed, "token", "x"),
+    "redeliveries.end": lambda u, t: u.redeliveries.end(t.claimed, "token", State.CANCELLED, "x", NOON),
+    "redeliveries.intend": lambda u, t: u.redeliveries.intend(t.claimed, "token", NOON),
+    "redeliveries.conclude": lambda u, t: u.redeliveries.conclude(t.trying, "token", accepted(), None),
+    "redeliveries.expire": lambda u, t: u.redeliveries.expire(),
+    "redeliveries.take_back": lambda u, t: u.redeliveries.take_back("x", NOON),
     "holds.add": lambda u, t: u.holds.add(
         Hold("h", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, t.customer), NOON
     ),

@@ -15,6 +15,7 @@ from connector.core.invoice import Invoice, Organisation
 from connector.core.message import Line, Outcome, Outgoing, RecipientAnswer, Reminder, Verdict
 from connector.core.policy import Channel, Severity
 from connector.core.ports import CustomerFacts, MergeReport
+from connector.core.redelivery import Redelivery, Stated
 from connector.core.source import (
     Batch,
     Connection,
@@ -28,6 +29,7 @@ from connector.store.unit import SqlUnit
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 TODAY = NOON.date()
+STATED = Stated((("F-1", 10000, False),), 0, "FR76")
 DUPONT = SourceCustomer("c-1", "Dupont SA", ("billing@dupont.example",), language="fr", country="FR")
 
 
@@ -160,7 +162,7 @@ class Desk:
         made = self.planned(*lines, **fields)
         with self.writing() as unit:
             assert unit.reminders.claim(made.id, token, 60)
-            unit.reminders.store_message(made.id, token, message(), "templates-1")
+            unit.reminders.store_message(made.id, token, message(), "templates-1", STATED)
             unit.reminders.intend(made.id, token, NOON, TODAY)
         return made
 
@@ -169,6 +171,22 @@ class Desk:
         with self.writing() as unit:
             unit.reminders.conclude(made.id, "token", accepted(), None)
         return made
+
+    def left_out(self, reminder: Reminder, address: str = "old@dupont.example", **fields: Any) -> Redelivery:
+        """One recipient of a sent reminder to whom it is still owed, to be tried at once."""
+        known: dict[str, Any] = {"position": 1, "attempt": 2, "retry_at": NOON, "reason": "later"} | fields
+        owed_to = Redelivery(reminder.id, address, **known)
+        with self.writing() as unit:
+            unit.redeliveries.open(owed_to)
+        return owed_to
+
+    def owed_to(self, redelivery: Redelivery) -> Redelivery:
+        with self.reading() as unit:
+            return next(
+                x
+                for x in unit.redeliveries.of_reminder(redelivery.reminder_id)
+                if x.address == redelivery.address
+            )
 
 
 def message(message_id: str = "<1@relance.example>") -> Outgoing:

@@ -1,0 +1,90 @@
+"""Redelivery: the same message, singly, to who was refused for now while another was accepted."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from connector.core.history import State
+from connector.core.message import MessageFacts, Outcome, Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Redelivery:
+    """The message of a reminder that has left, still owed to one of its recipients.
+
+    `state` is RETRY until `retry_at`, then CLAIMED and SENDING; it ends SENT, FAILED, UNKNOWN,
+    CANCELLED (for `reason`) or MISSED. `attempt` is the number of the coming try, counted on from
+    the reminder's own; `position` is his place among the reminder's answers.
+    """
+
+    reminder_id: str
+    address: str
+    position: int
+    attempt: int
+    state: State = State.RETRY
+    retry_at: datetime | None = None
+    reason: str | None = None
+    is_without_pdf: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a message says that may no longer be true later.
+
+    `invoices` are all it names: number, what is asked (minor units), whether it is only coming due.
+    """
+
+    invoices: tuple[tuple[str, int, bool], ...]
+    credit: int
+    iban: str | None
+
+    @classmethod
+    def by(cls, facts: MessageFacts) -> "Stated":
+        named = ((x.number, x.asked, x.is_coming_due) for x in (*facts.lines, *facts.also_open))
+        return cls(tuple(sorted(named)), facts.credit, facts.iban)
+
+    def is_true_beside(self, now: "Stated") -> bool:
+        """Whether all of it would still be said now; that more could be said does not matter."""
+        same = (self.credit, self.iban) == (now.credit, now.iban)
+        return same and Counter(self.invoices) <= Counter(now.invoices)
+
+
+class Redeliveries(Protocol):
+    """What is still to be delivered, by recipient. Every change of state is a compare-and-set."""
+
+    def open(self, redelivery: Redelivery) -> None:
+        """He waits for his first single try."""
+
+    def due(self, at: datetime) -> tuple[Redelivery, ...]:
+        """Those whose retry_at has come, the earliest first."""
+
+    def of_reminder(self, reminder_id: str) -> tuple[Redelivery, ...]:
+        """Every recipient who was left out, whatever became of him."""
+
+    def stored(self, redelivery: Redelivery) -> tuple[Outgoing, Stated]:
+        """The message word for word as it left, for him alone and without attachments; what it states."""
+
+    def claim(self, redelivery: Redelivery, token: str, seconds: int) -> bool:
+        """retry → claimed until `seconds` of real time from now; False where another try came between."""
+
+    def release(self, redelivery: Redelivery, token: str, reason: str) -> None:
+        """claimed → retry: not now."""
+
+    def end(self, redelivery: Redelivery, token: str, state: State, reason: str, at: datetime) -> None:
+        """claimed → cancelled or missed."""
+
+    def intend(self, redelivery: Redelivery, token: str, at: datetime) -> None:
+        """claimed → sending, only while the claim is ours and has not run out; else LeaseLost."""
+
+    def conclude(
+        self, redelivery: Redelivery, token: str, outcome: Outcome, retry_at: datetime | None
+    ) -> None:
+        """sending → the outcome's state, his answer recorded."""
+
+    def expire(self) -> Sequence[Redelivery]:
+        """Claims that ran out: claimed → retry; sending → unknown. Returns the unknown ones."""
+
+    def take_back(self, reason: str, at: datetime) -> int:
+        """retry → cancelled, all of them."""
