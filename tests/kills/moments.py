@@ -21,8 +21,10 @@ from connector.store.engine import SqlStore
 
 #: What moves a reminder, or the balance it rests on. A unit of work is named after its last move.
 MOVES = frozenset(
-    {"add", "claim", "merge", "store_message", "intend", "conclude", "expire", "drop", "release"}
+    {"add", "claim", "merge", "store_message", "intend", "conclude", "expire", "drop", "release", "end"}
 )
+#: Before the name of a move that is made for one recipient alone.
+SINGLE = "single "
 #: Before a single statement, within a transaction.
 STATEMENT = "statement "
 
@@ -81,6 +83,7 @@ class _WatchedUnit:
         self._unit = unit
         self.ledger = _WatchedPart(unit.ledger, moved, moment)
         self.reminders = _WatchedPart(unit.reminders, moved, moment)
+        self.redeliveries = _WatchedPart(unit.redeliveries, moved, moment, SINGLE)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._unit, name)
@@ -89,8 +92,8 @@ class _WatchedUnit:
 class _WatchedPart:
     """Notes the moves that are made through it, and whose claim is being worked on."""
 
-    def __init__(self, part: Any, moved: list[str], moment: Moments) -> None:
-        self._part, self._moved, self._moment = part, moved, moment
+    def __init__(self, part: Any, moved: list[str], moment: Moments, whose: str = "") -> None:
+        self._part, self._moved, self._moment, self._whose = part, moved, moment, whose
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._part, name)
@@ -99,8 +102,8 @@ class _WatchedPart:
 
         def move(*given: Any, **named: Any) -> Any:
             if name == "claim":
-                self._moment.reminder_id = given[0]
-            self._moved.append(name)
+                self._moment.reminder_id = given[0].reminder_id if self._whose else given[0]
+            self._moved.append(self._whose + name)
             return found(*given, **named)
 
         return move

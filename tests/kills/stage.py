@@ -21,6 +21,8 @@ from connector.channels.smtp import SmtpChannel
 from connector.core.history import State
 from connector.core.message import Reminder
 from connector.core.ports import TaskKind
+from connector.core.redelivery import Redelivery
+from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
@@ -34,6 +36,7 @@ ROOT = Path(__file__).parents[2]
 CLAIM_RUN_OUT = 600
 A_DAY = 86400
 FINAL = frozenset({State.SENT, State.FAILED, State.CANCELLED, State.MISSED})
+DUPONTS = ("dupont@dupont.example", "chef@dupont.example")
 
 
 class Program:
@@ -165,6 +168,14 @@ class Scene:
 
     # ------------------------------------------------------------ what happens
 
+    def leave_one_out(self) -> None:
+        """Dupont's message has left for his first address, and is owed to his second from 09:15 on."""
+        self.account.customers["Dupont"] = SourceCustomer("Dupont", "Dupont", DUPONTS)
+        self.account.keep()
+        self.stage.catcher.script.say(DUPONTS[1], "450 4.2.0 Busy, come back")
+        self.go_on("2026-09-02T09:00")
+        self.office.at("2026-09-02T09:15")
+
     def begin(self, stop: str | int | None = None, turn: int = 1, lease_ahead: int = 0) -> Victim:
         """A process of its own that plans and sends at the office's moment."""
         order = Order(
@@ -213,6 +224,16 @@ class Scene:
         """How often each reminder lies at the mail server, by its Message-ID."""
         return Counter(_reminder_of(x) for x in self.stage.catcher.all())
 
+    def reached(self, reminder_id: str, address: str) -> int:
+        """How often it lies in this mailbox."""
+        mine = [x for x in self.stage.catcher.all() if _reminder_of(x) == reminder_id]
+        return sum(address in x.rcpt_to for x in mine)
+
+    def owed(self) -> list[Redelivery]:
+        """Every recipient who was once left out, whatever became of him."""
+        with self.stage.store.reading(self.office.id) as unit:
+            return [one for x in self.reminders() for one in unit.redeliveries.of_reminder(x)]
+
     def asked_about(self) -> set[str]:
         """The reminders about which a person is asked whether they left."""
         waiting = people.tasks(self.office.app, self.office.id)
@@ -224,19 +245,32 @@ class Scene:
         return [
             *_doubles(self.stage.catcher.all(), reminders),
             *_unaccounted(reminders, self.arrivals(), self.asked_about()),
+            *(word for one in self.owed() for word in self._astray(one)),
             *(f"fault: {x!r}" for x in self.office.faults),
         ]
+
+    def _astray(self, one: Redelivery) -> list[str]:
+        came = self.reached(one.reminder_id, one.address)
+        if one.state not in FINAL | {State.UNKNOWN}:
+            return [f"without an end: {one.address} is {one.state}"]
+        with self.stage.store.reading(self.office.id) as unit:
+            is_asked = f"unknown:{one.reminder_id}:{one.address}" in {x.key for x in unit.tasks.waiting()}
+        if (one.state is State.UNKNOWN) != is_asked:
+            return [f"nobody is asked about {one.address}, or without need: it is {one.state}"]
+        if one.state is not State.UNKNOWN and came != (one.state is State.SENT):
+            return [f"untrue: {one.address} is {one.state} and was reached {came} times"]
+        return []
 
 
 def _doubles(caught: Iterable[Caught], reminders: dict[str, Reminder]) -> list[str]:
     ids: Counter[str] = Counter()
     steps: Counter[tuple[str, str]] = Counter()
     strange = []
-    for mail in caught:
-        ids[mail.message_id] += 1
+    for mail, address in [(one, address) for one in caught for address in one.rcpt_to]:
+        ids[f"{mail.message_id} for {address}"] += 1
         reminder = reminders.get(_reminder_of(mail))
         lines = () if reminder is None else lines_of(reminder)
-        steps.update(lines)
+        steps.update((f"{step} of {number}", address) for number, step in lines)
         if not lines or any(number not in mail.text for number, _ in lines):
             strange.append(f"strange: {mail.message_id} does not say what was planned")
     twice = [f"twice: {what} arrived {n} times" for what, n in ids.items() if n > 1]

@@ -37,7 +37,7 @@ def test_it_sees_a_double(scene: Scene) -> None:
 
     assert scene.arrivals()[mine] == 2
     assert [x for x in scene.broken() if x.startswith(f"twice: <{mine}@")]
-    assert [x for x in scene.broken() if x.startswith("twice: ('F-")]
+    assert [x for x in scene.broken() if x.startswith("twice: ('friendly of F-")]
 
 
 def test_it_sees_a_reminder_left_in_dead_hands(scene: Scene) -> None:

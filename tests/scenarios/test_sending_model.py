@@ -1,7 +1,8 @@
 """The sending protocol as a model: two senders, a crash and a payment at each point, two databases.
 
-After any course of events no invoice appeared twice at one step, none was asked for that was known
-to be paid before the sender began, and every reminder has an end or a person to look at it.
+After any course of events no invoice appeared twice at one step and no message twice in one mailbox,
+none was asked for that was known to be paid before the sender began, and every reminder, and every
+recipient of it, has an end or a person to look at it.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -15,11 +16,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 
 from connector.core.history import State
-from connector.core.message import Outcome, Outgoing, Reminder
-from connector.core.source import SourceInvoice
+from connector.core.message import Outcome, Outgoing, RecipientAnswer, Reminder, Verdict
+from connector.core.redelivery import Redelivery
+from connector.core.source import SourceCustomer, SourceInvoice
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
+from connector.usecases.redeliver import Redelivering
 from connector.usecases.send import Sending, released
 from tests.scenarios.office import Office, lines_of
 
@@ -33,6 +36,8 @@ OUTCOMES = (
     Outcome(State.FAILED, "refused"),
     Outcome(State.UNKNOWN, "timeout_after_data"),
 )
+#: The first recipient is accepted, the other has to wait.
+PARTLY = Outcome(State.SENT, "partly")
 
 
 class Crash(BaseException):
@@ -59,6 +64,16 @@ class Sender:
         for reminder in chosen:
             Sending(self.app, self.model.office.id, reminder).run()
         self.model.listed = before
+        self.run_again()
+
+    def run_again(self, stale: Sequence[Redelivery] | None = None) -> None:
+        """Tries whoever is due singly; or whom somebody else has seen due a moment ago (`stale`)."""
+        with self.model.office.store.reading(self.model.office.id) as unit:
+            due = unit.redeliveries.due(self.model.office.now()) if stale is None else stale
+        before, self.model.owed = self.model.owed, due
+        for one in due:
+            Redelivering(self.app, self.model.office.id, one).run()
+        self.model.owed = before
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         self.model.happen("read")
@@ -67,9 +82,9 @@ class Sender:
 
     def deliver(self, message: Outgoing) -> Outcome:
         self.model.happen("deliver")
-        outcome = self.model.next_outcome
+        outcome, reached = self.model.answered(message)
         if outcome.state in (State.SENT, State.UNKNOWN):
-            self.model.arrived(self, message)
+            self.model.arrived(self, message, reached)
         self.model.happen("delivered")
         return outcome
 
@@ -102,10 +117,15 @@ class SendingModel(RuleBasedStateMachine):
         super().__init__()
         self.office = Office(self.store, "2026-09-01T09:00")
         self.paid: set[str] = set()
-        self.mailbox: list[tuple[str, tuple[tuple[str, str], ...]]] = []
+        #: Message-ID, address, and what was said there, in the order in which they arrived.
+        self.mailbox: list[tuple[str, str, tuple[tuple[str, str], ...]]] = []
         self.next_outcome = OUTCOMES[0]
         self.events: list[tuple[str, int, str]] = []
         self.listed: Sequence[Reminder] = ()
+        self.owed: Sequence[Redelivery] = ()
+        for name in ("Dupont", "Durand"):
+            addresses = (f"{name.lower()}@it.example", f"chef@{name.lower()}.example")
+            self.office.account.customers[name] = SourceCustomer(name, name, addresses)
         for n, number in enumerate(NUMBERS):
             self.office.invoice(number, "2026-08-28", 100_00 + n, customer=("Dupont", "Durand")[n // 2])
         self.office.sync()
@@ -133,7 +153,7 @@ class SendingModel(RuleBasedStateMachine):
     def one_will_be_paid(self, point: str, number: str) -> None:
         self.events.append((point, 0, f"pay {number}"))
 
-    @rule(outcome=st.sampled_from(OUTCOMES))
+    @rule(outcome=st.sampled_from((*OUTCOMES, PARTLY)))
     def server_will_say(self, outcome: Outcome) -> None:
         self.next_outcome = outcome
 
@@ -152,6 +172,14 @@ class SendingModel(RuleBasedStateMachine):
         self.office.at(f"2026-09-{self.day:02}")
         self.lease_time[0] += timedelta(days=days)
         self._plan_again()
+
+    @rule(minutes=st.sampled_from((15, 60, 240)))
+    def some_time_passes(self, minutes: int) -> None:
+        """Within the window, so that who was left out is tried again on the same day."""
+        later = self.office.clock.moment + timedelta(minutes=minutes)
+        if later.hour < 17:
+            self.office.clock.moment = later
+            self.office.sync()
 
     @rule()
     def claims_run_out(self) -> None:
@@ -179,12 +207,18 @@ class SendingModel(RuleBasedStateMachine):
         if what == "late":
             self.lease_time[0] += timedelta(minutes=10)
         elif what == "other":
-            self._run(Sender(self), self.listed)
+            self._run(Sender(self), self.listed, self.owed)
         else:
             self._pay(what.removeprefix("pay "))
 
-    def _run(self, sender: Sender, stale: Sequence[Reminder] | None = None) -> None:
+    def _run(
+        self,
+        sender: Sender,
+        stale: Sequence[Reminder] | None = None,
+        owed: Sequence[Redelivery] = (),
+    ) -> None:
         try:
+            sender.run_again(owed)
             sender.run(stale)
         except Crash:
             return
@@ -195,15 +229,30 @@ class SendingModel(RuleBasedStateMachine):
 
     # ------------------------------------------------------------ what must hold
 
-    def arrived(self, sender: Sender, message: Outgoing) -> None:
+    def answered(self, message: Outgoing) -> tuple[Outcome, tuple[str, ...]]:
+        """What the server says to this message, and whom it then reaches."""
+        to = message.only_for or message.to
+        if self.next_outcome is not PARTLY:
+            return self.next_outcome, to
+        if len(to) == 1:
+            return OUTCOMES[1], ()
+        first, last = to
+        answers = (
+            RecipientAnswer(first, Verdict.ACCEPTED, 250, "OK"),
+            RecipientAnswer(last, Verdict.LATER, 450, "Busy"),
+        )
+        return Outcome(State.SENT, "sent", answers), (first,)
+
+    def arrived(self, sender: Sender, message: Outgoing, reached: Sequence[str]) -> None:
         with self.office.store.reading(self.office.id) as unit:
-            reminder = unit.reminders.get(message.message_id.strip("<>").split("@")[0])
+            reminder = unit.reminders.get(reminder_of(message.message_id))
         assert reminder is not None
         lines = lines_of(reminder)
-        said = {line for _, earlier in self.mailbox for line in earlier}
-        assert not said & set(lines), f"twice: {said & set(lines)}"
+        for address in reached:
+            said = {line for _, where, earlier in self.mailbox if where == address for line in earlier}
+            assert not said & set(lines), f"twice: {said & set(lines)}"
+            self.mailbox.append((message.message_id, address, lines))
         assert not {number for number, _ in lines} & sender.known_paid, "asked for what was paid"
-        self.mailbox.append((message.message_id, lines))
 
     def teardown(self) -> None:
         self.events.clear()
@@ -215,17 +264,33 @@ class SendingModel(RuleBasedStateMachine):
             self._run(self.senders[0])
         self._everything_has_an_end()
 
+    def redeliveries(self) -> list[Redelivery]:
+        with self.office.store.reading(self.office.id) as unit:
+            ids = [x.id for x in unit.reminders.in_states(tuple(State))]
+            return [one for x in ids for one in unit.redeliveries.of_reminder(x)]
+
     def _everything_has_an_end(self) -> None:
         asked = self.office.tasks().count("unknown")
         states = {x.id: x.state for x in self.office.reminders() if not x.is_task}
-        assert sum(state is State.UNKNOWN for state in states.values()) == asked
-        arrived = [message_id for message_id, _ in self.mailbox]
+        owed = self.redeliveries()
+        ends = [*states.values(), *(one.state for one in owed)]
+        assert sum(state is State.UNKNOWN for state in ends) == asked
+        arrived = [(message_id, address) for message_id, address, _ in self.mailbox]
         assert len(arrived) == len(set(arrived))
-        for message_id in arrived:
-            assert states[message_id.strip("<>").split("@")[0]] in (State.SENT, State.UNKNOWN)
+        for message_id, _ in arrived:
+            assert states[reminder_of(message_id)] in (State.SENT, State.UNKNOWN)
+        for one in owed:
+            reached = any(reminder_of(x) == one.reminder_id and where == one.address for x, where in arrived)
+            assert reached or one.state is not State.SENT, "said to be sent, and never came"
+            assert not reached or one.state in (State.SENT, State.UNKNOWN), "came, and is tried again"
         in_hand = {State.CLAIMED, State.SENDING}
-        assert not in_hand & set(states.values()), "left in somebody's hands"
+        assert not in_hand & set(ends), "left in somebody's hands"
+        assert State.RETRY not in {one.state for one in owed}, "owed for ever"
         assert not self.office.faults
+
+
+def reminder_of(message_id: str) -> str:
+    return message_id.strip("<>").split("@")[0]
 
 
 @pytest.fixture
@@ -253,6 +318,24 @@ PAIRS = [
 ]
 
 
+#: Around each step of a single try: found due, claimed, read, its intent, handed over, written down.
+AGAIN = [
+    ("commit", 0),
+    ("commit", 1),
+    ("read", 0),
+    ("commit", 3),
+    ("deliver", 0),
+    ("delivered", 0),
+    ("commit", 4),
+]
+SINGLE_AGAIN = [(point, skip, what) for point, skip in AGAIN for what in ("crash", "other", "late")]
+PAIRS_AGAIN = [
+    ((where, skip, "other"), (then, 0, "crash"))
+    for where, skip in (("commit", 1), ("read", 0), ("deliver", 0))
+    for then in ("commit", "deliver", "delivered")
+]
+
+
 def told(model: type[SendingModel], events: Sequence[tuple[str, int, str]]) -> SendingModel:
     """One run of one sender in which exactly these things happen, and what came of it."""
     story = model()
@@ -274,10 +357,44 @@ def test_two_things_at_any_two_points_harm_nothing(model: type[SendingModel]) ->
     assert sum(len(story.mailbox) for story in stories) > len(stories)
 
 
+def told_again(model: type[SendingModel], events: Sequence[tuple[str, int, str]]) -> SendingModel:
+    """The same of a sender who tries again singly whom the first message did not reach."""
+    story = model()
+    story.next_outcome = PARTLY
+    story.one_sends(which=0)
+    assert len(story.mailbox) == len(story.redeliveries()) == 2
+    story.next_outcome = OUTCOMES[0]
+    story.some_time_passes(minutes=15)
+    story.events = list(events)
+    story.one_sends(which=0)
+    story.teardown()
+    return story
+
+
+def test_one_thing_at_any_point_of_a_single_try_harms_nothing(model: type[SendingModel]) -> None:
+    stories = [told_again(model, [event]) for event in SINGLE_AGAIN]
+
+    assert sum(len(story.mailbox) for story in stories) > 3 * len(stories)
+
+
+def test_two_things_at_any_two_points_of_a_single_try_harm_nothing(model: type[SendingModel]) -> None:
+    stories = [told_again(model, pair) for pair in PAIRS_AGAIN]
+
+    assert sum(len(story.mailbox) for story in stories) > 3 * len(stories)
+
+
+def test_a_payment_before_a_single_try_reads_the_balance_is_always_seen(model: type[SendingModel]) -> None:
+    stories = [told_again(model, [(point, 0, "pay F-1")]) for point in ("begin", "read")]
+
+    said = [[line for _, _, lines in story.mailbox for line in lines] for story in stories]
+    assert [x.count(("F-1", "friendly")) for x in said] == [1, 1]
+    assert [x.count(("F-3", "friendly")) for x in said] == [2, 2]
+
+
 def test_a_payment_before_the_balance_is_read_is_always_seen(model: type[SendingModel]) -> None:
     stories = [told(model, [(point, skip, "pay F-1")]) for point in ("begin", "read") for skip in (0, 1)]
 
-    said = [{number for _, lines in story.mailbox for number, _ in lines} for story in stories]
+    said = [{number for _, _, lines in story.mailbox for number, _ in lines} for story in stories]
     assert said[2] == {"F-2", "F-3", "F-4"}
 
 
