@@ -14,6 +14,7 @@ from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
 from connector.core.ports import Approval, CustomerFacts, Task, TaskKind, UnitOfWork
 from connector.usecases.outlook import Outlook
+from connector.usecases.superseded import is_superseded
 
 #: An approved reminder that has not left within this many business days is missed.
 DAYS_UNTIL_MISSED = 3
@@ -281,7 +282,7 @@ def _ask(
     is_finished = {d.invoice.id for d in decisions if d.reason is Reason.LADDER_FINISHED}
     for task in asked:
         goes_on = task.key in wanted or task.invoice_id in is_finished
-        if task.kind in _QUESTION_TEXT and not goes_on:
+        if (task.kind in _QUESTION_TEXT and not goes_on) or is_superseded(view, unit, facts, task):
             unit.tasks.close_key(task.key, SUPERSEDED, view.now)
     unasked = wanted.keys() - {task.key for task in asked}
     for key in sorted(unasked - _answered_for_good(unit, unasked)):

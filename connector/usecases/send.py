@@ -24,6 +24,7 @@ from connector.usecases.turns import Turns
 from connector.usecases.verify import (
     CLAIM_SECONDS,
     FRESH,
+    NO_CHANNEL,
     Unread,
     Verdict,
     is_same,
@@ -31,6 +32,9 @@ from connector.usecases.verify import (
     verify,
     why_closed_now,
 )
+
+#: Every reminder waits for these at some hour: they are told, and not written down.
+_UNNOTED = (Reason.WINDOW.value, NO_CHANNEL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +134,13 @@ class Sending:
             self._customer = unit.ledger.customer(self._reminder.customer_id).name
             view = outlook(self._app, unit, now)
             closed = self._why_not_now(view, unit)
-            if closed is not None:
+            if closed is not None and closed in (self._reminder.reason, *_UNNOTED):
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
                 return self._sent(State.CLAIMED, Reason.CHANGED.value)
+            if closed is not None:
+                # Written down once: who waits for his turn is not late when it comes.
+                return self._step_back(unit, Verdict(wait=closed), now)
             return self._look_again(view, unit)
 
     def _look_again(self, view: Outlook, unit: UnitOfWork) -> Sent | None:

@@ -187,3 +187,19 @@ def test_two_senders_together_keep_to_the_number_of_the_day(office: Office) -> N
     office.send()
 
     assert len(office.mail.delivered) == 2
+
+
+def test_what_a_person_released_and_the_number_of_the_day_kept_back_is_not_missed(story: Story) -> None:
+    """Section 5: waiting for the cap is not being late; no second approval is asked for."""
+    office = story(mode=Mode.APPROVE)
+    book(office, 6, due_on="2026-09-03")
+    office.cycle("2026-09-08T08:00")
+    office.approve()
+    change_organisation(office.app, office.id, "Anna", daily_cap=1)
+
+    for day in ("08", "09", "10", "11", "14", "15"):
+        office.cycle(f"2026-09-{day}")
+
+    assert [day for day, _, _ in sorted(office.sent())] == [
+        f"2026-09-{day}" for day in ("08", "09", "10", "11", "14", "15")
+    ]
