@@ -32,6 +32,8 @@ UNFINISHED = frozenset(
 )
 #: States in which a line no longer stands in the way of the same step.
 NOT_LIVE = frozenset({State.CANCELLED, State.MISSED, State.FAILED, State.BOUNCED})
+#: The reason of what was released and has not left in time, though nothing kept it back.
+LATE = "late"
 #: States that count as a step taken; unknown until a person or a proof resolves it.
 TAKEN = frozenset({State.SENT, State.UNKNOWN})
 

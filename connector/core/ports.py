@@ -234,7 +234,7 @@ class Reminders(Protocol):
         """Any state before sending → cancelled, its lines too."""
 
     def miss(self, reminder_id: str, at: datetime) -> bool:
-        """approved or retry → missed."""
+        """approved or retry → missed, for what kept it back last, else `late`."""
 
     def claim(self, reminder_id: str, token: str, seconds: int) -> bool:
         """approved → claimed until `seconds` of real time from now."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select, update
 
 from connector.core.errors import LeaseLost
-from connector.core.history import NOT_LIVE, UNFINISHED, State
+from connector.core.history import LATE, NOT_LIVE, UNFINISHED, State
 from connector.core.message import Line, Outcome, Outgoing, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import Approval
@@ -52,8 +52,11 @@ class Sending:
         return self._move(reminder_id, _BEFORE_SENDING, State.CANCELLED, line={"reason": reason}, **ended)
 
     def miss(self, reminder_id: str, at: datetime) -> bool:
-        """approved or retry → missed."""
-        return self._move(reminder_id, (State.APPROVED, State.RETRY), State.MISSED, finished_at=at)
+        """approved or retry → missed, for what kept it back last; `late` where nothing ever did."""
+        ended: Row = {"finished_at": at, "reason": func.coalesce(reminders.c.reason, LATE)}
+        return self._move(
+            reminder_id, (State.APPROVED, State.RETRY), State.MISSED, line={"reason": LATE}, **ended
+        )
 
     def claim(self, reminder_id: str, token: str, seconds: int) -> bool:
         """approved → claimed until `seconds` of real time from now."""

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from connector.core.decision import Action, Decision, Reason
 from connector.core.errors import LeaseLost, Refused
-from connector.core.history import State
+from connector.core.history import LATE, State
 from connector.core.invoice import Role
 from connector.core.message import Line, Outgoing, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
@@ -81,7 +81,9 @@ class Redelivering:
 
     def _take_out(self, reminder: Reminder) -> None:
         read_at = self._app.clock.now()
-        if isinstance(read_again(self._app, self._organisation_id, reminder), Unread):
+        unread = read_again(self._app, self._organisation_id, reminder)
+        if isinstance(unread, Unread) or unread:
+            # The words name each invoice, or may: one that cannot be read keeps them back.
             self._give_back(Reason.OUTSIDE_TRUST.value)
             return
         with self._app.store.reading(self._organisation_id) as unit:
@@ -102,7 +104,7 @@ class Redelivering:
             return self._end(unit, State.CANCELLED, over, view.now)
         if _is_late(view, reminder, facts):
             ask_for_contact(unit, reminder, self._one.address, view.now)
-            return self._end(unit, State.MISSED, self._one.reason or Reason.CHANGED.value, view.now)
+            return self._end(unit, State.MISSED, self._one.reason or LATE, view.now)
         wait = _why_wait(view, reminder, facts, decisions)
         if wait is not None:
             unit.redeliveries.release(self._one, self._token, wait)

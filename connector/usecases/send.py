@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
-from connector.core.history import State
+from connector.core.history import LATE, State
+from connector.core.invoice import Mode
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
@@ -28,9 +29,11 @@ from connector.usecases.verify import (
     Unread,
     Verdict,
     is_same,
+    judge,
     read_again,
     verify,
     why_closed_now,
+    without,
 )
 
 #: Every reminder waits for these at some hour: they are told, and not written down.
@@ -74,7 +77,10 @@ def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What one reminder would say if it left now; `message` is None where it may not."""
+    """What one reminder would say if it left now; `message` is None where it may not.
+
+    In shadow it is shown all the same, with the reason `stopped`: nothing leaves.
+    """
 
     reminder: Reminder
     customer: str
@@ -92,12 +98,14 @@ def preview(app: Application, organisation_id: str) -> list[Preview]:
 
 def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:
     facts = facts_of(unit, reminder.customer_id)
-    verdict = verify(view, unit, reminder, facts)
+    is_in_shadow = view.organisation.mode is Mode.SHADOW
+    verdict = (judge if is_in_shadow else verify)(view, unit, reminder, facts)
     name = facts.customer.name
     if verdict.go is None:
         return Preview(reminder, name, None, verdict.cancel or verdict.wait or "")
     message, _ = compose(view, unit, verdict.go, facts)
-    return Preview(verdict.go, name, message, Reason.STEP_DUE.value)
+    reason = Reason.STOPPED if is_in_shadow else Reason.STEP_DUE
+    return Preview(verdict.go, name, message, reason.value)
 
 
 class Sending:
@@ -110,6 +118,8 @@ class Sending:
         self._token = str(uuid4())
         self._customer = ""
         self._is_counted = False
+        #: Ids of invoices of his that could not be read: nothing is said of them in this run.
+        self._unreadable: frozenset[str] = frozenset()
 
     def run(self) -> Sent:
         """Takes it as far as it may go now; a fault of its own never stops the others.
@@ -152,9 +162,10 @@ class Sending:
             return self._step_back(unit, verdict, view.now)
         calendar = view.calendar(facts.customer)
         if is_late(calendar, self._reminder, calendar.day(view.now)):
-            unit.reminders.release(self._reminder.id, self._token, Reason.CHANGED.value)
+            why = self._reminder.reason or LATE
+            unit.reminders.release(self._reminder.id, self._token, why)
             unit.reminders.miss(self._reminder.id, view.now)
-            return self._sent(State.MISSED, Reason.CHANGED.value)
+            return self._sent(State.MISSED, why)
         return None
 
     def _run(self) -> Sent:
@@ -166,8 +177,9 @@ class Sending:
     def _take_out(self) -> Sent:
         read_at = self._app.clock.now()
         unread = read_again(self._app, self._organisation_id, self._reminder)
-        if unread is not None:
+        if isinstance(unread, Unread):
             return self._give_back(unread)
+        self._unreadable = unread
         prepared = self._prepare()
         if isinstance(prepared, Sent):
             return prepared
@@ -205,7 +217,7 @@ class Sending:
         now = self._app.clock.now()
         with self._app.store.writing(self._organisation_id) as unit:
             view = outlook(self._app, unit, now)
-            facts = facts_of(unit, self._reminder.customer_id)
+            facts = without(facts_of(unit, self._reminder.customer_id), self._unreadable)
             verdict = verify(view, unit, self._reminder, facts)
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)
@@ -229,6 +241,9 @@ class Sending:
         return (before.policy, before.policy_version) != (go.policy, go.policy_version)
 
     def _step_back(self, unit: UnitOfWork, verdict: Verdict, now: datetime) -> Sent:
+        is_kept = any(x.invoice_id in self._unreadable for x in self._reminder.live_lines)
+        if verdict.cancel is not None and is_kept:
+            verdict = Verdict(wait=Reason.OUTSIDE_TRUST.value)
         if verdict.cancel is not None:
             unit.reminders.drop(self._reminder.id, self._token, verdict.cancel, now)
             unit.audit(now, "send", "reminder.cancelled", reminder=self._reminder.id, reason=verdict.cancel)
@@ -256,7 +271,7 @@ class Sending:
             unit.ledger.lock_customer(self._reminder.customer_id)
             now = self._app.clock.now()
             view = outlook(self._app, unit, now)
-            facts = facts_of(unit, self._reminder.customer_id)
+            facts = without(facts_of(unit, self._reminder.customer_id), self._unreadable)
             verdict = verify(view, unit, self._reminder, facts)
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)

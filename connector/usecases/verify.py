@@ -6,12 +6,12 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.errors import ProviderError
+from connector.core.errors import Malformed, ProviderError
 from connector.core.invoice import Customer, Mode, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
-from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.source import Batch, Connection, ConnectionKind, Source, SourceInvoice
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
@@ -32,11 +32,13 @@ class Unread:
     why: str
 
 
-def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Unread | None:
+def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Unread | frozenset[str]:
     """Brings the ledger up to date with the accounts its invoices come from; no transaction is open
     during the call. An invoice of a ledger file is taken from the ledger as last imported.
 
-    What else is open in its currency is read too: it may join the message, or be named in it."""
+    What else is open in its currency is read too: it may join the message, or be named in it. Returns
+    the ids of those that cannot be read: they keep only themselves back, and the owner is alarmed.
+    """
     with app.store.reading(organisation_id) as unit:
         beside = [x for x in facts_of(unit, reminder.customer_id).invoices if x.currency == reminder.currency]
         ids = [*(x.invoice_id for x in reminder.live_lines), *(x.id for x in beside)]
@@ -46,16 +48,39 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
             for c in unit.connections.all()
             if c.kind is ConnectionKind.ACCOUNT
         }
+    unreadable: set[str] = set()
     for connection_id, (connection, secret) in secrets.items():
-        mine = [x for x in invoices if x.connection_id == connection_id]
+        mine = {x.source_id: x.id for x in invoices if x.connection_id == connection_id and x.source_id}
         if not mine:
             continue
         try:
-            found = app.sources(connection, secret).read([x.source_id for x in mine if x.source_id])
+            found, alarms = _read(app.sources(connection, secret), list(mine))
         except ProviderError as error:
             return Unread(str(error))
-        _write(app, organisation_id, connection, Batch(invoices=tuple(found)))
-    return None
+        _write(app, organisation_id, connection, Batch(invoices=found, alarms=tuple(alarms.values())))
+        unreadable |= {mine[x] for x in alarms}
+    if {x.invoice_id for x in reminder.live_lines} <= unreadable:
+        return Unread("None of its invoices can be read.")
+    return frozenset(unreadable)
+
+
+def _read(source: Source, source_ids: list[str]) -> tuple[tuple[SourceInvoice, ...], dict[str, str]]:
+    """All together; one by one where an answer cannot be read, with a sentence for each that is not."""
+    try:
+        return tuple(source.read(source_ids)), {}
+    except Malformed as error:
+        if len(source_ids) == 1:
+            return (), {source_ids[0]: str(error)}
+    singly = [_read(source, [x]) for x in source_ids]
+    found = tuple(x for invoices, _ in singly for x in invoices)
+    return found, {key: words for _, alarms in singly for key, words in alarms.items()}
+
+
+def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:
+    """The customer as if these invoices were not there: nothing is said of them."""
+    if not unreadable:
+        return facts
+    return replace(facts, invoices=tuple(x for x in facts.invoices if x.id not in unreadable))
 
 
 def _write(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
@@ -64,6 +89,8 @@ def _write(app: Application, organisation_id: str, connection: Connection, batch
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
         report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False)
         hold_returned(app, unit, report)
+        if batch.alarms:
+            unit.connections.alarm(connection.id, batch.alarms[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +111,11 @@ def verify(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerF
     """Decides again under the present facts, policy and holds; changes nothing."""
     if is_stopped(view, facts):
         return Verdict(wait=Reason.STOPPED.value)
+    return judge(view, unit, reminder, facts)
+
+
+def judge(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts) -> Verdict:
+    """The same whether or not anything may leave: shadow is for looking."""
     decisions = view.decide(facts)
     item = next((x for x in items(decisions) if _is_voice(x, reminder)), None)
     if item is None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from connector.core.errors import Refused
+from connector.core.errors import Refused, Unavailable
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.core.message import MessageFacts, Rendered
@@ -257,9 +257,21 @@ def test_what_was_approved_too_long_ago_is_missed_even_where_nobody_planned_agai
 
     sent = office.send()
 
-    assert [(x.state, x.reason) for x in sent] == [("missed", "changed")] * 2
-    assert {x.state for x in office.reminders()} == {State.MISSED}
+    assert [(x.state, x.reason) for x in sent] == [("missed", "late")] * 2
+    assert {(x.state, x.reason) for x in office.reminders()} == {(State.MISSED, "late")}
     assert office.mail.delivered == []
+
+
+def test_what_was_missed_says_what_kept_it_back_last(office: Office) -> None:
+    """4. Promise 3: each ends with its reason."""
+    two_planned(office)
+    office.account.error = Unavailable("The account does not answer.")
+    office.send()
+    office.at("2026-09-14")
+
+    office.plan()
+
+    assert {(x.state, x.reason) for x in office.reminders()} == {(State.MISSED, "outside_trust")}
 
 
 def test_what_waited_for_a_person_leaves_by_itself_in_auto(office: Office) -> None:
