@@ -79,6 +79,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),
     "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
     "no_channel": ("No mail server is set.", "Aucun serveur de messagerie n'est configuré."),
+    "late": ("It was released, and did not leave in time.", "Libérée, elle n'est pas partie à temps."),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }
 

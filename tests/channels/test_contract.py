@@ -1,7 +1,7 @@
 """What every channel must do, on the real one against a real mail server and on the one in memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -68,6 +68,27 @@ class TestEveryChannel:
         stage.channel.deliver(a_message(to=(BILLING, BILLING), cc=(BILLING, COPY), bcc=(COPY,)))
 
         assert stage.taken_for() == [(BILLING, COPY)]
+
+    def test_one_who_was_left_out_gets_it_alone_and_word_for_word(self, stage: Stage) -> None:
+        stage.script.say(OTHER, "450 4.2.0 Busy")
+        whole = a_message(to=(BILLING, OTHER), cc=(COPY,), bcc=("boss@nord.example",))
+
+        first = stage.channel.deliver(whole)
+        second = stage.channel.deliver(replace(whole, only_for=(OTHER,)))
+
+        assert verdicts(first)[OTHER] is Verdict.LATER
+        assert (second.state, verdicts(second)) == (State.SENT, {OTHER: Verdict.ACCEPTED})
+        assert stage.taken_for() == [(BILLING, COPY, "boss@nord.example"), (OTHER,)]
+        if isinstance(stage.messages, Catcher):
+            assert len({caught.content for caught in stage.messages.all()}) == 1
+
+    def test_one_who_was_left_out_is_left_out_again(self, stage: Stage) -> None:
+        stage.script.say(OTHER, "450 4.2.0 Busy")
+
+        outcome = stage.channel.deliver(a_message(to=(BILLING, OTHER), only_for=(OTHER,)))
+
+        assert (outcome.state, verdicts(outcome)) == (State.RETRY, {OTHER: Verdict.LATER})
+        assert stage.taken_for() == []
 
     def test_without_a_billing_address_it_has_failed(self, stage: Stage) -> None:
         outcome = stage.channel.deliver(a_message(to=(), cc=(COPY,)))
