@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from connector.core.calendar import Calendar
 from connector.core.decision import Reason
 from connector.core.history import PastLine
-from connector.core.invoice import Credit, Customer, Hold, HoldReason, Invoice, Organisation
+from connector.core.invoice import Credit, Customer, Hold, HoldReason, Instalment, Invoice, Organisation
 from connector.core.policy import Channel, Severity, Step
 
 #: Business days of grace after a promised day or an instalment.
@@ -73,7 +73,7 @@ def spoken(
     standing = [hold for hold in mine if in_force(hold, day)]
     disputed, dispute = _disputes(invoice, standing, day)
     promise, forced_from = _promises(invoice, mine, standing, calendar, day)
-    plan, plan_step = _plans(invoice, standing, lines, calendar, day)
+    plan, plan_step = _plans(invoice, mine, lines, calendar, day)
     silences = [*_plain(standing, calendar, day), *dispute, *promise, *plan]
     return Spoken(tuple(silences), disputed, forced_from, plan_step)
 
@@ -141,26 +141,41 @@ def is_kept(promise: Hold, invoice: Invoice) -> bool:
 
 
 def _plans(
-    invoice: Invoice, standing: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
+    invoice: Invoice, mine: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> tuple[list[Silence], Step | None]:
-    plans = [hold for hold in standing if hold.reason is HoldReason.PLAN]
-    if not plans:
+    plans = _in_order(mine)
+    standing = [hold for hold in plans if in_force(hold, day)]
+    if not standing:
         return [], None
-    newest = max(plans, key=lambda hold: hold.since_on)
+    newest = standing[-1]
     if newest.instalments:
-        return _plan(invoice, newest, lines, calendar, day)
+        before = sum(len(hold.instalments) for hold in plans[: plans.index(newest)])
+        return _plan(invoice, newest, before, lines, calendar, day)
     return ([Silence(Reason.PLAN, newest.until_on)] if is_silent(newest, day) else []), None
 
 
+def _in_order(holds: Sequence[Hold]) -> list[Hold]:
+    """The payment plans among `holds`, ended ones too; of one day as they were made."""
+    return sorted((x for x in holds if x.reason is HoldReason.PLAN), key=lambda hold: hold.since_on)
+
+
+def numbered_instalment(holds: Sequence[Hold], n: int) -> tuple[int, Instalment]:
+    """Instalment `n` of all plans of one invoice together, and its number in its own plan."""
+    parts = [part for plan in _in_order(holds) for part in enumerate(plan.instalments, start=1)]
+    return parts[n - 1]
+
+
 def _plan(
-    invoice: Invoice, plan: Hold, lines: Sequence[PastLine], calendar: Calendar, day: date
+    invoice: Invoice, plan: Hold, before: int, lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> tuple[list[Silence], Step | None]:
+    """`before` instalments stood in earlier plans: a step id is never used again."""
     paid = (plan.open_then if plan.open_then is not None else invoice.total) - invoice.open
-    taken = {x.step_id for x in lines if x.is_taken and x.taken_on >= plan.since_on}
-    if any(plan_step(n, "missed").id in taken for n in range(1, len(plan.instalments) + 1)):
+    taken = {x.step_id for x in lines if x.is_taken}
+    numbered = list(enumerate(plan.instalments, start=before + 1))
+    if any(plan_step(n, "missed").id in taken for n, _ in numbered):
         return [], None
     due = 0
-    for n, instalment in enumerate(plan.instalments, start=1):
+    for n, instalment in numbered:
         due += instalment.amount
         ends_on = calendar.business.after(instalment.due_on, GRACE_DAYS)
         if paid >= due:
@@ -182,7 +197,10 @@ def _plan_ends_on(plan: Hold, calendar: Calendar) -> date:
 
 
 def plan_step(n: int, kind: str) -> Step:
-    """The step of instalment `n`: `notice` before its day, `missed` once its grace has passed."""
+    """The step of instalment `n`: `notice` before its day, `missed` once its grace has passed.
+
+    `n` counts on over all plans of the invoice.
+    """
     severity = Severity.NOTICE if kind == "notice" else Severity.FRIENDLY
     return Step(f"plan:{n}:{kind}", 0, Channel.EMAIL, severity, f"plan_{kind}")
 

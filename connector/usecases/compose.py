@@ -8,7 +8,8 @@ from email.utils import parseaddr
 from connector.core.decision import Action, Decision
 from connector.core.errors import ProviderError, Refused
 from connector.core.history import Sort
-from connector.core.invoice import HoldReason, Instalment, Role
+from connector.core.holds import numbered_instalment
+from connector.core.invoice import Instalment, Role
 from connector.core.message import Attachment, Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.source import ConnectionKind
@@ -184,13 +185,13 @@ def _bank_details_unchanged(changed_on: date | None, today: date) -> bool:
 
 
 def _instalment(reminder: Reminder, facts: CustomerFacts) -> tuple[int, Instalment] | None:
-    """The instalment that the message is about; None where it is about several, or about none."""
+    """The instalment that the message is about, with its number in its plan; None where it is about
+    several, or about none."""
     of_plan = [x for x in reminder.live_lines if x.step_id.startswith("plan:")]
     if len(of_plan) != 1 or of_plan[0].step_id != reminder.step_id:
         return None
     n = int(reminder.step_id.split(":")[1])
-    plans = [h for h in facts.holds if h.reason is HoldReason.PLAN and h.invoice_id == of_plan[0].invoice_id]
-    return n, max(plans, key=lambda plan: plan.since_on).instalments[n - 1]
+    return numbered_instalment([h for h in facts.holds if h.invoice_id == of_plan[0].invoice_id], n)
 
 
 # ---------------------------------------------------------------- documents

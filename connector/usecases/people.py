@@ -65,7 +65,8 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        made = _made(app, unit, whom, replace(draft, id=str(uuid4())))
+        parts = tuple(sorted(draft.instalments, key=lambda part: part.due_on))
+        made = _made(app, unit, whom, replace(draft, id=str(uuid4()), instalments=parts))
         _refuse_nonsense(unit, made)
         if made.customer_id is not None:
             unit.ledger.lock_customer(made.customer_id)

@@ -178,6 +178,27 @@ def test_a_new_plan_replaces_the_old_one() -> None:
     assert story.says("2026-09-21") == "hold until 2026-12-04, plan"
 
 
+def test_a_new_plan_s_instalments_are_numbered_on_from_the_old_one_s() -> None:
+    """Section 5, plan: n the instalment; section 7: no invoice stands twice at one step."""
+    newer = replace(
+        PLAN, id="newer", since_on=day("2026-09-17"), instalments=instalments({"2026-10-01": 10_000})
+    )
+    said = a_line(an_email("plan:1:missed", 0), "2026-09-17")
+    story = Story(history=[*SAID, said], holds=[replace(PLAN, ended_on=day("2026-09-17")), newer])
+
+    assert story.says("2026-09-18") == "hold until 2026-10-06, plan"
+    assert story.says("2026-09-29") == "send plan:4:notice, coming_due"
+    assert story.says("2026-10-06") == "send plan:4:missed, step_due"
+
+
+def test_of_two_plans_of_one_day_the_one_made_last_counts() -> None:
+    """Section 5, plan: a slip of the pen, corrected at once."""
+    corrected = replace(PLAN, id="corrected", instalments=instalments({"2026-12-01": 10_000}))
+    story = Story(history=SAID, holds=[PLAN, corrected])
+
+    assert story.says("2026-09-21") == "hold until 2026-12-04, plan"
+
+
 def test_a_plan_without_instalments_is_silent_through_its_day() -> None:
     """Section 11: `hold --reason plan --until D` is silent through D."""
     story = Story(history=SAID, holds=[a_hold("plan", "2026-09-08", "2026-09-30")])

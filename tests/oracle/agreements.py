@@ -6,6 +6,8 @@ spacing is later, except a formal notice; partly kept: the rest is broken; a thi
 needs a person." "*Plan*: cumulative paid against cumulative due with two business days' grace; a notice two
 days before each; when missed, one new reminder before anything formal (own step ids: plan:<n>:notice, two
 calendar days before, moved backward; plan:<n>:missed; n the instalment)."
+Section 7 adds "one live line per (organisation, invoice, step id, cycle)": n therefore counts on over all
+plans ever agreed for the invoice, and a new plan takes the place of the one before.
 """
 
 from __future__ import annotations
@@ -65,46 +67,61 @@ def is_forced(standing: Standing, day: date) -> bool:
     return standing.is_overdue(day) and not said_since
 
 
-def _instalments(plan: Facts) -> list[tuple[int, date, int]]:
+def _plans(standing: Standing) -> list[Facts]:
+    """Every plan ever agreed for the invoice, released ones too, in the order in which they were agreed."""
+    return sorted(
+        (hold for hold in standing.holds if hold["reason"] == "plan"), key=lambda hold: str(hold["since_on"])
+    )
+
+
+def plan_that_counts(standing: Standing, day: date) -> Facts | None:
+    """The last one agreed of those that nobody has released."""
+    agreed = [plan for plan in _plans(standing) if is_in_force(plan, day)]
+    return agreed[-1] if agreed else None
+
+
+def _instalments(plan: Facts, standing: Standing) -> list[tuple[int, date, int]]:
     """Number, due date and cumulative amount of each instalment."""
-    rows, owed = [], 0
-    for number, part in enumerate(
-        sorted(plan.get("instalments") or [], key=lambda part: str(part["due_on"])), start=1
-    ):
+    rows, owed, number = [], 0, 0
+    for earlier in _plans(standing):
+        if earlier is plan:
+            break
+        number += len(earlier.get("instalments") or [])
+    for part in sorted(plan.get("instalments") or [], key=lambda part: str(part["due_on"])):
         owed += part["amount"]
+        number += 1
         rows.append((number, date.fromisoformat(part["due_on"]), owed))
     return rows
 
 
 def silence_of_plan_ends(plan: Facts, standing: Standing) -> date | None:
     """The last day of grace of the last instalment."""
-    rows = _instalments(plan)
+    rows = _instalments(plan, standing)
     return plus_business_days(standing.place, rows[-1][1], GRACE) if rows else as_day(plan.get("until_on"))
 
 
 def missed_instalment(plan: Facts, standing: Standing, day: date) -> tuple[int, date] | None:
     """The first instalment whose grace has run out unpaid, and the day that followed it."""
     paid = paid_since(plan, standing)
-    for number, due_on, owed in _instalments(plan):
+    for number, due_on, owed in _instalments(plan, standing):
         grace_end = plus_business_days(standing.place, due_on, GRACE)
         if day > grace_end and paid < owed:
             return number, grace_end + ONE_DAY
     return None
 
 
-def _said_of(plan: Facts, standing: Standing, what: str) -> bool:
-    """Was this notice of this plan already taken? An older plan may have used the same step id."""
-    return any(
-        str(line["step"]).startswith("plan:")
-        and str(line["step"]).endswith(what)
-        and (line.get("left_on") or "9999") >= plan["since_on"]
-        for line in standing.taken
-    )
+def _is_said(standing: Standing, step_id: str) -> bool:
+    return any(line["step"] == step_id for line in standing.taken)
+
+
+def _is_reminded_of(plan: Facts, standing: Standing) -> bool:
+    """A missed instalment of this very plan was reminded of."""
+    return any(_is_said(standing, f"plan:{number}:missed") for number, _, _ in _instalments(plan, standing))
 
 
 def plan_is_running(plan: Facts, standing: Standing, day: date) -> bool:
     """Nothing missed so far, its missed notice never sent, and the last grace not over."""
-    if not is_in_force(plan, day) or _said_of(plan, standing, ":missed"):
+    if plan is not plan_that_counts(standing, day) or _is_reminded_of(plan, standing):
         return False
     end = silence_of_plan_ends(plan, standing)
     return missed_instalment(plan, standing, day) is None and (end is None or day <= end)
@@ -118,24 +135,24 @@ def _plan_step(standing: Standing, number: int, what: str, due_on: date, own_on:
 
 def missed_step(standing: Standing, day: date) -> Step | None:
     """The one new reminder that follows a missed instalment, until it was taken."""
-    for plan in standing.holds:
-        if plan["reason"] != "plan" or not is_in_force(plan, day) or _said_of(plan, standing, ":missed"):
-            continue
-        missed = missed_instalment(plan, standing, day)
-        if missed:
-            return _plan_step(standing, missed[0], "missed", missed[1], forward(standing.place, missed[1]))
-    return None
+    plan = plan_that_counts(standing, day)
+    if plan is None or _is_reminded_of(plan, standing):
+        return None
+    missed = missed_instalment(plan, standing, day)
+    if missed is None:
+        return None
+    return _plan_step(standing, missed[0], "missed", missed[1], forward(standing.place, missed[1]))
 
 
 def notice_step(standing: Standing, day: date) -> Step | None:
     """The notice of the next instalment, from its own day to the instalment's, while it is unpaid."""
-    for plan in standing.holds:
-        if plan["reason"] != "plan" or not plan_is_running(plan, standing, day):
-            continue
-        for number, due_on, owed in _instalments(plan):
-            own_on = backward(standing.place, due_on - timedelta(days=2))
-            is_its_time = own_on <= day <= due_on and own_on.isoformat() >= plan["since_on"]
-            is_said = _said_of(plan, standing, f":{number}:notice")
-            if is_its_time and not is_said and paid_since(plan, standing) < owed:
-                return _plan_step(standing, number, "notice", due_on, own_on)
+    plan = plan_that_counts(standing, day)
+    if plan is None or not plan_is_running(plan, standing, day):
+        return None
+    for number, due_on, owed in _instalments(plan, standing):
+        own_on = backward(standing.place, due_on - timedelta(days=2))
+        is_its_time = own_on <= day <= due_on and own_on.isoformat() >= plan["since_on"]
+        is_said = _is_said(standing, f"plan:{number}:notice")
+        if is_its_time and not is_said and paid_since(plan, standing) < owed:
+            return _plan_step(standing, number, "notice", due_on, own_on)
     return None

@@ -188,6 +188,20 @@ def test_a_missed_instalment_ends_the_plan_with_one_new_reminder_before_anything
     assert story.says("2026-10-02") == ("send", "step_due", "firm", "2026-10-02")
 
 
+def test_a_second_plan_replaces_the_first_and_counts_on_from_it() -> None:
+    story = a_plan().line("plan:1:missed", "2026-09-24")
+    parts = [{"due_on": "2026-10-15", "amount": 12000}]
+    story.hold("plan", "2026-09-24", open_then=12000, instalments=parts)
+
+    assert story.says("2026-10-02") == ("hold", "plan", None, "2026-10-20")
+    assert story.says("2026-10-13") == ("send", "coming_due", "plan:4:notice", "2026-10-13")
+
+    story.line("plan:4:notice", "2026-10-13", sort="plan")
+
+    assert story.says("2026-10-14") == ("hold", "plan", None, "2026-10-20")
+    assert story.says("2026-10-20") == ("send", "step_due", "plan:4:missed", "2026-10-20")
+
+
 def test_after_a_plans_notice_seven_days_pass() -> None:
     story = a_plan().line("plan:1:notice", "2026-09-18", sort="plan")
 

@@ -10,8 +10,8 @@ from tests.oracle.days import Facts
 #: How often each story is told, of a hundred invoices that have one.
 STORIES = {
     "promise": 24, "second_promise": 8, "third_promise": 4, "dispute": 10, "part_dispute": 8, "pause": 7,
-    "said_paid": 8, "plan": 9, "reply": 5, "credit_note": 5, "closed": 5, "returned": 3, "handed_over": 2,
-    "record": 6,
+    "said_paid": 8, "plan": 9, "second_plan": 4, "reply": 5, "credit_note": 5, "closed": 5, "returned": 3,
+    "handed_over": 2, "record": 6,
 }  # fmt: skip
 
 
@@ -180,6 +180,21 @@ def _plan(fate: Fate, on: date) -> Iterator[Facts]:
             yield _part(day + timedelta(days=fate.dice.randint(1, 9)), size)
 
 
+def _second_plan(fate: Fate, on: date) -> Iterator[Facts]:
+    """A plan that is not kept is agreed anew; the old one is released, or just left as it is."""
+    first = on + timedelta(days=fate.dice.randint(1, 6))
+    size = fate.total // 4 or 1
+    old = [{"due_on": str(first + timedelta(days=14 * n)), "amount": size} for n in range(2)]
+    yield _hold(fate, on, "plan", instalments=old)
+    again = first + timedelta(days=fate.dice.randint(0, 12))
+    if fate.dice.random() < 0.5:
+        yield _release(fate, again, "plan")
+    new = [{"due_on": str(again + timedelta(days=n)), "amount": size} for n in (8, 22)]
+    yield _hold(fate, again, "plan", instalments=new)
+    if fate.dice.random() < 0.6:
+        yield _part(again + timedelta(days=fate.dice.randint(4, 8)), size)
+
+
 def _credit_note(fate: Fate, on: date) -> Iterator[Facts]:
     amount = fate.dice.choice([fate.total, fate.total // 3])
     yield {"kind": "credit_note", "on": str(on), "invoice": fate.number, "amount": amount}
@@ -213,6 +228,6 @@ def _record(fate: Fate, on: date) -> Iterator[Facts]:
 _STORIES = {
     "promise": _promise, "second_promise": _second_promise, "third_promise": _third_promise,
     "dispute": _dispute, "part_dispute": _part_dispute, "pause": _pause, "said_paid": _said_paid,
-    "plan": _plan, "reply": _reply, "credit_note": _credit_note, "closed": _closed, "returned": _returned,
-    "handed_over": _handed_over, "record": _record,
+    "plan": _plan, "second_plan": _second_plan, "reply": _reply, "credit_note": _credit_note,
+    "closed": _closed, "returned": _returned, "handed_over": _handed_over, "record": _record,
 }  # fmt: skip

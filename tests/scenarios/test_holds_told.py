@@ -165,6 +165,26 @@ def test_after_a_missed_instalment_the_ladder_goes_on_from_its_rung(story: Story
     assert [step for _, _, step in office.steps()] == ["plan:1:notice", "plan:1:missed", "firm"]
 
 
+def test_a_second_payment_plan_is_noticed_and_missed_as_the_first_was(story: Story) -> None:
+    """25. Agreed on the very day on which the first one's missed instalment was reminded of."""
+    office = story()
+    due(office, "F-1", amount=300_00)
+    office.hold("plan", "F-1", instalments=tuple(Instalment(date(2026, 9, n), 150_00) for n in (15, 29)))
+    days_of(office, "2026-09-11", "2026-09-18")
+
+    office.hold("plan", "F-1", instalments=(Instalment(date(2026, 10, 15), 300_00),))
+    days_of(office, "2026-10-12", "2026-10-13", "2026-10-19", "2026-10-20")
+
+    assert office.steps() == [
+        ("2026-09-11", "F-1", "plan:1:notice"),
+        ("2026-09-18", "F-1", "plan:1:missed"),
+        ("2026-10-13", "F-1", "plan:3:notice"),
+        ("2026-10-20", "F-1", "plan:3:missed"),
+    ]
+    assert "15 octobre" in office.mail.delivered[2].message.text
+    assert office.tasks() == []
+
+
 def test_an_invoice_that_will_be_charged_by_itself_is_not_asked_for(story: Story) -> None:
     """26."""
     office = story()

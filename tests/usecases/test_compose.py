@@ -251,6 +251,21 @@ def test_an_instalment_is_named_with_its_day_and_amount(story: Story) -> None:
     assert (said.instalment, said.instalment_due_on, said.instalment_amount) == (1, date(2026, 9, 15), 40_00)
 
 
+def test_an_instalment_of_a_second_plan_bears_its_number_in_that_plan(story: Story) -> None:
+    office = story()
+    told = listening(office)
+    office.invoice("F-1", "2026-09-03")
+    office.sync()
+    office.hold("plan", "F-1", instalments=tuple(Instalment(date(2026, 10, n), 40_00) for n in (1, 15)))
+    office.hold("plan", "F-1", instalments=(Instalment(date(2026, 9, 15), 40_00),))
+
+    sent_on(office, "2026-09-11")
+
+    said = told.facts[0]
+    assert (office.steps()[-1][2], said.instalment) == ("plan:3:notice", 1)
+    assert (said.instalment_due_on, said.instalment_amount) == (date(2026, 9, 15), 40_00)
+
+
 # ---------------------------------------------------------------- documents
 
 

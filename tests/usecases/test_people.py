@@ -92,6 +92,15 @@ def test_a_hold_that_makes_no_sense_is_refused(
         assert unit.holds.active() == ()
 
 
+def test_the_parts_of_a_plan_are_kept_in_the_order_of_their_days(story: Story) -> None:
+    office = due(story)
+    late, early = Instalment(date(2026, 11, 2), 60_00), Instalment(date(2026, 10, 1), 40_00)
+
+    made = office.hold("plan", "F-1", instalments=(late, early))
+
+    assert made.instalments == (early, late)
+
+
 def test_nothing_to_release_is_refused(story: Story) -> None:
     office = due(story)
 
