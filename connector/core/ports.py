@@ -121,6 +121,10 @@ class TaskKind(StrEnum):
     CHARGEBACK = "chargeback"
 
 
+#: The outcome of a task that has answered itself; every other one is a person's.
+SUPERSEDED = "superseded"
+
+
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something a person does. `key` keeps the same question from being asked twice."""
@@ -155,11 +159,18 @@ class Ledger(Protocol):
     def facts(self, customer_ids: Sequence[str] | None = None) -> Iterator[CustomerFacts]:
         """Every customer with an open invoice, or just these, streamed, sorted by id."""
 
+    def unwritten_cold_starts(self) -> tuple[str, ...]:
+        """Ids of customers with an open cold start that nothing was said about after its due date."""
+
     def customers_to_look_at(self, by: datetime, limit: int) -> tuple[str, ...]:
         """Customers whose look_at has come, earliest first."""
 
-    def look_again(self, moments: Mapping[str, datetime | None]) -> None:
-        """Sets look_at by customer id; None means not before a fact changes."""
+    def look_again(self, moments: Mapping[str, datetime | None], seen: int | None = None) -> None:
+        """Sets look_at by customer id; None means not before a fact changes.
+
+        `seen` is the revision that was read before the facts: a later one makes them be looked at
+        again.
+        """
 
     def customer(self, customer_id: str) -> Customer: ...
 
@@ -307,11 +318,11 @@ class Tasks(Protocol):
 
     def close_key(self, key: str, outcome: str, at: datetime) -> bool: ...
 
-    def ever(self, keys: Sequence[str]) -> frozenset[str]:
-        """Those of `keys` under which a task was ever opened, closed ones included."""
+    def answered(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of `keys` whose question a person has answered."""
 
-    def waiting(self) -> tuple[Task, ...]:
-        """Open ones, oldest first."""
+    def waiting(self, customer_ids: Sequence[str] | None = None) -> tuple[Task, ...]:
+        """Open ones, of everybody or of these customers, oldest first."""
 
 
 class Connections(Protocol):
@@ -361,8 +372,17 @@ class UnitOfWork(Protocol):
     def audit(self, at: datetime, who: str, what: str, **facts: Any) -> None:
         """Appends one event; facts are plain JSON values, never secrets."""
 
+    def revision(self) -> int:
+        """The number that `raise_revision` raises."""
+
     def raise_revision(self) -> None:
         """Makes the sweep look at every customer again, in bounded batches."""
+
+    def lock_organisation(self, is_shared: bool) -> None:
+        """Held to the end: shared by who acts in its present mode, alone for who changes it.
+
+        Before any customer is locked.
+        """
 
 
 class Directory(Protocol):

@@ -58,9 +58,25 @@ class SqlLedger:
             found |= dict.fromkeys(self._scope.run(stale.order_by(customers.c.revision)).scalars())
         return tuple(found)[:limit]
 
-    def look_again(self, moments: Mapping[str, datetime | None]) -> None:
+    def unwritten_cold_starts(self) -> tuple[str, ...]:
+        """Looked for among all open invoices: for who asks about one of them."""
+        line = reminder_lines.c
+        said = exists().where(
+            self._scope.own(reminder_lines),
+            line.invoice_id == invoices.c.id,
+            line.cycle == invoices.c.cycle,
+            line.state.in_(TAKEN),
+            line.offset > 0,
+        )
+        cold = self._scope.by("ix_invoices_open", invoices, invoices.c.customer_id).where(
+            invoices.c.status == OPEN, invoices.c.cold_start_on.is_not(None), ~said
+        )
+        return tuple(sorted(set(self._scope.run(cold).scalars())))
+
+    def look_again(self, moments: Mapping[str, datetime | None], seen: int | None = None) -> None:
         """Call it in the writing unit that read the facts: else a change between them is missed."""
-        seen = self._scope.revision()
+        if seen is None:
+            seen = self._scope.revision()
         rows = [{"customer": i, "moment": moments[i], "seen": seen} for i in sorted(moments)]
         statement = self._scope.update(customers).where(customers.c.id == bindparam("customer"))
         if rows:

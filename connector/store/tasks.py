@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, text
 
-from connector.core.ports import Task
+from connector.core.ports import SUPERSEDED, Task
 from connector.store.schema_sending import tasks
 from connector.store.scope import Scope, chunked, columns_of, values_of
 
@@ -33,17 +33,21 @@ class SqlTasks:
     def close_key(self, key: str, outcome: str, at: datetime) -> bool:
         return self._close(tasks.c.key == key, outcome, at)
 
-    def ever(self, keys: Sequence[str]) -> frozenset[str]:
-        """Those of `keys` under which a task was ever opened, closed ones included."""
+    def answered(self, keys: Sequence[str]) -> frozenset[str]:
+        """Those of `keys` whose question a person has answered: closed, and not by itself."""
         found: set[str] = set()
         for chunk in chunked(sorted(keys)):
-            asked = self._scope.select(tasks, tasks.c.key).where(tasks.c.key.in_(chunk))
-            found.update(self._scope.run(asked).scalars())
+            closed = self._scope.select(tasks, tasks.c.key).where(
+                tasks.c.key.in_(chunk), tasks.c.closed_at.is_not(None), tasks.c.outcome != SUPERSEDED
+            )
+            found.update(self._scope.run(closed).scalars())
         return frozenset(found)
 
-    def waiting(self) -> tuple[Task, ...]:
-        """Open ones, oldest first."""
+    def waiting(self, customer_ids: Sequence[str] | None = None) -> tuple[Task, ...]:
+        """Open ones, of everybody or of these customers (a few hundred), oldest first."""
         found = self._scope.select(tasks, *columns_of(Task, tasks)).where(_IS_OPEN)
+        if customer_ids is not None:
+            found = found.where(tasks.c.customer_id.in_(customer_ids))
         return tuple(Task(*row) for row in self._scope.run(found.order_by(tasks.c.opened_at, tasks.c.id)))
 
     def _close(self, which: ColumnElement[bool], outcome: str, at: datetime) -> bool:

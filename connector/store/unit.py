@@ -50,6 +50,14 @@ class SqlUnit:
         """Appends one event; facts are plain JSON values, never secrets."""
         self._scope.add(audit_events, [{"at": at, "who": who, "what": what, "facts": facts}])
 
+    def lock_organisation(self, is_shared: bool) -> None:
+        """Before any customer is locked: nobody waits crosswise."""
+        self._scope.lock_organisation(is_shared)
+
+    def revision(self) -> int:
+        """The number that `raise_revision` raises."""
+        return self._scope.revision()
+
     def raise_revision(self) -> None:
         """Makes the sweep look at every customer again, in bounded batches."""
         self._scope.raise_revision()

@@ -9,10 +9,10 @@ from uuid import uuid4
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import State
-from connector.core.invoice import Mode, PostingGuard
+from connector.core.invoice import HoldReason, Invoice, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
-from connector.core.ports import Approval, CustomerFacts, Task, TaskKind, UnitOfWork
+from connector.core.ports import SUPERSEDED, Approval, CustomerFacts, Task, TaskKind, UnitOfWork
 from connector.usecases.outlook import Outlook
 from connector.usecases.superseded import is_superseded
 
@@ -22,7 +22,6 @@ DAYS_UNTIL_MISSED = 3
 POSTING_DAYS = 5
 #: Who approves in the mode auto.
 MACHINE = "auto"
-SUPERSEDED = "superseded"
 
 _BEFORE_APPROVAL = (State.PLANNED, State.AWAITING_APPROVAL)
 _IN_HAND = (State.CLAIMED, State.SENDING)
@@ -35,6 +34,13 @@ _QUESTIONS = {
     Reason.INSOLVENCY: TaskKind.INSOLVENCY,
     Reason.OLD_FIRST_CONTACT: TaskKind.RELEASE,
     Reason.REPLY: TaskKind.SORT_REPLY,
+    Reason.LADDER_FINISHED: TaskKind.LADDER_FINISHED,
+}
+#: The holds out of which a question comes.
+_RAISED_BY = {
+    TaskKind.NEEDS_PERSON: (HoldReason.SAID_PAID, HoldReason.PROMISE, HoldReason.RETURNED_DEBIT),
+    TaskKind.INSOLVENCY: (HoldReason.INSOLVENCY,),
+    TaskKind.SORT_REPLY: (HoldReason.REPLY,),
 }
 _QUESTION_TEXT = {
     TaskKind.NEEDS_PERSON: "Invoice {number} of {customer}: decide how to go on.",
@@ -73,7 +79,6 @@ def reconcile(
         if not unit.reminders.add(new_reminder(view, unit, facts, item)):
             blocked.update(d.invoice.id for d in item.decisions)
     _ask(view, unit, facts, [_for_person(d) if d.invoice.id in blocked else d for d in decisions], asked)
-    _say_finished(view, unit, facts, decisions)
 
 
 def _for_person(decision: Decision) -> Decision:
@@ -277,43 +282,40 @@ def _ask(
     decisions: Sequence[Decision],
     asked: Sequence[Task],
 ) -> None:
-    """Opens one task per question, and closes those that have answered themselves."""
-    wanted = {_key(d): d for d in decisions if d.reason in _QUESTIONS}
-    is_finished = {d.invoice.id for d in decisions if d.reason is Reason.LADDER_FINISHED}
+    """Opens one task per question, and closes those that have answered themselves.
+
+    What a person has answered is not asked again.
+    """
+    wanted = {_key(d, facts): d for d in decisions if d.reason in _QUESTIONS}
     for task in asked:
-        goes_on = task.key in wanted or task.invoice_id in is_finished
-        if (task.kind in _QUESTION_TEXT and not goes_on) or is_superseded(view, unit, facts, task):
+        is_answered = task.kind in _QUESTION_TEXT and task.key not in wanted
+        if is_answered or is_superseded(view, unit, facts, task):
             unit.tasks.close_key(task.key, SUPERSEDED, view.now)
     unasked = wanted.keys() - {task.key for task in asked}
-    for key in sorted(unasked - _answered_for_good(unit, unasked)):
-        unit.tasks.open(_question(view, facts, wanted[key], _QUESTIONS[wanted[key].reason], key))
+    for key in sorted(unasked - unit.tasks.answered(tuple(unasked))):
+        unit.tasks.open(_question(view, facts, wanted[key], key))
 
 
-def _answered_for_good(unit: UnitOfWork, keys: Iterable[str]) -> frozenset[str]:
-    """An insolvency is asked about once: whoever has declared the claim is not asked again."""
-    once = [key for key in keys if key.startswith(TaskKind.INSOLVENCY)]
-    return unit.tasks.ever(once) if once else frozenset()
+def _key(decision: Decision, facts: CustomerFacts) -> str:
+    """A question bears what raised it: only something new raises it anew."""
+    invoice, kind = decision.invoice, _QUESTIONS[decision.reason]
+    step = decision.step.id if decision.step is not None else ""
+    return ":".join(map(str, (kind, invoice.id, invoice.cycle, step, *_raised_by(kind, invoice, facts))))
 
 
-def _key(decision: Decision) -> str:
-    return f"{_QUESTIONS[decision.reason]}:{decision.invoice.id}"
+def _raised_by(kind: TaskKind, invoice: Invoice, facts: CustomerFacts) -> Iterable[object]:
+    """How many holds raised it so far, and the newest money seen; or the facts of the invoice that do."""
+    if kind is TaskKind.NO_DUE_DATE:
+        return invoice.issued_on, invoice.due_on, invoice.terms
+    if kind is TaskKind.RELEASE:
+        return (invoice.cold_start_on,)
+    holds = sum(x.reason in _RAISED_BY.get(kind, ()) and x.covers(invoice) for x in facts.holds)
+    is_about_money = kind is TaskKind.NEEDS_PERSON
+    seen = [(x.seen_on, x.id) for x in facts.credits if is_about_money and x.currency == invoice.currency]
+    return holds, *(key for _, key in sorted(seen)[-1:])
 
 
-def _question(view: Outlook, facts: CustomerFacts, decision: Decision, kind: TaskKind, key: str) -> Task:
+def _question(view: Outlook, facts: CustomerFacts, decision: Decision, key: str) -> Task:
+    kind = _QUESTIONS[decision.reason]
     text = _QUESTION_TEXT[kind].format(number=decision.invoice.number, customer=facts.customer.name)
     return Task(str(uuid4()), kind, key, text, view.now, facts.customer.id, decision.invoice.id)
-
-
-def _say_finished(
-    view: Outlook, unit: UnitOfWork, facts: CustomerFacts, decisions: Sequence[Decision]
-) -> None:
-    """A finished ladder says so once."""
-    finished = {
-        f"{TaskKind.LADDER_FINISHED}:{d.invoice.id}:{d.invoice.cycle}": d
-        for d in decisions
-        if d.reason is Reason.LADDER_FINISHED
-    }
-    if not finished:
-        return
-    for key in sorted(finished.keys() - unit.tasks.ever(tuple(finished))):
-        unit.tasks.open(_question(view, facts, finished[key], TaskKind.LADDER_FINISHED, key))

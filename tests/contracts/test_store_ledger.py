@@ -274,6 +274,17 @@ class TestLookingAgain:
         assert seen == [2, 2, 1]
         assert desk.to_look_at() == ()
 
+    def test_a_revision_that_was_raised_after_his_facts_were_read_wakes_him(self, desk: Desk) -> None:
+        desk.merge(owed())
+        (customer,) = desk.to_look_at()
+
+        with desk.writing() as unit:
+            seen = unit.revision()
+            unit.raise_revision()
+            unit.ledger.look_again({customer: None}, seen)
+
+        assert desk.to_look_at() == (customer,)
+
     def test_a_suppressed_address_and_a_person_wake_him(self, desk: Desk) -> None:
         desk.merge(owed())
         customer, invoice = desk.facts().customer.id, desk.invoice().id

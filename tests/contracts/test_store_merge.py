@@ -267,6 +267,21 @@ class TestColdStart:
 
         assert desk.invoice().cold_start_on == TODAY
 
+    def test_who_was_not_written_to_about_it_is_known(self, desk: Desk) -> None:
+        desk.merge(owed(due_on=days(-1)), owed("F-2"))
+        customer = desk.facts().customer.id
+
+        with desk.reading() as unit:
+            before = unit.ledger.unwritten_cold_starts()
+        desk.sent(line(desk.invoice(), "notice", offset=-5))
+        with desk.reading() as unit:
+            noticed = unit.ledger.unwritten_cold_starts()
+        desk.sent(line(desk.invoice()), language="en")
+        with desk.reading() as unit:
+            reminded = unit.ledger.unwritten_cold_starts()
+
+        assert (before, noticed, reminded) == ((customer,), (customer,), ())
+
     def test_leaving_shadow_judges_what_was_not_written_to(self, desk: Desk) -> None:
         desk.merge(owed("silent", due_on=days(1)), owed("written", due_on=days(1)), owed("not due"))
         desk.sent(line(desk.invoice("written")))

@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Mode, Organisation, PostingGuard, Scope
-from connector.core.ports import Task, TaskKind
+from connector.core.ports import SUPERSEDED, Task, TaskKind
 from connector.core.source import Connection, ConnectionKind
 from connector.store.engine import SqlStore
 from tests.store.desk import NOON, TODAY, Desk, Hand, days, owed
@@ -113,13 +113,24 @@ class TestTasks:
 
             assert [x.id for x in unit.tasks.waiting()] == ["old", "young"]
 
-    def test_what_was_ever_asked_is_known(self, desk: Desk) -> None:
+    def test_what_a_person_has_answered_is_known(self, desk: Desk) -> None:
         with desk.writing() as unit:
-            unit.tasks.open(self.task(key="open"))
-            unit.tasks.open(self.task(id="t-2", key="closed"))
-            unit.tasks.close("t-2", "done", NOON)
+            for n, key in enumerate(("open", "answered", "by itself")):
+                unit.tasks.open(self.task(id=f"t-{n}", key=key))
+            unit.tasks.close_key("answered", "done", NOON)
+            unit.tasks.close_key("by itself", SUPERSEDED, NOON)
 
-            assert unit.tasks.ever(("open", "closed", "never")) == {"open", "closed"}
+            assert unit.tasks.answered(("open", "answered", "by itself", "never")) == {"answered"}
+
+    def test_those_of_some_customers_are_asked_for_alone(self, desk: Desk) -> None:
+        desk.merge(owed())
+        mine = self.task(customer_id=desk.facts().customer.id)
+        with desk.writing() as unit:
+            unit.tasks.open(mine)
+            unit.tasks.open(self.task(id="t-2", key="of nobody"))
+
+            assert unit.tasks.waiting([desk.facts().customer.id]) == (mine,)
+            assert unit.tasks.waiting(["somebody else"]) == ()
 
     def test_it_names_what_it_is_about(self, desk: Desk) -> None:
         desk.merge(owed())

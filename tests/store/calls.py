@@ -61,6 +61,8 @@ CALLS: dict[str, Call] = {
     "organisation": lambda u, t: u.organisation().id == u.organisation_id or None,
     "change_organisation": lambda u, t: u.change_organisation(gap_days=9),
     "audit": lambda u, t: u.audit(NOON, "me", "test"),
+    "lock_organisation": lambda u, t: u.lock_organisation(is_shared=True),
+    "revision": lambda u, t: u.revision() or None,
     "raise_revision": lambda u, t: u.raise_revision(),
     "ledger.merge": lambda u, t: u.ledger.merge(
         t.connection, iter([Batch((DUPONT,), (owed("F-9"),))]), NOON, TODAY, True
@@ -68,6 +70,7 @@ CALLS: dict[str, Call] = {
     "ledger.missing": lambda u, t: u.ledger.missing(t.connection.id, NOON.replace(year=2099)),
     "ledger.facts": lambda u, t: [*u.ledger.facts(), *u.ledger.facts([t.customer])],
     "ledger.customers_to_look_at": lambda u, t: u.ledger.customers_to_look_at(NOON.replace(year=2099), 99),
+    "ledger.unwritten_cold_starts": lambda u, t: u.ledger.unwritten_cold_starts(),
     "ledger.look_again": lambda u, t: u.ledger.look_again({t.customer: NOON}),
     "ledger.customer": lambda u, t: u.ledger.customer(t.customer),
     "ledger.find_customers": lambda u, t: u.ledger.find_customers("Dupont SA"),
@@ -126,7 +129,7 @@ CALLS: dict[str, Call] = {
     "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
     "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),
-    "tasks.ever": lambda u, t: u.tasks.ever(("k-theirs",)),
+    "tasks.answered": lambda u, t: u.tasks.answered(("k-theirs",)),
     "tasks.waiting": lambda u, t: u.tasks.waiting(),
     "connections.all": lambda u, t: t.connection in u.connections.all(),
     "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
