@@ -74,6 +74,9 @@ class Reason(StrEnum):
     CHANGED = "changed"
     STOPPED = "stopped"
 
+    # Of no rule: deciding itself failed.
+    NOT_DECIDED = "not_decided"
+
 
 _RANK = {reason: rank for rank, reason in enumerate(Reason)}
 
@@ -104,6 +107,11 @@ class Decision:
     policy: Policy | None = None
     is_first_contact: bool = False
     disputed: int = 0
+
+
+def undecided(invoice: Invoice, language: str) -> Decision:
+    """What is said of an invoice about which nothing could be decided: silence, and why."""
+    return Decision(invoice, Action.WAIT, Reason.NOT_DECIDED, invoice.open, language)
 
 
 @dataclass(frozen=True, slots=True)

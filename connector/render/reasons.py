@@ -74,6 +74,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "outside_trust": ("The balance could not be read again.", "Le solde n'a pas pu être relu."),
     "changed": ("Something changed: it is planned again.", "Les faits ont changé : nouveau plan."),
     "stopped": ("Everything is stopped.", "Tout est arrêté."),
+    "not_decided": (
+        "A fault kept it from being decided: the log says which.",
+        "Une erreur a empêché de décider : voir le journal.",
+    ),
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),

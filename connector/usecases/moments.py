@@ -7,7 +7,10 @@ from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Reason
 from connector.core.message import Reminder
 
-#: Silences that turn into something else on a day of their own.
+#: After a fault nobody expected, a customer is looked at again so much later.
+AFTER_FAULT = timedelta(hours=1)
+#: Silences that turn into something else on a day of their own. (A ledger that is too old is looked
+#: at as soon as it is read again, too: see sync.)
 _CHANGE_BY_THEMSELVES = frozenset(
     {
         Reason.SAID_PAID,
@@ -16,6 +19,7 @@ _CHANGE_BY_THEMSELVES = frozenset(
         Reason.PROMISE,
         Reason.AUTOPAY,
         Reason.BELOW_MINIMUM,
+        Reason.LEDGER_TOO_OLD,
     }
 )
 
@@ -25,8 +29,6 @@ def look_again_at(
 ) -> datetime | None:
     """The earliest instant worth looking at this customer again; None until a fact changes."""
     tomorrow = calendar.day(now) + timedelta(days=1)
-    if any(d.reason is Reason.LEDGER_TOO_OLD for d in decisions):
-        return now
     days = [tomorrow] if unfinished else []
     for decision in decisions:
         if decision.action in (Action.SEND, Action.TASK) or decision.reason in _CHANGE_BY_THEMSELVES:

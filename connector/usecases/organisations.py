@@ -64,6 +64,7 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
+        unit.lock_organisation(is_shared=False)
         before = unit.organisation()
         if "policy" in fields:
             app.policies.policies(fields["policy"])
@@ -85,7 +86,9 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
 def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:
     """Cancels every message that has not left; what is being handed over right now is left alone."""
     in_hand = {State.CLAIMED, State.SENDING}
-    for reminder in unit.reminders.in_states(tuple(UNFINISHED - in_hand)):
+    found = unit.reminders.in_states(tuple(UNFINISHED - in_hand))
+    # Customers in the order in which everybody locks them.
+    for reminder in sorted(found, key=lambda x: x.customer_id):
         unit.reminders.cancel(reminder.id, reason, app.clock.now())
     unit.redeliveries.take_back(reason, app.clock.now())
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.core.calendar import ACCOUNT_TRUST, Calendar, file_trusted_until
 from connector.core.decide import decide
-from connector.core.decision import Decision
+from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, Organisation, Reading
 from connector.core.policy import Policies
@@ -75,6 +75,14 @@ class Outlook:
             readings,
             self.now,
         )
+
+    def decide_anyway(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
+        """The same, but a fault about one customer is noted, and never stops who asks about all."""
+        try:
+            return self.decide(facts, fresh)
+        except Exception as error:  # noqa: BLE001 - the loop over customers ends here
+            self.app.fault(f"customer {facts.customer.id}", error)
+            return [undecided(invoice, self.organisation.language) for invoice in facts.invoices]
 
     def at(self, now: datetime) -> "Outlook":
         """The same outlook at another moment."""

@@ -1,15 +1,16 @@
 """Plan: decide for every customer, and keep what is due now as reminders and tasks."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from connector.core.decision import Action, Decision, Reason, items
 from connector.core.money import decimal_text
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import CustomerFacts, Task, UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.moments import look_again_at
+from connector.usecases.moments import AFTER_FAULT, look_again_at
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import reconcile
 from connector.usecases.turns import Planned, Turns, cap
@@ -47,7 +48,7 @@ def _plan(
         taken = Turns.on(unit, view, view.today)
     capped = cap(view, planned, taken)
     if is_stored:
-        _keep(app, organisation_id, view, capped, looked_at)
+        _Keeping(app, organisation_id, now, _waiting(capped)).keep(looked_at)
     return sorted(capped, key=lambda p: (p.customer.name, p.item.currency, p.item.numbers[0]))
 
 
@@ -68,46 +69,90 @@ def _decide_all(view: Outlook, stream: Iterator[CustomerFacts]) -> tuple[list[Pl
     planned, looked_at = [], []
     for facts in stream:
         looked_at.append(facts.customer.id)
-        planned += [Planned(facts.customer, item) for item in items(view.decide(facts))]
+        planned += [Planned(facts.customer, item) for item in items(view.decide_anyway(facts))]
     return planned, looked_at
 
 
 # ---------------------------------------------------------------- keeping what is due
 
 
-def _keep(
-    app: Application,
-    organisation_id: str,
-    view: Outlook,
-    planned: Sequence[Planned],
-    looked_at: Sequence[str],
-) -> None:
-    """Decides once more under the write lock: what a merge changed meanwhile is never overlooked."""
-    waiting = {d.invoice.id for p in planned for d in p.item.decisions if d.reason is Reason.CAP}
-    ids = sorted(looked_at)
-    for start in range(0, len(ids), CHUNK):
-        chunk = ids[start : start + CHUNK]
-        with app.store.writing(organisation_id) as unit:
-            asked = unit.tasks.waiting()
-            moments = {}
-            for facts in unit.ledger.facts(chunk):
-                mine = [task for task in asked if task.customer_id == facts.customer.id]
-                decisions = _today(view, facts, waiting)
-                reconcile(view, unit, facts, decisions, mine)
-                moments[facts.customer.id] = look_again_at(
-                    decisions, facts.reminders, view.calendar(facts.customer), view.now
-                )
-            unit.ledger.look_again(moments)
+class _Faulty(Exception):
+    """What nobody expected of this customer; nothing of his unit of work is kept."""
+
+    def __init__(self, customer_id: str, error: Exception) -> None:
+        super().__init__(customer_id)
+        self.customer_id = customer_id
+        self.error = error
 
 
-def _today(view: Outlook, facts: CustomerFacts, waiting: set[str]) -> list[Decision]:
-    """Decided again under the write lock; who waits for his turn goes on waiting."""
-    return [
-        replace(d, action=Action.WAIT, reason=Reason.CAP)
-        if d.invoice.id in waiting and d.action is Action.SEND
-        else d
-        for d in view.decide(facts)
-    ]
+@dataclass(frozen=True, slots=True)
+class _Keeping:
+    """Keeps what is due at `now`; `waiting` are the invoices that wait for their turn."""
+
+    app: Application
+    organisation_id: str
+    now: datetime
+    waiting: frozenset[str]
+
+    def keep(self, looked_at: Sequence[str]) -> None:
+        ids = sorted(looked_at)
+        for start in range(0, len(ids), CHUNK):
+            self._keep_sound(ids[start : start + CHUNK])
+
+    def _keep_sound(self, ids: list[str]) -> None:
+        """Leaves out who is faulty, and begins again with the others."""
+        while ids:
+            try:
+                self._keep_all(ids)
+                return
+            except _Faulty as faulty:
+                self.app.fault(f"customer {faulty.customer_id}", faulty.error)
+                ids = [x for x in ids if x != faulty.customer_id]
+                self._look_later(faulty.customer_id)
+
+    def _look_later(self, customer_id: str) -> None:
+        with self.app.store.writing(self.organisation_id) as unit:
+            unit.ledger.look_again({customer_id: self.now + AFTER_FAULT})
+
+    def _keep_all(self, ids: Sequence[str]) -> None:
+        """Decides once more under the write lock, by the mode, policies and readings of this moment:
+        what changed meanwhile is never overlooked."""
+        with self.app.store.writing(self.organisation_id) as unit:
+            unit.lock_organisation(is_shared=True)
+            seen = unit.revision()
+            view = outlook(self.app, unit, self.now)
+            asked = defaultdict(list)
+            for task in unit.tasks.waiting(ids):
+                asked[task.customer_id].append(task)
+            moments = {
+                facts.customer.id: self._keep_one(view, unit, facts, asked[facts.customer.id])
+                for facts in unit.ledger.facts(ids)
+            }
+            unit.ledger.look_again(moments, seen)
+
+    def _keep_one(
+        self, view: Outlook, unit: UnitOfWork, facts: CustomerFacts, asked: Sequence[Task]
+    ) -> datetime | None:
+        """Says when to look at him again."""
+        decisions = view.decide_anyway(facts)
+        if any(d.reason is Reason.NOT_DECIDED for d in decisions):
+            return self.now + AFTER_FAULT
+        try:
+            decisions = [self._in_turn(decision) for decision in decisions]
+            reconcile(view, unit, facts, decisions, asked)
+            return look_again_at(decisions, facts.reminders, view.calendar(facts.customer), self.now)
+        except Exception as error:
+            raise _Faulty(facts.customer.id, error) from error
+
+    def _in_turn(self, decision: Decision) -> Decision:
+        """Who waits for his turn goes on waiting."""
+        if decision.action is Action.SEND and decision.invoice.id in self.waiting:
+            return replace(decision, action=Action.WAIT, reason=Reason.CAP)
+        return decision
+
+
+def _waiting(planned: Iterable[Planned]) -> frozenset[str]:
+    return frozenset(d.invoice.id for p in planned for d in p.item.decisions if d.reason is Reason.CAP)
 
 
 def plan_row(planned: Planned) -> dict[str, object]:

@@ -13,13 +13,13 @@ from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, State
 from connector.core.invoice import Role
 from connector.core.message import Line, Outgoing, Reminder
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import SUPERSEDED, CustomerFacts, UnitOfWork
 from connector.core.redelivery import Redelivery, Stated
 from connector.usecases.application import Application
 from connector.usecases.compose import message_facts, recipients_of, with_documents
 from connector.usecases.conclude import ask_for_contact, conclude_again
 from connector.usecases.outlook import Outlook, facts_of, outlook
-from connector.usecases.reconcile import DAYS_UNTIL_MISSED, SUPERSEDED, why_closed
+from connector.usecases.reconcile import DAYS_UNTIL_MISSED, why_closed
 from connector.usecases.verify import CLAIM_SECONDS, FRESH, Unread, is_stopped, read_again, why_closed_now
 
 #: An invoice that is stopped for one of these is still owed.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,13 @@ from connector.core.errors import Malformed, ProviderError, Refused
 from connector.core.ports import MergeReport, UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind, Source, SourceInvoice
 from connector.usecases.application import Application
+from connector.usecases.outlook import readings
 from connector.usecases.returned import hold_returned
 
 #: One reading of an account takes at most this long before another process may take over.
 LEASE_SECONDS = 600
+#: What the owner is told of a fault of ours.
+UNEXPECTED = "It could not be read, by a fault in Relance itself ({}): the log says more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ def import_ledger(
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
         report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
         hold_returned(app, unit, report)
-        unit.connections.mark_read(connection.id, now)
+        _mark_read(app, unit, connection, now)
         unit.audit(now, "import", "ledger.imported", new=report.new, changed=report.changed)
     return report
 
@@ -87,12 +90,19 @@ def _sync_account(app: Application, organisation_id: str, connection: Connection
         return Synced(connection, None, "is being read by another process")
     try:
         return _read_account(app, organisation_id, connection)
-    except ProviderError as error:
-        with app.store.writing(organisation_id) as unit:
-            unit.connections.alarm(connection.id, str(error))
-        return Synced(connection, None, str(error))
+    except (ProviderError, Refused) as error:
+        return _alarmed(app, organisation_id, connection, str(error))
+    except Exception as error:  # noqa: BLE001 - the loop over connections ends here
+        app.fault(f"connection {connection.id}", error)
+        return _alarmed(app, organisation_id, connection, UNEXPECTED.format(type(error).__name__))
     finally:
         app.store.leases.give_back(name, owner)
+
+
+def _alarmed(app: Application, organisation_id: str, connection: Connection, problem: str) -> Synced:
+    with app.store.writing(organisation_id) as unit:
+        unit.connections.alarm(connection.id, problem)
+    return Synced(connection, None, problem)
 
 
 def _read_account(app: Application, organisation_id: str, connection: Connection) -> Synced:
@@ -111,9 +121,17 @@ def _read_account(app: Application, organisation_id: str, connection: Connection
     with app.store.writing(organisation_id) as unit:
         closed = unit.ledger.merge(connection, iter([closings]), now, today, is_whole=False)
         both = _together(report, closed)
-        unit.connections.mark_read(connection.id, now)
+        _mark_read(app, unit, connection, now)
         unit.connections.alarm(connection.id, both.alarms[0] if both.alarms else None)
     return Synced(connection, both)
+
+
+def _mark_read(app: Application, unit: UnitOfWork, connection: Connection, now: datetime) -> None:
+    """Where the last reading was too old to trust, whoever waited for this one is looked at."""
+    last = readings(app, unit.organisation(), [connection]).get(connection.id)
+    if last is None or now >= last.trusted_until:
+        unit.raise_revision()
+    unit.connections.mark_read(connection.id, now)
 
 
 def _read_singly(source: Source, source_ids: Iterable[str]) -> Batch:

@@ -109,6 +109,33 @@ def test_an_account_that_fails_is_named_and_is_not_read(office: Office) -> None:
     assert connection_of(office).read_at is None
 
 
+@pytest.mark.parametrize(
+    ("error", "told", "faults"),
+    [
+        (KeyError("amount_due"), "It could not be read, by a fault in Relance itself (KeyError)", 1),
+        (Refused("RELANCE_ELSEWHERE_CLIENT_ID is not set."), "RELANCE_ELSEWHERE_CLIENT_ID is not set.", 0),
+    ],
+)
+def test_an_account_that_fails_in_a_way_nobody_expected_does_not_stop_the_others(
+    office: Office, error: Exception, told: str, faults: int
+) -> None:
+    """40. The owner is told on that connection; a fault of ours is logged as well."""
+    office.invoice("F-1", "2026-09-03")
+    broken = Account(error=error)
+    connect(office.app, office.id, "elsewhere", "another account", "key")
+    app = office.make_app(sources=lambda c, secret: broken if c.name == "account" else office.account)
+
+    synced = {x.connection.name: x for x in sync(app, office.id)}
+
+    assert (synced["account"].problem or "").startswith(told)
+    assert (connection_of(office).alarm or "").startswith(told)
+    assert connection_of(office).read_at is None
+    assert len(office.faults) == faults
+    report = synced["another account"].report
+    assert report is not None
+    assert report.new == 1
+
+
 def test_a_row_that_could_not_be_read_is_an_alarm(office: Office) -> None:
     """40."""
 
