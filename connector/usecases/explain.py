@@ -9,6 +9,7 @@ from connector.core.message import Line, Reminder
 from connector.usecases.application import Application
 from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.people import the_invoice
+from connector.usecases.turns import decide_in_turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ def explain(app: Application, organisation_id: str, number: str) -> Explanation:
         invoice = the_invoice(unit, number)
         view = outlook(app, unit, app.clock.now())
         facts = facts_of(unit, invoice.customer_id)
-        decision = next((d for d in view.decide(facts) if d.invoice.id == invoice.id), None)
+        decision = next((d for d in decide_in_turn(view, unit, facts) if d.invoice.id == invoice.id), None)
         said = [
             Said(reminder, line)
             for reminder in unit.reminders.of_invoice(invoice.id)

@@ -31,19 +31,21 @@ def simulate(app: Application, organisation_id: str, days: int) -> list[Foreseen
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
         everyone = list(unit.ledger.facts())
+        taken = Turns.on(unit, view, view.today)
     zone = ZoneInfo(view.organisation.timezone)
     foreseen: list[Foreseen] = []
     shown: set[tuple[str, str]] = set()
     for n in range(days):
         day = view.today + timedelta(days=n)
         morning = view.at(datetime.combine(day, time(9), zone))
-        everyone = _one_day(morning, day, everyone, foreseen, shown)
+        everyone = _one_day(morning, day, taken if n == 0 else Turns(0, 0), everyone, foreseen, shown)
     return foreseen
 
 
 def _one_day(
     view: Outlook,
     day: date,
+    taken: Turns,
     everyone: Sequence[CustomerFacts],
     foreseen: list[Foreseen],
     shown: set[tuple[str, str]],
@@ -51,11 +53,11 @@ def _one_day(
     planned = [
         Planned(facts.customer, item)
         for facts in everyone
-        for item in items(view.decide(facts, fresh=True))
+        for item in items(view.decide_anyway(facts, fresh=True))
         if item.head.action in (Action.SEND, Action.TASK)
     ]
     leaving: dict[str, list[Item]] = {}
-    for p in cap(view, planned, Turns(0, 0)):
+    for p in cap(view, planned, taken):
         if p.item.head.action is Action.SEND:
             leaving.setdefault(p.customer.id, []).append(p.item)
             foreseen.append(Foreseen(day, p))

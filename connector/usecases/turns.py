@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
-from connector.core.decision import Action, Item, Reason
+from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.invoice import Customer
 from connector.core.money import Money
-from connector.core.ports import UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.outlook import Outlook
 
 #: What left on a day left within this time, whatever the customer's zone.
@@ -34,6 +34,33 @@ class Turns:
     def on(cls, unit: UnitOfWork, view: Outlook, day: date) -> "Turns":
         """What left by us; what was sent by hand has no Message-ID and takes nobody's turn."""
         return cls(*unit.reminders.count_left(view.now - LOOK_BACK, day))
+
+
+def decide_in_turn(view: Outlook, unit: UnitOfWork, facts: CustomerFacts) -> list[Decision]:
+    """What the plan of everybody says about one customer, asking no more of the others than it must.
+
+    Only who speaks today can be over a number, and only those can be before him who come under the
+    same number: everybody for the daily one, for the first wave those it was not yet written to.
+    """
+    decisions = view.decide_anyway(facts)
+    mine = items(decisions)
+    if not any(_is_counted(view, item) for item in mine):
+        return decisions
+    others = None if view.organisation.daily_cap else unit.ledger.unwritten_cold_starts()
+    planned = [
+        Planned(other.customer, item)
+        for other in unit.ledger.facts(others)
+        if other.customer.id != facts.customer.id
+        for item in items(view.decide_anyway(other))
+    ]
+    planned += [Planned(facts.customer, item) for item in mine]
+    capped = cap(view, planned, Turns.on(unit, view, view.today))
+    return [d for p in capped if p.customer.id == facts.customer.id for d in p.item.decisions]
+
+
+def _is_counted(view: Outlook, item: Item) -> bool:
+    is_sent = item.head.action is Action.SEND
+    return is_sent and (item.is_first_wave or view.organisation.daily_cap is not None)
 
 
 def cap(view: Outlook, planned: Sequence[Planned], taken: Turns) -> list[Planned]:
