@@ -28,7 +28,7 @@ from connector.usecases.people import Whom
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
 
 REASONS = [reason.value for reason in HoldReason]
-Number = Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="The invoice's number.")]
+Number = Annotated[str | None, typer.Argument(metavar="[NUMBER]", help="The invoice's number, or its id.")]
 CustomerName = Annotated[str | None, typer.Option("--customer", help="All invoices of this customer.")]
 Everybody = Annotated[bool, typer.Option("--all", help="Everything of the organisation.")]
 

@@ -124,7 +124,7 @@ def simulate(
 
 
 def explain(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The invoice's number.")],
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The invoice's number, or its id.")],
     org: Org = None,
     as_of: AsOf = None,
     as_json: Json = False,

@@ -180,6 +180,9 @@ class Ledger(Protocol):
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
         """By number, closed ones included."""
 
+    def find_invoices_by_id(self, prefix: str) -> tuple[Invoice, ...]:
+        """By the beginning of an id, closed ones included."""
+
     def invoices(self, ids: Sequence[str]) -> tuple[Invoice, ...]: ...
 
     def change_customer(self, customer_id: str, **fields: Any) -> None:

@@ -96,6 +96,10 @@ class SqlLedger:
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
         return self._invoices(invoices.c.number == number)
 
+    def find_invoices_by_id(self, prefix: str) -> tuple[Invoice, ...]:
+        # "~" sorts after every sign of an id; a range uses the key.
+        return self._invoices(invoices.c.id >= prefix, invoices.c.id < f"{prefix}~")
+
     def invoices(self, ids: Sequence[str]) -> tuple[Invoice, ...]:
         """In the order of `ids`; what this organisation does not have is left out."""
         found: dict[str, Invoice] = {}

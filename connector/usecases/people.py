@@ -13,6 +13,7 @@ from connector.core.history import State
 from connector.core.holds import OLD_DAYS
 from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, HoldReason, Invoice, Scope
 from connector.core.message import Line, Reminder
+from connector.core.money import decimal_text
 from connector.core.policy import Channel, Policy, Step
 from connector.core.ports import Task, TaskKind, UnitOfWork
 from connector.usecases.application import Application
@@ -31,17 +32,33 @@ class Whom:
     is_all: bool = False
 
 
+#: So many signs of its id name an invoice: no number that was mistyped is taken for one.
+INVOICE_ID = 13
+
+
 def the_invoice(unit: UnitOfWork, number: str) -> Invoice:
-    """The invoice of that number, an open one first. Raises Refused for none or several."""
+    """The invoice of that number, an open one first, else of an id that begins so.
+
+    Raises Refused for none, or for several, naming each with its id.
+    """
     found = unit.ledger.find_invoices(number)
-    still_open = [x for x in found if x.status == "open"]
-    chosen = still_open or list(found)
+    chosen = [x for x in found if x.status == "open"] or list(found)
+    if not chosen and len(number) >= INVOICE_ID:
+        chosen = list(unit.ledger.find_invoices_by_id(number))
     if not chosen:
         raise Refused(f"No invoice has the number «{number}».")
     if len(chosen) > 1:
-        names = ", ".join(unit.ledger.customer(x.customer_id).name for x in chosen)
-        raise Refused(f"{len(chosen)} invoices have the number «{number}» ({names}): they need a person.")
+        each = "; ".join(_with_id(unit, x) for x in chosen)
+        raise Refused(
+            f"{len(chosen)} invoices are called «{number}»: {each}. Say the id of the one you mean."
+        )
     return chosen[0]
+
+
+def _with_id(unit: UnitOfWork, invoice: Invoice) -> str:
+    name = unit.ledger.customer(invoice.customer_id).name
+    open_now = f"{decimal_text(invoice.open, invoice.currency)} {invoice.currency}"
+    return f"{invoice.id[:INVOICE_ID]} ({name}, {open_now}, due {invoice.expected_on or '?'})"
 
 
 def the_customer(unit: UnitOfWork, name: str) -> Customer:

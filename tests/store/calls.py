@@ -75,6 +75,7 @@ CALLS: dict[str, Call] = {
     "ledger.customer": lambda u, t: u.ledger.customer(t.customer),
     "ledger.find_customers": lambda u, t: u.ledger.find_customers("Dupont SA"),
     "ledger.find_invoices": lambda u, t: u.ledger.find_invoices("F-1"),
+    "ledger.find_invoices_by_id": lambda u, t: u.ledger.find_invoices_by_id(t.invoice[:13]),
     "ledger.invoices": lambda u, t: u.ledger.invoices([t.invoice]),
     "ledger.change_customer": lambda u, t: u.ledger.change_customer(t.customer, policy="firm"),
     "ledger.change_invoice": lambda u, t: u.ledger.change_invoice(t.invoice, policy="firm"),
