@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
+from itertools import chain
 from typing import Any
 
 from connector.core.history import NO_HISTORY, TAKEN, UNFINISHED, History, PastLine, State
@@ -71,7 +72,7 @@ class _Chunk:
         return cls(
             customers_of(scope, ids),
             _by_customer(_open_invoices(scope, ids)),
-            _by_customer(_past_lines(scope, ids)),
+            _by_customer(chain(_past_lines(scope, ids), _lines_of_moved(scope, ids))),
             _by_customer(_payments(scope, ids)),
             _by_customer(holds_of(scope, ids)),
             _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
@@ -151,26 +152,46 @@ def _unfinished(scope: Scope, ids: list[str]) -> Sequence[Reminder]:
     return reminders_where(scope, reminders.c.customer_id.in_(ids), reminders.c.state.in_(UNFINISHED))
 
 
+_LINE, _ONE = reminder_lines.c, reminders.c
+_PAST = (
+    *(_LINE.invoice_id, _LINE.step_id, _LINE.offset, _LINE.severity, _ONE.channel, _LINE.state, _LINE.cycle),
+    *(_ONE.currency, _ONE.language, _ONE.sort, _ONE.left_on, _LINE.deadline_days, _ONE.is_contact),
+    *(_LINE.failed_at, _ONE.id),
+)
+_SAID = (_LINE.organisation_id == _ONE.organisation_id) & (_LINE.reminder_id == _ONE.id)
+_HAS_TRACE = _LINE.state.not_in(_WITHOUT_TRACE)
+
+
 def _past_lines(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
-    line, one = reminder_lines.c, reminders.c
-    joined = reminders.join(
-        reminder_lines,
-        (line.organisation_id == one.organisation_id) & (line.reminder_id == one.id),
-    )
+    """What was said to these customers: what counts as a contact counts for whom it was written to."""
     found = (
-        scope.by(
-            "ix_reminders_organisation_id_customer_id",
-            reminders,
-            *(line.invoice_id, line.step_id, line.offset, line.severity, one.channel, line.state, line.cycle),
-            *(one.currency, one.language, one.sort, one.left_on, line.deadline_days, one.is_contact),
-            *(line.failed_at, one.id, one.customer_id),
-        )
-        .select_from(joined)
+        scope.by("ix_reminders_organisation_id_customer_id", reminders, *_PAST, _ONE.customer_id)
+        .select_from(reminders.join(reminder_lines, _SAID))
         .with_hint(reminder_lines, "INDEXED BY sqlite_autoindex_reminder_lines_1", "sqlite")
-        .where(one.customer_id.in_(ids), line.state.not_in(_WITHOUT_TRACE))
-        .order_by(one.planned_at, one.id, line.position)
+        .where(_ONE.customer_id.in_(ids), _HAS_TRACE)
     )
-    cells = scope.cells(found)
+    return _lines(scope, found)
+
+
+def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
+    """What was said to others of invoices that are now these customers': a rung follows its invoice.
+
+    It is a contact of theirs as well: two customers whom the source made one are one person.
+    """
+    theirs = scope.by("ix_invoices_open", invoices, invoices.c.id)
+    theirs = theirs.where(invoices.c.status == OPEN, invoices.c.customer_id.in_(ids))
+    its_own = scope.select(invoices, invoices.c.customer_id).where(invoices.c.id == _LINE.invoice_id)
+    owner = its_own.scalar_subquery()
+    found = (
+        scope.by("ix_reminder_lines_organisation_id_invoice_id", reminder_lines, *_PAST, owner)
+        .select_from(reminder_lines.join(reminders, _SAID))
+        .where(_LINE.invoice_id.in_(theirs), _ONE.customer_id != owner, _HAS_TRACE)
+    )
+    return _lines(scope, found)
+
+
+def _lines(scope: Scope, found: Any) -> Iterable[tuple[str, PastLine]]:
+    cells = scope.cells(found.order_by(_ONE.planned_at, _ONE.id, _LINE.position))
     if not cells:
         return ()
     *what, left_on, deadline_days, is_contact, failed_at, reminder_id, customer_id = cells

@@ -13,6 +13,7 @@ from connector.core.source import Batch, Connection
 from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
+from connector.store.schema_sending import tasks
 from connector.store.scope import Row, Scope, chunked
 from connector.store.staging import Staging, staging
 
@@ -172,10 +173,17 @@ class Merge:
                 self._returned.append(said.old_id)
 
     def _move(self, said: Any) -> None:
-        """The source gave an invoice to another customer: holds on it go with it."""
+        """The source gave an invoice to another customer: what is known about it goes with it.
+
+        What was said of it stays with whom it was said to; see facts.
+        """
         self._touched.add(said.old_customer_id)
-        theirs = self._scope.update(holds).where(holds.c.invoice_id == said.old_id)
-        self._scope.run(theirs.values(held_customer_id=said.owner_id))
+        if said.old_status is Status.PAID:
+            self._settled.add(said.old_customer_id)
+        new = {"customer_id": said.owner_id}
+        for table, row in ((holds, new | {"held_customer_id": said.owner_id}), (payments, new), (tasks, new)):
+            theirs = self._scope.update(table).where(table.c.invoice_id == said.old_id)
+            self._scope.run(theirs.values(**row))
 
     def _close_deleted(self, source_ids: Sequence[str]) -> None:
         """What the source no longer knows keeps its number, customer and amounts here."""

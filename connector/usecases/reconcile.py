@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.history import State
+from connector.core.history import UNFINISHED, State
 from connector.core.invoice import HoldReason, Invoice, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
@@ -76,9 +76,18 @@ def reconcile(
     for item in wanted:
         if any(_same_voice(reminder, item) for reminder in standing):
             continue
-        if not unit.reminders.add(new_reminder(view, unit, facts, item)):
+        if not unit.reminders.add(new_reminder(view, unit, facts, item)) and not _is_on_its_way(unit, item):
             blocked.update(d.invoice.id for d in item.decisions)
     _ask(view, unit, facts, [_for_person(d) if d.invoice.id in blocked else d for d in decisions], asked)
+
+
+def _is_on_its_way(unit: UnitOfWork, item: Item) -> bool:
+    """Something unfinished stands in the way, of the customer whose invoice it was: it ends by itself."""
+    return any(
+        reminder.state in UNFINISHED and reminder.customer_id != d.invoice.customer_id
+        for d in item.decisions
+        for reminder in unit.reminders.of_invoice(d.invoice.id)
+    )
 
 
 def _for_person(decision: Decision) -> Decision:

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from connector.core.invoice import Behaviour, Contact, Payment, Status
-from connector.core.source import Batch, SourceInvoice
+from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, owed
 
 
@@ -158,6 +158,19 @@ class TestMoneyThatCameIn:
         )
 
         assert desk.facts().customer.behaviour == Behaviour(settled=2, settled_late=1)
+
+    def test_what_another_customer_gets_is_counted_with_him(self, desk: Desk) -> None:
+        durand = SourceCustomer("c-2", "Durand")
+        desk.merge(owed(status=Status.PAID, open=0, paid_on=days(-1)), customers=(DUPONT, durand))
+        before = desk.facts().customer.behaviour
+
+        moved = owed(status=Status.PAID, open=0, paid_on=days(-1), customer_source_id="c-2")
+        desk.merge(moved, customers=(DUPONT, durand), day=1)
+
+        with desk.reading() as unit:
+            (now,) = unit.ledger.find_customers("Durand")
+        assert before == now.behaviour == Behaviour(1, 0)
+        assert desk.facts().customer.behaviour == Behaviour()
 
     def test_a_reopened_invoice_is_not_settled(self, desk: Desk) -> None:
         desk.merge(owed())
