@@ -1,32 +1,34 @@
 """Composition root: the only module that imports every layer; fills the Application."""
 
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import structlog
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
 from connector.channels.addresses import on_the_wire, parse_sender
 from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
+from connector.core.daily import DailyFacts
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
-from connector.core.ports import Channel, Clock
+from connector.core.message import MessageFacts, Rendered
+from connector.core.ports import Channel, Clock, Renderer
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.files.calendars import HolidayCalendars
 from connector.files.countries import currency_of, language_of, zone_named
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
-from connector.render.renderer import JinjaRenderer
+from connector.log import logger
 from connector.settings import Settings, read_settings
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
+from connector.store.revision import is_current
 from connector.store.vault import Vault
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
@@ -61,6 +63,25 @@ class ReadLedger:
     provider: str
     batches: Iterable[Batch]
     remarks: tuple[str, ...]
+
+
+class LateRenderer:
+    """Renders from template folders. Jinja is imported with the first message: few commands write one."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self._folders = folders
+
+    def render(self, facts: MessageFacts) -> Rendered:
+        return self._renderer.render(facts)
+
+    def render_daily(self, facts: DailyFacts) -> Rendered:
+        return self._renderer.render_daily(facts)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        from connector.render.renderer import JinjaRenderer
+
+        return JinjaRenderer(self._folders)
 
 
 class Installation:
@@ -185,17 +206,29 @@ def _host(url: str) -> str:
 @contextmanager
 def open_installation(settings: Settings | None = None, clock: Clock | None = None) -> Iterator[Installation]:
     """Opens the installation that the environment describes: data directory, migrated database, ports."""
-    # Standard output holds results alone.
-    structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
     settings = settings or read_settings()
     settings.make_data_dir()
-    migrate(settings.database)
     store = open_store(settings.database, vault=Vault({KEY_ID: settings.master_key()}))
     installation = Installation(settings, store, build(settings, store, clock or SystemClock()))
     try:
+        _bring_up_to_date(settings, store)
         yield installation
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise  # the database is there and a statement is wrong: a defect, with its traceback
+        said = str(error.orig).partition("\n")[0]
+        raise Refused(
+            f"The database cannot be used ({said}): look at RELANCE_DATABASE_URL and RELANCE_DATA_DIR."
+        ) from None
     finally:
         installation.close()
+
+
+def _bring_up_to_date(settings: Settings, store: SqlStore) -> None:
+    if not is_current(store.engine):
+        from connector.store.migrate import migrate  # Alembic is slow to import, and seldom needed
+
+        migrate(settings.database)
 
 
 def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
@@ -209,7 +242,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         clock=clock,
         calendars=HolidayCalendars(config),
         policies=YamlPolicyShelf(policies),
-        renderer=JinjaRenderer(template_folders(settings.templates_dir)),
+        renderer=LateRenderer(template_folders(settings.templates_dir)),
         channels=_channels(settings),
         sources=_opener(settings, clock),
         documents=_opener(settings, clock),
@@ -221,7 +254,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
 
 
 def _log_fault(what: str, error: Exception) -> None:
-    structlog.get_logger("relance").error("fault", what=what, exc_info=error)
+    logger("relance").error("fault", what=what, exc_info=error)
 
 
 def _channels(settings: Settings) -> Mapping[str, Channel]:
@@ -249,6 +282,6 @@ def demo_settings(
         for provider, fields in accounts.items()
         for name, value in fields.items()
     }
-    return Settings.apart(
-        variables, data_dir=data_dir, base_url=base_url, smtp_url=smtp_url, smtp_from=smtp_from
+    return Settings(
+        data_dir=data_dir, base_url=base_url, smtp_url=smtp_url, smtp_from=smtp_from, variables=variables
     )

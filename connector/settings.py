@@ -6,13 +6,9 @@ import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 from urllib.parse import SplitResult, urlsplit
-
-from pydantic import Field, PrivateAttr, field_validator
-from pydantic.fields import FieldInfo
-from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from connector.channels.addresses import Mailbox, parse_sender
 from connector.channels.server import SmtpServer, is_loopback, parse_smtp_url
@@ -26,10 +22,6 @@ LARGEST_SECRET = 20_000
 KEY_BYTES = 32
 KEY_ADVICE = "write 32 bytes in base64, 44 characters, as `openssl rand -base64 32` prints them"
 BASE_URL_ADVICE = "write it like https://relance.your-company.example, or http://127.0.0.1:8000"
-
-
-def _own_variables() -> Mapping[str, str]:
-    return {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
 
 
 def _default_data_dir() -> Path:
@@ -58,101 +50,22 @@ class ProviderSettings(Mapping[str, str]):
         return f"ProviderSettings({', '.join(sorted(self._values))})"
 
 
-class _FromFiles(PydanticBaseSettingsSource):
-    """The `_FILE` twins of secrets."""
+@dataclass(frozen=True)
+class Settings:
+    """What the owner set; as it stands here nothing of the environment is in it, see `read_settings`.
 
-    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
-        if field_name not in SECRETS:
-            return None, field_name, False
-        return _twin_of(f"{PREFIX}{field_name.upper()}", os.environ), field_name, False
-
-    def __call__(self) -> dict[str, Any]:
-        found = {
-            name: self.get_field_value(field, name)[0]
-            for name, field in self.settings_cls.model_fields.items()
-        }
-        return {name: value for name, value in found.items() if value is not None}
-
-
-class Settings(BaseSettings):
-    """Every `RELANCE_*` variable that is no provider's; raises Refused naming the one that is wrong.
-
-    `data_dir` is absolute; `base_url` has no slash at its end. What is empty counts as not set.
+    `data_dir` is absolute; `base_url` has no slash at its end; `variables` are the providers' own.
     """
 
-    model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
-    )
-
-    data_dir: Path = Field(default_factory=_default_data_dir)
-    database_url: str = Field(default="", repr=False)
-    secret_key: str = Field(default="", repr=False)
+    data_dir: Path
+    database_url: str = field(default="", repr=False)
+    secret_key: str = field(default="", repr=False)
     base_url: str = "http://127.0.0.1:8000"
-    smtp_url: str = Field(default="", repr=False)
+    smtp_url: str = field(default="", repr=False)
     smtp_from: str = ""
     policies_dir: Path | None = None
     templates_dir: Path | None = None
-    _environ: Mapping[str, str] = PrivateAttr(default_factory=_own_variables)
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return env_settings, _FromFiles(settings_cls)
-
-    @field_validator("data_dir")
-    @classmethod
-    def _absolute(cls, path: Path) -> Path:
-        return _expanded(path, "RELANCE_DATA_DIR")
-
-    @field_validator("policies_dir", "templates_dir")
-    @classmethod
-    def _folder(cls, path: Path | None, info: Any) -> Path | None:
-        if path is None:
-            return None
-        name = f"{PREFIX}{info.field_name.upper()}"
-        folder = _expanded(path, name)
-        if not folder.is_dir():
-            raise Refused(f"{name} names {folder}, which is no folder: make it, or leave the setting out.")
-        return folder
-
-    @field_validator("secret_key")
-    @classmethod
-    def _key(cls, text: str) -> str:
-        if text:
-            _key_bytes(text, "RELANCE_SECRET_KEY")
-        return text
-
-    @field_validator("base_url")
-    @classmethod
-    def _address(cls, text: str) -> str:
-        return _safe_address(text.strip())
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _server(cls, text: str) -> str:
-        if text:
-            parse_smtp_url(text)
-        return text
-
-    @field_validator("smtp_from")
-    @classmethod
-    def _sender(cls, text: str) -> str:
-        if text:
-            parse_sender(text)
-        return text
-
-    @classmethod
-    def apart(cls, variables: Mapping[str, str], **fields: Any) -> "Settings":
-        """Settings of which nothing comes from the environment; `variables` are the providers' own."""
-        made = cls.model_construct(**fields)
-        made._environ = dict(variables)
-        return made
+    variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def database(self) -> str:
@@ -200,14 +113,61 @@ class Settings(BaseSettings):
     def provider_settings(self, name: str) -> ProviderSettings:
         """Every `RELANCE_<NAME>_*` that is set, from a file where its `_FILE` twin is."""
         prefix = f"{PREFIX}{name.upper().replace('-', '_')}_"
-        names = {each.removesuffix(TWIN) for each in self._environ if each.startswith(prefix)}
-        found = {each: _twin_of(each, self._environ) or self._environ.get(each) for each in sorted(names)}
+        names = {each.removesuffix(TWIN) for each in self.variables if each.startswith(prefix)}
+        found = {each: _twin_of(each, self.variables) or self.variables.get(each) for each in sorted(names)}
         return ProviderSettings({each.removeprefix(prefix): value for each, value in found.items() if value})
 
 
 def read_settings() -> Settings:
-    """The settings of this process; raises Refused with the variable that is wrong and what to write."""
-    return Settings()
+    """The settings of this process; raises Refused with the variable that is wrong and what to write.
+
+    What is empty counts as not set.
+    """
+    own = {name: text for name, text in os.environ.items() if name.startswith(PREFIX) and text}
+    server, sender = _secret("SMTP_URL", own), own.get(f"{PREFIX}SMTP_FROM", "")
+    if server:
+        parse_smtp_url(server)
+    if sender:
+        parse_sender(sender)
+    return Settings(
+        data_dir=_data_dir(own),
+        database_url=_secret("DATABASE_URL", own),
+        secret_key=_key(own),
+        base_url=_safe_address(own.get(f"{PREFIX}BASE_URL", Settings.base_url).strip()),
+        smtp_url=server,
+        smtp_from=sender,
+        policies_dir=_folder("POLICIES_DIR", own),
+        templates_dir=_folder("TEMPLATES_DIR", own),
+        variables=own,
+    )
+
+
+def _secret(name: str, own: Mapping[str, str]) -> str:
+    return _twin_of(f"{PREFIX}{name}", own) or own.get(f"{PREFIX}{name}", "")
+
+
+def _key(own: Mapping[str, str]) -> str:
+    text = _secret("SECRET_KEY", own)
+    if text:
+        _key_bytes(text, "RELANCE_SECRET_KEY")
+    return text
+
+
+def _data_dir(own: Mapping[str, str]) -> Path:
+    named = own.get(f"{PREFIX}DATA_DIR")
+    return _expanded(Path(named) if named else _default_data_dir(), "RELANCE_DATA_DIR")
+
+
+def _folder(name: str, own: Mapping[str, str]) -> Path | None:
+    named = own.get(f"{PREFIX}{name}")
+    if not named:
+        return None
+    folder = _expanded(Path(named), f"{PREFIX}{name}")
+    if not folder.is_dir():
+        raise Refused(
+            f"{PREFIX}{name} names {folder}, which is no folder: make it, or leave the setting out."
+        )
+    return folder
 
 
 def _expanded(path: Path, name: str) -> Path:

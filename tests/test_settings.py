@@ -5,11 +5,12 @@ import os
 import re
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
 
-from connector.channels import Mailbox
+from connector.channels.addresses import Mailbox
 from connector.channels.server import Security, SmtpServer
 from connector.core.errors import Refused
 from connector.settings import SECRETS, Settings, read_settings
@@ -97,8 +98,8 @@ class TestWhatIsSet:
     def test_does_not_change(self, monkeypatch: pytest.MonkeyPatch) -> None:
         settings = read_settings()
 
-        with pytest.raises(ValueError, match="frozen"):
-            settings.base_url = "http://elsewhere.example"
+        with pytest.raises(FrozenInstanceError):
+            settings.base_url = "http://elsewhere.example"  # type: ignore[misc]
 
     @pytest.mark.parametrize(
         "address",
@@ -314,7 +315,7 @@ class TestTheExample:
     LINES = re.findall(r"^#(RELANCE_\w+)=\"(.*)\"$", EXAMPLE, re.MULTILINE)
 
     def test_names_every_setting(self) -> None:
-        own = {f"RELANCE_{name.upper()}" for name in Settings.model_fields}
+        own = {f"RELANCE_{name.upper()}" for name in Settings.__dataclass_fields__ if name != "variables"}
 
         named = {name for name, _ in self.LINES}
         assert own <= named

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from email.utils import parseaddr
 from functools import lru_cache
 
-from email_validator import EmailNotValidError, validate_email
-
 from connector.core.errors import Refused
 
 # Looser than the standard before the @: some networks give out local parts with a last dot.
@@ -31,6 +29,8 @@ def on_the_wire(address: str) -> str | None:
     """
     if _PLAIN.fullmatch(address):
         return address
+    from email_validator import EmailNotValidError, validate_email  # few addresses come so far
+
     try:
         read = validate_email(
             address, check_deliverability=False, globally_deliverable=False, allow_quoted_local=True

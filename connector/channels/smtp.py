@@ -10,8 +10,6 @@ from pathlib import Path
 from threading import Lock
 from types import TracebackType
 
-import structlog
-
 from connector.channels.addresses import Mailbox, on_the_wire
 from connector.channels.answers import (
     Reply,
@@ -28,12 +26,11 @@ from connector.channels.connection import LONGEST_IDLE, TIMEOUT, BrokenOff, Conv
 from connector.channels.reasons import REASONS, DeliveryReason
 from connector.channels.server import SmtpServer, parse_smtp_url
 from connector.core.message import Outcome, Outgoing, RecipientAnswer, Verdict
+from connector.log import logger
 
 _NO_ADDRESS = Reply(553, "5.1.3 This is not a mail address")
 _NO_SENDER = Reply(553, "5.1.7 The sender is not a mail address")
 _NEEDS_UTF8 = Reply(553, "5.6.7 The mail server takes no address with letters outside ASCII before the @")
-
-_log = structlog.get_logger(__name__)
 
 
 class SmtpChannel:
@@ -100,7 +97,7 @@ class SmtpChannel:
             outcome = self._hand_over(message)
         except BrokenOff as broken:
             self._drop()
-            _log.warning("mail_not_handed_over", reason=broken.reason.value, detail=broken.detail)
+            logger(__name__).warning("mail_not_handed_over", reason=broken.reason.value, detail=broken.detail)
             return not_now(broken.reason, addresses_of(message), broken.reply)
         except BaseException:
             self._drop()  # half a message may have been said, and the next one must not go on with it
@@ -131,7 +128,7 @@ class SmtpChannel:
             reply = talk.hand_over(content)
         except BrokenOff as broken:
             self._drop()
-            _log.error("mail_outcome_unknown", reason=broken.reason.value, detail=broken.detail)
+            logger(__name__).error("mail_outcome_unknown", reason=broken.reason.value, detail=broken.detail)
             return ended(broken.reason, answers)
         return taken(reply, answers) if reply.is_yes else refused_whole(reply, answers, has_attachments)
 
@@ -142,7 +139,7 @@ class SmtpChannel:
                 self._open.reset()
                 return _begun_over(self._open, message)
             except BrokenOff as broken:
-                _log.info("mail_connection_renewed", detail=broken.detail)
+                logger(__name__).info("mail_connection_renewed", detail=broken.detail)
         return _begun_over(self._reopen(), message)
 
     def _reopen(self) -> Conversation:

@@ -6,9 +6,9 @@ import json
 import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime, time
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 from zoneinfo import ZoneInfo
 
 import typer
@@ -16,14 +16,15 @@ from babel import Locale, UnknownLocaleError
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from sqlalchemy.exc import DatabaseError, OperationalError
 
-from connector.bootstrap import Installation, open_installation
 from connector.channels.addresses import on_the_wire
 from connector.core.errors import Refused, RelanceError
 from connector.core.invoice import Organisation
 from connector.usecases.application import Application
 from connector.usecases.organisations import find_organisation
+
+if TYPE_CHECKING:
+    from connector.bootstrap import Installation
 
 # Names come from others: control characters and overrides of the reading direction would move the
 # cursor, colour the screen or turn an amount around.
@@ -67,11 +68,6 @@ def run(app: typer.Typer, args: Sequence[str] | None = None) -> None:
         app(args)
     except RelanceError as error:
         _refuse(str(error))
-    except DatabaseError as error:
-        if type(error) not in (DatabaseError, OperationalError):
-            raise  # the database is there and a statement is wrong: a defect, with its traceback
-        said = str(error.orig).partition("\n")[0]
-        _refuse(f"The database cannot be used ({said}): look at RELANCE_DATABASE_URL and RELANCE_DATA_DIR.")
 
 
 def _refuse(sentence: str) -> NoReturn:
@@ -85,6 +81,14 @@ def person() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "command line"
+
+
+def open_installation() -> AbstractContextManager["Installation"]:
+    """The installation of this environment."""
+    # Everything it stands on is imported only now: help and a wrong option are answered at once.
+    from connector import bootstrap
+
+    return bootstrap.open_installation()
 
 
 @contextmanager
@@ -107,7 +111,7 @@ def opened(org: str | None, as_of: str | None = None, *, writes: bool = False) -
 class Opened:
     """One organisation, ready to work with."""
 
-    def __init__(self, installation: Installation, app: Application, organisation: Organisation) -> None:
+    def __init__(self, installation: "Installation", app: Application, organisation: Organisation) -> None:
         self.installation = installation
         self.app = app
         self.organisation = organisation

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-from connector.bootstrap import open_installation
 from connector.cli.common import (
     AsOf,
     Json,
@@ -14,6 +13,7 @@ from connector.cli.common import (
     choice,
     err,
     language_named,
+    open_installation,
     opened,
     out,
     person,

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from connector.bootstrap import SystemClock, open_installation
-from connector.cli.common import Json, err, out, print_json, print_table
+from connector.cli.common import Json, err, open_installation, out, print_json, print_table
 from connector.usecases.doctor import Finding, examine
 
 # What serves pages is imported when it is asked for: every other command starts faster without it.
@@ -31,6 +30,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
 
 def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     """Run a whole made-up company with its page and its customers' inbox; nothing leaves this machine."""
+    from connector.bootstrap import SystemClock
     from connector.demo.run import running
     from connector.web.app import create_app
     from connector.web.server import Server, address_of, listen

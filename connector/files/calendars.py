@@ -12,7 +12,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import holidays
 import yaml
 from babel import Locale
 
@@ -50,7 +49,7 @@ class Holidays:
     def _closed_in(self, year: int) -> Iterator[date]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # years that a calendar by the moon does not reach
-            found = holidays.country_holidays(self._country, subdiv=self._region, years=year)
+            found = _country_holidays(self._country, subdiv=self._region, years=year)
         yield from list(found)
         first = date(year, 1, 1)
         for number in range(365 + calendar.isleap(year)):
@@ -141,6 +140,12 @@ class HolidayCalendars:
         return _table(self._config / "timezones.yaml")
 
 
+def _country_holidays(country: str, **options: Any) -> Any:
+    import holidays  # slow to import, and many commands ask for no day
+
+    return holidays.country_holidays(country, **options)
+
+
 def _table(path: Path) -> Mapping[str, Any]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # ten times faster, where libyaml is there
     read: Mapping[str, Any] = loader(path.read_text(encoding="utf-8")).get_single_data()
@@ -157,7 +162,7 @@ def _regions_of(code: str, written: str) -> Mapping[str, str]:
     try:
         if not TWO_LETTERS.fullmatch(code):
             raise NotImplementedError
-        kind = type(holidays.country_holidays(code))
+        kind = type(_country_holidays(code))
     except NotImplementedError:
         raise Refused(_unknown_country(written)) from None
     names = getattr(kind, "subdivisions_aliases", None) or {}

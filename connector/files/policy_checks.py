@@ -6,16 +6,17 @@ from difflib import get_close_matches
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
-
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
+from typing import TYPE_CHECKING, Any, cast
 
 from connector.core.errors import Refused
 from connector.core.money import minor_units
 from connector.core.policy import Severity
 from connector.files.located_yaml import Document, Problem, Route
 from connector.files.whereabouts import data_root
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
 
 #: Letters of what the owner wrote that are shown back.
 SHOWN = 40
@@ -31,9 +32,15 @@ def problems_of(document: Document) -> tuple[Problem, ...]:
 
 
 @cache
-def _schema() -> Draft202012Validator:
+def _schema() -> "Draft202012Validator":
     path = data_root() / "config" / "policy.schema.json"
-    return Draft202012Validator(json.loads(path.read_text(encoding="utf-8")))
+    return _validator(json.loads(path.read_text(encoding="utf-8")))
+
+
+def _validator(schema: Any) -> "Draft202012Validator":
+    from jsonschema import Draft202012Validator  # slow to import, and many commands read no policy
+
+    return Draft202012Validator(schema)
 
 
 def severity_of(written: str | int) -> Severity:
@@ -50,7 +57,7 @@ def nearest(name: str, known: Sequence[str]) -> str:
 # ---------------------------------------------------------------- shape
 
 
-def _told(error: ValidationError, document: Document) -> Iterator[Problem]:
+def _told(error: "ValidationError", document: Document) -> Iterator[Problem]:
     route: Route = tuple(error.absolute_path)
     if error.validator == "additionalProperties":
         yield from _unknown_keys(error, document, route)
@@ -64,7 +71,7 @@ def _told(error: ValidationError, document: Document) -> Iterator[Problem]:
         yield document.problem(route, said)
 
 
-def _unknown_keys(error: ValidationError, document: Document, route: Route) -> Iterator[Problem]:
+def _unknown_keys(error: "ValidationError", document: Document, route: Route) -> Iterator[Problem]:
     schema: Any = error.schema
     known, written = sorted(schema["properties"]), cast(Mapping[str, Any], error.instance)
     for name in written:
@@ -73,13 +80,13 @@ def _unknown_keys(error: ValidationError, document: Document, route: Route) -> I
             yield document.key_problem((*route, name), said)
 
 
-def _missing(error: ValidationError) -> str:
+def _missing(error: "ValidationError") -> str:
     needed, written = cast(list[str], error.validator_value), cast(Mapping[str, Any], error.instance)
     names = [f"«{name}»" for name in needed if name not in written]
     return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
 
 
-def _wanted(error: ValidationError) -> str:
+def _wanted(error: "ValidationError") -> str:
     schema: Any = error.schema
     return str(schema["description"])
 
@@ -197,7 +204,7 @@ def file_name_problem(path: Path) -> Problem | None:
     """A policy is called as its file; its name ends in commands and reports."""
     schema: Any = _schema().schema
     name = schema["$defs"]["step"]["properties"]["id"]
-    if Draft202012Validator(name).is_valid(path.stem):
+    if _validator(name).is_valid(path.stem):
         return None
     text = f"«{_cut(path.stem)}» cannot be a policy's name: name the file with {name['description']}."
     return Problem(path, 1, 1, text)

@@ -9,10 +9,10 @@ from threading import Event
 from time import monotonic
 from uuid import uuid4
 
-import structlog
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
+from connector.log import logger
 from connector.usecases.application import Application
 from connector.usecases.daily import daily_at_close
 from connector.usecases.run_once import tick
@@ -26,8 +26,6 @@ LEASE_SECONDS = 60
 RENEW_SECONDS = 20
 #: Without a whole round for so long something hangs; a first load of a large account takes less.
 SILENT_SECONDS = 1800
-
-_log = structlog.get_logger("relance.schedule")
 
 
 class Schedule:
@@ -101,7 +99,7 @@ class Schedule:
     def _hold(self) -> bool:
         held = self._app.store.leases.take(LEASE, self._owner, LEASE_SECONDS)
         if held != self._is_holder:
-            _log.info("schedule_held" if held else "schedule_stands_by")
+            logger("relance.schedule").info("schedule_held" if held else "schedule_stands_by")
         self._is_holder = held
         return held
 

@@ -19,7 +19,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from connector.store.schema import customers, organisations, revisions
 from connector.store.types import Instant
@@ -62,7 +62,11 @@ class Scope:
 
     def insert(self, table: Table) -> Any:
         """The database's own insert, which knows `on conflict`."""
-        return (sqlite if self.is_sqlite else postgresql).insert(table)
+        if self.is_sqlite:
+            return sqlite.insert(table)
+        from sqlalchemy.dialects import postgresql  # with all its drivers; most installations need none
+
+        return postgresql.insert(table)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Inserts rows of this organisation; all must have the same keys."""

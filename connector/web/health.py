@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from http import HTTPStatus
 
-import structlog
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse, PlainTextResponse
 
+from connector.log import logger
 from connector.web.site import Site
 
 #: Says what is wrong with the schedule, or None.
@@ -26,7 +26,7 @@ def health(site: Site, problem: Problem) -> APIRouter:
         try:
             organisations = len(site.organisations())
         except Exception as error:  # noqa: BLE001 - whatever a database can say, it does not answer
-            structlog.get_logger("relance").error("database_does_not_answer", exc_info=error)
+            logger("relance").error("database_does_not_answer", exc_info=error)
             return _not_ready("the database does not answer")
         wrong = problem()
         return _not_ready(wrong) if wrong else JSONResponse({"ready": True, "organisations": organisations})

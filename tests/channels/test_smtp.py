@@ -2,23 +2,16 @@
 
 import pytest
 
-from connector.channels import CHANNELS
 from connector.channels.addresses import Mailbox
 from connector.channels.catcher import Catcher
 from connector.channels.smtp import SmtpChannel
 from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.message import Verdict
-from connector.core.policy import Channel
 from tests.channels.made import PDF, a_message, verdicts
 from tests.channels.raw_server import RawServer
 
 OWNER = Mailbox("Anna Martin, Atelier Nord", "billing@nord.example")
-
-
-def test_the_registry_carries_e_mail_out(catcher: Catcher) -> None:
-    with CHANNELS[Channel.EMAIL](catcher.url, OWNER) as channel:
-        assert channel.deliver(a_message()).state is State.SENT
 
 
 def test_a_wrong_address_of_the_server_is_refused_at_once() -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from connector.render import JinjaRenderer
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import TEMPLATES
 
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from connector.core.message import MessageFacts, Rendered
-from connector.render import JinjaRenderer
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import ALSO_OPEN, COMING, FIRST, IDS, LANGUAGES, SECOND, message, three_lines
 from tests.render.reading import links, visible
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from connector.render import DailyItem, JinjaRenderer
+from connector.core.daily import DailyItem
 from connector.render.daily import ITEMS_SHOWN
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import LANGUAGES, day
 from tests.render.reading import figures, links, visible
 

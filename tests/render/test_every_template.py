@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from connector.core.message import LineFacts, MessageFacts, Rendered
 from connector.core.policy import Severity
-from connector.render import JinjaRenderer
 from connector.render.clean import LONGEST_SUBJECT, WIDTH
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import ALSO_OPEN, COMING, IDS, LANGUAGES, TEMPLATES, message, three_lines
 from tests.render.reading import figures, links, tags, visible, web_links
 

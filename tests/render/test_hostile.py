@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from connector.core.daily import DailyItem
 from connector.core.errors import Refused
-from connector.render import DailyItem, JinjaRenderer
 from connector.render.clean import LONGEST_NAME, harmless, mailto, shortened, subject_line, web_link
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import FIRST, IDS, LANGUAGES, day, message
 from tests.render.reading import links, tags, visible
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connector.core.errors import Refused
-from connector.render import JinjaRenderer
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import FIRST, TEMPLATES, day, message
 from tests.render.reading import visible
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from connector.core.message import Rendered
-from connector.render import JinjaRenderer
+from connector.render.renderer import JinjaRenderer
 from tests.render.facts import IDS, LANGUAGES, day, message, three_lines
 
 FOLDER = Path(__file__).parent / "snapshots"

@@ -18,6 +18,7 @@ from connector.store import migrate as migrating
 from connector.store.columns import metadata
 from connector.store.engine import make_engine, open_store
 from connector.store.migrate import current_revision, downgrade, migrate
+from connector.store.revision import is_current
 from tests.store.desk import Desk, Hand, owed
 
 REVISIONS = sorted(
@@ -68,6 +69,17 @@ def test_one_down_and_up_again_from_each(database_url: str, start: str) -> None:
     migrate(database_url, start)
 
     assert columns(database_url) == before
+
+
+@pytest.mark.parametrize("at", [None, *REVISIONS])
+def test_only_the_newest_revision_is_current(database_url: str, at: str | None) -> None:
+    if at is not None:
+        migrate(database_url, at)
+    engine = make_engine(database_url)
+
+    assert is_current(engine) is (at == REVISIONS[-1])
+
+    engine.dispose()
 
 
 def test_down_to_nothing(database_url: str) -> None:
