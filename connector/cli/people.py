@@ -11,6 +11,7 @@ from connector.cli.common import (
     Org,
     bare_address,
     choice,
+    err,
     language_named,
     opened,
     out,
@@ -22,6 +23,7 @@ from connector.cli.common import (
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
+from connector.render.words import task_words
 from connector.usecases import people
 from connector.usecases.people import Whom
 
@@ -170,7 +172,7 @@ def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
                 {
                     "id": x.id,
                     "kind": x.kind,
-                    "text": x.text,
+                    "text": _words(here, x),
                     "customer": x.customer,
                     "invoices": list(x.invoices),
                 }
@@ -181,7 +183,25 @@ def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
     if not waiting:
         out.print("Nothing waits for a person.")
         return
-    print_table("", ["Id", "What", "Text"], [[x.id[:8], x.kind, x.text] for x in waiting])
+    rows = [[x.id[:8], x.customer, ", ".join(x.invoices), _words(here, x)] for x in waiting]
+    print_table("", ["Id", "Customer", "Invoices", "What"], rows)
+    for advice in dict.fromkeys(_advice(x) for x in waiting):
+        err.print(advice)
+
+
+def _words(here: Opened, waiting: people.Waiting) -> str:
+    language = here.organisation.language
+    return task_words(waiting.kind, waiting.step_id, waiting.detail, language)
+
+
+def _advice(waiting: people.Waiting) -> str:
+    """How it is closed, with the words that fit it."""
+    words = _FITTING.get(waiting.kind, "done")
+    return f"`relance resolve ID {words}` closes {_NAMED.get(waiting.kind, 'a question')}."
+
+
+_FITTING = {"call": "reached|not-reached", "letter": "posted", "unknown": "sent|not-sent"}
+_NAMED = {"call": "a call", "letter": "a letter", "unknown": "what nobody knows"}
 
 
 def resolve(
@@ -196,7 +216,9 @@ def resolve(
     if word not in people.WORDS:
         raise Refused(f"«{word}» says nothing here: write one of {', '.join(people.WORDS)}.")
     with opened(org, as_of, writes=True) as here:
-        out.print(people.resolve(here.app, here.id, id_, word, person()))
+        closed = people.resolve(here.app, here.id, id_, word, person())
+    about = ", ".join(x for x in (closed.customer, *closed.invoices) if x)
+    out.print(f"{about}: {word}.")
 
 
 def pause(org: Org = None, as_of: AsOf = None) -> None:

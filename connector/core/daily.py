@@ -2,25 +2,54 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
+
+
+class AlarmKind(StrEnum):
+    """Why the owner has to look."""
+
+    LEDGER_TOO_OLD = "ledger_too_old"
+    CONNECTION = "connection"
+    NOT_POSTED = "not_posted"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Something that needs the owner, without its sentence: who writes to him has his language.
+
+    `count` invoices are concerned, `on` is the day it is about, `name` the account; `words` are what
+    the other side said, in its own language.
+    """
+
+    kind: AlarmKind
+    count: int = 0
+    on: date | None = None
+    name: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DailyItem:
-    """One message or task in a list: `amount` in minor units of `currency`, `note` a few words."""
+    """One message or invoice in a list: `amount` in minor units of `currency`.
+
+    It names the step that is taken, or the reason it is held for; `words` are what the mail server said.
+    """
 
     customer: str
     numbers: tuple[str, ...] = ()
     amount: int | None = None
     currency: str | None = None
-    note: str | None = None
+    step_id: str | None = None
+    reason: str | None = None
+    words: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DailyFacts:
     """What happened on the day `on`, and what comes; the lists may be shorter than the counts.
 
-    `payments_known_on` is None where no payment was ever posted; `alarms` are sentences about
-    what needs the owner; `page_link` leads to the page of this installation.
+    `payments_known_on` is None where no payment was ever posted; `alarms` are what needs the owner;
+    `page_link` leads to the page of this installation.
     """
 
     organisation: str
@@ -36,6 +65,6 @@ class DailyFacts:
     held_items: tuple[DailyItem, ...] = ()
     waiting_items: tuple[DailyItem, ...] = ()
     tomorrow_items: tuple[DailyItem, ...] = ()
-    alarms: tuple[str, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
     payments_known_on: date | None = None
     page_link: str | None = None

@@ -110,6 +110,7 @@ class TaskKind(StrEnum):
     """Why a person is asked to look. Call and letter tasks are reminders and not in here."""
 
     UNKNOWN = "unknown"
+    UNKNOWN_RECIPIENT = "unknown_recipient"
     FIND_CONTACT = "find_contact"
     DELIVERY_FAILED = "delivery_failed"
     NO_DUE_DATE = "no_due_date"
@@ -127,7 +128,12 @@ SUPERSEDED = "superseded"
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """Something a person does. `key` keeps the same question from being asked twice."""
+    """Something a person does. `key` keeps the same question from being asked twice.
+
+    `text` is what the kind does not say, such as an address and what its server said of it or a
+    reason code, else empty. The sentence is made by whoever shows the task, in his reader's language;
+    the first versions kept a whole one here.
+    """
 
     id: str
     kind: TaskKind

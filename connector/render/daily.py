@@ -6,6 +6,8 @@ from dataclasses import dataclass, fields
 from connector.core.daily import DailyFacts, DailyItem
 from connector.render.clean import harmless, web_link
 from connector.render.formats import day_text, money_text
+from connector.render.reasons import sentence
+from connector.render.words import alarm_words, step_words
 
 DAILY_TEMPLATE = "owner_daily"
 ITEMS_SHOWN = 10
@@ -61,11 +63,11 @@ SECTION_NAMES = tuple(field.name for field in fields(SectionNames))
 def daily_names(facts: DailyFacts, language: str, tag: str) -> DailyNames:
     """The facts of a day in the manner of the locale `tag`."""
     sections = (
-        _section("came_back", facts.came_back, facts.came_back_items, tag),
-        _section("waiting", facts.waiting, facts.waiting_items, tag),
-        _section("sent", facts.sent, facts.sent_items, tag),
-        _section("held", facts.held, facts.held_items, tag),
-        _section("tomorrow", facts.tomorrow, facts.tomorrow_items, tag),
+        _section("came_back", facts.came_back, facts.came_back_items, language, tag),
+        _section("waiting", facts.waiting, facts.waiting_items, language, tag),
+        _section("sent", facts.sent, facts.sent_items, language, tag),
+        _section("held", facts.held, facts.held_items, language, tag),
+        _section("tomorrow", facts.tomorrow, facts.tomorrow_items, language, tag),
     )
     return DailyNames(
         language=language,
@@ -77,22 +79,32 @@ def daily_names(facts: DailyFacts, language: str, tag: str) -> DailyNames:
         waiting=facts.waiting,
         tomorrow=facts.tomorrow,
         sections=sections,
-        alarms=tuple(map(harmless, facts.alarms)),
+        alarms=tuple(alarm_words(alarm, language, tag) for alarm in facts.alarms),
         payments_known_on=day_text(facts.payments_known_on, tag) if facts.payments_known_on else None,
         page_link=web_link(facts.page_link),
     )
 
 
-def _section(key: str, count: int, items: tuple[DailyItem, ...], tag: str) -> SectionNames:
-    shown = tuple(_item(item, tag) for item in items[:ITEMS_SHOWN])
+def _section(key: str, count: int, items: tuple[DailyItem, ...], language: str, tag: str) -> SectionNames:
+    shown = tuple(_item(item, language, tag) for item in items[:ITEMS_SHOWN])
     return SectionNames(key, count, shown, max(count - len(shown), 0))
 
 
-def _item(item: DailyItem, tag: str) -> ItemNames:
+def _item(item: DailyItem, language: str, tag: str) -> ItemNames:
     has_amount = item.amount is not None and item.currency is not None
     return ItemNames(
         customer=harmless(item.customer),
         numbers=harmless(", ".join(item.numbers)),
         amount=money_text(item.amount or 0, item.currency or "", tag) if has_amount else None,
-        note=harmless(item.note) if item.note else None,
+        note=_note(item, language),
     )
+
+
+def _note(item: DailyItem, language: str) -> str | None:
+    """The step, the reason and the server's words, as far as there are any."""
+    parts = (
+        step_words(item.step_id, language) if item.step_id else "",
+        sentence(item.reason, language) if item.reason else "",
+        item.words or "",
+    )
+    return " ".join(harmless(part) for part in parts if part) or None

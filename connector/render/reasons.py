@@ -78,6 +78,43 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "A fault kept it from being decided: the log says which.",
         "Une erreur a empêché de décider : voir le journal.",
     ),
+    # what became of a hand-over
+    "sent": ("The mail server took it.", "Le serveur l'a accepté."),
+    "bad_address": ("The address does not exist.", "L'adresse n'existe pas."),
+    "refused": ("The mail server refused it for good.", "Le serveur l'a refusé définitivement."),
+    "sender_refused": (
+        "The mail server does not let this sender write.",
+        "Le serveur refuse cet expéditeur.",
+    ),
+    "no_recipient": ("There is no billing address.", "Il manque une adresse de facturation."),
+    "too_large": (
+        "It was too large; without the PDF it is tried once more.",
+        "Trop lourd : nouvel essai sans PDF.",
+    ),
+    "greylisted": ("The mail server asks to come back later.", "Le serveur demande de revenir plus tard."),
+    "mailbox_full": ("The mailbox is full for now.", "La boîte du destinataire est pleine."),
+    "try_later": ("The mail server refused it for now.", "Le serveur l'a refusé pour l'instant."),
+    "busy": ("The mail server is busy.", "Le serveur est occupé."),
+    "connection": ("The mail server could not be reached.", "Le serveur d'envoi est injoignable."),
+    "timeout": ("The mail server did not answer in time.", "Le serveur n'a pas répondu à temps."),
+    "tls": ("No safe connection to the mail server.", "Pas de connexion sûre au serveur d'envoi."),
+    "smtp_auth": (
+        "The mail server wants another user name or password.",
+        "Le serveur refuse l'identifiant ou le mot de passe.",
+    ),
+    "protocol": ("The mail server's answer makes no sense.", "La réponse du serveur est incompréhensible."),
+    "broken_after_data": (
+        "The connection broke while it was handed over.",
+        "La connexion s'est rompue pendant l'envoi.",
+    ),
+    "timeout_after_data": (
+        "The mail server did not say in time whether it took it.",
+        "Le serveur n'a pas confirmé l'envoi à temps.",
+    ),
+    "unclear_after_data": (
+        "The mail server's last answer makes no sense.",
+        "La dernière réponse du serveur est incompréhensible.",
+    ),
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),

@@ -28,7 +28,7 @@ def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome,
     if outcome.state is State.SENT:
         _try_singly(unit, reminder, outcome, now)
     if outcome.state is State.FAILED:
-        unit.tasks.open(_failed_task(unit, reminder, outcome, now))
+        unit.tasks.open(_failed_task(reminder, outcome, now))
     if outcome.state is State.UNKNOWN:
         open_unknowns(unit, (reminder.id,), now)
 
@@ -83,32 +83,24 @@ def _suppress(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: datet
         if answer.verdict is Verdict.BAD_ADDRESS:
             unit.ledger.suppress(answer.address, f"{answer.code} {answer.text}", now)
         if answer.verdict in (Verdict.BAD_ADDRESS, Verdict.REFUSED):
-            unit.tasks.open(_contact_task(unit, reminder, answer.address, answer.text, now))
+            unit.tasks.open(_contact_task(reminder, answer.address, answer.text, now))
 
 
 def ask_for_contact(unit: UnitOfWork, reminder: Reminder, address: str, now: datetime) -> None:
     """Who could not be reached for good, or for too long, is shown with what was answered for him last."""
     words = [x.text for x in unit.reminders.answers(reminder.id) if x.address == address]
-    unit.tasks.open(_contact_task(unit, reminder, address, words[-1], now))
+    unit.tasks.open(_contact_task(reminder, address, words[-1], now))
 
 
-def _contact_task(unit: UnitOfWork, reminder: Reminder, address: str, words: str, now: datetime) -> Task:
-    name = unit.ledger.customer(reminder.customer_id).name
-    text = f"Find a contact for {name}: {address} was refused ({words})."
+def _contact_task(reminder: Reminder, address: str, words: str, now: datetime) -> Task:
+    text = f"{address}: {words}"
     key = f"{TaskKind.FIND_CONTACT}:{reminder.customer_id}:{address}"
     return Task(str(uuid4()), TaskKind.FIND_CONTACT, key, text, now, reminder.customer_id, None, reminder.id)
 
 
-def _failed_task(unit: UnitOfWork, reminder: Reminder, outcome: Outcome, now: datetime) -> Task:
-    name = unit.ledger.customer(reminder.customer_id).name
-    numbers = ", ".join(x.number for x in reminder.live_lines)
-    text = (
-        f"The reminder to {name} ({numbers}) was refused: {outcome.reason}. Change the address or the sender."
-    )
-    key = f"{TaskKind.DELIVERY_FAILED}:{reminder.id}"
-    return Task(
-        str(uuid4()), TaskKind.DELIVERY_FAILED, key, text, now, reminder.customer_id, None, reminder.id
-    )
+def _failed_task(reminder: Reminder, outcome: Outcome, now: datetime) -> Task:
+    kind, key = TaskKind.DELIVERY_FAILED, f"{TaskKind.DELIVERY_FAILED}:{reminder.id}"
+    return Task(str(uuid4()), kind, key, outcome.reason, now, reminder.customer_id, None, reminder.id)
 
 
 def ask_about(unit: UnitOfWork, lost: Sequence[Redelivery], now: datetime) -> None:
@@ -117,16 +109,9 @@ def ask_about(unit: UnitOfWork, lost: Sequence[Redelivery], now: datetime) -> No
         reminder = unit.reminders.get(one.reminder_id)
         if reminder is None:
             continue
-        name = unit.ledger.customer(reminder.customer_id).name
-        numbers = ", ".join(x.number for x in reminder.live_lines)
-        text = (
-            f"Nobody knows whether the {reminder.step_id} reminder to {name} ({numbers}) reached "
-            f"{one.address}, who was tried again singly: ask there, or look at the mail server. "
-            "It is not sent again. Then `relance resolve` this task: done."
-        )
-        key = f"{TaskKind.UNKNOWN}:{reminder.id}:{one.address}"
+        kind, key = TaskKind.UNKNOWN_RECIPIENT, f"{TaskKind.UNKNOWN_RECIPIENT}:{reminder.id}:{one.address}"
         # Without the reminder's id, by which a person would settle the reminder itself.
-        unit.tasks.open(Task(str(uuid4()), TaskKind.UNKNOWN, key, text, now, reminder.customer_id))
+        unit.tasks.open(Task(str(uuid4()), kind, key, one.address, now, reminder.customer_id))
 
 
 def open_unknowns(unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
@@ -135,13 +120,7 @@ def open_unknowns(unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
         reminder = unit.reminders.get(reminder_id)
         if reminder is None:
             continue
-        name = unit.ledger.customer(reminder.customer_id).name
-        numbers = ", ".join(x.number for x in reminder.live_lines)
-        text = (
-            f"Nobody knows whether the {reminder.step_id} reminder to {name} ({numbers}) left: look at the "
-            f"mail server, then `relance resolve {reminder.id[:8]} sent` or `not-sent`."
-        )
         key = f"{TaskKind.UNKNOWN}:{reminder.id}"
         unit.tasks.open(
-            Task(str(uuid4()), TaskKind.UNKNOWN, key, text, now, reminder.customer_id, None, reminder.id)
+            Task(str(uuid4()), TaskKind.UNKNOWN, key, "", now, reminder.customer_id, None, reminder.id)
         )

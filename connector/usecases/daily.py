@@ -6,7 +6,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from connector.core.calendar import Calendar
-from connector.core.daily import DailyFacts, DailyItem
+from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import State
 from connector.core.invoice import PostingGuard
@@ -146,12 +146,15 @@ def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
     words = [f"{x.address}: {x.code} {x.text}" for x in unit.reminders.answers(reminder.id) if x.code >= 500]
     customer = unit.ledger.customer(reminder.customer_id).name
     numbers = tuple(x.number for x in reminder.live_lines)
-    return DailyItem(customer, numbers, note=", ".join(dict.fromkeys(words)) or reminder.reason)
+    said = ", ".join(dict.fromkeys(words))
+    return DailyItem(customer, numbers, reason=None if said else reminder.reason, words=said or None)
 
 
 def _held(customer: str, decision: Decision) -> DailyItem:
     invoice = decision.invoice
-    return DailyItem(customer, (invoice.number,), invoice.open, invoice.currency, decision.reason)
+    return DailyItem(
+        customer, (invoice.number,), invoice.open, invoice.currency, reason=decision.reason.value
+    )
 
 
 def _tomorrow(view: Outlook, everyone: Sequence[CustomerFacts]) -> tuple[DailyItem, ...]:
@@ -173,23 +176,24 @@ def _planned(customer: str, item: Item) -> DailyItem:
     return DailyItem(customer, item.numbers, item.asked, item.currency, step.id if step else None)
 
 
-def _too_old(decided: Sequence[tuple[str, Decision]]) -> tuple[str, ...]:
+def _too_old(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:
     count = sum(d.reason is Reason.LEDGER_TOO_OLD for _, d in decided)
-    if count == 0:
-        return ()
-    return (f"The ledger is too old to trust: {count} due wait until it is imported or synced again.",)
+    return (Alarm(AlarmKind.LEDGER_TOO_OLD, count=count),) if count else ()
 
 
-def _alarms(unit: UnitOfWork) -> tuple[str, ...]:
-    return tuple(f"{x.provider} {x.name}: {x.alarm}" for x in unit.connections.all() if x.alarm is not None)
+def _alarms(unit: UnitOfWork) -> tuple[Alarm, ...]:
+    return tuple(
+        Alarm(AlarmKind.CONNECTION, name=f"{x.provider} {x.name}", words=x.alarm)
+        for x in unit.connections.all()
+        if x.alarm is not None
+    )
 
 
-def _posting(view: Outlook, unit: UnitOfWork) -> tuple[str, ...]:
+def _posting(view: Outlook, unit: UnitOfWork) -> tuple[Alarm, ...]:
     """Where customers are asked, and payments were last posted long ago."""
     if view.organisation.posting_guard is PostingGuard.OFF or not posted_too_long_ago(view, unit):
         return ()
-    known_on = unit.ledger.payments_known_on()
-    return (f"The last payment was posted on {known_on}: post what came in since.",)
+    return (Alarm(AlarmKind.NOT_POSTED, on=unit.ledger.payments_known_on()),)
 
 
 def _day(view: Outlook, at: datetime) -> date:

@@ -291,13 +291,17 @@ def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What waits for a person: a question, or a call or letter to be done."""
+    """What waits for a person: a question, or a call or letter to be done.
+
+    `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`.
+    """
 
     id: str
     kind: str
-    text: str
     customer: str
-    invoices: Sequence[str]
+    invoices: Sequence[str] = ()
+    step_id: str = ""
+    detail: str = ""
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -310,18 +314,24 @@ def tasks(app: Application, organisation_id: str) -> list[Waiting]:
 
 def _question(unit: UnitOfWork, task: Task) -> Waiting:
     customer = unit.ledger.customer(task.customer_id).name if task.customer_id else ""
-    numbers = [x.number for x in unit.ledger.invoices([task.invoice_id])] if task.invoice_id else []
+    about = unit.reminders.get(task.reminder_id) if task.reminder_id else None
+    if about is not None:
+        numbers, step_id = [x.number for x in about.live_lines], about.step_id
+    else:
+        numbers, step_id = [x.number for x in unit.ledger.invoices(_ids(task))], ""
     # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
     shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
-    return Waiting(shown or task.id, task.kind, task.text, customer, numbers)
+    return Waiting(shown or task.id, task.kind, customer, numbers, step_id, task.text)
+
+
+def _ids(task: Task) -> tuple[str, ...]:
+    return () if task.invoice_id is None else (task.invoice_id,)
 
 
 def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
     customer = unit.ledger.customer(reminder.customer_id).name
     numbers = [x.number for x in reminder.live_lines]
-    what = {Channel.CALL: "Call", Channel.LETTER: "Post the letter to"}.get(reminder.channel, "Reach")
-    text = f"{what} {customer}: {reminder.step_id}, {', '.join(numbers)}."
-    return Waiting(reminder.id, reminder.channel, text, customer, numbers)
+    return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id)
 
 
 #: What a person may say became of a task, and what it makes of its reminder.
@@ -335,8 +345,8 @@ WORDS = {
 }
 
 
-def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: str) -> str:
-    """A person's word on a task or an unknown; returns a sentence. Raises Refused for a wrong one.
+def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: str) -> Waiting:
+    """A person's word on a task or an unknown; returns what waited. Raises Refused for a wrong one.
 
     A call that reached nobody is a step taken, but no contact.
     """
@@ -356,15 +366,18 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
             raise Refused(f"«{word}» says nothing of a task: say done.")
         unit.tasks.close(found[0].id, word, now)
         unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
-        return f"Closed: {found[0].text}"
+        return _question(unit, found[0])
 
 
-def _settle(unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Application, today: date) -> str:
+def _settle(
+    unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Application, today: date
+) -> Waiting:
     now = app.clock.now()
     allowed = _words_for(reminder)
     if word not in allowed:
         raise Refused(f"Say one of {', '.join(allowed)}.")
     on = reminder.left_on or today
+    settled = _to_do(unit, reminder)
     unit.ledger.lock_customer(reminder.customer_id)
     if not unit.reminders.settle(reminder.id, WORDS[word], word, now, on):
         raise Refused("It was changed meanwhile: look at it again.")
@@ -373,8 +386,7 @@ def _settle(unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Appli
         for line in reminder.live_lines:
             unit.ledger.change_invoice(line.invoice_id, released_on=today)
     unit.audit(now, by, "reminder.settled", reminder=reminder.id, word=word)
-    name = unit.ledger.customer(reminder.customer_id).name
-    return f"{reminder.step_id} to {name}: {word}."
+    return settled
 
 
 def _words_for(reminder: Reminder) -> tuple[str, ...]:

@@ -42,17 +42,8 @@ _RAISED_BY = {
     TaskKind.INSOLVENCY: (HoldReason.INSOLVENCY,),
     TaskKind.SORT_REPLY: (HoldReason.REPLY,),
 }
-_QUESTION_TEXT = {
-    TaskKind.NEEDS_PERSON: "Invoice {number} of {customer}: decide how to go on.",
-    TaskKind.NO_DUE_DATE: "Invoice {number} of {customer} has no usable due date: correct it at its source.",
-    TaskKind.INSOLVENCY: "{customer} is insolvent: declare the claim for invoice {number} in time "
-    "(in France within two months of the judgment's publication).",
-    TaskKind.SORT_REPLY: "{customer} has answered: read it, decide about invoice {number}, then release it.",
-    TaskKind.LADDER_FINISHED: "Invoice {number} of {customer} is still open after the last step: "
-    "hand it over, write it off, or leave it.",
-    TaskKind.RELEASE: "Invoice {number} of {customer} was more than 180 days late when it was first seen: "
-    "release it or leave it.",
-}
+#: What is asked here, and closed here once it has answered itself.
+_ASKED_HERE = frozenset(_QUESTIONS.values())
 
 
 def reconcile(
@@ -297,7 +288,7 @@ def _ask(
     """
     wanted = {_key(d, facts): d for d in decisions if d.reason in _QUESTIONS}
     for task in asked:
-        is_answered = task.kind in _QUESTION_TEXT and task.key not in wanted
+        is_answered = task.kind in _ASKED_HERE and task.key not in wanted
         if is_answered or is_superseded(view, unit, facts, task):
             unit.tasks.close_key(task.key, SUPERSEDED, view.now)
     unasked = wanted.keys() - {task.key for task in asked}
@@ -326,5 +317,4 @@ def _raised_by(kind: TaskKind, invoice: Invoice, facts: CustomerFacts) -> Iterab
 
 def _question(view: Outlook, facts: CustomerFacts, decision: Decision, key: str) -> Task:
     kind = _QUESTIONS[decision.reason]
-    text = _QUESTION_TEXT[kind].format(number=decision.invoice.number, customer=facts.customer.name)
-    return Task(str(uuid4()), kind, key, text, view.now, facts.customer.id, decision.invoice.id)
+    return Task(str(uuid4()), kind, key, "", view.now, facts.customer.id, decision.invoice.id)

@@ -9,6 +9,7 @@ from babel.dates import format_date
 from connector.core.invoice import Organisation
 from connector.render.formats import NBSP, locale_tag, money_text
 from connector.render.reasons import sentence
+from connector.render.words import step_words, task_words
 from connector.web.words import WORDS
 
 _DAY = {"fr": "d MMM y", "en_US": "MMM d, y"}
@@ -49,11 +50,11 @@ class Reader:
 
     def step(self, step_id: str) -> str:
         """The word for a step; `plan:2:notice` speaks of the second instalment."""
-        plan, _, rest = step_id.partition(":")
-        number, _, what = rest.partition(":")
-        if plan == "plan" and f"step.plan_{what}" in WORDS:
-            return self.say(f"step.plan_{what}", n=number)
-        return self.term("step", step_id)
+        return step_words(step_id, self.language)
+
+    def task(self, kind: str, step_id: str, detail: str) -> str:
+        """What is to be done, and what the other side said about it."""
+        return task_words(kind, step_id, detail, self.language)
 
     def reason(self, code: str) -> str:
         """The sentence for a reason code."""

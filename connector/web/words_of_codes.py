@@ -1,19 +1,13 @@
 """Words for our own codes: actions, steps, channels, states, holds and tasks, in English and in French."""
 
+from connector.render.words import STEPS, TASKS
+
 CODES: dict[str, tuple[str, str]] = {
     "action.send": ("Send", "Envoyer"),
     "action.wait": ("Wait", "Attendre"),
     "action.hold": ("Hold", "Suspendre"),
     "action.stop": ("Stop", "Arrêter"),
     "action.task": ("Task", "Tâche"),
-    "step.notice": ("Notice before the due date", "Rappel avant échéance"),
-    "step.due": ("Due today", "Échéance du jour"),
-    "step.friendly": ("Friendly reminder", "Rappel amical"),
-    "step.firm": ("Firm reminder", "Relance ferme"),
-    "step.call": ("Call", "Appel"),
-    "step.formal": ("Formal notice", "Mise en demeure"),
-    "step.plan_notice": ("Instalment {n}: notice", "Versement {n} : rappel"),
-    "step.plan_missed": ("Instalment {n}: missed", "Versement {n} : manqué"),
     "channel.email": ("e\N{NON-BREAKING HYPHEN}mail", "e\N{NON-BREAKING HYPHEN}mail"),
     "channel.sms": ("SMS", "SMS"),
     "channel.letter": ("letter", "courrier"),
@@ -45,35 +39,6 @@ CODES: dict[str, tuple[str, str]] = {
     "hold.duplicate_source": ("Chased elsewhere", "Relancée ailleurs"),
     "hold.factored": ("Sold to a factor", "Cédée à un factor"),
     "hold.handed_over": ("Handed over", "Confiée à un tiers"),
-    "task.call": ("Call the customer", "Appeler le client"),
-    "task.letter": ("Post the letter", "Poster le courrier"),
-    "task.task": ("Find another way to reach the customer", "Joindre le client autrement"),
-    "task.unknown": (
-        "Nobody knows whether the message left: look at the mail server",
-        "On ignore si le message est parti : voyez le serveur d'envoi",
-    ),
-    "task.find_contact": ("Find an address that works", "Trouver une adresse valable"),
-    "task.delivery_failed": (
-        "The message was refused: change the address or the sender",
-        "Message refusé : changez l'adresse ou l'expéditeur",
-    ),
-    "task.no_due_date": ("Correct the due date at its source", "Corriger l'échéance à la source"),
-    "task.insolvency": (
-        "Insolvent: declare the claim in time (France: two months)",
-        "Procédure collective : déclarer la créance à temps (deux mois)",
-    ),
-    "task.sort_reply": (
-        "Read the answer, decide, then release",
-        "Lire la réponse, décider, puis lever la suspension",
-    ),
-    "task.ladder_finished": (
-        "Still open after the last step: hand it over, write it off, or leave it",
-        "Encore ouverte après la dernière étape : confier, passer en perte ou laisser",
-    ),
-    "task.needs_person": ("Decide how to go on", "Décider de la suite"),
-    "task.release": (
-        "Very late when first seen: release it or leave it",
-        "Très en retard à la première lecture : libérer ou laisser",
-    ),
-    "task.chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
+    **{f"step.{code}": words for code, words in STEPS.items()},
+    **{f"task.{code}": words for code, words in TASKS.items()},
 }

@@ -104,7 +104,7 @@ def test_a_task_is_listed_and_resolved(asking_shop: Terminal) -> None:
 
     ran = asking_shop("resolve", task["id"][:8], "done", *IMPORTED)
 
-    assert ran.out == "friendly to Garage Petit: done.\n"
+    assert ran.out == "Garage Petit, F-104: done.\n"
     assert task["id"] not in asking_shop("tasks").out
 
 

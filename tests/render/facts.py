@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from connector.core.daily import DailyFacts, DailyItem
+from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.message import LineFacts, MessageFacts
 from connector.core.policy import Severity
 
@@ -151,10 +151,10 @@ def day(language: str = "fr", **changes: Any) -> DailyFacts:
             DailyItem("Boulangerie Lefèvre", ("F-2041",), 123456, "EUR", "friendly"),
             DailyItem("Northwind Cafés Ltd", ("F-2044", "F-2046"), 70000, "GBP", "firm"),
         ),
-        came_back_items=(DailyItem("Garage Petit", ("F-2012",), None, None, "550 5.1.1"),),
-        held_items=(DailyItem("Menuiserie Roux", ("F-1999",), 5000, "EUR", "dispute"),),
+        came_back_items=(DailyItem("Garage Petit", ("F-2012",), words="550 5.1.1"),),
+        held_items=(DailyItem("Menuiserie Roux", ("F-1999",), 5000, "EUR", reason="dispute"),),
         waiting_items=tuple(DailyItem(f"Client {n}", (f"F-30{n:02}",), 1000 + n, "EUR") for n in range(12)),
-        alarms=("The ledger file was last imported on Friday.",),
+        alarms=(Alarm(AlarmKind.LEDGER_TOO_OLD, count=3),),
         payments_known_on=date(2026, 12, 7),
         page_link="http://127.0.0.1:8000/",
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from connector.core.daily import DailyItem
+from connector.core.daily import Alarm, AlarmKind, DailyItem
 from connector.render.daily import ITEMS_SHOWN
 from connector.render.renderer import JinjaRenderer
 from tests.render.facts import LANGUAGES, day
@@ -53,6 +53,8 @@ class TestTheDailyMail:
         assert {"fr": "Aucun paiement", "en": "No payment"}[language] in made.text
 
     def test_puts_alarms_first(self, renderer: JinjaRenderer, language: str) -> None:
-        text = renderer.render_daily(day(language, alarms=("The mail server refuses us.",))).text
+        account = Alarm(AlarmKind.CONNECTION, name="elsewhere acct_1", words="The key was refused.")
 
-        assert text.index("The mail server refuses us.") < text.index("Garage Petit")
+        text = renderer.render_daily(day(language, alarms=(account,))).text
+
+        assert text.index("The key was refused.") < text.index("Garage Petit")

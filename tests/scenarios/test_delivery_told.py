@@ -176,7 +176,8 @@ def test_any_break_after_the_server_said_go_on_is_unknown_and_shown(office: Offi
 
     assert states(office) == [State.UNKNOWN]
     assert office.tasks() == ["unknown"]
-    assert "relance resolve" in people.tasks(office.app, office.id)[0].text
+    waiting = people.tasks(office.app, office.id)[0]
+    assert (waiting.customer, waiting.invoices, waiting.step_id) == ("Dupont", ["F-1"], "friendly")
 
 
 def test_what_a_person_found_to_be_sent_is_a_step_taken(office: Office) -> None:
@@ -187,7 +188,7 @@ def test_what_a_person_found_to_be_sent_is_a_step_taken(office: Office) -> None:
     for day in ("2026-09-09", "2026-09-18"):
         office.cycle(day)
 
-    assert said == "friendly to Dupont: sent."
+    assert (said.customer, said.step_id) == ("Dupont", "friendly")
     assert office.tasks() == []
     assert [step for _, _, step in office.steps()] == ["friendly", "firm"]
 

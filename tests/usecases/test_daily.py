@@ -8,7 +8,7 @@ import pytest
 
 from connector.channels.memory import MemoryChannel
 from connector.channels.reasons import DeliveryReason
-from connector.core.daily import DailyFacts, DailyItem
+from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.errors import Refused, Unavailable
 from connector.core.invoice import Mode, PostingGuard
 from connector.core.message import Outgoing
@@ -159,7 +159,7 @@ def test_what_came_back_is_listed_once_with_the_server_s_words(story: Story) -> 
     office.at("2026-09-09")
 
     words = "dupont@dupont.example: 550 5.1.1 User unknown"
-    assert (today.came_back, today.came_back_items) == (1, (DailyItem("Dupont", ("F-1",), note=words),))
+    assert (today.came_back, today.came_back_items) == (1, (DailyItem("Dupont", ("F-1",), words=words),))
     assert facts(office).came_back == 0
 
 
@@ -171,7 +171,7 @@ def test_a_message_that_was_refused_as_a_whole_says_its_reason(story: Story) -> 
 
     office.cycle("2026-09-08")
 
-    assert [x.note for x in facts(office).came_back_items] == ["sender_refused"]
+    assert [x.reason for x in facts(office).came_back_items] == ["sender_refused"]
 
 
 def test_what_is_held_and_what_waits_for_approval_are_listed(story: Story) -> None:
@@ -184,7 +184,7 @@ def test_what_is_held_and_what_waits_for_approval_are_listed(story: Story) -> No
     office.cycle("2026-09-08")
     today = facts(office)
 
-    assert today.held_items == (DailyItem("Dupont", ("F-2",), 100_00, "EUR", "dispute"),)
+    assert today.held_items == (DailyItem("Dupont", ("F-2",), 100_00, "EUR", reason="dispute"),)
     assert today.waiting_items == (DailyItem("Dupont", ("F-1",), 100_00, "EUR", "friendly"),)
 
 
@@ -213,8 +213,8 @@ def test_alarms_name_the_account_and_how_many_wait_for_a_ledger_that_is_too_old(
 
     assert told
     assert facts(office).alarms == (
-        "The ledger is too old to trust: 3 due wait until it is imported or synced again.",
-        "elsewhere account: It does not answer.",
+        Alarm(AlarmKind.LEDGER_TOO_OLD, count=3),
+        Alarm(AlarmKind.CONNECTION, name="elsewhere account", words="It does not answer."),
     )
     assert "It does not answer." in mails(office)[0].text
 
@@ -234,10 +234,7 @@ def test_where_customers_are_asked_a_last_payment_of_long_ago_is_an_alarm(
     office.cycle("2026-09-08")
 
     assert quiet.alarms == ()
-    assert (
-        facts(office).alarms
-        == ("The last payment was posted on 2026-08-31: post what came in since.",)[:count]
-    )
+    assert facts(office).alarms == (Alarm(AlarmKind.NOT_POSTED, on=date(2026, 8, 31)),)[:count]
 
 
 def test_the_page_is_named_where_there_is_one(story: Story) -> None:
