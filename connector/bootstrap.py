@@ -112,12 +112,16 @@ class Installation:
             raise Refused(f"--as-of does not write or send through {server.host}: leave it out.")
         with self.store.reading(organisation_id) as unit:
             accounts = [c for c in unit.connections.all() if c.kind is ConnectionKind.ACCOUNT]
-        for connection in accounts:
-            host = _host(self.settings.provider_settings(connection.provider).get("api_url", ""))
-            if not is_loopback(host):
-                raise Refused(
-                    f"--as-of does not write or send with a connected {connection.provider} account."
-                )
+        for provider in {connection.provider for connection in accounts}:
+            if not all(is_loopback(_host(url)) for url in self._addresses(provider)):
+                raise Refused(f"--as-of does not write or send with a connected {provider} account.")
+
+    def _addresses(self, provider: str) -> list[str]:
+        """Every address of a provider; one that is not set is the provider's own, far away."""
+        given = self.settings.provider_settings(provider)
+        declared = {field.name.lower() for field in providers.load(provider).settings}
+        names = {name for name in declared | set(given) if name.endswith("_url")}
+        return [given.get(name, "") for name in sorted(names | {"api_url"})]
 
     def findings(self) -> list[Finding]:
         """What `relance doctor` sees beside the organisations: data directory, mail server."""
@@ -162,8 +166,8 @@ class Installation:
         currency: str | None,
     ) -> tuple[str, str, str, str]:
         """Country, zone, language and currency, those left out being the country's. Raises Refused."""
+        self.app.calendars.business_days(country.strip(), region)
         code = country.strip().upper()
-        self.app.calendars.business_days(code, region)
         zone = timezone or self.app.calendars.timezone(code, region)
         if zone is None:
             raise Refused(f"{code} has several time zones: add --timezone, such as America/New_York.")
@@ -171,8 +175,12 @@ class Installation:
 
     def address(self, text: str) -> str:
         """A mail address, with or without a name. Raises Refused."""
-        if on_the_wire(text.strip()) is None:
-            parse_sender(text)
+        try:
+            if on_the_wire(text.strip()) is None:
+                parse_sender(text)
+        except Refused:
+            advice = "write it like anna@your-company.example, or Anna Martin <anna@your-company.example>"
+            raise Refused(f"«{text}» is not a sender: {advice}.") from None
         return text.strip()
 
     def iban(self, text: str) -> str:

@@ -23,7 +23,7 @@ from connector.cli.common import (
 from connector.core.errors import Refused
 from connector.core.invoice import Mode, Organisation, PostingGuard
 from connector.files.countries import zone_named
-from connector.usecases.organisations import add_organisation, change_organisation
+from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
 org = typer.Typer(help="The businesses whose invoices are collected.", no_args_is_help=True)
 
@@ -184,7 +184,7 @@ def list_(as_json: Json = False) -> None:
         )
         return
     if not everyone:
-        err.print("There is none yet: add one with `relance org add NAME --country FR`.")
+        err.print(NO_ORGANISATION)
         return
     rows = [[x.name, x.country, x.timezone, x.language, x.currency, x.mode.value, x.policy] for x in everyone]
     print_table("", ["Name", "Country", "Time zone", "Language", "Currency", "Mode", "Policy"], rows)

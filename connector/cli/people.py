@@ -197,7 +197,7 @@ def _words(here: Opened, waiting: people.Waiting) -> str:
 def _advice(waiting: people.Waiting) -> str:
     """How it is closed, with the words that fit it."""
     words = _FITTING.get(waiting.kind, "done")
-    return f"`relance resolve ID {words}` closes {_NAMED.get(waiting.kind, 'a question')}."
+    return f"`relance resolve ID {words}` closes {_NAMED.get(waiting.kind, 'a task')}."
 
 
 _FITTING = {"call": "reached|not-reached", "letter": "posted", "unknown": "sent|not-sent"}

@@ -54,7 +54,7 @@ def doctor(as_json: Json = False) -> None:
     if as_json:
         print_json([{"what": x.what, "is_well": x.is_well, "text": x.text} for x in findings])
         return
-    print_table("", ["", "What", ""], [[_mark(x), x.what, x.text] for x in findings])
+    print_table("", ["", "What", "Found"], [[_mark(x), x.what, x.text] for x in findings])
     wrong = sum(not x.is_well for x in findings)
     out.print("All is well." if not wrong else f"{wrong} to look at.")
 

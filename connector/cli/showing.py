@@ -46,7 +46,7 @@ def print_plan(planned: Sequence[Planned], organisation: Organisation) -> None:
     for (action, reason), alike in sorted(_by_reason(planned).items()):
         days = [p.item.head.on for p in alike if p.item.head.on is not None]
         next_on = f" Next on {min(days)}." if days and action == Action.WAIT else ""
-        out.print(f"{len(alike):5} {action:5} {reason}: {sentence(reason, 'en')}{next_on}")
+        out.print(f"{len(alike):5} {action:5} {reason}: {sentence(reason, organisation.language)}{next_on}")
 
 
 def _by_reason(planned: Sequence[Planned]) -> dict[tuple[str, str], list[Planned]]:
@@ -150,14 +150,14 @@ def print_waiting(waiting: Sequence[Waiting], organisation: Organisation) -> Non
 # ---------------------------------------------------------------- what was sent
 
 
-def print_sent(sent: Sequence[sending.Sent], as_json: bool) -> None:
+def print_sent(sent: Sequence[sending.Sent], organisation: Organisation, as_json: bool) -> None:
     """What became of each reminder, and how many left."""
     if as_json:
         print_json(_sent_json(sent))
         return
     for item in sent:
         numbers = ", ".join(numbers_of(item.reminder))
-        why = "" if item.reason == item.state else f": {sentence(item.reason, 'en')}"
+        why = "" if item.reason == item.state else f": {sentence(item.reason, organisation.language)}"
         out.print(f"{item.state:9} {item.customer}: {item.reminder.step_id} ({numbers}){why}")
     left = sum(x.state is State.SENT for x in sent)
     out.print(f"{left} sent, {len(sent) - left} not." if sent else "Nothing was there to send.")
@@ -191,7 +191,8 @@ def print_previews(previews: Sequence[sending.Preview], organisation: Organisati
     for p in sorted(previews, key=lambda p: (p.customer, p.reminder.id)):
         out.print(f"--- {p.reminder.id[:8]} {p.customer} ({p.reminder.state})")
         if p.message is None:
-            out.print(f"may not leave: {sentence('in_shadow' if in_shadow else p.reason, 'en')}")
+            why = sentence("in_shadow" if in_shadow else p.reason, organisation.language)
+            out.print(f"may not leave: {why}")
             continue
         out.print(f"To: {', '.join(p.message.to)}\nSubject: {p.message.subject}\n\n{p.message.text}")
     out.print(f"{len(previews)} looked at; nothing was sent.")

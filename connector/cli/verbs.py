@@ -63,6 +63,10 @@ def approve(
         print_json([x.id for x in released])
         return
     out.print(f"{len(released)} released.")
+    if released:
+        err.print("`relance send` sends them inside the customers' hours.")
+    else:
+        showing.say_what_is_next(here.organisation, 0)
 
 
 def _list_waiting(org: str | None, as_of: str | None, as_json: bool) -> None:
@@ -89,7 +93,7 @@ def send(
         with err.status("Sending…"):
             sent = sending.send(here.app, here.id)
         waiting = len(_waiting(here))
-    showing.print_sent(sent, as_json)
+    showing.print_sent(sent, here.organisation, as_json)
     showing.say_what_is_next(here.organisation, waiting)
 
 
@@ -104,7 +108,7 @@ def run_once(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None
             err.print(f"{item.connection.provider} {item.connection.name}: {item.problem}")
     if not as_json:
         showing.print_due(done.planned, here.organisation)
-    showing.print_sent(done.sent, as_json)
+    showing.print_sent(done.sent, here.organisation, as_json)
     showing.say_what_is_next(here.organisation, waiting)
 
 

@@ -42,7 +42,10 @@ def _the_one(unit: UnitOfWork, prefix: str) -> Reminder:
             f"{prefix} is a {reminder.channel} to be done: say so with `relance resolve {prefix} done`."
         )
     if reminder.state is not State.AWAITING_APPROVAL:
-        raise Refused(f"Reminder {prefix} does not wait for approval: it is {reminder.state}.")
+        raise Refused(
+            f"Reminder {prefix} does not wait for approval, it is {reminder.state}: "
+            "`relance approve` lists what waits."
+        )
     return reminder
 
 
@@ -50,7 +53,10 @@ def the_reminder(unit: UnitOfWork, prefix: str) -> Reminder:
     """The one reminder whose id begins with `prefix`; Refused for none, several or too few letters."""
     found = unit.reminders.find(prefix) if len(prefix) >= SHORTEST_ID else ()
     if not found:
-        raise Refused(f"No reminder begins with «{prefix}»: `relance plan` and `relance tasks` list them.")
+        raise Refused(
+            f"No reminder begins with «{prefix}»: `relance approve` lists what waits, "
+            f"with at least {SHORTEST_ID} letters of each id."
+        )
     if len(found) > 1:
         raise Refused(f"{len(found)} reminders begin with «{prefix}»: write more of the id.")
     return found[0]

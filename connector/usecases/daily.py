@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from connector.core.calendar import Calendar
 from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.decision import Action, Decision, Item, Reason, items
+from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.invoice import PostingGuard
 from connector.core.message import Outgoing, Reminder
@@ -37,20 +38,24 @@ def daily_at_close(app: Application, organisation_id: str) -> bool:
 def send_daily(app: Application, organisation_id: str) -> bool:
     """Writes to the owner, at most once a day; False where there is nothing to say or nobody to tell.
 
-    Raises Refused when no sender is set or the template is wrong.
+    What keeps it from being written, such as a missing sender, is a fault once a day and no more.
     """
     with app.store.reading(organisation_id) as unit:
-        view = outlook(app, unit, app.clock.now())
-        if view.organisation.owner_email is None or Channel.EMAIL not in app.channels:
-            return False
-        name, owner = f"daily:{organisation_id}:{view.today}", str(uuid4())
-        facts = daily_facts(view, unit)
-    if not _is_worth_a_mail(view, facts) or not app.store.leases.take(name, owner, GUARD_SECONDS):
+        organisation = unit.organisation()
+    if organisation.owner_email is None or Channel.EMAIL not in app.channels:
+        return False
+    today = app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
+    name, owner = f"daily:{organisation_id}:{today}", str(uuid4())
+    # The lease first: once the mail is gone, the ticks until midnight cost no more than this.
+    if not app.store.leases.take(name, owner, GUARD_SECONDS):
         return False
     is_gone = False
     try:
-        message = _message(view, view.organisation.owner_email, facts)
-        is_gone = app.channels[Channel.EMAIL].deliver(message).state in _GONE
+        message = _message(app, organisation_id, organisation.owner_email)
+        is_gone = message is not None and app.channels[Channel.EMAIL].deliver(message).state in _GONE
+    except Refused as refused:
+        if app.store.leases.take(f"{name}:refused", owner, GUARD_SECONDS):
+            app.fault(f"daily mail of {organisation.name}", refused)
     finally:
         if not is_gone:
             app.store.leases.give_back(name, owner)
@@ -70,7 +75,13 @@ def _own_calendar(view: Outlook) -> Calendar:
     return Calendar(business, ZoneInfo(own.timezone), own.closures)
 
 
-def _message(view: Outlook, owner_email: str, facts: DailyFacts) -> Outgoing:
+def _message(app: Application, organisation_id: str, owner_email: str) -> Outgoing | None:
+    """The mail of this day, None where nothing is worth one."""
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        facts = daily_facts(view, unit)
+    if not _is_worth_a_mail(view, facts):
+        return None
     rendered = view.app.renderer.render_daily(facts)
     sender = sender_address(view)
     return Outgoing(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from connector.core.errors import RelanceError
 from connector.core.history import State
 from connector.core.invoice import Organisation
-from connector.core.source import Connection
+from connector.core.policy import Channel
+from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import readings
 
@@ -24,7 +25,7 @@ def examine(app: Application) -> list[Finding]:
     found = []
     for organisation in app.store.directory.all():
         found += [_policies(app, organisation), _sender(app, organisation), *_connections(app, organisation)]
-        found.append(_unknowns(app, organisation))
+        found += [_unknowns(app, organisation), *_daily(app, organisation)]
     return found
 
 
@@ -39,7 +40,17 @@ def _policies(app: Application, organisation: Organisation) -> Finding:
 
 def _sender(app: Application, organisation: Organisation) -> Finding:
     sender = organisation.sender or app.sender
-    return Finding(f"{organisation.name}: sender", sender is not None, sender or "set RELANCE_SMTP_FROM")
+    advice = f'set RELANCE_SMTP_FROM, or `relance org set "{organisation.name}" --sender you@example.com`'
+    return Finding(f"{organisation.name}: sender", sender is not None, sender or advice)
+
+
+def _daily(app: Application, organisation: Organisation) -> list[Finding]:
+    """The owner's short mail, where he wants one."""
+    if organisation.owner_email is None:
+        return []
+    can_leave = Channel.EMAIL in app.channels and (organisation.sender or app.sender) is not None
+    text = f"to {organisation.owner_email}" + ("" if can_leave else ": cannot leave, see above")
+    return [Finding(f"{organisation.name}: daily mail", can_leave, text)]
 
 
 def _connections(app: Application, organisation: Organisation) -> list[Finding]:
@@ -56,7 +67,9 @@ def _connections(app: Application, organisation: Organisation) -> list[Finding]:
 
 
 def _connection(organisation: Organisation, connection: Connection, is_trusted: bool) -> Finding:
-    what = f"{organisation.name}: {connection.provider} {connection.name}"
+    is_file = connection.kind is ConnectionKind.FILE
+    account = connection.name if is_file else f"{connection.provider} {connection.name}"
+    what = f"{organisation.name}: {account}"
     if connection.alarm:
         return Finding(what, False, connection.alarm)
     if connection.read_at is None:

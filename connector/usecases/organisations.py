@@ -12,6 +12,7 @@ from connector.core.invoice import Mode, Organisation
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 
+NO_ORGANISATION = "There is no organisation yet: add one with `relance org add NAME --country FR`."
 #: What was planned in shadow and is taken back when the organisation leaves it.
 LEFT_SHADOW = "left_shadow"
 #: Released by nobody's word any more once the organisation is in shadow.
@@ -46,15 +47,19 @@ def find_organisation(app: Application, name: str | None) -> Organisation:
     wanted = name.strip().casefold()
     found = [x for x in everyone if x.name.strip().casefold() == wanted]
     if not found:
-        raise Refused(f"No organisation is called «{name}». {_which(everyone)}")
+        known = f"There is {_names(everyone)}." if everyone else NO_ORGANISATION
+        raise Refused(f"No organisation is called «{name}». {known}")
     return found[0]
 
 
 def _which(everyone: tuple[Organisation, ...]) -> str:
     if not everyone:
-        return "There is none yet: add one with `relance org add NAME --country FR`."
-    names = ", ".join(f"«{x.name}»" for x in everyone)
-    return f"Name one with --org: {names}."
+        return NO_ORGANISATION
+    return f"Name one with --org: {_names(everyone)}."
+
+
+def _names(everyone: tuple[Organisation, ...]) -> str:
+    return ", ".join(f"«{x.name}»" for x in everyone)
 
 
 def change_organisation(app: Application, organisation_id: str, by: str, **fields: Any) -> None:

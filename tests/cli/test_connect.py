@@ -97,3 +97,12 @@ def test_another_clock_is_refused_where_the_account_is_a_real_one(
     ran = connected("run-once", *IMPORTED)
 
     assert ran.sentence == "--as-of does not write or send with a connected stripe account."
+
+
+@pytest.mark.parametrize("name", ["API_URL", "TOKEN_URL", "CONNECTIONS_URL"])
+def test_another_clock_is_refused_where_any_address_is_elsewhere(
+    connected: Terminal, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"RELANCE_STRIPE_{name}", "https://elsewhere.example.com")
+
+    assert "with a connected stripe account" in connected("run-once", *IMPORTED).sentence

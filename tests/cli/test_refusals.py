@@ -15,7 +15,7 @@ REFUSED = [
     (("org", "add", "B", "--country", "FR", "--region", "ZZZ"), "«ZZZ» is not a region of FR"),
     (("org", "add", "B", "--country", "FR", "--mode", "loud"), "choose one of shadow, approve, auto"),
     (("org", "add", "B", "--country", "FR", "--policy", "nope"), "There is no policy «nope»"),
-    (("org", "add", "B", "--country", "FR", "--sender", "no address"), "is not an address"),
+    (("org", "add", "B", "--country", "FR", "--sender", "no address"), "is not a sender"),
     (("org", "add", "B", "--country", "US"), "several time zones: add --timezone"),
     (("org", "set", "Nobody", "--mode", "auto"), "No organisation is called «Nobody»"),
     (("org", "set", "Atelier Nord"), "Say what to change"),
@@ -32,7 +32,7 @@ REFUSED = [
     (("org", "set", "Atelier Nord", "--owner-email", "anna"), "«anna» is not a mail address"),
     (("org", "set", "Atelier Nord", "--mode", "auto", "--iban", "FR00"), "«FR00» is not an IBAN"),
     # the organisation, the moment
-    (("plan", "--org", "Nobody"), "No organisation is called «Nobody». Name one with --org: «Atelier Nord»"),
+    (("plan", "--org", "Nobody"), "No organisation is called «Nobody». There is «Atelier Nord»"),
     (("plan", "--as-of", "tomorrow"), "«tomorrow» is not a moment: write 2026-11-23 or 2026-11-23T14:30"),
     (("plan", "--as-of", "2026-02-30"), "«2026-02-30» is not a moment"),
     (("plan", "--as-of", "2026-11-23T10:00Z"), "bears a zone"),
@@ -146,7 +146,7 @@ def test_a_wrong_policy_is_named_by_line_and_column(shop: Terminal, monkeypatch:
 def test_without_an_organisation_the_first_command_is_named(relance: Terminal) -> None:
     ran = relance("plan")
 
-    assert ran.sentence == "There is none yet: add one with `relance org add NAME --country FR`."
+    assert ran.sentence == "There is no organisation yet: add one with `relance org add NAME --country FR`."
 
 
 def test_of_two_organisations_one_must_be_named(shop: Terminal) -> None:

@@ -9,11 +9,13 @@ from connector.core.errors import Refused, Unavailable
 from connector.core.history import State
 from connector.core.invoice import Mode, Organisation, Status
 from connector.core.message import Outcome
+from connector.core.source import Batch
 from connector.usecases.doctor import Finding, examine
 from connector.usecases.explain import explain
 from connector.usecases.organisations import add_organisation, change_organisation
 from connector.usecases.plan import plan, plan_row, sweep
 from connector.usecases.simulate import simulate
+from connector.usecases.sync import import_ledger
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -182,8 +184,25 @@ def test_an_organisation_without_a_ledger_sender_or_policy_is_found(story: Story
 
     assert {x.is_well for x in found.values()} == {False, True}
     assert "gone" in found[f"{bare.name}: policies"].text
-    assert found[f"{bare.name}: sender"].text == "set RELANCE_SMTP_FROM"
+    assert found[f"{bare.name}: sender"].text.startswith("set RELANCE_SMTP_FROM, or")
     assert found[f"{bare.name}: ledger"].text == "import a ledger file or connect an account"
+
+
+def test_a_ledger_file_is_called_one(story: Story) -> None:
+    office = story()
+    import_ledger(office.app, office.id, "ledger_file", [Batch()])
+
+    assert findings(office)["ledger file"].is_well
+
+
+def test_a_daily_mail_that_cannot_leave_is_found(story: Story) -> None:
+    office = story(owner_email="owner@atelier.example")
+    well = findings(office)["daily mail"]
+    with office.store.writing(office.id) as unit:
+        unit.change_organisation(sender=None)
+
+    assert well == Finding(well.what, True, "to owner@atelier.example")
+    assert findings(office)["daily mail"].text == "to owner@atelier.example: cannot leave, see above"
 
 
 def test_what_nobody_knows_about_is_found(story: Story) -> None:

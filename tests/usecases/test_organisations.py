@@ -85,9 +85,9 @@ def test_without_a_name_the_only_one_is_meant(story: Story) -> None:
 @pytest.mark.parametrize(
     ("names", "asked", "says"),
     [
-        ((), None, "There is none yet: add one with"),
+        ((), None, "There is no organisation yet: add one with"),
         (("A", "B"), None, "Name one with --org: «A», «B»"),
-        (("A",), "C", "No organisation is called «C». Name one"),
+        (("A",), "C", "No organisation is called «C». There is «A»."),
     ],
 )
 def test_what_is_not_found_is_said_with_what_there_is(
