@@ -110,8 +110,9 @@ def ask_about(unit: UnitOfWork, lost: Sequence[Redelivery], now: datetime) -> No
         if reminder is None:
             continue
         kind, key = TaskKind.UNKNOWN_RECIPIENT, f"{TaskKind.UNKNOWN_RECIPIENT}:{reminder.id}:{one.address}"
-        # Without the reminder's id, by which a person would settle the reminder itself.
-        unit.tasks.open(Task(str(uuid4()), kind, key, one.address, now, reminder.customer_id))
+        unit.tasks.open(
+            Task(str(uuid4()), kind, key, one.address, now, reminder.customer_id, None, reminder.id)
+        )
 
 
 def open_unknowns(unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
