@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 from .clock import SandboxClock
 from .faults import Fault, FaultKind, Faults
+from .oauth.control import control as oauth_control
+from .stand_in import StandIn
 from .state import Sandbox
-from .stripe.control import control as stripe_control
-from .stripe.dialect import StripeSandbox
 
 
 class ClockForm(BaseModel):
@@ -38,6 +38,7 @@ class FaultForm(BaseModel):
     skip: int = 0
     method: str | None = None
     path: str = "/"
+    provider: str | None = None
     status: int | None = None
     retry_after: str | None = None
     seconds: float | None = None
@@ -50,20 +51,19 @@ def control(sandbox: Sandbox) -> APIRouter:
     _general(router, sandbox)
     _clock(router, sandbox.clock)
     _faults(router, sandbox.faults)
-    _requests(router, sandbox.stripe)
-    router.include_router(stripe_control(sandbox.stripe))
+    _requests(router, sandbox.stand_ins)
+    for stand_in in sandbox.stand_ins:
+        router.include_router(stand_in.control())
+        if stand_in.oauth is not None:
+            router.include_router(oauth_control(stand_in.provider, stand_in.oauth))
     return router
 
 
 def _general(router: APIRouter, sandbox: Sandbox) -> None:
     @router.get("")
     def about() -> dict[str, Any]:
-        book = sandbox.stripe.book
-        counts = {"customers": len(book.customers), "invoices": len(book.invoices)}
-        return {
-            "now": sandbox.clock.now(),
-            "stripe": {"prefix": "/stripe", "account": book.account, **counts},
-        }
+        shown = {each.provider: {"prefix": f"/{each.provider}", **each.about()} for each in sandbox.stand_ins}
+        return {"now": sandbox.clock.now(), **shown}
 
     @router.post("/reset")
     def reset(form: ResetForm) -> dict[str, Any]:
@@ -97,11 +97,17 @@ def _faults(router: APIRouter, faults: Faults) -> None:
         faults.clear()
 
 
-def _requests(router: APIRouter, stripe: StripeSandbox) -> None:
+def _requests(router: APIRouter, stand_ins: tuple[StandIn, ...]) -> None:
     @router.get("/requests")
-    def seen() -> list[dict[str, Any]]:
-        return [asdict(request) for request in stripe.seen]
+    def seen(provider: str | None = None) -> list[dict[str, Any]]:
+        return [
+            {"provider": each.provider, **asdict(request)}
+            for each in stand_ins
+            if provider in (None, each.provider)
+            for request in each.seen
+        ]
 
     @router.delete("/requests", status_code=204)
     def forget() -> None:
-        stripe.seen.clear()
+        for each in stand_ins:
+            each.seen.clear()

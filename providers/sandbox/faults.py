@@ -21,7 +21,8 @@ class Fault:
     """One planned misbehaviour.
 
     `times` requests get it after `skip` fitting ones went through; `path` is the beginning of the path
-    below the dialect's prefix. With `is_after` the work is done first and only the answer is spoiled.
+    below the dialect's prefix, `provider` whose prefix (None: any). With `is_after` the work is done first
+    and only the answer is spoiled.
     """
 
     kind: FaultKind
@@ -29,13 +30,15 @@ class Fault:
     skip: int = 0
     method: str | None = None
     path: str = "/"
+    provider: str | None = None
     status: int | None = None
     retry_after: str | None = None
     seconds: float | None = None
     is_after: bool = False
 
-    def fits(self, method: str, path: str) -> bool:
-        return self.times > 0 and self.method in (None, method) and path.startswith(self.path)
+    def fits(self, method: str, path: str, provider: str) -> bool:
+        asked = self.method in (None, method) and self.provider in (None, provider)
+        return asked and self.times > 0 and path.startswith(self.path)
 
 
 @dataclass
@@ -53,11 +56,11 @@ class Faults:
         with self._lock:
             self.planned.clear()
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, provider: str) -> Fault | None:
         """The first fault that fits this request, used up by one."""
         with self._lock:
             for fault in self.planned:
-                if not fault.fits(method, path):
+                if not fault.fits(method, path, provider):
                     continue
                 if fault.skip > 0:
                     fault.skip -= 1

@@ -34,16 +34,18 @@ class _Server(uvicorn.Server):
 
 
 class Handle:
-    """A running sandbox: `url`, `stripe_url`, `stop()`, and its `clock`, `faults`, `stripe`, `reset`."""
+    """A running sandbox: `url`, `url_of()`, `stop()`, and its `clock`, `faults`, `reset` and stand-ins."""
 
     def __init__(self, sandbox: Sandbox, listener: socket.socket) -> None:
         self.clock = sandbox.clock
         self.faults = sandbox.faults
         self.stripe = sandbox.stripe
+        self.xero = sandbox.xero
         self.reset = sandbox.reset
         host, port = listener.getsockname()[:2]
         self.url = f"http://{host}:{port}"
-        self.stripe_url = f"{self.url}/stripe"
+        self.stripe_url = self.url_of("stripe")
+        self.xero_url = self.url_of("xero")
         self._listener = listener
         config = uvicorn.Config(
             create_app(sandbox),
@@ -60,6 +62,10 @@ class Handle:
         self._thread.start()
         if not self._server.is_up.wait(timeout=30):
             raise RuntimeError("the sandbox did not start within 30 seconds")
+
+    def url_of(self, provider: str) -> str:
+        """Where that stand-in answers, without a slash at the end."""
+        return f"{self.url}/{provider}"
 
     def wait(self) -> None:
         """Until it is stopped."""

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 
 from .clock import SandboxClock
 from .faults import Faults
-from .stripe.book import Book
-from .stripe.dialect import StripeSandbox
-from .stripe.seed import empty_book, seeded_book
+from .stand_in import StandIn
+from .stripe.mounted import mounted as mounted_stripe
+from .xero.mounted import mounted as mounted_xero
 
 
 def real_time() -> datetime:
@@ -15,19 +15,19 @@ def real_time() -> datetime:
 
 
 class Sandbox:
-    """The stand-ins' clock, planned faults and books. `seed` makes up a book; None makes an empty one."""
+    """The stand-ins' clock, planned faults and books. `seed` makes up the books; None makes empty ones."""
 
     def __init__(self, now: Callable[[], datetime] = real_time, *, seed: int | None = 7) -> None:
         self.clock = SandboxClock(now)
         self.faults = Faults()
-        self.stripe = StripeSandbox(_book(self.clock, seed), self.faults)
+        self.stripe, stripe = mounted_stripe(self.clock, self.faults, seed)
+        self.xero, xero = mounted_xero(self.clock, self.faults, seed)
+        #: What `/<provider>` and `/_sandbox` serve, in this order.
+        self.stand_ins: tuple[StandIn, ...] = (stripe, xero)
 
     def reset(self, seed: int | None = 7) -> None:
         """As at the start, perhaps with another seed."""
         self.clock.follow()
         self.faults.clear()
-        self.stripe.start_over(_book(self.clock, seed))
-
-
-def _book(clock: SandboxClock, seed: int | None) -> Book:
-    return empty_book("acct_1SandboxRelance", clock) if seed is None else seeded_book(clock, seed)
+        for stand_in in self.stand_ins:
+            stand_in.reset(seed)

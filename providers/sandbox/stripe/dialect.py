@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 
 from starlette.types import Receive, Scope, Send
 
+from ..exchange import Answer, NoAnswer, Seen, cut, read_body, reply
 from ..faults import Fault, Faults
 from . import customers, invoices, lifecycle, pages
 from .book import Book
 from .call import Call, Route, Routes
 from .errors import ApiError
-from .idempotency import Answer, Idempotency
+from .idempotency import Idempotency
 from .params import Params
-from .request import NoAnswer, Request, Seen, cut, read_body, reply, short, spoilt
+from .request import Request, short, spoilt
 from .wire import API_VERSION
 
 _KEY = re.compile(r"(rk|sk)_test_[A-Za-z0-9_]+")
@@ -73,7 +74,7 @@ class StripeSandbox:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, await read_body(receive))
-        fault = self.faults.take(request.method, request.path)
+        fault = self.faults.take(request.method, request.path, "stripe")
         exchange = _Exchange(request, f"req_sandbox{len(self.seen) + 1:06d}", fault, receive)
         answer: Answer | None = None
         try:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..exchange import Refused
+
 
 @dataclass(frozen=True)
-class ApiError(Exception):
+class ApiError(Refused):
     """One refused request: HTTP status, Stripe's `type`, and what its error object says."""
 
     status: int

@@ -1,25 +1,10 @@
 """A POST sent twice under one key happens once: the first answer is given again for 24 hours."""
 
-import json
 from dataclasses import dataclass, field
-from typing import Any
 
+from ..exchange import Answer
 from .book import DAY
 from .errors import ApiError
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What goes back on the wire."""
-
-    status: int
-    body: bytes
-    headers: dict[str, str] = field(default_factory=dict)
-    content_type: str = "application/json"
-
-    @classmethod
-    def of(cls, status: int, shown: dict[str, Any], headers: dict[str, str] | None = None) -> "Answer":
-        return cls(status, json.dumps(shown, indent=2, ensure_ascii=False).encode(), headers or {})
 
 
 @dataclass

@@ -5,10 +5,10 @@ from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
+from ..exchange import Answer
 from . import lifecycle
 from .book import Book, Invoice
 from .errors import ApiError
-from .idempotency import Answer
 
 _PATH = re.compile(r"/i/(?P<account>\w+)/(?P<invoice>\w+)(?P<rest>/pdf|/pay)?")
 _DECIMALS = dict.fromkeys(("jpy", "krw", "vnd", "clp", "xof", "xaf"), 0) | dict.fromkeys(

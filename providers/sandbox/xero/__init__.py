@@ -1,0 +1,1 @@
+"""A stand-in for Xero's Accounting API, its connections and its webhooks."""
