@@ -90,6 +90,11 @@ def serve(
     port: int = 0, *, now: Callable[[], datetime] = real_time, seed: int | None = 7, host: str = "127.0.0.1"
 ) -> Handle:
     """Start it on a loopback address; port 0 takes a free one. OSError when the port is taken."""
+    return serve_held(Sandbox(now, seed=seed), port, host=host)
+
+
+def serve_held(sandbox: Sandbox, port: int = 0, *, host: str = "127.0.0.1") -> Handle:
+    """Serve a sandbox that was made before."""
     # The protocol is named because asyncio turns Nagle off only then; without it each answer takes 40 ms.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -98,4 +103,4 @@ def serve(
     except OSError:
         listener.close()
         raise
-    return Handle(Sandbox(now, seed=seed), listener)
+    return Handle(sandbox, listener)
