@@ -5,6 +5,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from html import escape
 
+from .. import pdf
 from ..exchange import Answer
 from . import lifecycle
 from .book import Book, Invoice
@@ -62,38 +63,10 @@ def _page(book: Book, invoice: Invoice, address: str) -> str:
 
 
 def _pdf(book: Book, invoice: Invoice) -> bytes:
-    """A small, whole PDF 1.4 of one page; letters outside Latin-1 become question marks."""
-    lines = [
+    return pdf.page(
         f"Invoice {invoice.number}",
         f"From: {book.name}",
         f"To: {invoice.frozen.get('customer_name') or ''}",
         f"Total: {_amount(invoice.total, invoice.currency)}",
         f"Open: {_amount(invoice.amount_remaining, invoice.currency)}",
-    ]
-    shown = b" ".join(b"(" + _pdf_text(line) + b") Tj T*" for line in lines)
-    text = b"BT /F1 14 Tf 72 760 Td 22 TL " + shown + b" ET"
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    return _pdf_file(parts)
-
-
-def _pdf_text(line: str) -> bytes:
-    encoded = line.encode("latin-1", "replace")
-    return encoded.replace(b"\\", rb"\\").replace(b"(", rb"\(").replace(b")", rb"\)")
-
-
-def _pdf_file(parts: list[bytes]) -> bytes:
-    body, places = b"%PDF-1.4\n", []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(body))
-        body += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    size = len(parts) + 1
-    head = b"xref\n0 %d\n0000000000 65535 f \n%s" % (size, table)
-    return body + head + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (size, len(body))
+    )

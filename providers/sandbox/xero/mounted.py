@@ -3,6 +3,7 @@
 from ..clock import SandboxClock
 from ..faults import Faults
 from ..stand_in import StandIn
+from .control import control
 from .dialect import XeroSandbox
 
 
@@ -14,7 +15,7 @@ def mounted(clock: SandboxClock, faults: Faults, seed: int | None) -> tuple[Xero
         app=xero.front,
         seen=xero.front.seen,
         about=xero.about,
-        control=xero.control,
+        control=lambda: control(xero),
         reset=xero.start_over,
         oauth=xero.oauth,
     )

@@ -1,191 +1,19 @@
-"""Authlib, a client nobody here wrote, is let in, kept out and thrown out by each provider's rules."""
+"""How codes and refresh tokens live and die, by authlib as the client."""
 
 import base64
 import json
 from datetime import datetime, timedelta
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from authlib.integrations.base_client.errors import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 
 from providers.sandbox import Handle
 from providers.sandbox.faults import Fault
-from providers.sandbox.oauth import Client, Grant, OAuthServer, TokenRefused
-from tests.providers.sandbox.browser import decide, offered, said
-
-CALLBACK = "http://localhost:8000/oauth/callback"
-XERO_SCOPES = "offline_access accounting.invoices.read accounting.contacts.read"
-VERIFIER = "a-verifier-of-at-least-forty-three-letters-0123456789"
-
-
-class App:
-    """A client of one stand-in, by authlib."""
-
-    def __init__(self, sandbox: Handle, provider: str = "xero", *, secret: str | None = "shh") -> None:
-        self.server: OAuthServer = getattr(sandbox, provider).oauth
-        self.base = sandbox.url_of(provider)
-        self.rules = self.server.rules
-        self.scope = XERO_SCOPES if provider == "xero" else "com.intuit.quickbooks.accounting"
-        self.session = OAuth2Session(
-            "relance",
-            secret,
-            scope=self.scope,
-            redirect_uri=CALLBACK,
-            code_challenge_method="S256",
-            token_endpoint_auth_method="client_secret_basic" if secret else "none",
-        )
-
-    def authorize_url(self, **extra: str) -> str:
-        address = f"{self.base}{self.rules.authorize_path}"
-        url, self.state = self.session.create_authorization_url(address, **extra)
-        return str(url)
-
-    def exchange(self, callback: str, **extra: str) -> dict[str, Any]:
-        address = f"{self.base}{self.rules.exchange_path}"
-        token: dict[str, Any] = self.session.fetch_token(
-            address, authorization_response=callback, state=self.state, **extra
-        )
-        return token
-
-    def connect(self) -> dict[str, Any]:
-        return self.exchange(decide(self.authorize_url()))
-
-    def refresh(self, token: str, **extra: str) -> dict[str, Any]:
-        address = f"{self.base}{self.rules.exchange_path}"
-        renewed: dict[str, Any] = self.session.refresh_token(address, refresh_token=token, **extra)
-        return renewed
-
-    def grant(self) -> Grant:
-        return self.server.grants[-1]
-
-
-def _why(app: App, token: str) -> str:
-    with pytest.raises(TokenRefused) as refused:
-        app.server.opened(f"Bearer {token}")
-    return refused.value.why
-
-
-def _claims(token: str) -> dict[str, Any]:
-    body = token.split(".")[1]
-    claims: dict[str, Any] = json.loads(base64.urlsafe_b64decode(body + "=" * (-len(body) % 4)))
-    return claims
-
-
-def test_a_person_who_allows_it_sends_the_client_back_with_a_code_and_its_state(sandbox: Handle) -> None:
-    app = App(sandbox)
-
-    callback = decide(app.authorize_url())
-
-    assert callback.startswith(f"{CALLBACK}?")
-    assert said(callback)["state"] == app.state
-    assert said(callback)["code"]
-
-
-def test_the_code_becomes_tokens_that_open_what_was_chosen(sandbox: Handle) -> None:
-    app = App(sandbox)
-    tenant = next(iter(offered(app.authorize_url())))
-
-    token = app.exchange(decide(app.authorize_url(), tenants=[tenant]))
-
-    assert (token["token_type"], token["expires_in"]) == ("Bearer", 1_800)
-    assert set(token["scope"].split()) == set(XERO_SCOPES.split())
-    assert app.server.opened(f"Bearer {token['access_token']}").tenants == (tenant,)
-    assert _claims(token["access_token"])["authentication_event_id"] == app.grant().id
-
-
-def test_a_person_who_cancels_sends_the_client_back_with_the_reason(sandbox: Handle) -> None:
-    app = App(sandbox)
-
-    callback = decide(app.authorize_url(), is_allowed=False)
-
-    assert said(callback) == {"error": "access_denied", "state": app.state}
-    assert app.server.grants == []
-
-
-def test_a_script_is_let_in_without_a_person(sandbox: Handle) -> None:
-    app = App(sandbox)
-
-    answer = requests.get(app.authorize_url(approve="1"), allow_redirects=False, timeout=10)
-
-    assert answer.status_code == 302
-    assert app.exchange(answer.headers["Location"])["access_token"]
-
-
-@pytest.mark.parametrize(("consent", "is_allowed"), [("approve", True), ("deny", False)])
-def test_the_page_can_be_told_to_answer_by_itself(sandbox: Handle, consent: str, is_allowed: bool) -> None:
-    app = App(sandbox)
-    requests.post(f"{sandbox.url}/_sandbox/xero/oauth", json={"consent": consent}, timeout=10)
-
-    answer = requests.get(app.authorize_url(), allow_redirects=False, timeout=10)
-
-    assert ("code" in said(answer.headers["Location"])) is is_allowed
-
-
-@pytest.mark.parametrize(
-    ("change", "error"),
-    [
-        ({"response_type": "token"}, "unsupported_response_type"),
-        ({"scope": "accounting.invoices.read accounting.everything"}, "invalid_scope"),
-        ({"scope": "accounting.transactions.read"}, "invalid_scope"),
-        ({"scope": ""}, "invalid_scope"),
-        ({"code_challenge": "abc", "code_challenge_method": "plain"}, "invalid_request"),
-    ],
-)
-def test_a_wrong_request_goes_back_with_its_error(
-    sandbox: Handle, change: dict[str, str], error: str
-) -> None:
-    right = {"client_id": "relance", "response_type": "code", "scope": XERO_SCOPES, "redirect_uri": CALLBACK}
-    address = f"{sandbox.xero_url}/identity/connect/authorize"
-
-    answer = requests.get(address, params=right | {"state": "s"} | change, allow_redirects=False, timeout=10)
-
-    assert said(answer.headers["Location"]) == {"error": error, "state": "s"}
-
-
-def test_an_app_of_before_march_2026_may_still_ask_for_broad_scopes(sandbox: Handle) -> None:
-    app = App(sandbox)
-    app.server.clients.register(Client("relance", is_old=True))
-    app.session.scope = "offline_access accounting.transactions.read"
-
-    assert "code" in said(decide(app.authorize_url()))
-
-
-@pytest.mark.parametrize(
-    "address",
-    ["http://relance.example/callback", "https://relance.example/#part", "relance.example", ""],
-)
-def test_an_unsafe_address_is_never_answered(sandbox: Handle, address: str) -> None:
-    asked = {"client_id": "relance", "response_type": "code", "scope": XERO_SCOPES, "redirect_uri": address}
-
-    answer = requests.get(
-        f"{sandbox.xero_url}/identity/connect/authorize", params=asked, allow_redirects=False, timeout=10
-    )
-
-    assert answer.status_code == 400
-    assert "Location" not in answer.headers
-
-
-def test_a_registered_address_is_compared_to_the_letter(sandbox: Handle) -> None:
-    app = App(sandbox)
-    app.server.clients.register(Client("relance", redirect_uris=frozenset([f"{CALLBACK}/"])))
-
-    answer = requests.get(app.authorize_url(), allow_redirects=False, timeout=10)
-
-    assert answer.status_code == 400
-
-
-def test_an_unregistered_client_is_refused_where_only_registered_ones_are_known(sandbox: Handle) -> None:
-    app = App(sandbox)
-    requests.post(f"{sandbox.url}/_sandbox/xero/oauth", json={"is_strict": True}, timeout=10)
-
-    before = requests.get(app.authorize_url(), allow_redirects=False, timeout=10)
-    requests.post(f"{sandbox.url}/_sandbox/xero/oauth/clients", json={"client_id": "relance"}, timeout=10)
-
-    assert before.status_code == 400
-    assert app.connect()["access_token"]
+from providers.sandbox.oauth import Client
+from tests.providers.sandbox.browser import decide, said
+from tests.providers.sandbox.oauth_app import CALLBACK, VERIFIER, XERO_SCOPES, App, claims, why
 
 
 def test_a_code_works_once(sandbox: Handle) -> None:
@@ -302,7 +130,7 @@ def test_without_offline_access_there_is_no_refresh_token(sandbox: Handle) -> No
     token = app.connect()
 
     assert "refresh_token" not in token
-    assert _claims(token["id_token"])["sub"] == app.grant().user
+    assert claims(token["id_token"])["sub"] == app.grant().user
 
 
 def test_an_access_token_opens_nothing_after_its_time(sandbox: Handle) -> None:
@@ -311,8 +139,8 @@ def test_an_access_token_opens_nothing_after_its_time(sandbox: Handle) -> None:
 
     sandbox.clock.advance(timedelta(minutes=30))
 
-    assert _why(app, token) == "expired"
-    assert _why(app, "never-issued") == "unknown"
+    assert why(app, token) == "expired"
+    assert why(app, "never-issued") == "unknown"
 
 
 def test_xero_gives_a_new_refresh_token_each_time_and_both_access_tokens_work(sandbox: Handle) -> None:
@@ -440,7 +268,7 @@ def test_the_owner_disconnects_the_app_and_every_token_is_dead(sandbox: Handle) 
     gone = requests.post(f"{sandbox.url}/_sandbox/xero/oauth/grants/all/revoke", timeout=10)
 
     assert gone.status_code == 204
-    assert _why(app, token["access_token"]) == "revoked"
+    assert why(app, token["access_token"]) == "revoked"
     with pytest.raises(OAuthError, match="invalid_grant"):
         app.refresh(token["refresh_token"])
 
