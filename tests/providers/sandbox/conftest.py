@@ -7,6 +7,7 @@ import pytest
 import stripe
 
 from providers.sandbox import Handle, serve
+from tests.providers.sandbox.clients import CLIENTS
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -27,6 +28,13 @@ def sandbox(_served: Handle) -> Handle:
 def seeded(_served: Handle) -> Handle:
     _served.reset(seed=7)
     return _served
+
+
+@pytest.fixture(autouse=True)
+def _closed_afterwards() -> Iterator[None]:
+    """Clients that a test opened keep no connection."""
+    with CLIENTS:
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ from authlib.integrations.requests_client import OAuth2Session
 from providers.sandbox import Handle
 from providers.sandbox.oauth import Grant, OAuthServer, TokenRefused
 from tests.providers.sandbox.browser import decide
+from tests.providers.sandbox.clients import CLIENTS
 
 CALLBACK = "http://localhost:8000/oauth/callback"
 XERO_SCOPES = "offline_access accounting.invoices.read accounting.contacts.read"
@@ -24,13 +25,15 @@ class App:
         self.base = sandbox.url_of(provider)
         self.rules = self.server.rules
         self.scope = XERO_SCOPES if provider == "xero" else "com.intuit.quickbooks.accounting"
-        self.session = OAuth2Session(
-            "relance",
-            secret,
-            scope=self.scope,
-            redirect_uri=CALLBACK,
-            code_challenge_method="S256",
-            token_endpoint_auth_method="client_secret_basic" if secret else "none",
+        self.session = CLIENTS.enter_context(
+            OAuth2Session(
+                "relance",
+                secret,
+                scope=self.scope,
+                redirect_uri=CALLBACK,
+                code_challenge_method="S256",
+                token_endpoint_auth_method="client_secret_basic" if secret else "none",
+            )
         )
 
     def authorize_url(self, **extra: str) -> str:

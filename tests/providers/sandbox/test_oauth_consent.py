@@ -1,6 +1,5 @@
 """Whom the consent page lets in, by authlib as the client."""
 
-
 import pytest
 import requests
 

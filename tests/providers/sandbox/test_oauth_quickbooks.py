@@ -19,6 +19,7 @@ from providers.sandbox.oauth import QUICKBOOKS, OAuthServer, Tenant
 from providers.sandbox.server import serve_held
 from providers.sandbox.stand_in import StandIn
 from tests.providers.sandbox.browser import decide, said
+from tests.providers.sandbox.clients import CLIENTS
 from tests.providers.sandbox.conftest import NOON
 
 CALLBACK = "http://localhost:8000/oauth/callback"
@@ -43,8 +44,8 @@ class Company:
         self.server = server
         self.base = handle.url_of("intuit")
         self.address = f"{self.base}/oauth2/v1/tokens/bearer"
-        self.session = OAuth2Session(
-            "relance", "shh", scope="com.intuit.quickbooks.accounting", redirect_uri=CALLBACK
+        self.session = CLIENTS.enter_context(
+            OAuth2Session("relance", "shh", scope="com.intuit.quickbooks.accounting", redirect_uri=CALLBACK)
         )
 
     def authorize(self) -> str:
