@@ -156,9 +156,11 @@ def allocate(book: Book, credit: Credit, invoice: Invoice, amount: int | None = 
 
 def void(book: Book, invoice: Invoice) -> None:
     """An approved invoice without money on it is voided."""
-    if (invoice.payments and invoice.amount_paid) or invoice.allocations:
+    if invoice.amount_paid or invoice.amount_credited:
         raise invalid("Invoice not of valid status for modification: it has payments or credits.")
-    invoice.status = "VOIDED" if invoice.status in ("AUTHORISED", "SUBMITTED") else invoice.status
+    if invoice.status not in _OPEN:
+        raise invalid("Invoice not of valid status for modification: only approved ones can be voided.")
+    invoice.status = "VOIDED"
     book.touch(invoice)
 
 

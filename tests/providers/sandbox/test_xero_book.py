@@ -105,6 +105,7 @@ def test_a_credit_is_used_for_an_invoice_and_the_rest_stays(sandbox: Handle, kin
         ("/invoices/A/pay", {"amount": 10_001}),
         ("/invoices/A/pay", {"amount": 0}),
         ("/invoices/DRAFT/pay", {}),
+        ("/invoices/DRAFT/void", {}),
         ("/invoices/A/delete", {}),
         ("/contacts", {"name": "Acme"}),
     ],

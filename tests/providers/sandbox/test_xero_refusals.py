@@ -1,5 +1,6 @@
 """Xero's refusals as the official client meets them: tokens, tenants, scopes, limits and planned faults."""
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ from xero_python.api_client.oauth2 import TokenApi
 from xero_python.exceptions import HTTPStatusException, NotFoundException, RateLimitException
 
 from providers.sandbox import Handle
+from providers.sandbox.exchange import Answer, Arrived
 from providers.sandbox.faults import Fault
+from providers.sandbox.front import Work
 from providers.sandbox.xero import entry
 from providers.sandbox.xero.seed import GLENMORE
 from tests.providers.sandbox.xero_sdk import SCOPES, Sdk, point_token_api
@@ -212,12 +215,32 @@ def test_the_limit_of_a_day_lasts_many_hours(sandbox: Handle, sdk: Sdk) -> None:
 
 
 def test_five_calls_at_once_are_taken_and_the_sixth_is_not(sandbox: Handle, sdk: Sdk) -> None:
-    sandbox.xero.limits.at_once = 0
+    headers = [(name.lower().encode(), value.encode()) for name, value in sdk.headers().items()]
+    scope = {
+        "scheme": "http",
+        "method": "GET",
+        "path": f"/api.xro/2.0{READ}",
+        "query_string": b"",
+        "headers": headers,
+    }
 
-    answer = sdk.get(READ)
+    async def at_once() -> list[Answer]:
+        go_on = asyncio.Event()
 
-    assert (answer.status_code, answer.headers["X-Rate-Limit-Problem"]) == (429, "concurrent")
-    assert "Retry-After" not in answer.headers
+        async def slowly(work: Work) -> Answer:
+            await go_on.wait()
+            return work()
+
+        calls = [asyncio.ensure_future(sandbox.xero.answer(Arrived(scope, b""), slowly)) for _ in range(6)]
+        refused, _ = await asyncio.wait(calls, return_when=asyncio.FIRST_COMPLETED)
+        go_on.set()
+        return [each.result() for each in refused] + list(await asyncio.gather(*calls))
+
+    first, *every = asyncio.run(at_once())
+
+    assert (first.status, first.headers) == (429, {"X-Rate-Limit-Problem": "concurrent"})
+    assert [answer.status for answer in every] == [200, 200, 200, 200, 200, 429]
+    assert sdk.get(READ).status_code == 200
 
 
 @pytest.mark.parametrize(
