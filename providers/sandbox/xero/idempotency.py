@@ -28,6 +28,5 @@ class Idempotency:
         return kept[2]
 
     def keep(self, tenant: str, key: str, asked: str, now: datetime, answer: Answer) -> None:
-        """What was done; a refusal leaves its key free."""
-        if answer.status < 300:
-            self.kept[tenant, key] = (asked, now, answer)
+        """What was done. A refusal never comes here, and leaves its key free."""
+        self.kept[tenant, key] = (asked, now, answer)
