@@ -201,3 +201,23 @@ def test_the_moment_is_read_in_either_form_as_utc(sandbox: Handle, since: str) -
     found = Sdk(sandbox).get("/Invoices?page=1", **{"If-Modified-Since": since}).json()["Invoices"]
 
     assert [row["InvoiceNumber"] for row in found] == ["B"]
+
+
+def test_a_list_kept_for_one_app_is_not_shown_to_another(sandbox: Handle) -> None:
+    open_book(sandbox)
+    here, there = Sdk(sandbox), Sdk(sandbox, client_id="another")
+
+    own = here.get("/Invoices?createdByMyApp=true&page=1").json()["Invoices"]
+    other = there.get("/Invoices?createdByMyApp=true&page=1").json()["Invoices"]
+
+    assert ([row["InvoiceNumber"] for row in own], other) == (["C"], [])
+
+
+def test_a_list_kept_for_one_moment_is_not_shown_for_another(sandbox: Handle) -> None:
+    open_book(sandbox)
+    sdk = Sdk(sandbox)
+
+    before = sdk.get("/Invoices?page=1", **{"If-Modified-Since": "2026-11-21T11:59:59"}).json()["Invoices"]
+    after = sdk.get("/Invoices?page=1", **{"If-Modified-Since": "2026-11-21T12:00:00"}).json()["Invoices"]
+
+    assert (len(before), after) == (4, [])
