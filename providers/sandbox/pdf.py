@@ -1,19 +1,22 @@
-"""A small, whole PDF of one page, for documents that only have to be there and be readable."""
+"""A small, whole PDF 1.4 of one page; letters outside Latin-1 become question marks."""
+
+from collections.abc import Iterable
 
 
-def page(*lines: str) -> bytes:
-    """PDF 1.4 with these lines; letters outside Latin-1 become question marks."""
+def one_page(lines: Iterable[str]) -> bytes:
+    """The lines from the top of an A4 page."""
     shown = b" ".join(b"(" + _text(line) + b") Tj T*" for line in lines)
-    text = b"BT /F1 14 Tf 72 760 Td 22 TL " + shown + b" ET"
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(text), text),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
-    ]
-    return _file(parts)
+    content = b"BT /F1 14 Tf 72 760 Td 22 TL " + shown + b" ET"
+    return _file(
+        [
+            b"<< /Type /Catalog /Pages 2 0 R >>",
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /Font << /F1 5 0 R >> >> >>",
+            b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
+            b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+        ]
+    )
 
 
 def _text(line: str) -> bytes:

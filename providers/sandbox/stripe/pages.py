@@ -63,10 +63,12 @@ def _page(book: Book, invoice: Invoice, address: str) -> str:
 
 
 def _pdf(book: Book, invoice: Invoice) -> bytes:
-    return pdf.page(
-        f"Invoice {invoice.number}",
-        f"From: {book.name}",
-        f"To: {invoice.frozen.get('customer_name') or ''}",
-        f"Total: {_amount(invoice.total, invoice.currency)}",
-        f"Open: {_amount(invoice.amount_remaining, invoice.currency)}",
+    return pdf.one_page(
+        [
+            f"Invoice {invoice.number}",
+            f"From: {book.name}",
+            f"To: {invoice.frozen.get('customer_name') or ''}",
+            f"Total: {_amount(invoice.total, invoice.currency)}",
+            f"Open: {_amount(invoice.amount_remaining, invoice.currency)}",
+        ]
     )

@@ -16,12 +16,14 @@ _PATH = re.compile(r"/in/(?P<tenant>[0-9a-f-]+)/(?P<invoice>[0-9a-f-]+)(?P<rest>
 
 def pdf(book: Book, invoice: Invoice) -> bytes:
     """One page with what is owed."""
-    return pdf_file.page(
-        f"{'Invoice' if invoice.type == 'ACCREC' else 'Bill'} {invoice.number}",
-        f"From: {book.organisation.name}",
-        f"To: {book.contacts.rows[invoice.contact].name}",
-        f"Total: {_amount(invoice.total, invoice)}",
-        f"Open: {_amount(invoice.amount_due, invoice)}",
+    return pdf_file.one_page(
+        [
+            f"{'Invoice' if invoice.type == 'ACCREC' else 'Bill'} {invoice.number}",
+            f"From: {book.organisation.name}",
+            f"To: {book.contacts.rows[invoice.contact].name}",
+            f"Total: {_amount(invoice.total, invoice)}",
+            f"Open: {_amount(invoice.amount_due, invoice)}",
+        ]
     )
 
 
