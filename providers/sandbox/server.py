@@ -41,11 +41,13 @@ class Handle:
         self.faults = sandbox.faults
         self.stripe = sandbox.stripe
         self.xero = sandbox.xero
+        self.quickbooks = sandbox.quickbooks
         self.reset = sandbox.reset
         host, port = listener.getsockname()[:2]
         self.url = f"http://{host}:{port}"
         self.stripe_url = self.url_of("stripe")
         self.xero_url = self.url_of("xero")
+        self.quickbooks_url = self.url_of("quickbooks")
         self._listener = listener
         config = uvicorn.Config(
             create_app(sandbox),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from .clock import SandboxClock
 from .faults import Faults
+from .quickbooks.mounted import mounted as mounted_quickbooks
 from .stand_in import StandIn
 from .stripe.mounted import mounted as mounted_stripe
 from .xero.mounted import mounted as mounted_xero
@@ -22,8 +23,9 @@ class Sandbox:
         self.faults = Faults()
         self.stripe, stripe = mounted_stripe(self.clock, self.faults, seed)
         self.xero, xero = mounted_xero(self.clock, self.faults, seed)
+        self.quickbooks, quickbooks = mounted_quickbooks(self.clock, self.faults, seed)
         #: What `/<provider>` and `/_sandbox` serve, in this order.
-        self.stand_ins: tuple[StandIn, ...] = (stripe, xero)
+        self.stand_ins: tuple[StandIn, ...] = (stripe, xero, quickbooks)
 
     def reset(self, seed: int | None = 7) -> None:
         """As at the start, perhaps with another seed."""

@@ -1,0 +1,1 @@
+"""A stand-in for QuickBooks Online that speaks its accounting API, minor version 75."""
