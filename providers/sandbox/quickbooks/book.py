@@ -257,7 +257,7 @@ class Book:
 
     def merged(self, kept: Customer, gone: Customer) -> None:
         """The one that was merged away and the one it went into are both another version now."""
-        self.touch(gone)
+        self.customers.touch(gone, self.now())
         self.customers.touch(kept, self.now())
         self._tell(kept, "Merge", deleted_id=gone.id)
 

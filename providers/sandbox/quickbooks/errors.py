@@ -12,7 +12,7 @@ Json = dict[str, Any]
 _NAMES = {"3200": "AuthenticationFailed", "3100": "AuthorizationFailed", "3001": "ThrottleExceeded"}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: a context manager sets the traceback of what passes through it
 class ApiError(Refused):
     """Refused by the accounting service itself: HTTP 400 and a `Fault`, whatever is wrong."""
 
@@ -33,7 +33,7 @@ class ApiError(Refused):
         return {"Fault": self.fault()}
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class GateError(Exception):
     """Refused before the accounting service, by the gateway: 401, 403 and 429 in lower-case JSON, or XML."""
 

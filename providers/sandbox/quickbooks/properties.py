@@ -29,7 +29,7 @@ class Property:
         """The value in a statement as rows hold it. ApiError 4001 when it is of another kind."""
         try:
             return _READERS[self.kind](text)
-        except (ValueError, InvalidOperation):
+        except (KeyError, ValueError, InvalidOperation):
             raise unfit(
                 f"value '{text}' does not fit the property '{name}', which is a {self.kind}"
             ) from None
@@ -41,7 +41,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "number": Decimal,
     "day": date.fromisoformat,
     "instant": times.read,
-    "truth": lambda text: {"true": True, "false": False}[text.lower()] if text else False,
+    "truth": lambda text: {"true": True, "false": False}[text.lower()],
 }
 
 

@@ -75,11 +75,8 @@ def _tokens(text: str) -> Iterator[_Token]:
         line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
         match = _TOKEN.match(text, at)
         if match is None:
-            odd = text[at]
-            where = f"line {line}, column {column}"
-            raise _unparsable(
-                f'Invalid content. Lexical error at {where}.  Encountered: "{odd}" ({ord(odd)})'
-            )
+            yield _Token("odd", text[at], line, column)
+            return
         if match.lastgroup != "space":
             yield _Token(str(match.lastgroup), match[0], line, column)
         at = match.end()
@@ -200,6 +197,9 @@ class _Parser:
     def _fail(self, *wanted: str) -> NoReturn:
         token = self._here
         where = f"line {token.line}, column {token.column}"
+        if token.kind == "odd":
+            odd = f'"{token.words}" ({ord(token.words)})'
+            raise _unparsable(f"Invalid content. Lexical error at {where}.  Encountered: {odd}")
         raise _unparsable(f'Encountered "{token.words}" at {where}.\nWas expecting: {", ".join(wanted)}')
 
 

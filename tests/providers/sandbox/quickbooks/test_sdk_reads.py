@@ -34,7 +34,7 @@ def test_a_page_holds_a_hundred_rows_unless_asked_otherwise(qb: QuickBooks, book
 
 
 def test_paging_by_position_reaches_every_invoice_once(seeded: Handle) -> None:
-    qb, found = client(seeded), []
+    qb, found = client(seeded), list[Invoice]()
     while page := Invoice.all(start_position=len(found) + 1, max_results=7, qb=qb):
         found += page
 
