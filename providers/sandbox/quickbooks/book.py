@@ -161,7 +161,6 @@ def customer_balance(customer: Customer) -> Decimal:
 
 
 Transaction = Invoice | Payment | CreditMemo
-Object = Customer | Term | Transaction
 _Row = TypeVar("_Row", bound=Row)
 
 

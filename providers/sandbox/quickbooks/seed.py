@@ -51,10 +51,12 @@ def empty_book(clock: SandboxClock, realm: str = REALM, name: str = "Sandbox Com
 
 def seeded_book(clock: SandboxClock, seed: int = 7, invoices: int = 40) -> Book:
     """`invoices` of the months before the clock's now; some will be paid in the next weeks."""
-    book = empty_book(clock)
+    opened_at = clock.now() - timedelta(days=400)
+    book = empty_book(SandboxClock(lambda: opened_at))
     chance = random.Random(seed)
     debtors = [_customer(book, debtor) for debtor in _DEBTORS]
     debtors += _jobs(book, debtors[0])
+    book.clock = clock
     ages = sorted((chance.randrange(1, 150) for _ in range(invoices)), reverse=True)
     for number, age in enumerate(ages, start=1001):
         _invoice(book, chance, chance.choice(debtors), age, None if number % 17 == 0 else str(number))

@@ -1,5 +1,6 @@
 """Objects as minor version 75 writes them: what has no value is left out, amounts are JSON numbers."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,6 @@ from .book import (
     Customer,
     Invoice,
     Line,
-    Object,
     Payment,
     Term,
     customer_balance,
@@ -22,18 +22,9 @@ Json = dict[str, Any]
 _DROPPED = "(dropped)"
 
 
-def object_json(book: Book, row: Object) -> Json:
+def object_json(book: Book, row: Row) -> Json:
     """With the fields that a test spoiled, if any."""
-    if isinstance(row, Invoice):
-        made = _invoice(book, row)
-    elif isinstance(row, Customer):
-        made = _customer(book, row)
-    elif isinstance(row, Payment):
-        made = _payment(book, row)
-    elif isinstance(row, CreditMemo):
-        made = _credit_memo(book, row)
-    else:
-        made = _term(row)
+    made = _MAKERS[type(row)](book, row)
     said = {name: value for name, value in made.items() if value is not None}
     if not row.overrides:
         return said
@@ -94,6 +85,7 @@ def _invoice(book: Book, invoice: Invoice) -> Json:
 
 
 def _customer(book: Book, customer: Customer) -> Json:
+    balance = customer_balance(customer)
     return {
         **_head(customer),
         "Taxable": False,
@@ -104,8 +96,8 @@ def _customer(book: Book, customer: Customer) -> Json:
         "ParentRef": customer.parent and {"value": customer.parent},
         "Level": full_name(book, customer).count(":"),
         "SalesTermRef": _term_ref(book, customer.term),
-        "Balance": float(customer_balance(customer)),
-        "BalanceWithJobs": float(_balance_with_jobs(customer)),
+        "Balance": float(balance),
+        "BalanceWithJobs": float(balance + _balance_of_jobs(customer)),
         "CurrencyRef": _currency_ref(customer.currency),
         "PreferredDeliveryMethod": customer.delivery,
         "IsProject": False,
@@ -163,7 +155,7 @@ def _credit_memo(book: Book, memo: CreditMemo) -> Json:
     }
 
 
-def _term(term: Term) -> Json:
+def _term(_: Book, term: Term) -> Json:
     return {
         **_head(term),
         "Name": term.name,
@@ -174,6 +166,15 @@ def _term(term: Term) -> Json:
         "DayOfMonthDue": term.day_of_month_due,
         "DueNextMonthDays": term.due_next_month_days,
     }
+
+
+_MAKERS: dict[type[Row], Callable[[Book, Any], Json]] = {
+    Invoice: _invoice,
+    Customer: _customer,
+    Payment: _payment,
+    CreditMemo: _credit_memo,
+    Term: _term,
+}
 
 
 def _lines(lines: list[Line]) -> list[Json]:
@@ -206,7 +207,7 @@ def _currency_ref(currency: str) -> Json:
 
 
 def _at_home(name: str, amount: Decimal, rate: Decimal) -> Json:
-    return {name: float(round(amount * rate, 2))}
+    return {name: float(amount if rate == 1 else round(amount * rate, 2))}
 
 
 def _customer_ref(book: Book, sought: str) -> Json:
@@ -234,6 +235,7 @@ def full_name(book: Book, customer: Customer) -> str:
     return f"{full_name(book, book.customers.rows[customer.parent])}:{customer.display_name}"
 
 
-def _balance_with_jobs(customer: Customer) -> Decimal:
-    jobs = customer.jobs.values()
-    return customer_balance(customer) + sum((_balance_with_jobs(job) for job in jobs), Decimal(0))
+def _balance_of_jobs(customer: Customer) -> Decimal:
+    """Of jobs and of their jobs."""
+    each = (customer_balance(job) + _balance_of_jobs(job) for job in customer.jobs.values())
+    return sum(each, Decimal(0))
