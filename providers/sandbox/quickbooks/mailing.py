@@ -7,14 +7,14 @@ from ..pdf import one_page
 from . import lifecycle
 from .book import Book, Invoice
 from .call import Call, Json
-from .errors import ApiError, invalid
+from .errors import ApiError, broken, invalid
 from .wire import full_name, object_json
 
 _ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+")
 
 
 def send(call: Call, sought: str) -> Json:
-    """To `sendTo`, which becomes the invoice's address, else to its own. Mailed before it is marked."""
+    """To `sendTo`, which becomes the invoice's address, else to its own; mailed before it is marked."""
     invoice = call.book.find(Invoice, sought)
     address = call.params.get("sendTo") or invoice.bill_email
     if address is None:
@@ -23,7 +23,10 @@ def send(call: Call, sought: str) -> Json:
         detail = f"Email Address does not conform to the syntax rules of RFC 822. : {address}"
         raise ApiError("2210", "Invalid email address", detail, element="BillEmail")
     if call.mail is not None:
-        call.mail(address, *_message(call.book, invoice))
+        try:
+            call.mail(address, *_message(call.book, invoice))
+        except OSError:
+            raise broken() from None
     lifecycle.mark_sent(call.book, invoice, address)
     return {"Invoice": object_json(call.book, invoice)}
 

@@ -259,11 +259,13 @@ def test_the_page_behind_the_link_takes_the_payment(api: Api, book: Book) -> Non
 
     page = requests.get(link, timeout=10)
     paid = requests.post(link, timeout=10)
+    again = requests.post(link, timeout=10)
 
     assert "99.00 of 99.00 USD open" in page.text
     assert "<script>" not in page.text
     assert "0.00 of 99.00 USD open" in paid.text
     assert "button" not in paid.text
+    assert (again.status_code, len(book.payments.rows)) == (200, 1)
     assert requests.get(f"{link}9", timeout=10).status_code == 404
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from quickbooks import QuickBooks
 from quickbooks.batch import batch_create, batch_delete, batch_update
-from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException
+from quickbooks.exceptions import ObjectNotFoundException, QuickbooksException, SevereException
 from quickbooks.objects import CreditMemo, Customer, Invoice, Payment, Term
 from quickbooks.objects.base import EmailAddress
 from quickbooks.objects.detailline import SalesItemLine, SalesItemLineDetail
@@ -106,6 +106,31 @@ def test_a_full_update_empties_what_it_leaves_out(api: Api, book: Book) -> None:
     assert saved["TotalAmt"] == 100
 
 
+def test_other_lines_make_another_total_but_never_less_than_is_settled(api: Api, book: Book) -> None:
+    customer = entry.add_customer(book, "Acme")
+    invoice = entry.add_invoice(book, customer.id, 100)
+    lifecycle.pay(book, invoice, 60)
+
+    def saved(amount: int) -> Any:
+        line = {"Amount": amount, "DetailType": "SalesItemLineDetail"}
+        body = {"Id": invoice.id, "SyncToken": str(invoice.sync_token), "sparse": True, "Line": [line]}
+        return api.ask("POST", "/invoice", json=body)
+
+    assert saved(59).json()["Fault"]["Error"][0]["code"] == "6000"
+    assert (saved(80).json()["Invoice"]["TotalAmt"], invoice.balance) == (80, 20)
+
+
+def test_an_invoice_is_in_its_customers_currency(api: Api, book: Book) -> None:
+    customer = entry.add_customer(book, "Acme", currency="EUR")
+    body = {"CustomerRef": {"value": customer.id}, "Line": [{"Amount": 10}]}
+
+    made = api.ask("POST", "/invoice", json=body | {"CurrencyRef": {"value": "EUR"}})
+    refused = api.ask("POST", "/invoice", json=body | {"CurrencyRef": {"value": "USD"}})
+
+    assert made.json()["Invoice"]["CurrencyRef"]["value"] == "EUR"
+    assert refused.json()["Fault"]["Error"][0]["code"] == "6000"
+
+
 def test_a_stale_object_is_refused_and_nothing_changes(qb: QuickBooks) -> None:
     invoice = _invoice(qb, _customer(qb))
     other = Invoice.get(invoice.Id, qb)
@@ -178,7 +203,9 @@ def test_an_invoice_is_sent_to_the_address_it_bears(qb: QuickBooks, sandbox: Han
 def test_sending_elsewhere_overwrites_the_address(qb: QuickBooks, sandbox: Handle) -> None:
     sent: list[str] = []
     sandbox.quickbooks.mail = lambda to, _subject, _text: sent.append(to)
-    invoice = _invoice(qb, _customer(qb))
+    address = EmailAddress()
+    address.Address = "ap@acme.example"
+    invoice = _invoice(qb, _customer(qb), BillEmail=address)
 
     invoice.send(qb=qb, send_to="a+b@other.example")
 
@@ -199,6 +226,19 @@ def test_without_a_good_address_nothing_is_sent(
 
     assert refused.value.error_code == code
     assert sent == []
+    assert Invoice.get(invoice.Id, qb).EmailStatus == "NotSet"
+
+
+def test_an_invoice_that_could_not_be_mailed_is_not_marked_as_sent(qb: QuickBooks, sandbox: Handle) -> None:
+    def refuse(_to: str, _subject: str, _text: str) -> None:
+        raise ConnectionRefusedError
+
+    sandbox.quickbooks.mail = refuse
+    invoice = _invoice(qb, _customer(qb))
+
+    with pytest.raises(SevereException):
+        invoice.send(qb=qb, send_to="ap@acme.example")
+
     assert Invoice.get(invoice.Id, qb).EmailStatus == "NotSet"
 
 

@@ -134,6 +134,7 @@ def three(book: Book, sandbox: Handle) -> None:
     ("where MetaData.LastUpdatedTime > '2026-11-21T12:02:00Z' orderby MetaData.LastUpdatedTime", "A"),
     ("where MetaData.LastUpdatedTime = '2026-11-21T04:02:00' orderby MetaData.LastUpdatedTime", "C"),
     ("where MetaData.LastUpdatedTime < '2026-11-21T04:02:00' orderby MetaData.LastUpdatedTime desc", "B"),
+    ("where MetaData.LastUpdatedTime < '2026-11-21T04:03:00' orderby MetaData.LastUpdatedTime", "B C"),
     ("orderby TotalAmt startposition 2", "A B"),
     ("orderby TotalAmt startposition 2 maxresults 1", "A"),
     ("startposition 3", "C"),
@@ -186,10 +187,20 @@ def test_a_deleted_row_is_in_no_page_and_a_new_one_in_the_next(api: Api, book: B
     before = _numbers(api, "orderby DocNumber startposition 2")
 
     lifecycle.delete(book, rows[1])
+    after = _numbers(api, "orderby DocNumber startposition 2")
     entry.add_invoice(book, customer, 10, number="9")
 
-    assert before == ["1", "2", "3"]
+    assert (before, after) == (["1", "2", "3"], ["2", "3"])
     assert _numbers(api, "orderby DocNumber startposition 2") == ["2", "3", "9"]
+
+
+@pytest.mark.usefixtures("three")
+def test_statements_asked_in_turn_keep_their_own_rows(api: Api) -> None:
+    asked = ["orderby TotalAmt", "orderby TotalAmt desc", "where TotalAmt > '10' orderby TotalAmt"]
+
+    found = [_numbers(api, f"{rest} startposition 2") for rest in asked]
+
+    assert found == [["A", "B"], ["A", "C"], ["B"]]
 
 
 def test_what_a_customer_owes_is_asked_anew_after_a_payment(api: Api, book: Book) -> None:

@@ -114,6 +114,7 @@ def test_the_old_envelope_groups_by_company(
 
     first, second = _bodies(httpserver)[0]["eventNotifications"]
     assert (first["realmId"], second["realmId"]) == (REALM, OTHER_REALM)
+    assert [len(each["dataChangeEvent"]["entities"]) for each in (first, second)] == [3, 1]
     assert first["dataChangeEvent"]["entities"][0] == {
         "name": "Customer",
         "id": "1",
