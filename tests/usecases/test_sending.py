@@ -285,18 +285,19 @@ def test_what_waited_for_a_person_leaves_by_itself_in_auto(office: Office) -> No
     assert len(office.mail.delivered) == 2
 
 
-def test_a_step_that_was_said_to_another_customer_is_not_said_again_but_asked_about(office: Office) -> None:
-    """The source gave the invoice to somebody else after its first reminder."""
+def test_a_step_that_stands_released_in_another_language_is_asked_about_and_not_said_twice(
+    office: Office,
+) -> None:
     two_planned(office)
-    office.send()
-    office.change("F-1", customer_source_id="Durand")
+    office.customer("Dupont", language="en")
+    office.sync()
 
-    office.cycle("2026-09-11")
+    office.plan()
     first = office.tasks()
-    office.cycle("2026-09-14")
+    office.plan()
 
-    assert len(office.mail.delivered) == 2
     assert first == office.tasks() == ["needs_person"]
+    assert len(office.reminders()) == 2
 
 
 def test_an_unknown_that_is_gone_asks_nobody(story: Story) -> None:
