@@ -281,7 +281,7 @@ class _Judge:
             free = max(self._gap_ends_on(case, rung.step, day), *(free for _, free in rung.causes), day)
             if free == day:
                 break
-            day = free
+            day = min(free, case.ladder.next_message_after(day))
             rung = case.ladder.on(day)
         return day, rung
 

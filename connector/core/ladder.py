@@ -86,6 +86,10 @@ class Ladder:
         following = min(upcoming, key=_by_day)[1]
         return self._rung(following, day, is_forced and not following.is_formal)
 
+    def next_message_after(self, day: date) -> date:
+        """The next own day of a message still ahead, on which it takes the place of what waits until then."""
+        return min((own_day for own_day, _ in self._messages if own_day > day), default=date.max)
+
     def _take(self, step: Step, day: date, is_forced: bool) -> Rung:
         if not step.is_formal:
             return self._rung(step, day, is_forced)

@@ -34,12 +34,17 @@ from tests.core.story import Story
 FIRST, LAST_DAY = date(2026, 3, 2), date(2026, 6, 30)
 DAYS = st.dates(FIRST, LAST_DAY)
 EVERY_STEP = a_ladder(NOTICE, an_email("today", 0), FRIENDLY, FIRM, CALL, replace(LAST, offset=24), FORMAL)
+#: The notice waits for the deadline of the firm step, and meanwhile the steps after it come.
+AFTER_THE_NOTICE = a_ladder(
+    FRIENDLY, FIRM, replace(FORMAL, offset=16), an_email("again", 20), replace(CALL, offset=22)
+)
 LADDERS = st.sampled_from(
     [
         LADDER_5_15_30,
         STANDARD,
         BY_EMAIL,
         a_ladder(NOTICE, an_email("today", 0), FRIENDLY, CALL, FIRM, LAST, FORMAL),
+        AFTER_THE_NOTICE,
     ]
 )
 SAID = st.sampled_from([NOTICE, FRIENDLY, FIRM, CALL, LAST, FORMAL, an_email("gone", 12)])

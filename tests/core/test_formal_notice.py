@@ -214,3 +214,13 @@ def test_the_first_message_to_a_late_invoice_is_never_a_formal_notice() -> None:
     invoice = an_invoice(due_on="2026-07-01", cold_start_on=day("2026-09-07"))
 
     assert Story(invoice, policy=a_ladder(NOTICE, FORMAL)).says("2026-09-07") == "task formal, needs_person"
+
+
+def test_a_wait_for_a_deadline_ends_on_the_day_of_a_step_after_the_notice() -> None:
+    """Section 5, late is not now: only the latest due message is taken; `on` is the day it leaves."""
+    patient = replace(FIRM, deadline_days=14)
+    ladder = a_ladder(FRIENDLY, patient, replace(BY_EMAIL.steps[-1], offset=20), an_email("again", 25))
+    story = Story(policy=ladder, history=[a_line(patient, "2026-09-17")])
+
+    assert story.says("2026-09-22") == "wait again until 2026-09-28, deadline_running"
+    assert story.says("2026-09-28") == "send again, step_due"
