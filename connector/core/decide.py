@@ -236,7 +236,7 @@ class _Judge:
 
     def _send_reason(self, case: _Climber) -> Reason:
         if sort_of(case.step) is Sort.PLAN:
-            return Reason.COMING_DUE if case.step.id.endswith(":notice") else Reason.STEP_DUE
+            return Reason.COMING_DUE
         if case.ladder.is_first_contact and case.step.is_after_due:
             return Reason.FIRST_CONTACT
         return Reason.COMING_DUE if case.step.is_before_due else Reason.STEP_DUE
@@ -263,9 +263,8 @@ class _Judge:
     # ------------------------------------------------------------ waiting
 
     def _wait(self, case: _Climber, speaks_today: bool = False) -> Decision:
-        causes = [cause for cause, _ in case.rung.causes]
-        if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
-            causes.append(Reason.GAP)
+        # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
+        causes = [cause for cause, _ in case.rung.causes] or [Reason.GAP]
         if speaks_today:
             start = self.calendar.next_open(self.today + self.gap)
             on, rung = self._first_day(case, start, case.ladder.on(start))

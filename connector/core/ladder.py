@@ -153,7 +153,7 @@ class Ladder:
 
     def _was_really_said(self, needed: Severity) -> bool:
         return any(
-            x.state is State.SENT and needed <= x.severity < Severity.CALL
+            x.state is State.SENT and needed <= x.severity <= Severity.FIRM
             for x in self._taken
             if x.sort is not Sort.CALL and not x.is_of_plan
         )
