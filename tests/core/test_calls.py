@@ -178,6 +178,14 @@ def test_a_call_is_skipped_from_the_day_of_a_notice_that_is_itself_skipped() -> 
     assert story.says("2026-08-28") == "wait friendly until 2026-09-07, not_due"
 
 
+def test_a_call_that_falls_on_the_day_of_a_skipped_notice_is_skipped_too() -> None:
+    """Section 5: from the own day on; the 29th is a Saturday, so both fall on Friday the 28th."""
+    early = a_ladder(replace(CALL, offset=-5), replace(NOTICE, offset=-4), FRIENDLY)
+    story = Story(an_invoice(issued_on=day("2026-08-24")), policy=early)
+
+    assert story.says("2026-08-28") == "wait friendly until 2026-09-07, not_due"
+
+
 def test_a_call_may_be_the_first_step_of_all() -> None:
     """Section 5: a call is a rung as any other."""
     story = Story(policy=a_ladder(replace(CALL, offset=2), FRIENDLY))

@@ -93,6 +93,13 @@ def test_a_ladder_without_a_firm_step_needs_a_friendly_one() -> None:
     assert unsaid.says("2026-10-02") == "send friendly, step_due"
 
 
+def test_the_reminder_of_a_missed_instalment_is_no_friendly_step() -> None:
+    """Section 5, plan: it has its own step id and stands on no rung."""
+    missed = a_line(an_email("plan:1:missed", 0), "2026-09-17")
+
+    assert Story(policy=NOTHING_FIRM, history=[missed]).says("2026-10-02") == "send friendly, step_due"
+
+
 def test_a_friendly_reminder_is_not_enough_where_the_ladder_has_a_firm_one() -> None:
     """Section 5: the missing firm step lies below the last one taken, so a person decides."""
     above = an_email("kind", 20)
@@ -148,6 +155,14 @@ def test_a_firm_reminder_whose_outcome_is_unknown_needs_a_person() -> None:
 
     assert story.says("2026-10-02") == "task formal, needs_person"
     assert story.decisions["F-1"].channel is Channel.TASK
+
+
+def test_a_person_is_asked_for_a_notice_at_its_distance_and_need_not_wait_for_the_deadline() -> None:
+    """Section 5: if only a deadline still runs it waits, and here a reminder is missing as well."""
+    story = Story(policy=BY_EMAIL, history=[a_line(FIRM, LATE_FIRM, state=State.UNKNOWN)])
+
+    assert story.says("2026-10-02") == "wait formal until 2026-10-05, spacing"
+    assert story.says("2026-10-05") == "task formal, needs_person"
 
 
 def test_an_unknown_firm_reminder_that_is_resolved_lets_the_formal_notice_go() -> None:

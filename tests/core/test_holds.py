@@ -1,6 +1,7 @@
 """Silence that somebody asked for, or that the facts ask for (scenarios.md, 22 to 24, 26 to 28)."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -244,6 +245,22 @@ def test_an_invoice_that_others_collect_until_a_day_goes_on_only_if_nothing_else
 
     assert (alone.reason, alone.on) == ("handed_over", day("2026-09-10"))
     assert (answered.reason, answered.on) == ("handed_over", None)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"customer": a_customer(is_excluded=True)},
+        {"organisation": an_organisation(excluded_currencies=frozenset({"EUR"}))},
+    ],
+    ids=["excluded", "excluded currency"],
+)
+def test_what_is_excluded_does_not_go_on_when_others_have_done_collecting(facts: dict[str, Any]) -> None:
+    """Section 11: `on` is the first sending day after a known end; an exclusion has none."""
+    story = Story(holds=[a_hold("handed_over", "2026-09-01", "2026-09-09")], **facts)
+
+    assert story.says("2026-09-09") == "stop, handed_over"
+    assert story.decisions["F-1"].on is None
 
 
 def test_an_invoice_that_was_taken_back_goes_on() -> None:

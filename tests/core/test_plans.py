@@ -213,6 +213,13 @@ def test_a_missed_instalment_waits_for_the_gap() -> None:
     assert story.says("2026-09-17") == "wait plan:1:missed until 2026-09-21, gap"
 
 
+def test_a_missed_instalment_keeps_no_distance_from_the_ladder() -> None:
+    """Section 5, plan: firm words left by hand the same morning, so the gap alone keeps it back."""
+    story = Story(history=[*SAID, a_line(FIRM, "2026-09-17")], holds=[PLAN])
+
+    assert story.says("2026-09-17") == "wait plan:1:missed until 2026-09-21, gap"
+
+
 def test_a_missed_instalment_s_reminder_says_step_due_even_for_a_late_start() -> None:
     """Section 5, plan: plan:<n>:missed bears the reason step_due."""
     story = Story(an_invoice(cold_start_on=day("2026-09-07")), holds=[PLAN])

@@ -175,3 +175,12 @@ def test_the_language_of_a_rule_is_the_one_that_is_written() -> None:
 
     assert Story(policy=shelf).says("2026-09-03").startswith("wait friendly")
     assert Story(policy=shelf, customer=a_customer(language="en")).says("2026-09-03").startswith("wait firm")
+
+
+def test_a_step_may_be_for_those_who_are_written_to_in_one_language() -> None:
+    """The customer's, else the organisation's: here both speak French."""
+    french = replace(FRIENDLY, conditions=Conditions(languages=frozenset({"fr"})))
+    policy = a_ladder(french, FIRM)
+
+    assert Story(policy=policy).says("2026-09-03").startswith("wait friendly")
+    assert Story(policy=policy, customer=a_customer(language="en")).says("2026-09-03").startswith("wait firm")
