@@ -1,13 +1,19 @@
 """What the stand-in remembers of one Stripe account. Amounts in minor units, instants in Unix seconds."""
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, Protocol, TypeVar
 
 from ..clock import SandboxClock
-from .errors import ApiError, missing
+from .billing import Price, Product, Subscription
+from .errors import missing
+from .money import BalanceEntry, Charge, CreditNote, Dispute, Intent, Method, PortalSession, Refund
+from .notices import Delivery, Endpoint, Event
+from .rules import Rules
 
 Status = Literal["draft", "open", "paid", "uncollectible", "void"]
 Collection = Literal["charge_automatically", "send_invoice"]
@@ -19,7 +25,7 @@ DAY = 86_400
 
 @dataclass
 class Customer:
-    """`balance` below zero is credit that no invoice has used; `card` is None, "ok" or a decline code."""
+    """`balance` below zero is credit that no invoice has used."""
 
     id: str
     created: int
@@ -34,14 +40,17 @@ class Customer:
     metadata: dict[str, str] = field(default_factory=dict)
     invoice_prefix: str = ""
     next_invoice_sequence: int = 1
-    card: str | None = None
+    default_payment_method: str | None = None
     is_deleted: bool = False
     overrides: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One line of an invoice, or one that waits for an invoice (`invoice` is then None)."""
+    """One line of an invoice, or one that waits for an invoice (`invoice` is then None).
+
+    `part` is the subscription's item and `price` its price where the line bills a period.
+    """
 
     id: str
     customer: str
@@ -50,16 +59,32 @@ class Item:
     description: str | None
     created: int
     invoice: str | None
+    part: str | None = None
+    price: str | None = None
+    quantity: int = 1
+    ends: int | None = None
 
 
-@dataclass(frozen=True)
+@dataclass
 class Payment:
-    """One amount that reached an invoice; `is_outside` when it did not go through Stripe."""
+    """One amount that reached an invoice, or is to reach it through `intent` (`paid_at` is then None).
+
+    `is_outside` when it did not go through Stripe.
+    """
 
     id: str
     amount: int
-    paid_at: int
+    paid_at: int | None
     is_outside: bool
+    intent: str | None = None
+    created: int = 0
+    canceled_at: int | None = None
+
+    @property
+    def status(self) -> Literal["open", "paid", "canceled"]:
+        if self.canceled_at is not None:
+            return "canceled"
+        return "open" if self.paid_at is None else "paid"
 
 
 @dataclass
@@ -91,6 +116,16 @@ class Invoice:
     payments: list[Payment] = field(default_factory=list)
     frozen: dict[str, Any] = field(default_factory=dict)
     pays_at: list[tuple[int, int | None]] = field(default_factory=list)
+    subscription: str | None = None
+    billing_reason: str = "manual"
+    period_start: int | None = None
+    period_end: int | None = None
+    finalizes_at: int | None = None
+    default_payment_method: str | None = None
+    hard_declined_on: str | None = None
+    written_off_because: str | None = None
+    credited_after: int = 0
+    announced: list[str] = field(default_factory=list)
     overrides: dict[str, Any] = field(default_factory=dict)
 
     @property
@@ -105,15 +140,21 @@ class Invoice:
 
     @property
     def amount_paid(self) -> int:
-        return sum(payment.amount for payment in self.payments)
+        return sum(payment.amount for payment in self.payments if payment.status == "paid")
 
     @property
     def amount_remaining(self) -> int:
-        return self.amount_due - self.amount_paid
+        return max(0, self.amount_due - self.amount_paid)
+
+    @property
+    def intent(self) -> str | None:
+        """The payment intent through which it is collected, if there has been one."""
+        through = [p.intent for p in self.payments if p.intent is not None and p.canceled_at is None]
+        return through[0] if through else None
 
 
 class Book:
-    """One account's customers and invoices. Hold `lock` around reads and writes from another thread."""
+    """One account and all that is in it. Hold `lock` around reads and writes from another thread."""
 
     def __init__(
         self, account: str, clock: SandboxClock, *, name: str, country: str, currency: str, zone: str
@@ -125,18 +166,64 @@ class Book:
         self.zone = zone
         self.clock = clock
         self.lock = RLock()
+        self.rules = Rules()
+        #: Where the stand-in answers: pay pages, PDFs and the portal are below it.
+        self.base_url = "http://127.0.0.1/stripe"
+        #: (to, subject, text): shows what Stripe would mail. In test mode it mails nothing.
+        self.mail: Callable[[str, str, str], None] | None = None
+        #: (request id, idempotency key) of the request under way, for its events.
+        self.asked_by: tuple[str | None, str | None] = (None, None)
+        #: While true nothing is told: no events.
+        self.is_quiet = False
         self.customers: dict[str, Customer] = {}
         self.invoices: dict[str, Invoice] = {}
         self.pending: list[Item] = []
-        self._made = 0
+        self.products: dict[str, Product] = {}
+        self.prices: dict[str, Price] = {}
+        self.subscriptions: dict[str, Subscription] = {}
+        self.methods: dict[str, Method] = {}
+        self.intents: dict[str, Intent] = {}
+        self.charges: dict[str, Charge] = {}
+        self.refunds: dict[str, Refund] = {}
+        self.disputes: dict[str, Dispute] = {}
+        self.credit_notes: dict[str, CreditNote] = {}
+        self.balance_entries: dict[str, BalanceEntry] = {}
+        self.sessions: dict[str, PortalSession] = {}
+        self.events: dict[str, Event] = {}
+        self.endpoints: dict[str, Endpoint] = {}
+        self.deliveries: list[Delivery] = []
+        self._made: Counter[str] = Counter()
+        #: How far the clock's own doings have been done.
+        self.played_until = 0
+        self._moment: int | None = None
 
     def new_id(self, prefix: str) -> str:
         """Ids that look like Stripe's and are the same in every run."""
-        self._made += 1
-        return f"{prefix}_1S{hashlib.sha256(f'{self.account}/{self._made}'.encode()).hexdigest()[:22]}"
+        self._made[prefix] += 1
+        seed = f"{self.account}/{prefix}/{self._made[prefix]}"
+        return f"{prefix}_1S{hashlib.sha256(seed.encode()).hexdigest()[:22]}"
 
     def now(self) -> int:
-        return self.clock.seconds()
+        """The clock's second, or the one that is being caught up with."""
+        return self.clock.seconds() if self._moment is None else self._moment
+
+    @contextmanager
+    def at(self, moment: int) -> Iterator[None]:
+        """What is done inside happens at `moment`."""
+        earlier, self._moment = self._moment, moment
+        try:
+            yield
+        finally:
+            self._moment = earlier
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What is done inside is not told."""
+        earlier, self.is_quiet = self.is_quiet, True
+        try:
+            yield
+        finally:
+            self.is_quiet = earlier
 
     def add_customer(self, customer: Customer) -> Customer:
         customer.invoice_prefix = customer.invoice_prefix or customer.id[-8:].upper()
@@ -174,12 +261,16 @@ class Book:
         return newest_first(customer for customer in self.customers.values() if not customer.is_deleted)
 
     def delinquent_customers(self) -> frozenset[str]:
-        """Ids of those with an open invoice past its due date."""
+        """Ids of those with an open invoice past its due date, or whose charge has failed."""
         now = self.now()
         return frozenset(
             invoice.customer
             for invoice in self.invoices.values()
-            if invoice.status == "open" and invoice.due_date is not None and invoice.due_date < now
+            if invoice.status == "open"
+            and (
+                (invoice.due_date is not None and invoice.due_date < now)
+                or (invoice.due_date is None and invoice.attempt_count > 0)
+            )
         )
 
     def delete_customer(self, customer: Customer) -> None:
@@ -188,13 +279,35 @@ class Book:
         for draft in [i for i in self.invoices.values() if i.customer == customer.id and i.status == "draft"]:
             del self.invoices[draft.id]
 
-    def delete_draft(self, invoice: Invoice) -> None:
-        if invoice.status != "draft":
-            raise ApiError(400, "Only draft invoices can be deleted; void this one instead.", param="id")
-        del self.invoices[invoice.id]
+    def invoices_of(self, subscription: Subscription) -> list[Invoice]:
+        return [i for i in self.invoices.values() if i.subscription == subscription.id]
+
+    def subscription_of(self, invoice: Invoice) -> Subscription | None:
+        return self.subscriptions.get(invoice.subscription or "")
 
 
-_Row = TypeVar("_Row", Customer, Invoice)
+class Row(Protocol):
+    """Whatever is listed."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def created(self) -> int: ...
+
+
+_Row = TypeVar("_Row", bound=Row)
+_Thing = TypeVar("_Thing")
+
+
+def found(
+    shelf: dict[str, _Thing], sought: str, noun: str, *, param: str = "id", status: int = 404
+) -> _Thing:
+    """The one with this id; refused in Stripe's words when there is none."""
+    try:
+        return shelf[sought]
+    except KeyError:
+        raise missing(noun, sought, param=param, status=status) from None
 
 
 def newest_first(rows: Iterable[_Row]) -> list[_Row]:

@@ -1,25 +1,23 @@
 """`/_sandbox/stripe`: change the book and the keys from outside."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-from . import entry, lifecycle
+from . import customers, entry, lifecycle, timeline
 from .book import Book, Collection, Invoice
+from .control_billing import billing, telling
 from .dialect import StripeSandbox
 from .errors import ApiError
+from .forms import Form
 from .seed import empty_book
 
 
-class _Form(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class CustomerForm(_Form):
+class CustomerForm(Form):
     """`balance` below zero is unused credit; `card` is "ok" or a decline code."""
 
     id: str | None = None
@@ -34,7 +32,7 @@ class CustomerForm(_Form):
     card: str | None = None
 
 
-class InvoiceForm(_Form):
+class InvoiceForm(Form):
     """`amount` in minor units; instants are ISO 8601 with an offset."""
 
     customer: str
@@ -49,26 +47,36 @@ class InvoiceForm(_Form):
     is_draft: bool = False
 
 
-class PaymentForm(_Form):
+class PaymentForm(Form):
     """Nothing given: all that remains, now."""
 
     amount: int | None = None
     at: datetime | None = None
 
 
-class ChangeForm(_Form):
+class ChangeForm(Form):
     """Fields of the JSON shown, replaced by any value; "(dropped)" takes one out."""
 
     set: dict[str, Any]
 
 
-class KeyForm(_Form):
-    """`deny` names permissions such as customer_read; `account` gives the key a book of its own."""
+class KeyForm(Form):
+    """`deny` names permissions such as customer_read that it lacks, `allow` all that it has; `account` gives
+    the key a book of its own; `connected` are accounts it may name in Stripe-Account, made when new.
+    """
 
     key: str
     deny: list[str] = Field(default_factory=list)
+    allow: list[str] | None = None
     is_revoked: bool = False
     account: str | None = None
+    connected: list[str] = Field(default_factory=list)
+
+
+class LimitForm(Form):
+    """The most requests of one account in one second of the sandbox's clock; null for no end."""
+
+    a_second: int | None = None
 
 
 def control(stripe: StripeSandbox) -> APIRouter:
@@ -77,6 +85,12 @@ def control(stripe: StripeSandbox) -> APIRouter:
     _keys(router, stripe)
     _customers(router, stripe)
     _invoices(router, stripe)
+
+    def opened(account: str | None) -> AbstractContextManager[Book]:
+        return _opened(stripe, account)
+
+    billing(router, opened)
+    telling(router, opened)
     return router
 
 
@@ -86,6 +100,7 @@ def _opened(stripe: StripeSandbox, account: str | None) -> Iterator[Book]:
     if book is None:
         raise ApiError(404, f"No account {account} in this sandbox: POST /_sandbox/stripe/keys makes one.")
     with book.lock:
+        timeline.catch_up(book)
         yield book
 
 
@@ -101,13 +116,28 @@ def _shown(invoice: Invoice) -> dict[str, Any]:
 def _keys(router: APIRouter, stripe: StripeSandbox) -> None:
     @router.post("/keys")
     def set_key(form: KeyForm) -> dict[str, Any]:
-        stripe.denied[form.key] = set(form.deny)
+        access = stripe.access
+        access.denied[form.key] = set(form.deny)
+        access.allowed.pop(form.key, None)
+        if form.allow is not None:
+            access.allowed[form.key] = set(form.allow)
         if form.is_revoked:
-            stripe.revoked.add(form.key)
+            access.revoked.add(form.key)
         if form.account is not None:
-            found = stripe.book_of_account(form.account)
-            stripe.books[form.key] = found or empty_book(form.account, stripe.book.clock)
+            stripe.add_book(_account(stripe, form.account), form.key)
+        for account in form.connected:
+            stripe.add_book(_account(stripe, account), f"connected {account}")
+        access.accounts[form.key] = set(form.connected)
         return {"account": stripe.books.get(form.key, stripe.book).account}
+
+    @router.post("/limit")
+    def set_limit(form: LimitForm) -> LimitForm:
+        stripe.access.a_second = form.a_second
+        return form
+
+
+def _account(stripe: StripeSandbox, account: str) -> Book:
+    return stripe.book_of_account(account) or empty_book(account, stripe.book.clock)
 
 
 def _customers(router: APIRouter, stripe: StripeSandbox) -> None:
@@ -125,7 +155,7 @@ def _customers(router: APIRouter, stripe: StripeSandbox) -> None:
     @router.delete("/customers/{sought}", status_code=204)
     def delete(sought: str, account: str | None = None) -> None:
         with _opened(stripe, account) as book:
-            book.delete_customer(book.customer(sought))
+            customers.remove(book, book.customer(sought))
 
 
 def _invoices(router: APIRouter, stripe: StripeSandbox) -> None:

@@ -1,85 +1,146 @@
 """The customer endpoints, and the account the key belongs to."""
 
-from .book import ADDRESS_PARTS, Customer
+from . import standing
+from .book import ADDRESS_PARTS, Book, Customer, found, newest_first
 from .call import Call, Routes
-from .paging import Page
+from .errors import ApiError
+from .events import changing, emit
+from .lifecycle import change_balance
 from .params import Params
-from .wire import Json, account_json, customer_json, list_json
+from .wire import Json, account_json
 
 ROUTES = Routes()
 _TEXTS = ("name", "email", "phone", "description")
 
 
-def _answer(call: Call, customer: Customer) -> Json:
-    return customer_json(customer, is_delinquent=customer.id in call.book.delinquent_customers())
-
-
 @ROUTES.add("GET", "/v1/customers", "customer")
 def list_customers(call: Call) -> Json:
-    params, book = call.params, call.book
-    page, email, created = Page.taken_from(params), params.text("email"), params.span("created")
-    params.done()
-    everything = book.newest_customers()
-    rows = [row for row in everything if email in (None, row.email) and created.holds(row.created)]
-    shown, has_more = page.cut(rows, everything, "customer")
-    late = book.delinquent_customers()
-    return list_json(
-        "/v1/customers",
-        [customer_json(row, is_delinquent=row.id in late) for row in shown],
-        has_more=has_more,
-    )
+    email = call.params.text("email")
+    everything = call.book.newest_customers()
+    return call.listed("/v1/customers", "customer", everything, lambda row: email in (None, row.email))
 
 
 @ROUTES.add("GET", "/v1/customers/{id}", "customer")
 def read_customer(call: Call) -> Json:
-    call.params.done()
-    return _answer(call, call.book.customer(call.sought))
+    return call.read(call.book.customers, "customer")
 
 
 @ROUTES.add("POST", "/v1/customers", "customer")
 def create_customer(call: Call) -> Json:
-    customer = Customer(id="", created=call.book.now())
-    changes = _changes(call.params, customer, call.book.currency)
+    book, customer = call.book, Customer(id="", created=call.book.now())
+    changes, expand = _changes(call.params, customer, book), call.expansions("customer")
     call.params.done()
-    customer.id = call.book.new_id("cus")
-    _apply(customer, changes)
-    return _answer(call, call.book.add_customer(customer))
+    customer.id = book.new_id("cus")
+    book.add_customer(customer)
+    _apply(book, customer, changes)
+    emit(book, "customer.created", customer)
+    return call.answer(customer, expand)
 
 
 @ROUTES.add("POST", "/v1/customers/{id}", "customer")
 def update_customer(call: Call) -> Json:
-    customer = call.book.live_customer(call.sought)
-    changes = _changes(call.params, customer, call.book.currency)
+    book, customer = call.book, call.book.live_customer(call.sought)
+    changes, expand = _changes(call.params, customer, book), call.expansions("customer")
     call.params.done()
-    _apply(customer, changes)
-    return _answer(call, customer)
+    with changing(book, customer):
+        _apply(book, customer, changes)
+    return call.answer(customer, expand)
 
 
-def _changes(params: Params, customer: Customer, account_currency: str) -> Json:
+def _changes(params: Params, customer: Customer, book: Book) -> Json:
     changes: Json = {name: params.text(name) for name in _TEXTS if params.has(name)}
     if params.has("balance"):
         changes["balance"] = params.integer("balance") or 0
-        changes["currency"] = customer.currency or account_currency
+        changes["currency"] = customer.currency or book.currency
     if params.has("preferred_locales"):
         changes["preferred_locales"] = params.words("preferred_locales")
     if params.has("address"):
         given = params.mapping("address") or {}
         changes["address"] = {part: given.get(part) for part in ADDRESS_PARTS}
-    if params.has("metadata"):
-        changes["metadata"] = customer.metadata | (params.mapping("metadata") or {})
+    changes["metadata"] = params.metadata(customer.metadata)
+    settings = params.part("invoice_settings")
+    if settings.has("default_payment_method"):
+        changes["default_payment_method"] = _default(settings, customer, book)
     return changes
 
 
-def _apply(customer: Customer, changes: Json) -> None:
+def _default(settings: Params, customer: Customer, book: Book) -> str | None:
+    """Only what is attached to the customer can be his default."""
+    named = settings.text("default_payment_method")
+    if named is None:
+        return None
+    method = found(
+        book.methods, named, "PaymentMethod", param="invoice_settings[default_payment_method]", status=400
+    )
+    if method.customer != customer.id:
+        raise ApiError(
+            400,
+            f"The customer does not have a payment method with the ID {named}. It must be attached first.",
+            code="resource_missing",
+            param="invoice_settings[default_payment_method]",
+        )
+    return named
+
+
+def _apply(book: Book, customer: Customer, changes: Json) -> None:
+    balance = changes.pop("balance", None)
     for name, value in changes.items():
         setattr(customer, name, value)
+    if balance is not None and balance != customer.balance:
+        change_balance(book, customer, balance - customer.balance)
 
 
 @ROUTES.add("DELETE", "/v1/customers/{id}", "customer")
 def delete_customer(call: Call) -> Json:
     call.params.done()
-    call.book.delete_customer(call.book.live_customer(call.sought))
+    remove(call.book, call.book.live_customer(call.sought))
     return {"id": call.sought, "object": "customer", "deleted": True}
+
+
+def remove(book: Book, customer: Customer) -> None:
+    """With its subscriptions, which end at once."""
+    for subscription in book.subscriptions.values():
+        if subscription.customer == customer.id and subscription.is_live:
+            standing.end(book, subscription, "cancellation_requested")
+    emit(book, "customer.deleted", customer)
+    book.delete_customer(customer)
+
+
+@ROUTES.add("GET", "/v1/customers/{id}/balance_transactions", "customer")
+def list_balance(call: Call) -> Json:
+    customer = call.it(call.book.customers, "customer")
+    mine = [entry for entry in call.book.balance_entries.values() if entry.customer == customer.id]
+    url = f"/v1/customers/{customer.id}/balance_transactions"
+    return call.listed(url, "customer_balance_transaction", newest_first(mine))
+
+
+@ROUTES.add("POST", "/v1/customers/{id}/balance_transactions", "customer")
+def add_balance(call: Call) -> Json:
+    params, book, customer = call.params, call.book, call.book.live_customer(call.sought)
+    amount, currency = _whole(params), params.needed("currency").lower()
+    words, metadata = params.text("description"), params.metadata({})
+    paths = call.expansions("customer_balance_transaction")
+    params.done()
+    if customer.currency not in (None, currency):
+        raise ApiError(400, f"The balance of this customer is in {customer.currency}.", param="currency")
+    with changing(book, customer):
+        customer.currency = currency
+        entry = change_balance(book, customer, amount, description=words)
+    entry.metadata.update(metadata)
+    return call.answer(entry, paths)
+
+
+def _whole(params: Params) -> int:
+    params.needed("amount")
+    return params.integer("amount") or 0
+
+
+@ROUTES.add("GET", "/v1/customers/{id}/payment_methods", "payment_method")
+def list_methods_of_customer(call: Call) -> Json:
+    customer = call.book.live_customer(call.sought)
+    kind = call.params.text("type")
+    mine = [m for m in call.book.methods.values() if m.customer == customer.id and kind in (None, m.type)]
+    return call.listed(f"/v1/customers/{customer.id}/payment_methods", "payment_method", newest_first(mine))
 
 
 @ROUTES.add("GET", "/v1/account", "account")

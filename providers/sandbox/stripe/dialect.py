@@ -1,22 +1,41 @@
 """Stripe over HTTP: keys, permissions, version, idempotency, faults, then the endpoint. Plain ASGI."""
 
-import re
 from dataclasses import dataclass, field
 
 from starlette.types import Receive, Scope, Send
 
 from ..exchange import Answer, NoAnswer, Seen, cut, read_body, reply
 from ..faults import Fault, Faults
-from . import customers, invoices, lifecycle, pages
+from . import (
+    announcements,
+    catalogue,
+    corrections,
+    customers,
+    invoices,
+    methods,
+    pages,
+    payments,
+    portal,
+    subscriptions,
+    timeline,
+    versions,
+)
+from .access import Access
 from .book import Book
 from .call import Call, Route, Routes
 from .errors import ApiError
 from .idempotency import Idempotency
 from .params import Params
 from .request import Request, short, spoilt
-from .wire import API_VERSION
+from .view import View
 
-_KEY = re.compile(r"(rk|sk)_test_[A-Za-z0-9_]+")
+_ROWS = [
+    row
+    for room in (
+        announcements, catalogue, corrections, customers, invoices, methods, payments, portal, subscriptions
+    )
+    for row in room.ROUTES.rows
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,44 +55,70 @@ class _Work:
     book: Book
     route: Route
     call: Call
+    asked_by: tuple[str | None, str | None]
 
     def done(self) -> Answer:
         with self.book.lock:
-            lifecycle.settle(self.book)
+            timeline.catch_up(self.book)
+            self.book.asked_by = self.asked_by
             try:
                 return Answer.of(200, self.route.endpoint(self.call))
             except ApiError as refused:
                 return Answer.of(refused.status, refused.as_json())
+            finally:
+                self.book.asked_by = (None, None)
 
 
 @dataclass
 class StripeSandbox:
     """The dialect: one book for every key, unless a key was given a book of its own.
 
-    `denied` holds permissions such as "customer_read" by key; `seen` every request, oldest first.
+    `access` says what each key may do; `seen` holds every request, oldest first.
     """
 
     book: Book
     faults: Faults
     seen: list[Seen] = field(default_factory=list)
     books: dict[str, Book] = field(default_factory=dict)
-    denied: dict[str, set[str]] = field(default_factory=dict)
-    revoked: set[str] = field(default_factory=set)
+    access: Access = field(default_factory=Access)
     _idempotency: dict[str, Idempotency] = field(default_factory=dict)
-    _routes: Routes = field(default_factory=lambda: Routes(invoices.ROUTES.rows + customers.ROUTES.rows))
+    _routes: Routes = field(default_factory=lambda: Routes(_ROWS))
 
     def start_over(self, book: Book) -> None:
         """A new book, and nothing remembered of what was asked or of any key."""
-        self.book = book
-        for remembered in (self.seen, self.books, self.denied, self.revoked, self._idempotency):
+        book.base_url = self.book.base_url
+        self.book, self.access = book, Access()
+        for remembered in (self.seen, self.books, self._idempotency):
             remembered.clear()
 
+    @property
+    def denied(self) -> dict[str, set[str]]:
+        """Permissions such as "customer_read" that a key has not, by key."""
+        return self.access.denied
+
+    @property
+    def revoked(self) -> set[str]:
+        return self.access.revoked
+
+    def every_book(self) -> list[Book]:
+        return list({book.account: book for book in [self.book, *self.books.values()]}.values())
+
     def book_of_account(self, account: str) -> Book | None:
-        every = [self.book, *self.books.values()]
-        return next((book for book in every if book.account == account), None)
+        return next((book for book in self.every_book() if book.account == account), None)
+
+    def add_book(self, book: Book, key: str) -> None:
+        """`key` opens it from now on."""
+        book.base_url = self.book.base_url
+        self.books[key] = book
+
+    def answers_at(self, base_url: str) -> None:
+        """Where links to its own pages lead."""
+        for book in self.every_book():
+            book.base_url = base_url
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, await read_body(receive))
+        self.answers_at(request.base_url)
         fault = self.faults.take(request.method, request.path, "stripe")
         exchange = _Exchange(request, f"req_sandbox{len(self.seen) + 1:06d}", fault, receive)
         answer: Answer | None = None
@@ -91,30 +136,40 @@ class StripeSandbox:
         if not request.path.startswith("/v1/"):
 
             def page() -> Answer:
-                return pages.answer(self.book_of_account, request.method, request.path, request.base_url)
+                return pages.answer(self.every_book(), request.method, request.path, request.body)
 
             return await spoilt(page, exchange.fault, exchange.receive)
         try:
             answer = await self._api_answer(exchange)
         except ApiError as refused:
-            answer = Answer.of(refused.status, refused.as_json())
-        headers = {"Request-Id": exchange.request_id, "Stripe-Version": API_VERSION, **answer.headers}
+            answer = Answer.of(refused.status, refused.as_json(), refused.headers)
+        asked = request.headers.get("stripe-version", self.book.rules.api_version)
+        headers = {"Request-Id": exchange.request_id, "Stripe-Version": asked, **answer.headers}
         return Answer(answer.status, answer.body, headers, answer.content_type)
 
     async def _api_answer(self, exchange: _Exchange) -> Answer:
         request = exchange.request
-        key = self._key(request)
-        book = self.books.get(key, self.book)
-        version = request.headers.get("stripe-version", API_VERSION)
-        if version != API_VERSION:
-            raise ApiError(400, f"Invalid Stripe API version: {version}; this sandbox speaks {API_VERSION}.")
+        key = self.access.key(request)
+        book = self._book(request, key)
+        version = versions.checked(request.headers.get("stripe-version", book.rules.api_version))
+        self.access.check_rate(book)
         route, sought = self._routes.find(request.method, request.path)
-        self._check_permission(key, book, route)
-        work = _Work(book, route, Call(book, Params(request.params()), request.base_url, sought))
+        self.access.check(key, book, route)
         idempotency_key = request.headers.get("idempotency-key")
+        call = Call(book, Params(request.params()), View(book, version), sought)
+        work = _Work(book, route, call, (exchange.request_id, idempotency_key))
         if request.method != "POST" or idempotency_key is None:
             return await spoilt(work.done, exchange.fault, exchange.receive)
         return await self._once(exchange, idempotency_key, work)
+
+    def _book(self, request: Request, key: str) -> Book:
+        """The key's own account, or the connected one that `Stripe-Account` names."""
+        own = self.books.get(key, self.book)
+        account = request.headers.get("stripe-account")
+        if account is None or account == own.account:
+            return own
+        named = self.book_of_account(account)
+        return self.access.connected(key, account, named)
 
     async def _once(self, exchange: _Exchange, key: str, work: _Work) -> Answer:
         request = exchange.request
@@ -135,22 +190,3 @@ class StripeSandbox:
             ledger.abandon_unfinished(key)
         headers = {**answer.headers, "Idempotency-Key": key}
         return Answer(answer.status, answer.body, headers, answer.content_type)
-
-    def _key(self, request: Request) -> str:
-        key = request.key()
-        if not key:
-            raise ApiError(401, "You did not provide an API key: Authorization: Bearer YOUR_KEY.")
-        if not _KEY.fullmatch(key):
-            raise ApiError(401, f"Invalid API Key provided: {short(key)}")
-        if key in self.revoked:
-            raise ApiError(401, f"Expired API Key provided: {short(key)}", code="api_key_expired")
-        return key
-
-    def _check_permission(self, key: str, book: Book, route: Route) -> None:
-        if route.permission not in self.denied.get(key, set()):
-            return
-        raise ApiError(
-            403,
-            f"The provided key '{short(key)}' does not have the required permissions for this endpoint on "
-            f"account '{book.account}'. The 'rak_{route.permission}' permission would allow this request.",
-        )

@@ -3,9 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from . import lifecycle
-from .book import ADDRESS_PARTS, Book, Collection, Customer, Invoice
+from . import catalogue, lifecycle, subscribing, timeline
+from .billing import Interval, Price, Subscription
+from .book import ADDRESS_PARTS, DAY, Book, Collection, Customer, Invoice
 from .errors import ApiError
+from .events import changing, emit
+from .methods import attach
+from .money import Method
 
 
 def add_customer(
@@ -37,9 +41,24 @@ def add_customer(
         address=address,
         currency=currency or book.currency,
         balance=balance,
-        card=card,
     )
-    return book.add_customer(customer)
+    book.add_customer(customer)
+    emit(book, "customer.created", customer)
+    if card is not None:
+        add_card(book, customer, decline=None if card == "ok" else card)
+    return customer
+
+
+def add_card(book: Book, customer: Customer, *, is_default: bool = True, **facts: Any) -> Method:
+    """A payment method of this customer; `facts` are those of money.Method: `decline="lost_card"`,
+    `declines_left=2`, `needs_confirmation=True`, `exp_month=11, exp_year=2026`, `type="sepa_debit"`.
+    """
+    method = Method(id=book.new_id("pm"), created=book.now(), **facts)
+    book.methods[method.id] = attach(book, method, customer)
+    if is_default:
+        with changing(book, customer):
+            customer.default_payment_method = method.id
+    return method
 
 
 def add_invoice(
@@ -70,12 +89,55 @@ def add_invoice(
         credit_notes=credit_notes,
     )
     book.invoices[invoice.id] = invoice
-    lifecycle.add_item(book, owner, invoice, amount, invoice.currency, "Work done")
-    if not is_draft:
-        lifecycle.finalize(book, invoice)
-        invoice.finalized_at = invoice.effective_at = made_at
-        invoice.next_payment_attempt = _unix(next_payment_attempt)
+    with book.quietly():
+        lifecycle.add_item(book, owner, invoice, amount, invoice.currency, "Work done")
+        if not is_draft:
+            lifecycle.finalize(book, invoice)
+            invoice.finalized_at = invoice.effective_at = made_at
+            invoice.next_payment_attempt = _unix(next_payment_attempt)
+    for name in ("created",) if is_draft else ("created", "finalized"):
+        emit(book, f"invoice.{name}", invoice)
     return invoice
+
+
+def add_subscription(
+    book: Book,
+    customer: str,
+    amount: int,
+    *,
+    name: str = "Subscription",
+    currency: str | None = None,
+    interval: Interval = "month",
+    began: datetime | None = None,
+    trial_days: int = 0,
+    days_until_due: int | None = None,
+) -> Subscription:
+    """One item for `amount` minor units each interval; the clock's doings since `began` are done at once.
+
+    With `days_until_due` its invoices are sent instead of charged.
+    """
+    owner = book.live_customer(customer)
+    start = _unix(began) or book.now()
+    with book.at(start):
+        product = catalogue.add_product(book, name)
+        price = Price(
+            id=book.new_id("price"),
+            created=start,
+            product=product.id,
+            currency=(currency or owner.currency or book.currency).lower(),
+            amount=amount,
+            interval=interval,
+        )
+        wish = subscribing.Wish(
+            customer=owner.id,
+            parts=((catalogue.keep_price(book, price).id, 1),),
+            collection_method="charge_automatically" if days_until_due is None else "send_invoice",
+            days_until_due=days_until_due,
+            trial_end=start + trial_days * DAY if trial_days else None,
+        )
+        subscription = subscribing.begin(book, wish)
+    timeline.catch_up(book)
+    return subscription
 
 
 def take_payment(

@@ -16,6 +16,7 @@ class ApiError(Refused):
     code: str | None = None
     param: str | None = None
     extra: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         said: dict[str, Any] = {"message": self.message, "type": self.type}

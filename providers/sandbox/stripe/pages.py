@@ -1,13 +1,13 @@
 """The hosted invoice page and the invoice PDF, so that every link of the stand-in leads somewhere."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
 from .. import pdf
 from ..exchange import Answer
-from . import lifecycle
+from . import collecting, portal, timeline
 from .book import Book, Invoice
 from .errors import ApiError
 
@@ -17,28 +17,35 @@ _DECIMALS = dict.fromkeys(("jpy", "krw", "vnd", "clp", "xof", "xaf"), 0) | dict.
 )
 
 
-def answer(book_of: Callable[[str], Book | None], method: str, path: str, base_url: str) -> Answer:
-    """The page (GET), the PDF (GET /pdf) or the payment made on the page (POST /pay)."""
+def answer(books: Sequence[Book], method: str, path: str, body: str) -> Answer:
+    """An invoice's page (GET), PDF (GET /pdf) or payment (POST /pay); the portal's page and its card."""
+    entered = portal.PATH.fullmatch(path)
+    if entered is not None:
+        return _portal_answer(books, method, entered, body)
     match = _PATH.fullmatch(path)
-    book = book_of(match["account"]) if match else None
+    book = next((book for book in books if match and book.account == match["account"]), None)
     invoice = book.invoices.get(match["invoice"]) if match and book else None
     if match is None or book is None or invoice is None or invoice.status == "draft":
         return _html(404, "<h1>Page not found</h1>")
+    here = f"{book.base_url}{path.removesuffix('/pay')}"
     with book.lock:
-        lifecycle.settle(book)
+        timeline.catch_up(book)
         if match["rest"] == "/pdf":
             return Answer(200, _pdf(book, invoice), content_type="application/pdf")
         if match["rest"] == "/pay" and method == "POST":
-            _pay(book, invoice)
-            return Answer(303, b"", {"Location": f"{base_url}{path.removesuffix('/pay')}"}, "text/html")
-        return _html(200, _page(book, invoice, f"{base_url}{path.removesuffix('/pay')}"))
+            collecting.pay_on_page(book, invoice)
+            return Answer(303, b"", {"Location": here}, "text/html")
+        return _html(200, _page(book, invoice, here))
 
 
-def _pay(book: Book, invoice: Invoice) -> None:
-    try:
-        lifecycle.receive(book, invoice, invoice.amount_remaining, is_outside=False)
-    except ApiError:
-        return
+def _portal_answer(books: Sequence[Book], method: str, entered: re.Match[str], body: str) -> Answer:
+    for book in books:
+        with book.lock:
+            timeline.catch_up(book)
+            session = portal.session_of(book, entered["secret"])
+            if session is not None:
+                return portal.answer(book, session, method, entered["rest"] == "/card", body)
+    return portal.expired()
 
 
 def _html(status: int, body: str) -> Answer:
@@ -54,12 +61,17 @@ def _amount(minor: int, currency: str) -> str:
 def _page(book: Book, invoice: Invoice, address: str) -> str:
     left, total = (_amount(minor, invoice.currency) for minor in (invoice.amount_remaining, invoice.total))
     name = escape(str(invoice.frozen.get("customer_name") or ""))
-    pay = f'<form method=post action="{escape(address)}/pay"><button>Pay</button></form>'
+    pay = f'<form method=post action="{escape(address)}/pay"><button>{_verb(book, invoice)}</button></form>'
     return (
         f"<h1>Invoice {escape(invoice.number or '')}</h1><p>{escape(book.name)} to {name}</p>"
         f"<p>{invoice.status}: {left} of {total}</p>{pay if invoice.status == 'open' else ''}"
         f'<p><a href="{escape(address)}/pdf">PDF</a></p>'
     )
+
+
+def _verb(book: Book, invoice: Invoice) -> str:
+    intent = book.intents.get(invoice.intent or "")
+    return "Confirm the payment" if intent is not None and intent.status == "requires_action" else "Pay"
 
 
 def _pdf(book: Book, invoice: Invoice) -> bytes:

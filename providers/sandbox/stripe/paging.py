@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from .book import Customer, Invoice
+from .book import Row
 from .errors import ApiError, missing
 from .params import Params
 
-_Row = TypeVar("_Row", Customer, Invoice)
+_Row = TypeVar("_Row", bound=Row)
 
 
 @dataclass(frozen=True)

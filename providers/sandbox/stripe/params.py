@@ -51,9 +51,11 @@ class Span:
 class Params:
     """What one request brought; each taken once, and what nobody took is refused as Stripe refuses it."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
+    def __init__(self, given: dict[str, Any], within: str = "") -> None:
         self._given = given
+        self._within = within
         self._taken: set[str] = set()
+        self._parts: list[Params] = []
 
     def has(self, name: str) -> bool:
         return name in self._given
@@ -123,17 +125,52 @@ class Params:
             return None
         return {key: str(text) for key, text in value.items()} if isinstance(value, dict) else {}
 
+    def part(self, name: str) -> "Params":
+        """What is below `name`: `flow_data[type]`; empty when it is not given."""
+        value = self._take(name)
+        if value is not None and value != "" and not isinstance(value, dict):
+            raise ApiError(400, f"Invalid object: {value}", param=name)
+        return self._kept(value or {}, f"{self._within}[{name}]" if self._within else name)
+
+    def parts(self, name: str) -> "list[Params]":
+        """A list of objects: `items[0][price]`."""
+        value = self._take(name)
+        rows = value.values() if isinstance(value, dict) else ()
+        if any(not isinstance(row, dict) for row in rows):
+            raise ApiError(400, "Invalid array", param=name)
+        return [self._kept(row, f"{name}[{rank}]") for rank, row in enumerate(rows)]
+
+    def _kept(self, given: dict[str, Any], within: str) -> "Params":
+        part = Params(given, within)
+        self._parts.append(part)
+        return part
+
+    def metadata(self, known: dict[str, str]) -> dict[str, str]:
+        """`known` with what is given; an empty value takes a key out, and "" all of them."""
+        if not self.has("metadata"):
+            return known
+        given = self.mapping("metadata")
+        if not given:
+            return {}
+        changed = {key: text for key, text in (known | given).items() if text != ""}
+        if len(changed) > _MOST_KEYS or any(len(k) > 40 or len(v) > 500 for k, v in changed.items()):
+            raise ApiError(400, "Metadata holds 50 keys of 40 characters, values of 500.", param="metadata")
+        return changed
+
     def done(self) -> None:
         """Refuse what no one asked for, so that a client's misspelt parameter is seen."""
         for name in self._given:
             if name not in self._taken:
-                raise _unknown(name)
+                raise _unknown(f"{self._within}[{name}]" if self._within else name)
+        for part in self._parts:
+            part.done()
 
     def _take(self, name: str) -> Any:
         self._taken.add(name)
         return self._given.get(name)
 
 
+_MOST_KEYS = 50
 _BAD_INTEGER: Literal["parameter_invalid_integer"] = "parameter_invalid_integer"
 
 

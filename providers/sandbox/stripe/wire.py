@@ -3,8 +3,9 @@
 from typing import Any
 
 from .book import Book, Customer, Invoice, Item, Payment
+from .versions import API_VERSION
 
-API_VERSION = "2026-10-28.endive"
+__all__ = ["API_VERSION"]
 Json = dict[str, Any]
 _DROPPED = "(dropped)"
 
@@ -31,7 +32,7 @@ def customer_json(customer: Customer, *, is_delinquent: bool) -> Json:
         "invoice_prefix": customer.invoice_prefix,
         "invoice_settings": {
             "custom_fields": None,
-            "default_payment_method": None,
+            "default_payment_method": customer.default_payment_method,
             "footer": None,
             "rendering_options": None,
         },
@@ -45,12 +46,12 @@ def customer_json(customer: Customer, *, is_delinquent: bool) -> Json:
         "tax_exempt": "none",
         "test_clock": None,
     }
-    return _overridden(shown, customer.overrides)
+    return overridden(shown, customer.overrides)
 
 
-def invoice_json(book: Book, invoice: Invoice, base_url: str) -> Json:
-    """`base_url` is where the stand-in itself answers; the pay page and the PDF are served from there."""
-    owner = book.customer(invoice.customer)
+def invoice_json(book: Book, invoice: Invoice) -> Json:
+    """The pay page and the PDF are served by the stand-in itself."""
+    base_url, owner = book.base_url, book.customer(invoice.customer)
     frozen = invoice.frozen or {
         "customer_name": owner.name,
         "customer_email": owner.email,
@@ -73,7 +74,7 @@ def invoice_json(book: Book, invoice: Invoice, base_url: str) -> Json:
         "customer_shipping": None,
         "customer_tax_exempt": "none",
         "customer_tax_ids": [],
-        "default_payment_method": None,
+        "default_payment_method": invoice.default_payment_method,
         "default_source": None,
         "default_tax_rates": [],
         "description": invoice.description,
@@ -87,25 +88,25 @@ def invoice_json(book: Book, invoice: Invoice, base_url: str) -> Json:
         "last_finalization_error": None,
         "latest_revision": None,
         "lines": list_json(
-            f"/v1/invoices/{invoice.id}/lines", [_line_json(invoice, item) for item in invoice.items]
+            f"/v1/invoices/{invoice.id}/lines", [line_json(book, invoice, item) for item in invoice.items]
         ),
         "livemode": False,
         "metadata": invoice.metadata,
         "number": invoice.number,
         "on_behalf_of": None,
-        "parent": None,
+        "parent": _parent(book, invoice),
         "payment_settings": dict.fromkeys(
             ("default_mandate", "payment_method_options", "payment_method_types")
         ),
-        "period_end": invoice.created,
-        "period_start": invoice.created,
+        "period_end": invoice.period_end or invoice.created,
+        "period_start": invoice.period_start or invoice.created,
         "receipt_number": None,
         "rendering": None,
         "shipping_cost": None,
         "shipping_details": None,
         "statement_descriptor": None,
         "status": invoice.status,
-        "status_details": None,
+        "status_details": _status_details(invoice),
         "status_transitions": {
             "finalized_at": invoice.finalized_at,
             "marked_uncollectible_at": invoice.marked_uncollectible_at,
@@ -116,7 +117,7 @@ def invoice_json(book: Book, invoice: Invoice, base_url: str) -> Json:
         "threshold_reason": None,
         "webhooks_delivered_at": invoice.finalized_at,
     }
-    return _overridden(shown, invoice.overrides)
+    return overridden(shown, invoice.overrides)
 
 
 def _account_part(book: Book) -> Json:
@@ -132,7 +133,7 @@ def _account_part(book: Book) -> Json:
 
 
 def _money_part(invoice: Invoice) -> Json:
-    outside = sum(payment.amount for payment in invoice.payments if payment.is_outside)
+    outside = sum(p.amount for p in invoice.payments if p.is_outside and p.status == "paid")
     return {
         "amount_due": invoice.amount_due,
         "amount_overpaid": 0,
@@ -141,7 +142,7 @@ def _money_part(invoice: Invoice) -> Json:
         "amount_remaining": invoice.amount_remaining,
         "amount_shipping": 0,
         "ending_balance": invoice.ending_balance,
-        "post_payment_credit_notes_amount": 0,
+        "post_payment_credit_notes_amount": invoice.credited_after,
         "pre_payment_credit_notes_amount": invoice.credit_notes,
         "starting_balance": invoice.starting_balance,
         "subtotal": invoice.total,
@@ -159,15 +160,33 @@ def _collection_part(invoice: Invoice) -> Json:
         "attempt_count": invoice.attempt_count,
         "attempted": invoice.attempt_count > 0,
         "auto_advance": invoice.auto_advance,
-        "automatically_finalizes_at": None,
-        "billing_reason": "manual",
+        "automatically_finalizes_at": invoice.finalizes_at if invoice.status == "draft" else None,
+        "billing_reason": invoice.billing_reason,
         "collection_method": invoice.collection_method,
         "confirmation_secret": None,
         "next_payment_attempt": invoice.next_payment_attempt,
     }
 
 
-def _line_json(invoice: Invoice, item: Item) -> Json:
+def _parent(book: Book, invoice: Invoice) -> Json | None:
+    subscription = book.subscription_of(invoice)
+    if subscription is None:
+        return None
+    details = {
+        "metadata": subscription.metadata,
+        "subscription": subscription.id,
+        "subscription_proration_date": None,
+    }
+    return {"type": "subscription_details", "quote_details": None, "subscription_details": details}
+
+
+def _status_details(invoice: Invoice) -> Json | None:
+    if invoice.status != "uncollectible":
+        return None
+    return {"uncollectible": {"reason": invoice.written_off_because or "user_forgiven"}}
+
+
+def line_json(book: Book, invoice: Invoice, item: Item) -> Json:
     return {
         "id": f"il_{item.id[3:]}",
         "object": "line_item",
@@ -180,24 +199,42 @@ def _line_json(invoice: Invoice, item: Item) -> Json:
         "invoice": invoice.id,
         "livemode": False,
         "metadata": {},
-        "parent": {
-            "type": "invoice_item_details",
-            "invoice_item_details": {
-                "invoice_item": item.id,
-                "proration": False,
-                "proration_details": None,
-                "subscription": None,
-            },
-            "subscription_item_details": None,
-        },
-        "period": {"start": item.created, "end": item.created},
+        "parent": _line_parent(invoice, item),
+        "period": {"start": item.created, "end": item.ends or item.created},
         "pretax_credit_amounts": [],
-        "pricing": None,
-        "quantity": 1,
-        "quantity_decimal": "1",
-        "subscription": None,
+        "pricing": _pricing(book, item),
+        "quantity": item.quantity,
+        "quantity_decimal": str(item.quantity),
+        "subscription": invoice.subscription,
         "subtotal": item.amount,
         "taxes": [],
+    }
+
+
+def _line_parent(invoice: Invoice, item: Item) -> Json:
+    common = {"proration": False, "proration_details": None, "subscription": invoice.subscription}
+    if item.part is not None:
+        details = common | {"invoice_item": None, "subscription_item": item.part}
+        return {
+            "type": "subscription_item_details",
+            "invoice_item_details": None,
+            "subscription_item_details": details,
+        }
+    return {
+        "type": "invoice_item_details",
+        "invoice_item_details": common | {"invoice_item": item.id, "subscription": None},
+        "subscription_item_details": None,
+    }
+
+
+def _pricing(book: Book, item: Item) -> Json | None:
+    price = book.prices.get(item.price or "")
+    if price is None:
+        return None
+    return {
+        "type": "price_details",
+        "price_details": {"price": price.id, "product": price.product},
+        "unit_amount_decimal": str(price.amount),
     }
 
 
@@ -230,19 +267,24 @@ def item_json(item: Item) -> Json:
 
 
 def payment_json(invoice: Invoice, payment: Payment) -> Json:
+    """One row of an invoice's payments: what was asked for, and what came."""
+    if payment.intent is None:
+        through = {"type": "payment_record", "payment_record": f"pr_{payment.id[6:]}"}
+    else:
+        through = {"type": "payment_intent", "payment_intent": payment.intent}
     return {
         "id": payment.id,
         "object": "invoice_payment",
-        "amount_paid": payment.amount,
+        "amount_paid": payment.amount if payment.status == "paid" else None,
         "amount_requested": payment.amount,
-        "created": payment.paid_at,
+        "created": payment.created or payment.paid_at,
         "currency": invoice.currency,
         "invoice": invoice.id,
-        "is_default": False,
+        "is_default": payment.intent is not None,
         "livemode": False,
-        "payment": {"type": "payment_record", "payment_record": f"pr_{payment.id[6:]}"},
-        "status": "paid",
-        "status_transitions": {"canceled_at": None, "paid_at": payment.paid_at},
+        "payment": through,
+        "status": payment.status,
+        "status_transitions": {"canceled_at": payment.canceled_at, "paid_at": payment.paid_at},
     }
 
 
@@ -271,7 +313,7 @@ def list_json(url: str, rows: list[Json], *, has_more: bool = False) -> Json:
     return {"object": "list", "data": rows, "has_more": has_more, "url": url}
 
 
-def _overridden(shown: Json, overrides: Json) -> Json:
+def overridden(shown: Json, overrides: Json) -> Json:
     """What a test spoiled on purpose; the value "(dropped)" takes the field out."""
     if not overrides:
         return shown
