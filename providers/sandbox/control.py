@@ -41,6 +41,7 @@ class FaultForm(BaseModel):
     provider: str | None = None
     status: int | None = None
     retry_after: str | None = None
+    code: str | None = None
     seconds: float | None = None
     is_after: bool = False
 

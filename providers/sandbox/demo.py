@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import date, datetime, time
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from .server import Handle, serve
-from .stripe import entry
+from .stripe import entry, timeline, webhooks
 from .stripe.book import Book, Invoice
 
 _ZONE = ZoneInfo("Europe/Paris")
@@ -82,6 +82,37 @@ class StandIn:
             if invoice.status == "open":
                 rest = invoice.amount_remaining
                 entry.take_payment(self._book, invoice, amount=min(amount or rest, rest))
+
+    def add_card(self, customer: str, **behaviour: Any) -> str:
+        """His default from now on; `behaviour` as stripe/money.py says it: `decline="lost_card"`,
+        `declines_left=2`, `needs_confirmation=True`, `exp_month=12, exp_year=2026`, `type="sepa_debit"`.
+        """
+        with self._book.lock:
+            return entry.add_card(self._book, self._book.live_customer(customer), **behaviour).id
+
+    def turn_card(self, card: str, **behaviour: Any) -> None:
+        """From now on it behaves otherwise: `decline=None` makes it pay."""
+        with self._book.lock:
+            entry.turn_card(self._book, card, **behaviour)
+
+    def add_subscription(self, customer: str, name: str, amount: int, *, began_on: date) -> str:
+        """Monthly, `amount` minor units; what it was billed since then is there at once."""
+        with self._book.lock:
+            began = _noon(began_on)
+            return entry.add_subscription(self._book, customer, amount, name=name, began=began).id
+
+    def charge(self) -> None:
+        """Do what the account would have done by now: renew, charge, try again, give up."""
+        with self._book.lock:
+            timeline.catch_up(self._book)
+
+    def show_mail(self, catch: Callable[[str, str, str], None]) -> None:
+        """`catch(to, subject, text)` sees what the account would mail to its customers."""
+        self._book.mail = catch
+
+    def tell(self, address: str) -> None:
+        """Deliver the webhooks that are due, to `address`."""
+        webhooks.deliver(self._book, webhooks.Wish(to=address))
 
     def open_amount(self, number: str) -> int:
         """What remains of it, in minor units."""

@@ -21,8 +21,8 @@ class Fault:
     """One planned misbehaviour.
 
     `times` requests get it after `skip` fitting ones went through; `path` is the beginning of the path
-    below the dialect's prefix, `provider` whose prefix (None: any). With `is_after` the work is done first
-    and only the answer is spoiled.
+    below the dialect's prefix, `provider` whose prefix (None: any); `code` is the error's own, where the
+    dialect has codes: lock_timeout. With `is_after` the work is done first and only the answer is spoiled.
     """
 
     kind: FaultKind
@@ -33,6 +33,7 @@ class Fault:
     provider: str | None = None
     status: int | None = None
     retry_after: str | None = None
+    code: str | None = None
     seconds: float | None = None
     is_after: bool = False
 

@@ -126,9 +126,7 @@ def _cards(router: APIRouter, opened: Opened) -> None:
     @router.patch("/cards/{sought}")
     def change(sought: str, form: CardChangeForm, account: str | None = None) -> dict[str, Any]:
         with opened(account) as book:
-            method = found(book.methods, sought, "payment_method")
-            for name, value in form.model_dump(exclude_unset=True).items():
-                setattr(method, name, value)
+            entry.turn_card(book, sought, **form.model_dump(exclude_unset=True))
             return {"id": sought}
 
     @router.post("/cards/{sought}/renew")

@@ -5,7 +5,7 @@ from typing import Any
 
 from . import catalogue, lifecycle, subscribing, timeline
 from .billing import Interval, Price, Subscription
-from .book import ADDRESS_PARTS, DAY, Book, Collection, Customer, Invoice
+from .book import ADDRESS_PARTS, DAY, Book, Collection, Customer, Invoice, found
 from .errors import ApiError
 from .events import changing, emit
 from .methods import attach
@@ -53,12 +53,23 @@ def add_card(book: Book, customer: Customer, *, is_default: bool = True, **facts
     """A payment method of this customer; `facts` are those of money.Method: `decline="lost_card"`,
     `declines_left=2`, `needs_confirmation=True`, `exp_month=11, exp_year=2026`, `type="sepa_debit"`.
     """
+    timeline.catch_up(book)
     method = Method(id=book.new_id("pm"), created=book.now(), **facts)
     book.methods[method.id] = attach(book, method, customer)
     if is_default:
         with changing(book, customer):
             customer.default_payment_method = method.id
     return method
+
+
+def turn_card(book: Book, card: str, **facts: Any) -> None:
+    """How it behaves from now on, without an event: the card itself does not know."""
+    timeline.catch_up(book)
+    method = found(book.methods, card, "payment_method")
+    for name, value in facts.items():
+        if not hasattr(method, name):
+            raise ValueError(f"a payment method has no {name}: see Method in money.py")
+        setattr(method, name, value)
 
 
 def add_invoice(
@@ -136,6 +147,7 @@ def add_subscription(
             trial_end=start + trial_days * DAY if trial_days else None,
         )
         subscription = subscribing.begin(book, wish)
+    book.played_until = min(book.played_until, start)
     timeline.catch_up(book)
     return subscription
 
@@ -144,6 +156,7 @@ def take_payment(
     book: Book, invoice: Invoice, *, amount: int | None = None, at: datetime | None = None
 ) -> None:
     """Now, or when the clock reaches `at`; all that remains unless an amount is given."""
+    timeline.catch_up(book)
     if at is None:
         lifecycle.receive(book, invoice, invoice.amount_remaining if amount is None else amount)
     else:

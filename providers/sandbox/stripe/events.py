@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .book import DAY, Book
+from .book import DAY, Book, newest_first
 from .notices import Delivery, Event
 from .versions import API_VERSION, is_old
 from .view import View
@@ -120,4 +120,4 @@ def pending(book: Book, event: Event) -> int:
 def remembered(book: Book) -> list[Event]:
     """Those of the last thirty days, the newest first."""
     since = book.now() - KEPT_DAYS * DAY
-    return [event for event in reversed(book.events.values()) if event.created >= since]
+    return newest_first(event for event in book.events.values() if event.created >= since)

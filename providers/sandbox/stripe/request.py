@@ -50,7 +50,7 @@ async def spoilt(work: Callable[[], Answer], fault: Fault | None, receive: Recei
 
 def _wrong_answer(fault: Fault) -> Answer:
     if fault.kind == "rate_limited":
-        refused = ApiError(429, "Too many requests hit the API too quickly.", code="rate_limit")
+        refused = ApiError(429, "Too many requests hit the API too quickly.", code=fault.code or "rate_limit")
         headers = {"Retry-After": fault.retry_after} if fault.retry_after is not None else {}
         return Answer.of(fault.status or 429, refused.as_json(), headers)
     broken = ApiError(500, "An unknown error occurred.", type="api_error").as_json()

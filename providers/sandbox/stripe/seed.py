@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ..clock import SandboxClock
 from . import lifecycle
 from .book import ADDRESS_PARTS, DAY, Book, Collection, Customer, Invoice
+from .seed_subscriptions import add_subscriptions
 
 
 @dataclass(frozen=True)
@@ -42,16 +43,21 @@ def empty_book(account: str, clock: SandboxClock) -> Book:
 
 
 def seeded_book(clock: SandboxClock, seed: int = 7, invoices: int = 40) -> Book:
-    """`invoices` invoices of the months before the clock's now; some will be paid in the next weeks."""
+    """`invoices` invoices of the months before the clock's now; some will be paid in the next weeks.
+
+    Beside them subscribers, whose newest charges went well or failed in every way there is.
+    """
     book = empty_book("acct_1SandboxRelance", clock)
     chance = random.Random(seed)
     made_at = book.now() - 400 * DAY
-    debtors = [_customer(book, debtor, made_at + rank * DAY) for rank, debtor in enumerate(_DEBTORS)]
-    ages = [*sorted((chance.randrange(3, 150) for _ in range(invoices - 1)), reverse=True), 1]
-    for age in ages:
-        _invoice(book, chance, chance.choice(debtors), age)
-    _one_of_each_end(book)
-    _leave_credit(debtors[0])
+    with book.quietly():
+        debtors = [_customer(book, debtor, made_at + rank * DAY) for rank, debtor in enumerate(_DEBTORS)]
+        ages = [*sorted((chance.randrange(3, 150) for _ in range(invoices - 1)), reverse=True), 1]
+        for age in ages:
+            _invoice(book, chance, chance.choice(debtors), age)
+        _one_of_each_end(book)
+        _leave_credit(debtors[0])
+    add_subscriptions(book)
     return book
 
 

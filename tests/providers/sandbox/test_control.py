@@ -48,7 +48,7 @@ def test_the_front_page_says_what_is_there(seeded: Handle) -> None:
     about = requests.get(f"{seeded.url}/_sandbox", timeout=10)
 
     assert about.status_code == 200
-    assert about.json()["stripe"]["invoices"] == 40
+    assert about.json()["stripe"]["invoices"] == len(seeded.stripe.book.invoices) > 40
 
 
 def test_an_invoice_is_added_paid_in_part_and_paid(sandbox: Handle) -> None:
