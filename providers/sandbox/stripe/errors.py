@@ -6,7 +6,7 @@ from typing import Any
 from ..exchange import Refused
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)  # not frozen: a context manager writes the traceback onto what passes through it
 class ApiError(Refused):
     """One refused request: HTTP status, Stripe's `type`, and what its error object says."""
 

@@ -43,7 +43,7 @@ class Subscriber:
 
     def told(self) -> list[str]:
         """Types of the events there are, the oldest first."""
-        found = [event.type for event in self.api.v1.events.list({"limit": 100}).auto_paging_iter()]
+        found = [str(event.type) for event in self.api.v1.events.list({"limit": 100}).auto_paging_iter()]
         return found[::-1]
 
 
@@ -58,7 +58,8 @@ def subscribed(sandbox: Handle, card: str = "pm_card_visa", **wish: Any) -> Subs
     first = api.v1.payment_methods.attach("pm_card_visa", {"customer": customer}).id
     api.v1.customers.update(customer, {"invoice_settings": {"default_payment_method": first}})
     price = api.v1.prices.create(PRICE).id  # type: ignore[arg-type]
-    made = api.v1.subscriptions.create({"customer": customer, "items": [{"price": price}], **wish})
+    wished: Any = {"customer": customer, "items": [{"price": price}], **wish}
+    made = api.v1.subscriptions.create(wished)
     subscriber = Subscriber(sandbox, api, customer, first, made.id)
     if card != "pm_card_visa":
         subscriber.change_card(card)

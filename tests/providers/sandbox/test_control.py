@@ -123,6 +123,13 @@ def test_a_fault_hits_only_the_request_it_is_planned_for(sandbox: Handle) -> Non
     assert answers[2].headers["Retry-After"] == "7"
 
 
+def test_what_is_not_there_is_refused_in_words(sandbox: Handle) -> None:
+    answer = _post(sandbox, "/stripe/invoices/R-404/pay")
+
+    assert answer.status_code == 404
+    assert "R-404" in answer.json()["error"]["message"]
+
+
 def test_a_naive_instant_is_refused_with_the_reason(sandbox: Handle) -> None:
     answer = _post(sandbox, "/clock", now="2026-11-21T09:00:00")
 
