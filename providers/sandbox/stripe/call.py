@@ -54,8 +54,7 @@ class Call:
         self.params.done()
         rows = [row for row in everything if created.holds(row.created) and keep(row)]
         shown, has_more = page.cut(rows, everything, noun)
-        view = self.view
-        return list_json(url, [view.expand(row, paths) for row in view.rows(shown)], has_more=has_more)
+        return list_json(url, [self.answer(row, paths) for row in shown], has_more=has_more)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from . import catalogue, lifecycle, subscribing, timeline
 from .billing import Interval, Price, Subscription
 from .book import ADDRESS_PARTS, DAY, Book, Collection, Customer, Invoice, found
 from .errors import ApiError
-from .events import changing, emit
+from .events import changing, emit, emit_again
 from .methods import attach
 from .money import Method
 
@@ -106,8 +106,9 @@ def add_invoice(
             lifecycle.finalize(book, invoice)
             invoice.finalized_at = invoice.effective_at = made_at
             invoice.next_payment_attempt = _unix(next_payment_attempt)
-    for name in ("created",) if is_draft else ("created", "finalized"):
-        emit(book, f"invoice.{name}", invoice)
+    emit(book, "invoice.created", invoice)
+    if not is_draft:
+        emit_again(book, "invoice.finalized")
     return invoice
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from .book import DAY, Book, newest_first
@@ -36,10 +37,21 @@ def emit(book: Book, name: str, thing: Any, previous: dict[bool, Json] | None = 
     shown = {is_older: _snapshot(book, thing, is_older) for is_older in _shapes(book)}
     before = {is_older: json.dumps(fields) for is_older, fields in (previous or {}).items()}
     request, key = book.asked_by
-    event = Event(book.new_id("evt"), book.now(), name, book.rules.api_version, shown, before, request, key)
+    version = book.rules.api_version
+    _keep(book, Event(book.new_id("evt"), book.now(), name, version, shown, before, request, key))
+
+
+def emit_again(book: Book, name: str) -> None:
+    """The object just told of, unchanged, under another name: many invoices are entered at once."""
+    if not book.is_quiet:
+        last = next(reversed(book.events.values()))
+        _keep(book, replace(last, id=book.new_id("evt"), type=name))
+
+
+def _keep(book: Book, event: Event) -> None:
     book.events[event.id] = event
     for endpoint in book.endpoints.values():
-        if endpoint.wants(name):
+        if endpoint.wants(event.type):
             book.deliveries.append(Delivery(event.id, endpoint.id, event.created))
 
 

@@ -149,7 +149,6 @@ def renew(book: Book, subscription: Subscription) -> None:
 
 def advance(book: Book, invoice: Invoice) -> None:
     """The draft's hour is over: final, and charged at once where it is charged automatically."""
-    invoice.finalizes_at = None
     lifecycle.finalize(book, invoice)
     subscription = book.subscription_of(invoice)
     behavior = subscription.pause_behavior if subscription else None

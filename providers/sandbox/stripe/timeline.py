@@ -42,7 +42,7 @@ def _unasked(book: Book) -> Iterator[None]:
 
 def _steps(book: Book) -> Iterator[Step]:
     for invoice in book.invoices.values():
-        if invoice.status in ("open", "draft"):
+        if invoice.status == "open" or (invoice.status == "draft" and invoice.finalizes_at is not None):
             yield from _of_invoice(book, invoice)
     for intent in book.intents.values():
         if intent.settles_at is not None:
@@ -59,7 +59,8 @@ def _of_invoice(book: Book, invoice: Invoice) -> Iterator[Step]:
         yield invoice.finalizes_at, 3, partial(subscribing.advance, book, invoice)
     if invoice.status == "open" and invoice.next_payment_attempt is not None:
         yield invoice.next_payment_attempt, 4, partial(collecting.retry, book, invoice)
-    if invoice.status == "open" and invoice.due_date is not None:
+    is_told = invoice.subscription is not None or book.rules.announces_due
+    if invoice.status == "open" and invoice.due_date is not None and is_told:
         yield from _of_due_date(book, invoice, invoice.due_date)
 
 

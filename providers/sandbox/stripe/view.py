@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from . import wire, wire_billing, wire_credit, wire_money
@@ -19,7 +20,6 @@ _WRITERS: dict[type, Writer] = {
     BalanceEntry: wire_credit.balance_entry_json,
     Charge: wire_money.charge_json,
     CreditNote: wire_credit.credit_note_json,
-    Customer: lambda book, it: wire.customer_json(it, is_delinquent=it.id in book.delinquent_customers()),
     Dispute: wire_money.dispute_json,
     Endpoint: wire_credit.endpoint_json,
     Intent: wire_money.intent_json,
@@ -36,21 +36,19 @@ _WRITERS: dict[type, Writer] = {
 
 @dataclass(frozen=True)
 class View:
-    """A book in one API version."""
+    """A book in one API version, for one answer: who is behind with payments is worked out once."""
 
     book: Book
     version: str
 
     def show(self, thing: Any) -> Json:
+        if isinstance(thing, Customer):
+            return wire.customer_json(thing, is_delinquent=thing.id in self._late)
         return self._aged(_WRITERS[type(thing)](self.book, thing))
 
-    def rows(self, things: Iterable[Any]) -> list[Json]:
-        """As `show` each; what all customers need is worked out once."""
-        every = list(things)
-        if not every or not isinstance(every[0], Customer):
-            return [self.show(thing) for thing in every]
-        late = self.book.delinquent_customers()
-        return [wire.customer_json(row, is_delinquent=row.id in late) for row in every]
+    @cached_property
+    def _late(self) -> frozenset[str]:
+        return self.book.delinquent_customers()
 
     def _aged(self, shown: Json) -> Json:
         older = OLDER.get(str(shown["object"])) if is_old(self.version) else None
@@ -114,6 +112,6 @@ class View:
             return list_json("/v1/invoice_payments", shown)
         if rows == "refund":
             given = [refund for refund in book.refunds.values() if refund.charge == sought]
-            return list_json(f"/v1/charges/{sought}/refunds", self.rows(reversed(given)))
+            return list_json(f"/v1/charges/{sought}/refunds", [self.show(one) for one in reversed(given)])
         live = [s for s in book.subscriptions.values() if s.customer == sought and s.is_live]
-        return list_json(f"/v1/customers/{sought}/subscriptions", self.rows(reversed(live)))
+        return list_json(f"/v1/customers/{sought}/subscriptions", [self.show(one) for one in reversed(live)])

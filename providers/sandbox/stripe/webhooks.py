@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import requests
 
+from . import timeline
 from .book import DAY, Book
 from .events import event_json, pending
 from .notices import Delivery, Endpoint, Event
@@ -79,6 +80,7 @@ def deliver(book: Book, wish: Wish | None = None) -> list[Try]:
     wished = wish or Wish()
     chance = random.Random(wished.seed)
     with book.lock:
+        timeline.catch_up(book)
         posts = [_Post.of(book, delivery, wished) for delivery in _due(book)]
     if wished.order == "reversed":
         posts.reverse()
