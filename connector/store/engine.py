@@ -11,6 +11,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from connector.core.errors import Refused
+from connector.store.accounts import SqlAccounts
 from connector.store.budgets import SqlBudgets
 from connector.store.directory import SqlDirectory
 from connector.store.grants import SqlGrants
@@ -49,6 +50,7 @@ class SqlStore:
         self.leases = SqlLeases(self._writing, self._lease_clock)
         self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
         self.budgets = SqlBudgets(self._writing)
+        self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock)
 
     @contextmanager
     def reading(self, organisation_id: str) -> Iterator[SqlUnit]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from connector.core.accounts import Membership, User, UserRole
 from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.message import Reminder
@@ -49,6 +50,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
         own.audit(NOON, "them", "test")
+    with store.accounts.writing() as accounts:
+        accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
+        accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
     return Theirs(
         desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
         waiting, claimed, trying,

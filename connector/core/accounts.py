@@ -1,0 +1,258 @@
+"""Who may sign in, and what for: users, their roles, sessions and failed attempts; and their ports.
+
+Users belong to the installation, not to an organisation. Every instant in here is real time, as of
+leases: a clock that a command or a demonstration moves must neither open nor end a session.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any, Protocol
+
+from connector.core.errors import Refused
+
+#: NIST SP 800-63B: length alone, no rules of composition. The upper end keeps hashing affordable.
+SHORTEST_PASSWORD = 12
+LONGEST_PASSWORD = 1024
+#: RFC 5321: no address is longer.
+LONGEST_EMAIL = 254
+#: From Friday evening to Monday morning is 64 hours: a session outlives a weekend that nobody works.
+IDLE = timedelta(days=3)
+LIFETIME = timedelta(days=30)
+#: A session says that it is in use so often, not at each request.
+SEEN_EVERY = timedelta(minutes=5)
+#: Without a failure for so long, all is forgotten.
+FORGOTTEN_AFTER = timedelta(days=1)
+#: Failed attempts are kept in the audit for so long.
+REFUSALS_KEPT = timedelta(days=90)
+
+
+class UserRole(StrEnum):
+    """What a user may do in one organisation; each may all that the ones before it may."""
+
+    VIEWER = "viewer"
+    APPROVER = "approver"
+    BOOKKEEPER = "bookkeeper"
+    OWNER = "owner"
+
+    def may(self, needed: "UserRole") -> bool:
+        """Whether this role is enough for what `needed` may do."""
+        ranks = list(UserRole)
+        return ranks.index(self) >= ranks.index(needed)
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """One person. `is_owner`: owns the installation, and so every organisation in it.
+
+    `language` is None until he has chosen one. `device_key` proves the browsers he signed in from.
+    """
+
+    id: str
+    email: str
+    password_hash: str = field(repr=False)
+    device_key: str = field(repr=False)
+    is_owner: bool
+    created_at: datetime
+    password_changed_at: datetime
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One user, one organisation, one role."""
+
+    organisation_id: str
+    user_id: str
+    role: UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser in which a user is signed in. Only the hash of its token is kept."""
+
+    id: str
+    user_id: str
+    token_hash: str = field(repr=False)
+    created_at: datetime
+    last_seen_at: datetime
+    address: str = ""
+    browser: str = ""
+
+    @property
+    def expires_at(self) -> datetime:
+        """The end at the latest, however much it is used."""
+        return self.created_at + LIFETIME
+
+    def is_live(self, now: datetime) -> bool:
+        return now < self.expires_at and now < self.last_seen_at + IDLE
+
+
+@dataclass(frozen=True, slots=True)
+class Attempts:
+    """Failures in a row under one key, an attempt under way included."""
+
+    failures: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slowing:
+    """After `free` failures each further one costs a delay that doubles, up to `longest`. Never a ban."""
+
+    free: int
+    longest: timedelta
+
+    def next_at(self, attempts: Attempts | None, now: datetime) -> datetime:
+        """From when on the next attempt is looked at."""
+        if attempts is None or attempts.failures <= self.free or is_forgotten(attempts, now):
+            return now
+        doubled = timedelta(seconds=2 ** min(attempts.failures - self.free - 1, 30))
+        return attempts.last_at + min(doubled, self.longest)
+
+
+#: An account asked for by a browser that nobody knows; a known browser; an address, whatever the account.
+#: The address is that of the proxy where there is one, so it must not be what keeps people waiting.
+ACCOUNT = Slowing(5, timedelta(seconds=60))
+DEVICE = Slowing(5, timedelta(seconds=60))
+ADDRESS = Slowing(20, timedelta(seconds=10))
+
+
+def is_forgotten(attempts: Attempts, now: datetime) -> bool:
+    return now - attempts.last_at >= FORGOTTEN_AFTER
+
+
+class What(StrEnum):
+    """Audit events of the installation."""
+
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    REFUSED = "sign_in_refused"
+    SESSION_ENDED = "session_ended"
+    SESSIONS_ENDED = "sessions_ended"
+    USER_ADDED = "user_added"
+    USER_REMOVED = "user_removed"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
+    PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """What was done about users and their sessions, and by whom. Never a secret."""
+
+    at: datetime
+    who: str
+    what: What
+    facts: Mapping[str, str]
+
+
+class Why(StrEnum):
+    """Why something about an account is refused; the pages have a sentence for each."""
+
+    WRONG = "wrong"
+    WAIT = "wait"
+    WRONG_CODE = "wrong_code"
+    NO_EMAIL = "no_email"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    NOT_THE_SAME = "not_the_same"
+    NOT_FIRST = "not_first"
+    LAST_OWNER = "last_owner"
+    UNKNOWN_USER = "unknown_user"
+
+
+class AccountRefused(Refused):
+    """Refused, with its code. `seconds` is the wait, where there is one."""
+
+    def __init__(self, why: Why, sentence: str, seconds: int = 0) -> None:
+        super().__init__(sentence)
+        self.why = why
+        self.seconds = seconds
+
+
+# ---------------------------------------------------------------- ports
+
+
+class Passwords(Protocol):
+    """Hashes passwords so that they cannot be read back."""
+
+    def hashed(self, password: str) -> str: ...
+
+    def matches(self, password: str, stored: str | None) -> bool:
+        """With None, for a user that is not there, it takes as long and is False."""
+
+    def is_stale(self, stored: str) -> bool:
+        """Whether it was hashed at another cost than today's."""
+
+
+class AccountUnit(Protocol):
+    """One transaction over users, memberships, sessions, attempts and their audit."""
+
+    @property
+    def now(self) -> datetime:
+        """Real time, the same throughout the unit: the database's own where it has one."""
+
+    def lock(self) -> None:
+        """No other writing unit runs beside this one from here on."""
+
+    def user(self, user_id: str) -> User | None: ...
+
+    def user_named(self, email: str) -> User | None:
+        """By address, in whatever case."""
+
+    def users(self) -> tuple[User, ...]:
+        """Sorted by address."""
+
+    def add_user(self, user: User) -> None:
+        """Raises Refused when the address is taken."""
+
+    def change_user(self, user_id: str, **fields: Any) -> None: ...
+
+    def remove_user(self, user_id: str) -> None:
+        """With memberships and sessions."""
+
+    def memberships(self, user_id: str | None = None) -> tuple[Membership, ...]:
+        """Of one user, or of all."""
+
+    def set_membership(self, membership: Membership) -> None:
+        """Adds it, or changes its role."""
+
+    def remove_membership(self, user_id: str, organisation_id: str) -> bool: ...
+
+    def session(self, token_hash: str) -> Session | None: ...
+
+    def sessions(self, user_id: str) -> tuple[Session, ...]:
+        """Last seen first, those that ran out included until they are swept away."""
+
+    def add_session(self, session: Session) -> None: ...
+
+    def see_session(self, session_id: str) -> None:
+        """It is in use now."""
+
+    def end_sessions(self, user_id: str, only: str | None = None, but: str | None = None) -> int:
+        """All of a user, `only` one, or all `but` one."""
+
+    def sweep(self) -> None:
+        """Sessions that ran out, attempts that are forgotten, old refusals in the audit."""
+
+    def attempts(self, keys: Sequence[str]) -> Mapping[str, Attempts]: ...
+
+    def count_attempt(self, key: str, failures: int) -> None:
+        """`failures` now, at this moment; 0 forgets the key."""
+
+    def audit(self, who: str, what: What, **facts: str) -> None: ...
+
+    def events(self, limit: int) -> tuple[AccountEvent, ...]:
+        """Newest first."""
+
+
+class Accounts(Protocol):
+    """Opens units of work over the accounts of the installation."""
+
+    def reading(self) -> AbstractContextManager[AccountUnit]: ...
+
+    def writing(self) -> AbstractContextManager[AccountUnit]:
+        """Commits at the end, rolls back on an exception."""
