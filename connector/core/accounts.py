@@ -161,6 +161,8 @@ class Why(StrEnum):
     NOT_THE_SAME = "not_the_same"
     NOT_FIRST = "not_first"
     LAST_OWNER = "last_owner"
+    IS_OWNER = "is_owner"
+    NO_ORGANISATION = "no_organisation"
     UNKNOWN_USER = "unknown_user"
 
 
@@ -196,7 +198,7 @@ class AccountUnit(Protocol):
         """Real time, the same throughout the unit: the database's own where it has one."""
 
     def lock(self) -> None:
-        """No other writing unit runs beside this one from here on."""
+        """No other unit that locks runs beside this one from here on."""
 
     def user(self, user_id: str) -> User | None: ...
 

@@ -29,6 +29,9 @@ from connector.store.types import Instant
 
 Opening = Callable[[], AbstractContextManager[Connection]]
 
+#: Any number that nobody else takes: a lock of the tables would wait for units that never asked for one.
+_LOCK = 7_302_518
+
 _USER = columns_of(User, users)
 _MEMBERSHIP = columns_of(Membership, memberships)
 _SESSION = columns_of(Session, sessions)
@@ -72,7 +75,7 @@ class SqlAccountUnit:
 
     def lock(self) -> None:
         if self._connection.dialect.name == "postgresql":  # on SQLite the writing unit is the lock
-            self._connection.exec_driver_sql("LOCK TABLE users, sign_in_attempts IN SHARE ROW EXCLUSIVE MODE")
+            self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
     # ------------------------------------------------------------ users
 

@@ -1,5 +1,35 @@
-"""The offices of the stories."""
+"""The offices of the stories, and the entrance of an empty installation."""
 
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import delete
+
+from connector.store.engine import SqlStore, open_store
+from connector.store.schema_accounts import account_events, sign_in_attempts, users
 from tests.scenarios.conftest import office, sqlite, store, story
+from tests.store import conftest as stores
+from tests.store.desk import Hand
+from tests.usecases.gate import Gate
 
-__all__ = ["office", "sqlite", "store", "story"]
+__all__ = ["gate", "hand", "office", "shared_store", "shared_url", "sqlite", "store", "story"]
+
+hand = stores.hand
+shared_url = stores.shared_url
+
+
+@pytest.fixture(scope="module")
+def shared_store(shared_url: str, hand: Hand) -> Iterator[SqlStore]:
+    """A database of each kind for a whole file."""
+    opened = open_store(shared_url, lease_clock=hand)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def gate(shared_store: SqlStore, hand: Hand) -> Gate:
+    """Nobody is a user yet."""
+    with shared_store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+        for table in (users, sign_in_attempts, account_events):
+            made.execute(delete(table))
+    return Gate(shared_store, hand)

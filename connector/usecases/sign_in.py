@@ -1,0 +1,282 @@
+"""Signing in and out. Guessing is slowed down, and never locks the right person out.
+
+Who is slowed down: an account asked for by a browser that nobody knows, and an address. A browser in
+which the user has signed in before proves it with his device key and has a count of its own, so a
+stranger who hammers at an account delays other strangers only.
+"""
+
+import hashlib
+import hmac
+import math
+import secrets
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from ipaddress import IPv6Address, ip_address
+from uuid import uuid4
+
+from connector.core.accounts import (
+    ACCOUNT,
+    ADDRESS,
+    DEVICE,
+    LONGEST_PASSWORD,
+    SEEN_EVERY,
+    AccountRefused,
+    AccountUnit,
+    Session,
+    Slowing,
+    User,
+    What,
+    Why,
+)
+from connector.usecases.accounts import Entrance, Standing, change_stored_password, checked_password
+
+LONGEST_BROWSER = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """The browser that asks: where from, what it calls itself, the cookies it showed."""
+
+    address: str = ""
+    browser: str = ""
+    token: str | None = None
+    device: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who is signed in."""
+
+    standing: Standing
+    session: Session
+
+    @property
+    def user(self) -> User:
+        return self.standing.user
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A session that was just opened; token and device are for the browser and kept nowhere."""
+
+    visitor: Visitor
+    token: str
+    device: str
+
+
+def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> SignedIn:
+    """Raises AccountRefused: the same for a wrong password and for a user that is not there, or a wait.
+
+    A session that the browser had before ends.
+    """
+    with entrance.accounts.reading() as unit:
+        user = unit.user_named(email)
+    guesses = _guesses(email, user, client)
+    begin_guess(entrance, guesses)
+    proven = _proven(entrance, user, password, client.address)
+    fresh = _fresh_hash(entrance, proven, password)
+    with entrance.accounts.writing() as unit:
+        _pardon(unit, guesses)
+        still = unit.user(proven.id)
+        if still is None or still.device_key != proven.device_key:
+            raise _wrong()  # removed or changed while the password was looked at
+        unit.change_user(still.id, password_hash=fresh)
+        return _open(unit, still, client)
+
+
+def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
+    """Signs somebody in without a password: only where nothing real can be reached.
+
+    Raises AccountRefused when there is no such user.
+    """
+    with entrance.accounts.writing() as unit:
+        user = unit.user_named(email)
+        if user is None:
+            raise _wrong()
+        return _open(unit, user, client)
+
+
+def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
+    """Who shows this token, and what he may do; None for one that ran out or was ended."""
+    if not token:
+        return None
+    with entrance.accounts.reading() as unit:
+        session = unit.session(_hashed(token))
+        user = None if session is None else unit.user(session.user_id)
+        if session is None or user is None or not session.is_live(unit.now):
+            return None
+        found = Visitor(_standing(unit, user), session)
+        is_long_ago = unit.now - session.last_seen_at >= SEEN_EVERY
+    if is_long_ago:
+        with entrance.accounts.writing() as unit:
+            unit.see_session(session.id)
+    return found
+
+
+def sign_out(entrance: Entrance, who: Visitor) -> None:
+    with entrance.accounts.writing() as unit:
+        unit.end_sessions(who.user.id, only=who.session.id)
+        unit.audit(who.user.email, What.SIGNED_OUT, address=who.session.address)
+
+
+def sign_out_everywhere(entrance: Entrance, who: Visitor) -> None:
+    """Every session of his, this one too."""
+    with entrance.accounts.writing() as unit:
+        count = unit.end_sessions(who.user.id)
+        unit.audit(who.user.email, What.SESSIONS_ENDED, count=str(count))
+
+
+def end_session(entrance: Entrance, who: Visitor, session_id: str) -> bool:
+    """One of his own; False when it was none."""
+    with entrance.accounts.writing() as unit:
+        was_there = bool(unit.end_sessions(who.user.id, only=session_id))
+        if was_there:
+            unit.audit(who.user.email, What.SESSION_ENDED)
+    return was_there
+
+
+def sessions(entrance: Entrance, who: Visitor) -> tuple[Session, ...]:
+    """Where he is signed in, last seen first."""
+    with entrance.accounts.reading() as unit:
+        return tuple(x for x in unit.sessions(who.user.id) if x.is_live(unit.now))
+
+
+def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client: Client) -> SignedIn:
+    """Asks for the old one; ends every other session, and this one goes on under a new token.
+
+    Raises AccountRefused.
+    """
+    hashed = entrance.passwords.hashed(checked_password(new))
+    guesses = {f"session:{who.session.id}": DEVICE}
+    begin_guess(entrance, guesses)
+    _proven(entrance, who.user, old, client.address)
+    with entrance.accounts.writing() as unit:
+        _pardon(unit, guesses)
+        changed = change_stored_password(unit, who.user, hashed, who.user.email)
+        unit.end_sessions(changed.id)
+        return _open(unit, changed, client)
+
+
+# ---------------------------------------------------------------- guessing
+
+Guesses = Mapping[str, Slowing]
+
+
+def guess_of_address(address: str) -> Guesses:
+    """Whatever is guessed from there."""
+    return {f"address:{_network(address)}": ADDRESS}
+
+
+def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
+    """Counts an attempt before it is looked at, so that many at once count as many.
+
+    Raises AccountRefused, saying when the next one is looked at; the refused one is not counted.
+    """
+    with entrance.accounts.writing() as unit:
+        unit.lock()
+        unit.sweep()
+        known = unit.attempts(list(guesses))
+        next_at = max(slowing.next_at(known.get(key), unit.now) for key, slowing in guesses.items())
+        if next_at > unit.now:
+            raise _wait(next_at, unit.now)
+        for key in guesses:
+            unit.count_attempt(key, 1 + (known[key].failures if key in known else 0))
+
+
+def _guesses(email: str, user: User | None, client: Client) -> Guesses:
+    if user is not None and _is_device_of(user, client.device):
+        return {f"device:{_hashed(client.device or '')}": DEVICE}
+    account = _hashed(email.strip().casefold())
+    return {f"account:{account}": ACCOUNT, **guess_of_address(client.address)}
+
+
+def _wait(until: datetime, now: datetime) -> AccountRefused:
+    seconds = math.ceil((until - now).total_seconds())
+    sentence = f"Too many attempts: try again in {seconds} seconds."
+    return AccountRefused(Why.WAIT, sentence, seconds)
+
+
+def _proven(entrance: Entrance, user: User | None, password: str, address: str) -> User:
+    stored = None if user is None else user.password_hash
+    matches = entrance.passwords.matches(_composed(password), stored)
+    if user is not None and matches:
+        return user
+    # What was typed as an address may be a password: only that of a user is written down.
+    with entrance.accounts.writing() as unit:
+        unit.audit(user.email if user else "", What.REFUSED, address=address)
+    raise _wrong()
+
+
+def _composed(password: str) -> str:
+    return unicodedata.normalize("NFKC", password[: 4 * LONGEST_PASSWORD])
+
+
+def _wrong() -> AccountRefused:
+    return AccountRefused(Why.WRONG, "The address or the password is wrong.")
+
+
+def _pardon(unit: AccountUnit, guesses: Guesses) -> None:
+    """The account's count ends; the address's falls by one, so that an own account does not reset it."""
+    known = unit.attempts(list(guesses))
+    for key, attempts in known.items():
+        unit.count_attempt(key, attempts.failures - 1 if guesses[key] is ADDRESS else 0)
+
+
+def _network(address: str) -> str:
+    """A household has a /64 of IPv6: each of its addresses counts as one."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv6Address):
+        return str(IPv6Address(int(known) >> 64 << 64))
+    return str(known)
+
+
+# ---------------------------------------------------------------- sessions and devices
+
+
+def _open(unit: AccountUnit, user: User, client: Client) -> SignedIn:
+    token = secrets.token_urlsafe(32)
+    old = unit.session(_hashed(client.token)) if client.token else None
+    if old is not None:
+        unit.end_sessions(old.user_id, only=old.id)
+    session = Session(
+        str(uuid4()), user.id, _hashed(token), unit.now, unit.now,
+        client.address, client.browser[:LONGEST_BROWSER],
+    )  # fmt: skip
+    unit.add_session(session)
+    unit.audit(user.email, What.SIGNED_IN, address=client.address)
+    return SignedIn(Visitor(_standing(unit, user), session), token, _device_of(user))
+
+
+def _standing(unit: AccountUnit, user: User) -> Standing:
+    return Standing(user, {x.organisation_id: x.role for x in unit.memberships(user.id)})
+
+
+def _fresh_hash(entrance: Entrance, user: User, password: str) -> str:
+    """The stored one, unless today's cost is another."""
+    if not entrance.passwords.is_stale(user.password_hash):
+        return user.password_hash
+    return entrance.passwords.hashed(_composed(password))
+
+
+def _hashed(token: str) -> str:
+    """What is random needs no slow hash."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _device_of(user: User) -> str:
+    nonce = secrets.token_urlsafe(16)
+    return f"{nonce}.{_proof(user, nonce)}"
+
+
+def _is_device_of(user: User, device: str | None) -> bool:
+    nonce, _, proof = (device or "").partition(".")
+    return hmac.compare_digest(proof.encode(), _proof(user, nonce).encode())
+
+
+def _proof(user: User, nonce: str) -> str:
+    return hmac.new(bytes.fromhex(user.device_key), nonce.encode(), hashlib.sha256).hexdigest()
