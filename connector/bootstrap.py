@@ -29,7 +29,9 @@ from connector.log import logger
 from connector.settings import Settings, read_settings
 from connector.store.engine import SqlStore, open_store
 from connector.store.revision import is_current
+from connector.store.passwords import Argon2Passwords
 from connector.store.vault import Vault
+from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
 
@@ -97,6 +99,11 @@ class Installation:
         clock = FixedClock(moment)
         opener = _opener(self.settings, clock)
         return replace(self.app, clock=clock, sources=opener, documents=opener)
+
+    @cached_property
+    def entrance(self) -> Entrance:
+        """Who may sign in. Made when it is asked for: its first hash takes a moment."""
+        return Entrance(self.store.accounts, Argon2Passwords())
 
     def close(self) -> None:
         """Says goodbye to the mail server instead of leaving it waiting, then closes the store."""

@@ -1,0 +1,139 @@
+"""`relance user add|list|set-password|remove`."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from connector.bootstrap import Installation, open_installation
+from connector.cli.common import Json, choice, err, out, person, print_json, print_table
+from connector.core.accounts import UserRole
+from connector.core.errors import Refused
+from connector.core.invoice import Organisation
+from connector.usecases import accounts
+from connector.usecases.accounts import Standing
+from connector.usecases.organisations import find_organisation
+
+user = typer.Typer(help="Who may sign in to the page, and what for.", no_args_is_help=True)
+
+ROLES = [role.value for role in reversed(UserRole)]
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The address with which he signs in.")]
+Make = Annotated[bool, typer.Option("--make-password", help="Make a password and show it once.")]
+
+
+@user.command("add")
+def add(
+    email: Email,
+    role: Annotated[str, typer.Option(help="owner, bookkeeper, approver or viewer.")],
+    org: Annotated[
+        str | None,
+        typer.Option(
+            "--org", help="The organisation; an owner without one owns the installation and all in it."
+        ),
+    ] = None,
+    make_password: Make = False,
+) -> None:
+    """Add a user, or give one who is there a role in another organisation."""
+    with open_installation() as installation:
+        wanted = choice(role, UserRole, ROLES, "role")
+        where = _where(installation, wanted, org)
+        place = where.id if where else None
+        if _is_there(installation, email):
+            accounts.give_role(installation.entrance, email, wanted, place, person())
+            out.print(f"{email} is {wanted} of {_named(where)} from now on.")
+            return
+        password = _password(make_password)
+        made = accounts.add_user(installation.entrance, email, password, wanted, place, person())
+    out.print(f"Added {made.email}, {wanted} of {_named(where)}.")
+    _show(password, make_password)
+
+
+@user.command("set-password")
+def set_password(email: Email, make_password: Make = False) -> None:
+    """Give a user another password; wherever he is signed in, he is signed out."""
+    with open_installation() as installation:
+        _require(installation, email)
+        password = _password(make_password)
+        count = accounts.set_password(installation.entrance, email, password, person())
+    out.print(f"The password of {email} is set. Sessions that ended: {count}.")
+    _show(password, make_password)
+
+
+@user.command("remove")
+def remove(
+    email: Email,
+    org: Annotated[str | None, typer.Option("--org", help="Take the role in this one alone.")] = None,
+) -> None:
+    """Remove a user, signed out at once; with --org, only from that organisation."""
+    with open_installation() as installation:
+        if org is None:
+            accounts.remove_user(installation.entrance, email, person())
+            out.print(f"Removed {email}.")
+            return
+        where = find_organisation(installation.app, org)
+        if not accounts.take_role(installation.entrance, email, where.id, person()):
+            raise Refused(f"{email} has no role in «{where.name}».")
+        out.print(f"{email} has no role in «{where.name}» any more.")
+
+
+@user.command("list")
+def list_(as_json: Json = False) -> None:
+    """List the users with their roles."""
+    with open_installation() as installation:
+        everyone = accounts.everyone(installation.entrance)
+        names = {x.id: x.name for x in installation.app.store.directory.all()}
+    if as_json:
+        print_json([{"email": x.user.email, "roles": _roles(x, names)} for x in everyone])
+        return
+    if not everyone:
+        err.print("There is none yet: add one with `relance user add EMAIL --role owner`.")
+        return
+    print_table("", ["Address", "Roles"], [[x.user.email, _told(_roles(x, names))] for x in everyone])
+
+
+def _where(installation: Installation, role: UserRole, org: str | None) -> Organisation | None:
+    """None for an owner of the installation."""
+    if role is UserRole.OWNER and org is None:
+        return None
+    return find_organisation(installation.app, org)
+
+
+def _is_there(installation: Installation, email: str) -> bool:
+    wanted = email.strip().casefold()
+    return any(x.user.email.casefold() == wanted for x in accounts.everyone(installation.entrance))
+
+
+def _require(installation: Installation, email: str) -> None:
+    """Before a password is asked for."""
+    if not _is_there(installation, email):
+        raise Refused(f"There is no user {email}: `relance user list` shows who there is.")
+
+
+def _named(where: Organisation | None) -> str:
+    return f"«{where.name}»" if where else "the installation"
+
+
+def _roles(standing: Standing, names: dict[str, str]) -> list[dict[str, str | None]]:
+    """The organisation is null for the installation itself."""
+    own: list[dict[str, str | None]] = [{"organisation": None, "role": UserRole.OWNER.value}]
+    given = sorted((names[place], role.value) for place, role in standing.roles.items())
+    return own * standing.user.is_owner + [{"organisation": name, "role": role} for name, role in given]
+
+
+def _told(roles: list[dict[str, str | None]]) -> str:
+    return ", ".join(f"{x['role']} of {x['organisation'] or 'the installation'}" for x in roles) or "none"
+
+
+def _password(is_made: bool) -> str:
+    """Made, or asked for twice. Raises Refused where nobody can be asked."""
+    if is_made:
+        return accounts.made_password()
+    if not sys.stdin.isatty():
+        raise Refused("There is no terminal to ask for a password: add --make-password.")
+    text: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True)
+    return accounts.checked_password(text)
+
+
+def _show(password: str, is_made: bool) -> None:
+    if is_made:
+        out.print(f"Password, shown this once: {password}")
