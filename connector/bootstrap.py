@@ -28,8 +28,8 @@ from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
 from connector.settings import Settings, read_settings
 from connector.store.engine import SqlStore, open_store
-from connector.store.revision import is_current
 from connector.store.passwords import Argon2Passwords
+from connector.store.revision import is_current
 from connector.store.vault import Vault
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application

@@ -1,16 +1,18 @@
 """`relance serve`, `demo` and `doctor`."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Annotated
 
 import typer
 
 from connector.cli.common import Json, err, open_installation, out, print_json, print_table
+from connector.usecases.accounts import has_users, made_password
 from connector.usecases.doctor import Finding, examine
 
 # What serves pages is imported when it is asked for: every other command starts faster without it.
 
-Host = Annotated[str, typer.Option(help="The address to listen on: this machine alone, for now.")]
+Host = Annotated[str, typer.Option(help="The address to listen on; beyond this machine only behind https.")]
 Port = Annotated[int, typer.Option(min=0, max=65535, help="0 takes a free one.")]
 
 
@@ -20,11 +22,21 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     from connector.web.app import beside, create_app
     from connector.web.server import Server, listen
 
-    with listen(host, port) as listener, open_installation() as installation:
+    with open_installation() as installation, ExitStack() as stack:
+        base_url = installation.settings.base_url
+        is_https = base_url.startswith("https://")
+        listener = stack.enter_context(listen(host, port, is_https))
+        code = None if has_users(installation.entrance) else made_password()
         schedule = Schedule(installation.app)
-        lifespan = beside(schedule.start, schedule.stop)
-        app = create_app(installation.app, lifespan=lifespan, problem=schedule.problem)
-        Server(app, listener, _announce).serve_until_stopped()
+        app = create_app(
+            installation.app,
+            installation.entrance,
+            lifespan=beside(schedule.start, schedule.stop),
+            problem=schedule.problem,
+            setup_code=code,
+        )
+        announce = _announcing(base_url if is_https else None, code)
+        Server(app, listener, announce).serve_until_stopped()
     err.print("Stopped.")
 
 
@@ -38,13 +50,24 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     with listen(host, port) as listener, ExitStack() as stack:
         with err.status("Making up a company and working off its first day…"):
             company = stack.enter_context(running(SystemClock().now(), address_of(listener)))
-        app = create_app(company.installation.app, company.extras)
-        Server(app, listener, _announce).serve_until_stopped()
+        app = create_app(company.installation.app, company.installation.entrance, company.extras)
+        Server(app, listener, _announcing()).serve_until_stopped()
     err.print("Stopped.")
 
 
-def _announce(address: str) -> None:
-    err.print(f"Relance: {address} (Ctrl-C stops it)")
+def _announcing(base_url: str | None = None, code: str | None = None) -> Callable[[str], None]:
+    """Says where the page is and, while there is no user, the code that makes the first one."""
+
+    def announce(address: str) -> None:
+        page = base_url or address
+        behind = f", served at {address}" if base_url else ""
+        err.print(f"Relance: {page} (Ctrl-C stops it{behind})")
+        if code is not None:
+            err.print(
+                f"Nobody can sign in yet. Make the first user on {page}/first-user with the code {code}"
+            )
+
+    return announce
 
 
 def doctor(as_json: Json = False) -> None:

@@ -1,18 +1,20 @@
 """`relance user add|list|set-password|remove`."""
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from connector.bootstrap import Installation, open_installation
-from connector.cli.common import Json, choice, err, out, person, print_json, print_table
+from connector.cli.common import Json, choice, err, open_installation, out, person, print_json, print_table
 from connector.core.accounts import UserRole
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
 from connector.usecases import accounts
 from connector.usecases.accounts import Standing
 from connector.usecases.organisations import find_organisation
+
+if TYPE_CHECKING:
+    from connector.bootstrap import Installation
 
 user = typer.Typer(help="Who may sign in to the page, and what for.", no_args_is_help=True)
 
@@ -91,19 +93,19 @@ def list_(as_json: Json = False) -> None:
     print_table("", ["Address", "Roles"], [[x.user.email, _told(_roles(x, names))] for x in everyone])
 
 
-def _where(installation: Installation, role: UserRole, org: str | None) -> Organisation | None:
+def _where(installation: "Installation", role: UserRole, org: str | None) -> Organisation | None:
     """None for an owner of the installation."""
     if role is UserRole.OWNER and org is None:
         return None
     return find_organisation(installation.app, org)
 
 
-def _is_there(installation: Installation, email: str) -> bool:
+def _is_there(installation: "Installation", email: str) -> bool:
     wanted = email.strip().casefold()
     return any(x.user.email.casefold() == wanted for x in accounts.everyone(installation.entrance))
 
 
-def _require(installation: Installation, email: str) -> None:
+def _require(installation: "Installation", email: str) -> None:
     """Before a password is asked for."""
     if not _is_there(installation, email):
         raise Refused(f"There is no user {email}: `relance user list` shows who there is.")

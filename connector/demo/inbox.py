@@ -11,20 +11,22 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from connector.channels.catcher import Catcher, Caught
 from connector.demo.days import Days
-from connector.web.reader import Reader
+from connector.demo.people import PASSWORD, PEOPLE
+from connector.web.doors import SIGNED_IN, Door
 from connector.web.site import Extras, Link, Site, message_response
+from connector.web.visit import Visit, Visiting
 
 PAGES = Path(__file__).parent / "pages"
 INBOX = "/demo/inbox"
 #: Messages on one page.
 PAGE = 200
 
-_READS = "Shows what the demo's own mail server caught: nobody real is in it."
-DOORS: Mapping[str, str] = {
-    "/demo/inbox": _READS,
-    "/demo/inbox/{number}": _READS,
-    "/demo/inbox/{number}/html": _READS,
-    "/demo/clock": "Moves the day of the demo, which has no real customer; only its own pages may ask.",
+#: The inbox of made-up customers, and a calendar that everybody may move.
+DOORS: Mapping[str, Door] = {
+    "GET /demo/inbox": SIGNED_IN,
+    "GET /demo/inbox/{number}": SIGNED_IN,
+    "GET /demo/inbox/{number}/html": SIGNED_IN,
+    "POST /demo/clock": SIGNED_IN,
 }
 
 
@@ -32,10 +34,11 @@ def extras(catcher: Catcher, days: Days) -> Extras:
     """What the demo adds to the pages."""
     holder: list[Site] = []
 
-    def band(reader: Reader) -> str:
-        return holder[0].words(
-            "band.html", reader, today=days.today, progress=days.progress, fault=days.fault
-        )
+    def band(visit: Visit) -> str:
+        return holder[0].words("band.html", visit, today=days.today, progress=days.progress, fault=days.fault)
+
+    def people(visit: Visit) -> str:
+        return holder[0].words("people.html", visit, people=PEOPLE, password=PASSWORD)
 
     def routes(site: Site) -> APIRouter:
         holder.append(site)
@@ -44,6 +47,8 @@ def extras(catcher: Catcher, days: Days) -> Extras:
     return Extras(
         links=(Link(INBOX, "Customers' inbox", "Boîte des clients"),),
         band=band,
+        sign_in_note=people,
+        guest=PEOPLE[0].email,
         routers=(routes,),
         templates=(PAGES,),
         doors=DOORS,
@@ -55,14 +60,14 @@ def _routes(site: Site, catcher: Catcher, days: Days) -> APIRouter:
     router = APIRouter(prefix="/demo")
 
     @router.get("/inbox")
-    def inbox(page: int = 1) -> HTMLResponse:
-        return _inbox(site, catcher, page)
+    def inbox(visit: Visiting, page: int = 1) -> HTMLResponse:
+        return _inbox(site, visit, catcher, page)
 
     @router.get("/inbox/{number}")
-    def one(number: int) -> HTMLResponse:
+    def one(visit: Visiting, number: int) -> HTMLResponse:
         caught = _caught(catcher, number)
         files = [part.get_filename("") for part in caught.message.iter_attachments()]
-        return _page(site, "caught.html", caught=caught, files=files)
+        return _page(site, visit, "caught.html", caught=caught, files=files)
 
     @router.get("/inbox/{number}/html")
     def as_html(number: int) -> HTMLResponse:
@@ -76,17 +81,18 @@ def _routes(site: Site, catcher: Catcher, days: Days) -> APIRouter:
     return router
 
 
-def _inbox(site: Site, catcher: Catcher, page: int) -> HTMLResponse:
+def _inbox(site: Site, visit: Visit, catcher: Catcher, page: int) -> HTMLResponse:
     every = catcher.all()[::-1]
     pages = max(1, -(-len(every) // PAGE))
     page = min(max(page, 1), pages)
     shown = every[(page - 1) * PAGE : page * PAGE]
-    return _page(site, "inbox.html", caught=shown, count=catcher.count, page=page, pages=pages, address=INBOX)
+    return _page(
+        site, visit, "inbox.html", caught=shown, count=catcher.count, page=page, pages=pages, address=INBOX
+    )
 
 
-def _page(site: Site, template: str, **names: Any) -> HTMLResponse:
-    organisation = site.organisations()[0]
-    return site.page(template, Reader.of(organisation), organisation, here=INBOX, **names)
+def _page(site: Site, visit: Visit, template: str, **names: Any) -> HTMLResponse:
+    return site.page(template, visit.about(visit.organisations[0]), here=INBOX, **names)
 
 
 def _caught(catcher: Catcher, number: int) -> Caught:

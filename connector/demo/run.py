@@ -17,6 +17,7 @@ from connector.demo.clock import ZONE, DemoClock
 from connector.demo.company import Company, company
 from connector.demo.days import MORNING, Days
 from connector.demo.inbox import extras
+from connector.demo.people import hire
 from connector.demo.story import story
 from connector.demo.subscriptions import bill
 from connector.demo.world import World
@@ -88,6 +89,7 @@ def _days(
 ) -> Days:
     app = installation.app
     organisation = add_organisation(app, _organisation())
+    hire(installation.entrance, organisation.id)
     billed = bill(account, clock.day)
     name, secret = installation.probe(account.name)
     connect(app, organisation.id, account.name, name, secret)

@@ -87,7 +87,7 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
 
 
 def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
-    """Signs somebody in without a password: only where nothing real can be reached.
+    """Opens a session for whoever has proven himself otherwise, or where nothing real can be reached.
 
     Raises AccountRefused when there is no such user.
     """

@@ -1,33 +1,90 @@
-"""Every address that answers without a login, and why. Whatever is not in here is not served."""
+"""Every address, and who may ask for it: a role, or the reason why nobody need sign in.
+
+A route that is not in here is not served.
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 
 from fastapi import APIRouter
 
-_READS = "Shows and changes nothing; served on this machine alone until sign-in exists."
-_HEALTH = "Asked by whoever restarts or watches the process; says nothing about any customer."
+from connector.core.accounts import UserRole
 
-WITHOUT_LOGIN: Mapping[str, str] = MappingProxyType(
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """What one address needs.
+
+    `role` is needed in the organisation that the address names. `is_owners`: only who owns the
+    installation. `why_open` says why nobody need sign in; otherwise any user will do. `is_for_machines`:
+    nobody's cookies are looked at, so it answers without the database and nobody's session acts in it.
+    """
+
+    role: UserRole | None = None
+    is_owners: bool = False
+    why_open: str = ""
+    is_for_machines: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.why_open)
+
+
+SIGNED_IN = Door()
+OWNERS = Door(is_owners=True)
+VIEWER = Door(role=UserRole.VIEWER)
+
+_HEALTH = Door(
+    why_open="Asked by whoever restarts or watches the process; says nothing about any customer.",
+    is_for_machines=True,
+)
+_SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
+_FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
+
+#: `METHOD path`: its door. Style sheet and icon lie under /static, which says nothing about anybody.
+DOORS: Mapping[str, Door] = MappingProxyType(
     {
-        "/healthz": _HEALTH,
-        "/readyz": _HEALTH,
-        "/": _READS,
-        "/o/{organisation_id}": _READS,
-        "/o/{organisation_id}/invoices": _READS,
-        "/o/{organisation_id}/invoices/{number:path}": _READS,
-        "/o/{organisation_id}/next": _READS,
-        "/o/{organisation_id}/sent": _READS,
-        "/o/{organisation_id}/sent/{reminder_id}": _READS,
-        "/o/{organisation_id}/sent/{reminder_id}/html": _READS,
-        "/o/{organisation_id}/tasks": _READS,
+        "GET /healthz": _HEALTH,
+        "GET /readyz": _HEALTH,
+        "GET /sign-in": _SIGN_IN,
+        "POST /sign-in": _SIGN_IN,
+        "GET /first-user": _FIRST,
+        "POST /first-user": _FIRST,
+        "POST /sign-out": SIGNED_IN,
+        "GET /account": SIGNED_IN,
+        "POST /account/language": SIGNED_IN,
+        "POST /account/password": SIGNED_IN,
+        "POST /account/sessions/{session_id}": SIGNED_IN,
+        "POST /account/sign-out-everywhere": SIGNED_IN,
+        "GET /users": OWNERS,
+        "GET /": SIGNED_IN,
+        "GET /o/{organisation_id}": VIEWER,
+        "GET /o/{organisation_id}/invoices": VIEWER,
+        "GET /o/{organisation_id}/invoices/{number:path}": VIEWER,
+        "GET /o/{organisation_id}/next": VIEWER,
+        "GET /o/{organisation_id}/sent": VIEWER,
+        "GET /o/{organisation_id}/sent/{reminder_id}": VIEWER,
+        "GET /o/{organisation_id}/sent/{reminder_id}/html": VIEWER,
+        "GET /o/{organisation_id}/tasks": VIEWER,
     }
 )
 
 
-def refuse_unknown_doors(routers: Iterable[APIRouter], extra: Mapping[str, str]) -> None:
-    """Raises RuntimeError for a route about which nobody has said why it needs no login."""
-    known = WITHOUT_LOGIN.keys() | extra.keys()
-    paths = {getattr(route, "path", repr(route)) for router in routers for route in router.routes}
-    if unknown := sorted(paths - known):
-        raise RuntimeError(f"say in doors.py why these need no login: {', '.join(unknown)}")
+def keys_of(route: object) -> list[str]:
+    """`METHOD path`, one for each method."""
+    path = getattr(route, "path", repr(route))
+    return [f"{method} {path}" for method in sorted(getattr(route, "methods", None) or {"?"})]
+
+
+def refuse_unknown_doors(routers: Iterable[APIRouter], doors: Mapping[str, Door]) -> None:
+    """Raises RuntimeError for a route without a door, and for a door that cannot be what it says."""
+    keys = {key for router in routers for route in router.routes for key in keys_of(route)}
+    if unknown := sorted(keys - doors.keys()):
+        raise RuntimeError(f"say in doors.py who may ask for {', '.join(unknown)}")
+    for key in keys:
+        names_one = "{organisation_id}" in key
+        if names_one != (doors[key].role is not None):
+            raise RuntimeError(
+                f"{key}: a role belongs to an address that names an organisation, and only there"
+            )

@@ -7,7 +7,8 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-#: Names under which this machine may be asked; anything else is a foreign page that guesses at us.
+#: Names under which this machine itself may ask; a name that is neither one of these nor the base URL's
+#: is a foreign page that guesses at us.
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 CONTENT_POLICY = (
@@ -31,11 +32,16 @@ HEADERS: Mapping[str, str] = {
 
 
 class Guard:
-    """Lets in what comes from this machine's own pages, and writes the security headers."""
+    """Lets in what comes from our own pages, and writes the security headers.
 
-    def __init__(self, app: ASGIApp, names: frozenset[str] = LOOPBACK_NAMES) -> None:
+    `base_url` is the address under which people open them. Behind a proxy the request itself comes in
+    plain http, so the origin of a form is judged by that address; what the proxy says of it is not believed.
+    """
+
+    def __init__(self, app: ASGIApp, base_url: str) -> None:
         self._app = app
-        self._names = names
+        self._base_url = base_url
+        self._base_name = urlsplit(base_url).hostname
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -47,12 +53,14 @@ class Guard:
 
     def _refusal(self, method: str, scheme: str, headers: Headers) -> str | None:
         host = headers.get("host", "")
-        if _name(host) not in self._names:
-            return "This page answers only under its own address on this machine.\n"
+        name = _name(host)
+        if name not in LOOPBACK_NAMES and name != self._base_name:
+            return "This page answers only under its own address, which RELANCE_BASE_URL says.\n"
         origin = headers.get("origin")
         if origin is None and method in SAFE_METHODS:
             return None
-        if origin != f"{scheme}://{host}":
+        ours = f"{scheme}://{host}" if name in LOOPBACK_NAMES else self._base_url
+        if origin != ours:
             return "This was asked from another page than ours: nothing was changed.\n"
         return None
 

@@ -24,7 +24,7 @@ def health(site: Site, problem: Problem) -> APIRouter:
     @router.get("/readyz")
     def works() -> JSONResponse:
         try:
-            organisations = len(site.organisations())
+            organisations = len(site.app.store.directory.all())
         except Exception as error:  # noqa: BLE001 - whatever a database can say, it does not answer
             logger("relance").error("database_does_not_answer", exc_info=error)
             return _not_ready("the database does not answer")

@@ -1,13 +1,12 @@
 """The organisations, and the overview of one."""
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from connector.core.invoice import Organisation
 from connector.usecases import people
 from connector.web import overview
-from connector.web.reader import Reader
 from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
 
 #: So many lines of each list stand on the overview.
 SHOWN = 8
@@ -18,21 +17,20 @@ def home(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/")
-    def first_page(request: Request) -> HTMLResponse:
-        everyone = site.organisations()
-        if len(everyone) == 1:
-            return _overview(site, everyone[0])
-        reader = Reader.speaking(request.headers.get("accept-language", ""))
-        return site.page("organisations.html", reader, everyone=everyone)
+    def first_page(visit: Visiting) -> HTMLResponse:
+        if len(visit.organisations) == 1:
+            return _overview(site, visit.about(visit.organisations[0]))
+        return site.page("organisations.html", visit, everyone=visit.organisations)
 
     @router.get("/o/{organisation_id}")
-    def of_one(organisation_id: str) -> HTMLResponse:
-        return _overview(site, site.organisation(organisation_id))
+    def of_one(visit: Visiting) -> HTMLResponse:
+        return _overview(site, visit)
 
     return router
 
 
-def _overview(site: Site, organisation: Organisation) -> HTMLResponse:
+def _overview(site: Site, visit: Visit) -> HTMLResponse:
+    organisation = visit.whose
     app = site.app
     rows = overview.rows(app, organisation)
     coming = overview.coming(app, organisation, rows)
@@ -40,8 +38,7 @@ def _overview(site: Site, organisation: Organisation) -> HTMLResponse:
     tasks = people.tasks(app, organisation.id)
     return site.page(
         "overview.html",
-        Reader.of(organisation),
-        organisation,
+        visit,
         here="overview",
         status=overview.status(app, organisation),
         owed=overview.owed(rows),

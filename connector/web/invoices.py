@@ -8,11 +8,10 @@ from fastapi.responses import HTMLResponse
 
 from connector.core.decision import Action
 from connector.core.errors import Refused
-from connector.core.invoice import Organisation
 from connector.usecases.explain import explain
 from connector.web import overview
-from connector.web.reader import Reader
 from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
 
 #: Invoices on one page.
 PAGE = 500
@@ -23,17 +22,18 @@ def invoices(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/invoices")
-    def all_open(organisation_id: str, show: Action | None = None, page: int = 1) -> HTMLResponse:
-        return _list(site, site.organisation(organisation_id), show, page)
+    def all_open(visit: Visiting, show: Action | None = None, page: int = 1) -> HTMLResponse:
+        return _list(site, visit, show, page)
 
     @router.get("/invoices/{number:path}")
-    def one(organisation_id: str, number: str) -> HTMLResponse:
-        return _one(site, site.organisation(organisation_id), number)
+    def one(visit: Visiting, number: str) -> HTMLResponse:
+        return _one(site, visit, number)
 
     return router
 
 
-def _list(site: Site, organisation: Organisation, show: Action | None, page: int) -> HTMLResponse:
+def _list(site: Site, visit: Visit, show: Action | None, page: int) -> HTMLResponse:
+    organisation = visit.whose
     rows = overview.rows(site.app, organisation)
     counts = Counter(row.decision.action.value for row in rows)
     chosen = [row for row in rows if show is None or row.decision.action is show]
@@ -41,8 +41,7 @@ def _list(site: Site, organisation: Organisation, show: Action | None, page: int
     page = min(max(page, 1), pages)
     return site.page(
         "invoices.html",
-        Reader.of(organisation),
-        organisation,
+        visit,
         here="invoices",
         rows=chosen[(page - 1) * PAGE : page * PAGE],
         show=show.value if show else "",
@@ -54,7 +53,8 @@ def _list(site: Site, organisation: Organisation, show: Action | None, page: int
     )
 
 
-def _one(site: Site, organisation: Organisation, number: str) -> HTMLResponse:
+def _one(site: Site, visit: Visit, number: str) -> HTMLResponse:
+    organisation = visit.whose
     try:
         told = explain(site.app, organisation.id, number)
     except Refused as refused:
@@ -64,6 +64,6 @@ def _one(site: Site, organisation: Organisation, number: str) -> HTMLResponse:
     decision = told.decision
     rungs = overview.ladder(site.app, organisation, decision, told.customer) if decision else []
     return site.page(
-        "invoice.html", Reader.of(organisation), organisation, here="invoices", told=told, rungs=rungs,
+        "invoice.html", visit, here="invoices", told=told, rungs=rungs,
         today=overview.today(site.app, organisation),
     )  # fmt: skip

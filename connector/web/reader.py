@@ -25,17 +25,20 @@ class Reader:
     zone: ZoneInfo
 
     @classmethod
-    def of(cls, organisation: Organisation) -> "Reader":
-        """The organisation's own people; a language without pages reads English."""
-        language = "fr" if organisation.language.startswith("fr") else "en"
-        tag = locale_tag(language, f"{language}-{organisation.country}")
-        return cls(language, tag, ZoneInfo(organisation.timezone))
+    def of(cls, language: str, place: Organisation | None = None) -> "Reader":
+        """Somebody who reads `language`, about `place`: its amounts, its days and its hours."""
+        tag = locale_tag(language, f"{language}-{place.country}" if place else language)
+        return cls(language, tag, ZoneInfo(place.timezone if place else "UTC"))
 
-    @classmethod
-    def speaking(cls, accepted: str) -> "Reader":
-        """Before an organisation is chosen: what the browser asks for."""
-        language = "fr" if accepted.strip().lower().startswith("fr") else "en"
-        return cls(language, locale_tag(language, language), ZoneInfo("UTC"))
+    @staticmethod
+    def asked_for(accepted: str) -> str:
+        """`fr` or `en`, whichever the browser would rather read (RFC 9110, section 12.5.4)."""
+        wishes = [wish.partition(";") for wish in accepted.lower().split(",")]
+        ranked = sorted(wishes, key=lambda wish: -_weight(wish[2]))
+        for name, _, weight in ranked:
+            if name.strip()[:2] in ("fr", "en") and _weight(weight) > 0:
+                return name.strip()[:2]
+        return "en"
 
     def say(self, key: str, **values: object) -> str:
         """The words for `key`; KeyError when there are none."""
@@ -81,3 +84,10 @@ class Reader:
             return "–"
         local = instant.astimezone(self.zone)
         return f"{self.day(local.date())} {local:%H:%M}"
+
+
+def _weight(text: str) -> float:
+    try:
+        return float(text.strip().removeprefix("q=") or 1)
+    except ValueError:
+        return 0

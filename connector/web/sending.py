@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse
 from connector.core.invoice import Organisation
 from connector.core.message import Reminder
 from connector.web import overview
-from connector.web.reader import Reader
 from connector.web.site import Site, message_response
+from connector.web.visit import Visit, Visiting
 
 #: Messages on one page.
 PAGE = 200
@@ -20,21 +20,20 @@ def sending(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/next")
-    def goes_out_next(organisation_id: str) -> HTMLResponse:
-        return _next(site, site.organisation(organisation_id))
+    def goes_out_next(visit: Visiting) -> HTMLResponse:
+        return _next(site, visit)
 
     @router.get("/sent")
-    def went_out(organisation_id: str, page: int = 1) -> HTMLResponse:
-        return _sent(site, site.organisation(organisation_id), page)
+    def went_out(visit: Visiting, page: int = 1) -> HTMLResponse:
+        return _sent(site, visit, page)
 
     @router.get("/sent/{reminder_id}")
-    def one(organisation_id: str, reminder_id: str) -> HTMLResponse:
-        organisation = site.organisation(organisation_id)
-        return _one(site, organisation, _stored(site, organisation, reminder_id))
+    def one(visit: Visiting, reminder_id: str) -> HTMLResponse:
+        return _one(site, visit, _stored(site, visit.whose, reminder_id))
 
     @router.get("/sent/{reminder_id}/html")
-    def as_it_left(organisation_id: str, reminder_id: str) -> HTMLResponse:
-        found = _stored(site, site.organisation(organisation_id), reminder_id)
+    def as_it_left(visit: Visiting, reminder_id: str) -> HTMLResponse:
+        found = _stored(site, visit.whose, reminder_id)
         if found.html is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return message_response(found.html)
@@ -42,21 +41,22 @@ def sending(site: Site) -> APIRouter:
     return router
 
 
-def _next(site: Site, organisation: Organisation) -> HTMLResponse:
+def _next(site: Site, visit: Visit) -> HTMLResponse:
+    organisation = visit.whose
     coming = overview.coming(site.app, organisation, overview.rows(site.app, organisation))
     return site.page(
-        "next.html", Reader.of(organisation), organisation, here="next", coming=coming[:PAGE],
+        "next.html", visit, here="next", coming=coming[:PAGE],
         more=max(0, len(coming) - PAGE), mode=organisation.mode.value,
     )  # fmt: skip
 
 
-def _sent(site: Site, organisation: Organisation, page: int) -> HTMLResponse:
-    sent = overview.went_out(site.app, organisation)
+def _sent(site: Site, visit: Visit, page: int) -> HTMLResponse:
+    sent = overview.went_out(site.app, visit.whose)
     pages = max(1, -(-len(sent) // PAGE))
     page = min(max(page, 1), pages)
     return site.page(
-        "sent.html", Reader.of(organisation), organisation, here="sent",
-        sent=sent[(page - 1) * PAGE : page * PAGE], page=page, pages=pages, mode=organisation.mode.value,
+        "sent.html", visit, here="sent",
+        sent=sent[(page - 1) * PAGE : page * PAGE], page=page, pages=pages, mode=visit.whose.mode.value,
     )  # fmt: skip
 
 
@@ -68,11 +68,10 @@ def _stored(site: Site, organisation: Organisation, reminder_id: str) -> Reminde
     return found
 
 
-def _one(site: Site, organisation: Organisation, reminder: Reminder) -> HTMLResponse:
-    with site.app.store.reading(organisation.id) as unit:
+def _one(site: Site, visit: Visit, reminder: Reminder) -> HTMLResponse:
+    with site.app.store.reading(visit.whose.id) as unit:
         customer = unit.ledger.customer(reminder.customer_id)
         answers = unit.reminders.answers(reminder.id)
     return site.page(
-        "message.html", Reader.of(organisation), organisation, here="sent", reminder=reminder,
-        customer=customer, answers=answers,
+        "message.html", visit, here="sent", reminder=reminder, customer=customer, answers=answers,
     )  # fmt: skip

@@ -1,9 +1,10 @@
-"""One uvicorn process on loopback."""
+"""One uvicorn process, on this machine or behind a reverse proxy."""
 
 import asyncio
 import signal
 import socket
 from collections.abc import Callable
+from ipaddress import ip_address
 from types import FrameType
 
 import uvicorn
@@ -15,12 +16,12 @@ from connector.core.errors import Refused
 GRACE_SECONDS = 5
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket. Raises Refused for an address beyond this machine or a port that is taken.
+def listen(host: str, port: int, is_https: bool = False) -> socket.socket:
+    """A listening socket. Raises Refused for an address that others reach, or a port that is taken.
 
-    Until sign-in exists anybody who reaches the page may read it.
+    With `is_https` people come in by a reverse proxy that encrypts, and it may listen wherever that asks.
     """
-    family, address = _loopback(host)
+    family, address = _place(host, is_https)
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -35,15 +36,17 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _loopback(host: str) -> tuple[socket.AddressFamily, str]:
-    names = {"localhost": "127.0.0.1", "127.0.0.1": "127.0.0.1", "::1": "::1"}
-    if host not in names:
+def _place(host: str, is_https: bool) -> tuple[socket.AddressFamily, str]:
+    try:
+        address = ip_address({"localhost": "127.0.0.1"}.get(host, host))
+    except ValueError:
+        raise Refused(f"«{host}» is no address to listen on: write 127.0.0.1, or 0.0.0.0 for all.") from None
+    if not address.is_loopback and not is_https:
         raise Refused(
-            f"{host} is not this machine alone, and there is no sign-in yet: the page would be open to "
-            "whoever reaches it. Leave --host out, or write 127.0.0.1."
+            f"{host} is not this machine alone, and passwords would travel there in the clear: put a reverse "
+            "proxy with https before it and set RELANCE_BASE_URL to its address, or leave --host out."
         )
-    address = names[host]
-    return (socket.AF_INET6 if ":" in address else socket.AF_INET), address
+    return (socket.AF_INET6 if address.version == 6 else socket.AF_INET), str(address)
 
 
 def address_of(listener: socket.socket) -> str:

@@ -6,15 +6,16 @@ from hashlib import sha256
 from http import HTTPStatus
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException
+from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from connector.core.invoice import Organisation
 from connector.render.clean import harmless
+from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
+from connector.web.doors import Door
 from connector.web.guard import MESSAGE_POLICY
-from connector.web.reader import Reader
+from connector.web.visit import Visit
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -33,24 +34,32 @@ class Link:
 class Extras:
     """What an extension adds: links in the menu, a band on top of every page, routes, templates.
 
-    `doors` says of each route why it needs no login. The band is HTML, already escaped; `refresh`
-    the seconds after which a page asks again.
+    `doors` says of each route who may ask for it. The band and the note beside the sign-in form are HTML,
+    already escaped; `refresh` the seconds after which a page asks again. `guest` is who a visitor is
+    without signing in: only where nothing real can be reached.
     """
 
     links: Sequence[Link] = ()
-    band: Callable[[Reader], str] = lambda reader: ""
+    band: Callable[[Visit], str] = lambda visit: ""
+    sign_in_note: Callable[[Visit], str] = lambda visit: ""
     routers: Sequence[Callable[["Site"], APIRouter]] = ()
     templates: Sequence[Path] = ()
     refresh: Callable[[], int | None] = lambda: None
-    doors: Mapping[str, str] = field(default_factory=dict)
+    doors: Mapping[str, Door] = field(default_factory=dict)
+    guest: str | None = None
 
 
 class Site:
     """Makes pages; everything in them is escaped, and an undefined name is an error."""
 
-    def __init__(self, app: Application, extras: Extras) -> None:
+    def __init__(
+        self, app: Application, entrance: Entrance, extras: Extras, setup_code: str | None = None
+    ) -> None:
         self.app = app
+        self.entrance = entrance
         self.extras = extras
+        #: Makes the first user; None where only the command line does.
+        self.setup_code = setup_code
         self._environment = Environment(
             loader=FileSystemLoader([HERE / "pages", *extras.templates]),
             autoescape=True,
@@ -61,25 +70,19 @@ class Site:
         self._environment.filters["harmless"] = harmless
         self._environment.globals["version"] = _version()
 
-    def organisations(self) -> tuple[Organisation, ...]:
-        return self.app.store.directory.all()
+    @property
+    def base_url(self) -> str:
+        """The address under which people open the pages."""
+        return self.app.page_link or "http://127.0.0.1:8000"
 
-    def organisation(self, organisation_id: str) -> Organisation:
-        """Raises 404 for one that is not there."""
-        for one in self.organisations():
-            if one.id == organisation_id:
-                return one
-        raise HTTPException(HTTPStatus.NOT_FOUND)
-
-    def words(self, template: str, reader: Reader, **names: object) -> str:
+    def words(self, template: str, visit: Visit, **names: object) -> str:
         """A page or a piece of one, escaped."""
-        return self._environment.get_template(template).render(r=reader, **names)
+        return self._environment.get_template(template).render(r=visit.reader, visit=visit, **names)
 
     def page(
         self,
         template: str,
-        reader: Reader,
-        organisation: Organisation | None = None,
+        visit: Visit,
         status_code: int = HTTPStatus.OK,
         here: str = "",
         **names: object,
@@ -87,15 +90,18 @@ class Site:
         """A whole page; `here` is the menu's own place."""
         text = self.words(
             template,
-            reader,
-            organisation=organisation,
+            visit,
+            organisation=visit.organisation,
             here=here,
-            links=self.extras.links,
+            links=self.extras.links if visit.visitor else (),
             refresh=self.extras.refresh(),
-            band=self.extras.band(reader),
+            band=self.extras.band(visit) if visit.visitor else "",
             **names,
         )
-        return HTMLResponse(text, status_code=status_code)
+        answer = HTMLResponse(text, status_code=status_code)
+        if visit.fresh is not None:
+            visit.cookies.keep(answer, visit.fresh)
+        return answer
 
 
 def message_response(html: str) -> HTMLResponse:

@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from connector.usecases import people
-from connector.web.reader import Reader
 from connector.web.site import Site
+from connector.web.visit import Visiting
 
 
 def tasks(site: Site) -> APIRouter:
@@ -13,9 +13,8 @@ def tasks(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/tasks")
-    def waiting(organisation_id: str) -> HTMLResponse:
-        organisation = site.organisation(organisation_id)
-        found = people.tasks(site.app, organisation.id)
-        return site.page("tasks.html", Reader.of(organisation), organisation, here="tasks", tasks=found)
+    def waiting(visit: Visiting) -> HTMLResponse:
+        found = people.tasks(site.app, visit.whose.id)
+        return site.page("tasks.html", visit, here="tasks", tasks=found)
 
     return router

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_codes import CODES
 
 _PAGES: dict[str, tuple[str, str]] = {
@@ -142,4 +143,4 @@ _PAGES: dict[str, tuple[str, str]] = {
 }
 
 #: key: (English, French).
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES)
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS)

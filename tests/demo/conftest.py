@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from fastapi import FastAPI
 from playwright.sync_api import Browser, sync_playwright
 from starlette.testclient import TestClient
 
@@ -27,15 +28,18 @@ def demo() -> Iterator[Demo]:
 
 @pytest.fixture
 def client(demo: Demo) -> TestClient:
-    pages = create_app(demo.installation.app, demo.extras)
-    return TestClient(pages, base_url=ADDRESS, follow_redirects=False)
+    return TestClient(pages_of(demo), base_url=ADDRESS, follow_redirects=False)
+
+
+def pages_of(demo: Demo) -> FastAPI:
+    return create_app(demo.installation.app, demo.installation.entrance, demo.extras)
 
 
 @pytest.fixture(scope="session")
 def address(demo: Demo) -> Iterator[str]:
     """The demo's pages, served over HTTP."""
     listener = listen("127.0.0.1", 0)
-    server = Server(create_app(demo.installation.app, demo.extras), listener)
+    server = Server(pages_of(demo), listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield address_of(listener)

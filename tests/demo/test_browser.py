@@ -17,7 +17,7 @@ PATIENCE = 120_000
 def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page that fails its test for any word on the console."""
     size = {"desk": (1280, 900), "phone": (360, 740)}[request.param]
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]})
+    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="fr-FR")
     said: list[str] = []
     made = context.new_page()
     made.set_default_timeout(PATIENCE)

@@ -4,18 +4,22 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from httpx2 import Response
 from starlette.testclient import TestClient
 
 from connector.bootstrap import demo_settings
+from connector.core.accounts import UserRole
 from connector.core.history import State
 from connector.core.message import Reminder
 from connector.demo.company import company
+from connector.demo.people import PASSWORD, PEOPLE, Person
 from connector.demo.run import Demo
 from connector.demo.story import story
 from connector.render.reasons import SENTENCES
 from connector.usecases.explain import explain
 from connector.web import overview
 from tests.demo.conftest import ADDRESS
+from tests.web.browsing import csrf
 
 pytestmark = pytest.mark.xdist_group("demo")
 OURS = {"origin": ADDRESS}
@@ -47,6 +51,13 @@ def move(demo: Demo, days: int) -> None:
     assert demo.days.move(days)
     demo.days.wait()
     assert demo.days.fault is None
+
+
+def press(client: TestClient, days: object, **headers: str) -> Response:
+    """The button on the first page."""
+    fields = {"csrf": csrf(client.get("/").text)}
+    answer: Response = client.post(f"/demo/clock?days_ahead={days}", data=fields, headers=OURS | headers)
+    return answer
 
 
 class TestTheFirstDay:
@@ -100,7 +111,7 @@ class TestTheClock:
     def test_a_day_goes_by_on_the_button(self, demo: Demo, client: TestClient) -> None:
         before = demo.days.today
 
-        answer = client.post("/demo/clock?days_ahead=1", headers=OURS | {"referer": f"{ADDRESS}/demo/inbox"})
+        answer = press(client, 1, referer=f"{ADDRESS}/demo/inbox")
         demo.days.wait()
 
         assert (answer.status_code, answer.headers["location"]) == (303, "/demo/inbox")
@@ -122,15 +133,13 @@ class TestTheClock:
     def test_it_moves_by_a_day_or_a_week_alone(self, demo: Demo, client: TestClient, days: str) -> None:
         before = demo.days.today
 
-        client.post(f"/demo/clock?days_ahead={days}", headers=OURS)
+        press(client, days)
         demo.days.wait()
 
         assert demo.days.today == before
 
     def test_a_way_back_that_is_not_ours_leads_home(self, demo: Demo, client: TestClient) -> None:
-        answer = client.post(
-            "/demo/clock?days_ahead=1", headers=OURS | {"referer": "http://a.example//b.example"}
-        )
+        answer = press(client, 1, referer="http://a.example//b.example")
         demo.days.wait()
 
         assert answer.headers["location"] == "/"
@@ -207,3 +216,33 @@ class TestTheInbox:
 
     def test_a_message_that_never_came_is_a_page_that_is_not_there(self, client: TestClient) -> None:
         assert client.get("/demo/inbox/999999").status_code == 404
+
+
+class TestWhoIsIn:
+    def test_a_visitor_is_the_owner_without_signing_in(self, client: TestClient) -> None:
+        page = client.get("/")
+
+        assert page.status_code == 200
+        assert PEOPLE[0].email in page.text
+        assert client.get("/users").status_code == 200
+
+    def test_once_out_the_page_shows_who_may_sign_in(self, client: TestClient) -> None:
+        out = client.post("/sign-out", data={"csrf": csrf(client.get("/").text)}, headers=OURS)
+        page = client.get(out.headers["location"]).text
+
+        assert PASSWORD in page
+        assert [x.email for x in PEOPLE if x.email not in page] == []
+
+    @pytest.mark.parametrize("person", PEOPLE, ids=lambda person: person.role.value)
+    def test_each_of_them_signs_in_with_his_own_role(self, client: TestClient, person: Person) -> None:
+        fields = {"csrf": csrf(client.get("/sign-in").text), "email": person.email, "password": PASSWORD}
+
+        entered = client.post("/sign-in", data=fields, headers=OURS)
+
+        assert entered.status_code == 303
+        assert client.get("/").status_code == 200
+        assert client.get("/users").status_code == (200 if person.role is UserRole.OWNER else 403)
+
+    def test_a_form_without_a_session_makes_nobody_a_guest(self, client: TestClient) -> None:
+        assert client.post("/demo/clock?days_ahead=1", headers=OURS).status_code == 303
+        assert client.cookies == {}

@@ -1,19 +1,82 @@
-"""A browser without a screen."""
+"""A browser without a screen, in which somebody is signed in."""
 
+import re
 from dataclasses import replace
 from typing import Any
 
+from argon2.profiles import CHEAPEST
+from fastapi import FastAPI
+from sqlalchemy import delete
 from starlette.testclient import TestClient
 
+from connector.core.accounts import UserRole
+from connector.store.engine import SqlStore
+from connector.store.passwords import Argon2Passwords
+from connector.store.schema_accounts import account_events, sign_in_attempts, users
+from connector.usecases import accounts
+from connector.usecases.accounts import Entrance
+from connector.usecases.sign_in import Client, enter
 from connector.web.app import create_app
 from connector.web.site import Extras
 from tests.scenarios.office import Office
 
 #: Where the pages answer in these tests.
 ADDRESS = "http://127.0.0.1:8000"
+PASSWORD = "correct horse battery"
+OWNER = "anna@atelier.example"
+FRENCH = {"accept-language": "fr"}
+PASSWORDS = Argon2Passwords(CHEAPEST)
+
+
+def nobody_is_there(store: SqlStore) -> None:
+    """Removes every user, and what was counted and written down of them."""
+    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+        for table in (users, sign_in_attempts, account_events):
+            made.execute(delete(table))
+
+
+def entrance_of(store: SqlStore) -> Entrance:
+    return Entrance(store.accounts, PASSWORDS)
 
 
 def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestClient:
-    """On this machine; `ports` stand in for the office's own."""
-    pages = create_app(replace(office.app, **ports), extras)
-    return TestClient(pages, base_url=ADDRESS, raise_server_exceptions=False)
+    """On this machine, signed in as the owner, reading French; `ports` stand in for the office's own."""
+    client = visitor(create_app(replace(office.app, **ports), entrance_of(office.store), extras))
+    sign_in(client, office.store)
+    return client
+
+
+def visitor(pages: FastAPI, address: str = ADDRESS) -> TestClient:
+    """Nobody yet."""
+    return TestClient(
+        pages, base_url=address, headers=FRENCH, raise_server_exceptions=False, follow_redirects=False
+    )
+
+
+def user(
+    store: SqlStore, email: str = OWNER, role: UserRole = UserRole.OWNER, organisation_id: str | None = None
+) -> str:
+    """His address; there already, or added."""
+    entrance = entrance_of(store)
+    if email not in {x.user.email for x in accounts.everyone(entrance)}:
+        accounts.add_user(entrance, email, PASSWORD, role, organisation_id, "test")
+    return email
+
+
+def sign_in(client: TestClient, store: SqlStore, email: str | None = None) -> None:
+    """Without the form: as if he had signed in a moment ago."""
+    opened = enter(entrance_of(store), email or user(store), Client("192.0.2.7", "Firefox"))
+    client.cookies.set(f"relance-session-{client.base_url.port}", opened.token, client.base_url.host)
+
+
+def csrf(page: str) -> str:
+    """What a form of this page bears."""
+    found = re.search(r'name="csrf" value="(\w+)"', page)
+    assert found, page
+    return found[1]
+
+
+def post(client: TestClient, path: str, page: str = "/account", **fields: str) -> Any:
+    """Presses a button on a page of ours."""
+    known = {"csrf": csrf(client.get(page).text)}
+    return client.post(path, data=known | fields, headers={"origin": str(client.base_url)})

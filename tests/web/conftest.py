@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from connector.store.engine import SqlStore
+from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
 from tests.scenarios.office import Office, database
 from tests.web.browsing import browser
 
@@ -36,3 +38,18 @@ def visit(office: Office) -> Callable[[str], str]:
         return answer.text
 
     return get
+
+
+@pytest.fixture(scope="module")
+def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+    """One database for a whole file."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'relance.sqlite'}"
+    migrate(url)
+    opened = open_store(url, vault=Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def shared_office(shared_store: SqlStore) -> Office:
+    return Office(shared_store)

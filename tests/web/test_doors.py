@@ -1,45 +1,291 @@
-"""Every route says why it needs no login, and nothing but the demo's clock changes anything."""
+"""Every route says who may ask for it, and every one keeps to it."""
 
+import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from fastapi import APIRouter
 from fastapi.routing import APIRoute
+from sqlalchemy import select
+from starlette.testclient import TestClient
 
-from connector.demo.inbox import DOORS, extras
-from connector.web.app import routers_of
-from connector.web.doors import WITHOUT_LOGIN, refuse_unknown_doors
+from connector.core.accounts import UserRole
+from connector.demo.inbox import extras
+from connector.store.engine import SqlStore
+from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
+from connector.usecases import accounts
+from connector.web.app import create_app, routers_of
+from connector.web.doors import DOORS, SIGNED_IN, VIEWER, Door, keys_of, refuse_unknown_doors
+from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
+from tests.scenarios.office import Office
+from tests.web.browsing import ADDRESS, csrf, entrance_of, nobody_is_there, sign_in, user, visitor
 
 NOTHING: Any = None
 DEMO = extras(NOTHING, NOTHING)
+OURS = {"origin": ADDRESS}
 
 
-def routes(added: Extras) -> list[APIRoute]:
-    every = [route for router in routers_of(Site(NOTHING, added)) for route in router.routes]
+def served(added: Extras) -> list[str]:
+    every = [route for router in routers_of(Site(NOTHING, NOTHING, added)) for route in router.routes]
     assert all(isinstance(route, APIRoute) for route in every)
-    return [route for route in every if isinstance(route, APIRoute)]
+    return [key for route in every for key in keys_of(route)]
 
 
-def test_every_route_says_why_it_needs_no_login() -> None:
-    assert {route.path for route in routes(Extras())} == set(WITHOUT_LOGIN)
-    assert {route.path for route in routes(DEMO)} == set(WITHOUT_LOGIN) | set(DOORS)
-    assert all(len(reason) > 20 for reason in ({**WITHOUT_LOGIN, **DOORS}).values())
+KEYS = sorted(DOORS)
+OF_ONE = [key for key in KEYS if "{organisation_id}" in key]
+WRITING = [key for key in KEYS if not key.startswith("GET ")]
+CLOSED = [key for key in KEYS if not DOORS[key].is_open]
 
 
-def test_without_the_demo_every_route_only_reads() -> None:
-    assert {tuple(route.methods or ()) for route in routes(Extras())} == {("GET",)}
+def ask(client: TestClient, key: str, organisation_id: str = "", **options: Any) -> Any:
+    """Asks for an address of that kind; what else it names is made up."""
+    method, _, path = key.partition(" ")
+    path = re.sub(r"{\w+(:path)?}", "made-up", path.replace("{organisation_id}", organisation_id))
+    return client.request(method, path, **options)
 
 
-def test_the_demo_changes_its_clock_and_nothing_else() -> None:
-    changing = {route.path for route in routes(DEMO) if route.methods != {"GET"}}
+@pytest.fixture
+def store(shared_store: SqlStore) -> SqlStore:
+    nobody_is_there(shared_store)
+    return shared_store
 
-    assert changing == {"/demo/clock"}
+
+@pytest.fixture
+def office(store: SqlStore, shared_office: Office) -> Office:
+    return shared_office
 
 
-def test_a_route_without_a_reason_is_not_served() -> None:
-    router = APIRouter()
-    router.add_api_route("/secret", lambda: None)
+@pytest.fixture
+def nobody(office: Office) -> TestClient:
+    """A browser in which nobody is signed in; there is a user."""
+    user(office.store)
+    return visitor(create_app(office.app, entrance_of(office.store)))
 
-    with pytest.raises(RuntimeError, match="/secret"):
-        refuse_unknown_doors([router], {})
+
+def signed_in(office: Office, role: UserRole, organisation_id: str | None) -> TestClient:
+    return as_user(office, user(office.store, f"{uuid4()}@atelier.example", role, organisation_id))
+
+
+def as_user(office: Office, email: str, added: Extras | None = None) -> TestClient:
+    client = visitor(create_app(office.app, entrance_of(office.store), added))
+    sign_in(client, office.store, email)
+    return client
+
+
+class TestTheTable:
+    def test_every_route_is_in_it_and_nothing_else(self) -> None:
+        assert sorted(served(Extras())) == KEYS
+        assert sorted(served(DEMO)) == sorted({**DOORS, **DEMO.doors})
+
+    def test_an_open_one_says_why(self) -> None:
+        assert all(len(door.why_open) > 20 for door in DOORS.values() if door.is_open)
+
+    def test_none_of_an_organisation_is_open(self) -> None:
+        assert OF_ONE
+        assert [key for key in OF_ONE if DOORS[key].role is None] == []
+
+    def test_only_signing_in_writes_for_nobody(self) -> None:
+        assert {key for key in WRITING if DOORS[key].is_open} == {"POST /sign-in", "POST /first-user"}
+        assert [key for key in WRITING if DOORS[key].is_for_machines] == []
+
+    def test_a_route_without_a_door_is_not_served(self) -> None:
+        router = APIRouter()
+        router.add_api_route("/secret", lambda: None)
+
+        with pytest.raises(RuntimeError, match="GET /secret"):
+            refuse_unknown_doors([router], DOORS)
+
+    @pytest.mark.parametrize(
+        ("path", "door"), [("/x/{organisation_id}", SIGNED_IN), ("/x", VIEWER), ("/y/{id}", VIEWER)]
+    )
+    def test_a_role_belongs_to_an_address_of_an_organisation(self, path: str, door: Door) -> None:
+        router = APIRouter()
+        router.add_api_route(path, lambda: None)
+
+        with pytest.raises(RuntimeError, match="names an organisation"):
+            refuse_unknown_doors([router], {f"GET {path}": door})
+
+
+class TestNobody:
+    @pytest.mark.parametrize("key", CLOSED)
+    def test_signs_in_first(self, nobody: TestClient, office: Office, key: str) -> None:
+        answer = ask(nobody, key, office.id, headers=OURS)
+
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/sign-in")
+        assert "Atelier" not in answer.text
+
+    @pytest.mark.parametrize("key", OF_ONE)
+    def test_learns_not_whether_an_organisation_is_there(
+        self, nobody: TestClient, office: Office, key: str
+    ) -> None:
+        ours, nowhere = (ask(nobody, key, x, headers=OURS) for x in (office.id, str(uuid4())))
+
+        told = [x.headers["location"].replace(office.id, "~") for x in (ours, nowhere)]
+        assert re.sub(r"[0-9a-f-]{36}", "~", told[1]) == told[0]
+
+    def test_comes_back_to_the_page_he_asked_for(self, nobody: TestClient, office: Office) -> None:
+        answer = nobody.get(f"/o/{office.id}/invoices?show=send")
+
+        assert answer.headers["location"] == f"/sign-in?next=/o/{office.id}/invoices%3Fshow%3Dsend"
+
+
+class TestAnotherOrganisation:
+    """Promise 4: to whoever is no member it does not exist."""
+
+    @pytest.mark.parametrize("key", OF_ONE)
+    def test_answers_like_one_that_is_not_there(self, office: Office, store: SqlStore, key: str) -> None:
+        theirs = Office(store)
+        client = signed_in(office, UserRole.OWNER, office.id)
+
+        there, nowhere = (ask(client, key, x, headers=OURS) for x in (theirs.id, str(uuid4())))
+
+        assert there.status_code == 404
+        assert (there.status_code, there.text) == (nowhere.status_code, nowhere.text)
+
+    @pytest.mark.parametrize("key", OF_ONE)
+    def test_a_member_is_let_in(self, office: Office, key: str) -> None:
+        client = signed_in(office, UserRole.VIEWER, office.id)
+
+        answer = ask(client, key, office.id, headers=OURS)
+
+        assert answer.status_code == (404 if key.endswith(("number:path}", "reminder_id}", "html")) else 200)
+
+    def test_whoever_owns_the_installation_sees_all(self, office: Office, store: SqlStore) -> None:
+        other = Office(store)
+        client = signed_in(office, UserRole.OWNER, None)
+
+        assert [client.get(f"/o/{x}").status_code for x in (office.id, other.id)] == [200, 200]
+
+    def test_the_first_page_lists_only_his_own(self, office: Office, store: SqlStore) -> None:
+        mine, theirs = Office(store), Office(store)
+        email = user(store, f"{uuid4()}@atelier.example", UserRole.VIEWER, office.id)
+        client = as_user(office, email)
+        before = client.get("/").text
+
+        accounts.give_role(entrance_of(store), email, UserRole.APPROVER, mine.id, "test")
+        page = client.get("/").text
+
+        assert theirs.id not in before + page
+        assert f"/o/{office.id}" in before
+        assert f"/o/{mine.id}" in page and f"/o/{office.id}" in page
+
+    def test_without_any_role_it_says_whom_to_ask(self, office: Office) -> None:
+        email = user(office.store, f"{uuid4()}@atelier.example", UserRole.VIEWER, office.id)
+        client = as_user(office, email)
+        accounts.take_role(entrance_of(office.store), email, office.id, "test")
+
+        page = client.get("/").text
+
+        assert "aucune organisation" in page and "relance org add" not in page
+
+
+class TestRoles:
+    @pytest.mark.parametrize("needed", UserRole)
+    @pytest.mark.parametrize("role", UserRole)
+    def test_one_needs_enough(self, office: Office, role: UserRole, needed: UserRole) -> None:
+        def route(site: Site) -> APIRouter:
+            router = APIRouter()
+            router.add_api_route("/o/{organisation_id}/press", lambda: "done", methods=["POST"])
+            return router
+
+        added = Extras(routers=(route,), doors={"POST /o/{organisation_id}/press": Door(role=needed)})
+        email = user(office.store, f"{uuid4()}@atelier.example", role, office.id)
+        client = as_user(office, email, added)
+        fields = {"csrf": csrf(client.get("/account").text)}
+
+        answer = client.post(f"/o/{office.id}/press", data=fields, headers=OURS)
+
+        assert answer.status_code == (200 if role.may(needed) else 403)
+
+    @pytest.mark.parametrize(
+        ("role", "everywhere", "status"),
+        [(UserRole.OWNER, True, 200), (UserRole.OWNER, False, 403), (UserRole.BOOKKEEPER, False, 403)],
+    )
+    def test_users_are_shown_to_who_owns_the_installation(
+        self, office: Office, role: UserRole, everywhere: bool, status: int
+    ) -> None:
+        client = signed_in(office, role, None if everywhere else office.id)
+
+        assert client.get("/users").status_code == status
+
+
+class TestForms:
+    @pytest.mark.parametrize("key", WRITING)
+    @pytest.mark.parametrize("shown", [None, "", "0" * 64, "é"])
+    def test_one_that_is_not_ours_changes_nothing(
+        self, office: Office, store: SqlStore, key: str, shown: str | None
+    ) -> None:
+        client = signed_in(office, UserRole.OWNER, None)
+        before = rows(store)
+
+        answer = ask(client, key, office.id, headers=OURS, data={} if shown is None else {"csrf": shown})
+
+        assert answer.status_code == 403
+        assert rows(store) == before
+
+    @pytest.mark.parametrize("key", WRITING)
+    @pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
+    def test_another_page_s_changes_nothing(
+        self, office: Office, store: SqlStore, key: str, origin: str | None
+    ) -> None:
+        client = signed_in(office, UserRole.OWNER, None)
+        fields = {"csrf": csrf(client.get("/account").text)}
+        before = rows(store)
+
+        answer = ask(client, key, office.id, headers={"origin": origin} if origin else {}, data=fields)
+
+        assert answer.status_code == 403
+        assert rows(store) == before
+
+    @pytest.mark.parametrize("key", WRITING)
+    def test_another_session_s_changes_nothing(self, office: Office, store: SqlStore, key: str) -> None:
+        theirs = signed_in(office, UserRole.OWNER, None).get("/account").text
+        client = signed_in(office, UserRole.OWNER, None)
+        before = rows(store)
+
+        answer = ask(client, key, office.id, headers=OURS, data={"csrf": csrf(theirs)})
+
+        assert answer.status_code == 403
+        assert rows(store) == before
+
+    def test_one_of_before_signing_in_is_too_old_after_it(self, office: Office, nobody: TestClient) -> None:
+        old = csrf(nobody.get("/sign-in").text)
+        sign_in(nobody, office.store)
+
+        assert nobody.post("/sign-out", data={"csrf": old}, headers=OURS).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("body", "status"), [("a=" + "x" * 70_000, 413), ("&".join("abc" * 200), 400), ("a=\x00\xff", 403)]
+    )
+    def test_a_monstrous_one_is_refused(self, nobody: TestClient, body: str, status: int) -> None:
+        headers = OURS | {"content-type": "application/x-www-form-urlencoded"}
+
+        assert nobody.post("/sign-in", content=body, headers=headers).status_code == status
+
+    def test_other_kinds_are_not_read(self, nobody: TestClient) -> None:
+        answer = nobody.post("/sign-in", json={"csrf": "x"}, headers=OURS)
+
+        assert answer.status_code == 403
+
+
+def rows(store: SqlStore) -> list[str]:
+    """All that is stored about users and sign-ins."""
+    with store.engine.connect() as connection:
+        return [
+            str(row)
+            for table in (users, memberships, sessions, sign_in_attempts, account_events)
+            for row in connection.execute(select(table))
+        ]
+
+
+@pytest.mark.parametrize("key", KEYS)
+@pytest.mark.parametrize("is_in", [True, False], ids=["signed in", "nobody"])
+def test_every_answer_bears_the_headers(office: Office, nobody: TestClient, key: str, is_in: bool) -> None:
+    client = signed_in(office, UserRole.OWNER, None) if is_in else nobody
+
+    answer = ask(client, key, office.id, headers=OURS)
+
+    assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)

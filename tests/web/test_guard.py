@@ -1,12 +1,17 @@
 """The door: from where the pages may be asked, and what each answer tells the browser."""
 
+from dataclasses import replace
+
 import pytest
 from fastapi import APIRouter
+from starlette.testclient import TestClient
 
+from connector.web.app import create_app
+from connector.web.doors import SIGNED_IN
 from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, browser
+from tests.web.browsing import ADDRESS, OWNER, PASSWORD, browser, csrf, entrance_of, user, visitor
 
 
 def with_a_button(site: Site) -> APIRouter:
@@ -20,7 +25,7 @@ def with_a_button(site: Site) -> APIRouter:
     return router
 
 
-BUTTON = Extras(routers=(with_a_button,), doors={"/press": "for these tests"})
+BUTTON = Extras(routers=(with_a_button,), doors={"POST /press": SIGNED_IN})
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000", "LOCALHOST"])
@@ -51,13 +56,16 @@ def test_another_page_s_origin_is_refused(office: Office, origin: str, method: s
 def test_what_changes_something_needs_our_own_origin(office: Office) -> None:
     client = browser(office, BUTTON)
 
-    without = client.post("/press")
-    ours = client.post("/press", headers={"origin": ADDRESS})
+    fields = {"csrf": csrf(client.get("/account").text)}
+    without = client.post("/press", data=fields)
+    ours = client.post("/press", data=fields, headers={"origin": ADDRESS})
 
     assert (without.status_code, ours.status_code) == (403, 200)
 
 
-@pytest.mark.parametrize("path", ["/", "/no/such/page", "/static/relance.css", "/healthz"])
+@pytest.mark.parametrize(
+    "path", ["/", "/no/such/page", "/static/relance.css", "/healthz", "/sign-in", "/account"]
+)
 def test_every_answer_bears_the_headers(office: Office, path: str) -> None:
     answer = browser(office).get(path)
 
@@ -83,3 +91,81 @@ def test_no_script_and_no_address_beyond_this_machine_is_allowed() -> None:
     assert "default-src 'none'" in policy
     assert "script-src" not in policy
     assert "http" not in policy
+
+
+class TestBehindAProxyThatEncrypts:
+    """People open https://relance.example; the proxy asks in plain http, with their Host."""
+
+    @pytest.fixture
+    def client(self, office: Office) -> TestClient:
+        app = replace(office.app, page_link="https://relance.example")
+        return visitor(create_app(app, entrance_of(office.store)), "http://relance.example")
+
+    @pytest.mark.parametrize(
+        ("host", "status"),
+        [
+            ("relance.example", 200),
+            ("RELANCE.example:443", 200),
+            ("127.0.0.1:8000", 200),
+            ("evil.example", 403),
+            ("relance.example.evil.example", 403),
+            ("10.0.0.5", 403),
+        ],
+    )
+    def test_it_answers_under_its_own_name_and_on_the_machine(
+        self, client: TestClient, host: str, status: int
+    ) -> None:
+        assert client.get("/healthz", headers={"host": host}).status_code == status
+
+    def test_the_headers_of_a_proxy_are_not_believed(self, client: TestClient) -> None:
+        forged = {
+            "host": "evil.example",
+            "x-forwarded-host": "relance.example",
+            "forwarded": "host=127.0.0.1",
+        }
+
+        assert client.get("/healthz", headers=forged).status_code == 403
+
+    @pytest.mark.parametrize(
+        ("origin", "status"),
+        [("https://relance.example", 303), ("http://relance.example", 403), ("https://evil.example", 403)],
+    )
+    def test_a_form_comes_from_the_https_page(
+        self, client: TestClient, office: Office, origin: str, status: int
+    ) -> None:
+        user(office.store)
+        page = client.get("/sign-in")
+        fields = {"csrf": csrf(page.text), "email": OWNER, "password": PASSWORD}
+        jar = page.headers["set-cookie"].partition(";")[0]
+
+        answer = client.post("/sign-in", data=fields, headers={"origin": origin, "cookie": jar})
+
+        assert answer.status_code == status
+
+    def test_its_cookies_are_secure_and_of_this_host_alone(self, client: TestClient, office: Office) -> None:
+        user(office.store)
+        page = client.get("/sign-in")
+        fields = {"csrf": csrf(page.text), "email": OWNER, "password": PASSWORD}
+        jar = page.headers["set-cookie"].partition(";")[0]
+
+        answer = client.post(
+            "/sign-in", data=fields, headers={"origin": "https://relance.example", "cookie": jar}
+        )
+
+        made = [page.headers["set-cookie"], *answer.headers.get_list("set-cookie")]
+        assert [x.partition("=")[0] for x in made] == [
+            "__Host-relance-form", "__Host-relance-session", "__Host-relance-device"
+        ]  # fmt: skip
+        for cookie in made:
+            attributes = {x.strip().lower() for x in cookie.split(";")[1:]}
+            assert {"secure", "httponly", "path=/", "samesite=lax"} <= attributes
+            assert not any(x.startswith("domain") for x in attributes)
+
+
+def test_on_this_machine_cookies_are_plain_and_bear_the_port(office: Office) -> None:
+    user(office.store)
+
+    cookie = visitor(create_app(office.app, entrance_of(office.store))).get("/sign-in").headers["set-cookie"]
+
+    assert cookie.startswith("relance-form-8000=")
+    assert "secure" not in cookie.lower() and "httponly" in cookie.lower()

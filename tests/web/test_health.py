@@ -4,7 +4,7 @@ from starlette.testclient import TestClient
 
 from connector.web.app import beside, create_app
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, browser
+from tests.web.browsing import ADDRESS, browser, entrance_of
 
 
 def test_it_lives(office: Office) -> None:
@@ -30,7 +30,7 @@ def test_it_is_not_ready_without_a_database(office: Office) -> None:
 
 
 def test_it_is_not_ready_when_the_schedule_hangs(office: Office) -> None:
-    pages = create_app(office.app, problem=lambda: "no round for an hour")
+    pages = create_app(office.app, entrance_of(office.store), problem=lambda: "no round for an hour")
 
     answer = TestClient(pages, base_url=ADDRESS).get("/readyz")
 
@@ -41,7 +41,9 @@ def test_what_runs_beside_the_pages_starts_and_stops_with_them(office: Office) -
     happened: list[str] = []
     lifespan = beside(lambda: happened.append("start"), lambda: happened.append("stop"))
 
-    with TestClient(create_app(office.app, lifespan=lifespan), base_url=ADDRESS) as client:
+    with TestClient(
+        create_app(office.app, entrance_of(office.store), lifespan=lifespan), base_url=ADDRESS
+    ) as client:
         happened.append(client.get("/healthz").text)
 
     assert happened == ["start", "ok\n", "stop"]

@@ -16,7 +16,7 @@ from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
 from connector.web.app import create_app
 from tests.scenarios.office import Hand, Office, shared_ports
-from tests.web.browsing import ADDRESS, browser
+from tests.web.browsing import browser, entrance_of, sign_in, visitor
 
 Visit = Callable[[str], str]
 
@@ -49,8 +49,10 @@ def shop(store: SqlStore) -> Application:
     )  # fmt: skip
 
 
-def pages(app: Application) -> TestClient:
-    return TestClient(create_app(app), base_url=ADDRESS)
+def pages(store: SqlStore) -> TestClient:
+    client = visitor(create_app(shop(store), entrance_of(store)))
+    sign_in(client, store)
+    return client
 
 
 class TestAnEmptyInstallation:
@@ -58,12 +60,12 @@ class TestAnEmptyInstallation:
     def test_it_says_how_to_import_a_ledger(self, store: SqlStore, path: str) -> None:
         fresh = add_organisation(shop(store), EMPTY)
 
-        page = pages(shop(store)).get(path.replace("~", f"/o/{fresh.id}")).text
+        page = pages(store).get(path.replace("~", f"/o/{fresh.id}")).text
 
         assert "relance import ledger.csv" in page
 
     def test_without_an_organisation_it_says_how_to_add_one(self, store: SqlStore) -> None:
-        assert "relance org add" in pages(shop(store)).get("/").text
+        assert "relance org add" in pages(store).get("/").text
 
 
 class TestTheOverview:
@@ -101,13 +103,14 @@ class TestTheOverview:
         assert f"/o/{office.id}" in page
         assert f"/o/{other.id}" in page
 
-    def test_an_english_organisation_is_read_in_english(self, store: SqlStore) -> None:
+    def test_who_reads_english_reads_it_in_english(self, store: SqlStore) -> None:
         english = Office(store, language="en", country="GB", currency="GBP")
         english.customer("Smith")
         english.invoice("INV-1", "2026-08-20", 1_234_50, "Smith", currency="GBP")
         english.cycle()
 
-        page = worded(browser(english).get(f"/o/{english.id}").text)
+        read = {"accept-language": "en-GB,en;q=0.9,fr;q=0.5"}
+        page = worded(browser(english).get(f"/o/{english.id}", headers=read).text)
 
         assert "Went out" in page
         assert "£1,234.50" in page

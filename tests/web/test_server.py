@@ -14,10 +14,21 @@ from connector.web.server import address_of, listen
 from tests.structure.source import TOP
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::", "relance.example", ""])
-def test_any_address_beyond_this_machine_is_refused(host: str) -> None:
-    with pytest.raises(Refused, match="no sign-in yet"):
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.20", "::"])
+def test_without_https_any_address_beyond_this_machine_is_refused(host: str) -> None:
+    with pytest.raises(Refused, match="in the clear: put a reverse proxy with https"):
         listen(host, 0)
+
+
+@pytest.mark.parametrize("host", ["relance.example", "", "127.0.0.1:8000"])
+def test_what_is_no_address_is_refused(host: str) -> None:
+    with pytest.raises(Refused, match="no address to listen on"):
+        listen(host, 0, is_https=True)
+
+
+def test_behind_https_it_listens_wherever_the_proxy_asks() -> None:
+    with listen("0.0.0.0", 0, is_https=True) as listener:
+        assert listener.getsockname()[0] == "0.0.0.0"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from connector.core.accounts import UserRole, What, Why
 from connector.core.decision import Action, Reason
 from connector.core.history import State
 from connector.core.invoice import HoldReason, Mode, Organisation
@@ -18,7 +19,7 @@ from connector.web.site import HERE
 from connector.web.words import WORDS
 
 PAGES = sorted((HERE / "pages").glob("*.html"))
-FRENCH = Reader.speaking("fr-FR,fr;q=0.9")
+FRENCH = Reader.of("fr")
 CODES = [
     *(f"action.{x}" for x in Action),
     *(f"channel.{x}" for x in Channel),
@@ -26,6 +27,9 @@ CODES = [
     *(f"hold.{x}" for x in HoldReason),
     *(f"task.{x}" for x in TaskKind),
     *(f"mode.{x}" for x in Mode),
+    *(f"role.{x}" for x in UserRole),
+    *(f"event.{x}" for x in What),
+    *(f"refused.{x}" for x in Why),
 ]
 
 
@@ -66,16 +70,35 @@ def organisation(country: str, language: str, zone: str) -> Organisation:
         ("FR", "fr", "1\u202f234,50\xa0€", "22\xa0nov.\xa02026"),
         ("GB", "en", "€1,234.50", "22\xa0Nov\xa02026"),
         ("US", "en", "€1,234.50", "Nov\xa022,\xa02026"),
-        ("DE", "de", "€1,234.50", "22\xa0Nov\xa02026"),
+        ("DE", "en", "€1,234.50", "22\xa0Nov\xa02026"),
     ],
 )
 def test_amounts_and_days_are_written_as_the_reader_writes_them(
     country: str, language: str, money: str, day: str
 ) -> None:
-    reader = Reader.of(organisation(country, language, "Europe/Paris"))
+    reader = Reader.of(language, organisation(country, language, "Europe/Paris"))
 
     assert reader.money(1_234_50, "EUR") == money
     assert reader.day(date(2026, 11, 22)) == day
+
+
+@pytest.mark.parametrize(
+    ("accepted", "language"),
+    [
+        ("fr", "fr"),
+        ("fr-FR,fr;q=0.9,en;q=0.8", "fr"),
+        ("EN-us", "en"),
+        ("de-DE,de;q=0.9,fr;q=0.8,en;q=0.7", "fr"),
+        ("en;q=0.4, fr;q=0.8", "fr"),
+        ("de, en;q=0.9, fr;q=0.8", "en"),
+        ("fr;q=0", "en"),
+        ("fr;q=x, de", "en"),
+        ("", "en"),
+        ("*", "en"),
+    ],
+)
+def test_the_browser_says_what_is_read(accepted: str, language: str) -> None:
+    assert Reader.asked_for(accepted) == language
 
 
 def test_an_hour_is_the_organisation_s_own() -> None:

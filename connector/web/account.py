@@ -1,0 +1,75 @@
+"""One's own account: language, password, and where one is signed in."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.core.accounts import AccountRefused
+from connector.usecases import accounts
+from connector.usecases import sign_in as entering
+from connector.web.browsers import browser_named
+from connector.web.sign_in import new_password, said, status_of
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+LANGUAGES = {"fr": "Français", "en": "English"}
+
+
+def account(site: Site) -> APIRouter:
+    """One page and its forms."""
+    router = APIRouter(prefix="/account")
+
+    @router.get("")
+    def own(visit: Visiting, done: str = "") -> HTMLResponse:
+        return _page(site, visit, done=done if done in ("language", "password", "session") else "")
+
+    @router.post("/language")
+    def choose(visit: Visiting) -> Response:
+        language = visit.form.get("language", "")
+        if language not in LANGUAGES:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        accounts.choose_language(site.entrance, visit.who.user.id, language)
+        return _done("language")
+
+    @router.post("/password")
+    def change(visit: Visiting) -> Response:
+        old = visit.form.get("old", "")
+        try:
+            opened = entering.change_password(
+                site.entrance, visit.who, old, new_password(visit), visit.client
+            )
+        except AccountRefused as refused:
+            return _page(site, visit, refused)
+        answer = _done("password")
+        visit.cookies.keep(answer, opened)
+        return answer
+
+    @router.post("/sessions/{session_id}")
+    def end(visit: Visiting, session_id: str) -> Response:
+        if not entering.end_session(site.entrance, visit.who, session_id):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        return _done("session")
+
+    @router.post("/sign-out-everywhere")
+    def end_all(visit: Visiting) -> Response:
+        entering.sign_out_everywhere(site.entrance, visit.who)
+        answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
+        visit.cookies.forget(answer)
+        return answer
+
+    return router
+
+
+def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+    roles = [(one.name, visit.who.standing.role_in(one.id)) for one in visit.organisations]
+    opened = entering.sessions(site.entrance, visit.who)
+    return site.page(
+        "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
+        sessions=[(one, browser_named(one.browser)) for one in opened],
+        problem=said(visit, refused), done=done,
+    )  # fmt: skip
+
+
+def _done(what: str) -> RedirectResponse:
+    return RedirectResponse(f"/account?done={what}", HTTPStatus.SEE_OTHER)

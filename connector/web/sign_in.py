@@ -1,0 +1,127 @@
+"""Signing in and out, and the first user of a fresh installation."""
+
+import hmac
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.core.accounts import AccountRefused, Why
+from connector.usecases import accounts
+from connector.usecases import sign_in as entering
+from connector.usecases.sign_in import SignedIn
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+
+def sign_in(site: Site) -> APIRouter:
+    """`/sign-in`, `/sign-out` and `/first-user`."""
+    router = APIRouter()
+
+    @router.get("/sign-in")
+    def form(visit: Visiting, next: str = "/") -> Response:
+        if visit.visitor is not None:
+            return _on_to(next)
+        if not accounts.has_users(site.entrance):
+            return _on_to("/first-user")
+        return _form(site, visit, back=next)
+
+    @router.post("/sign-in")
+    def enter(visit: Visiting) -> Response:
+        email, back = visit.form.get("email", ""), visit.form.get("next", "/")
+        try:
+            opened = entering.sign_in(site.entrance, email, visit.form.get("password", ""), visit.client)
+        except AccountRefused as refused:
+            return _form(site, visit, back, email, refused)
+        return _entered(visit, opened, back)
+
+    @router.post("/sign-out")
+    def leave(visit: Visiting) -> Response:
+        entering.sign_out(site.entrance, visit.who)
+        answer = _on_to("/sign-in")
+        visit.cookies.forget(answer)
+        return answer
+
+    @router.get("/first-user")
+    def ask_for_the_first(visit: Visiting) -> Response:
+        if accounts.has_users(site.entrance):
+            return _on_to("/sign-in")
+        return _first(site, visit)
+
+    @router.post("/first-user")
+    def make_the_first(visit: Visiting) -> Response:
+        email = visit.form.get("email", "")
+        try:
+            _check_code(site, visit)
+            accounts.add_first_user(site.entrance, email, new_password(visit), visit.client.address)
+        except AccountRefused as refused:
+            return _first(site, visit, email, refused)
+        return _entered(visit, entering.enter(site.entrance, email, visit.client), "/")
+
+    return router
+
+
+def new_password(visit: Visit) -> str:
+    """The one that was typed twice. Raises AccountRefused."""
+    if visit.form.get("password", "") != visit.form.get("again", ""):
+        raise AccountRefused(Why.NOT_THE_SAME, "The password was not typed the same way twice.")
+    return visit.form.get("password", "")
+
+
+def said(visit: Visit, refused: AccountRefused | None) -> str | None:
+    """The sentence for it, in the reader's language."""
+    if refused is None:
+        return None
+    return visit.reader.say(f"refused.{refused.why.value}", seconds=refused.seconds)
+
+
+def status_of(refused: AccountRefused | None) -> int:
+    if refused is None:
+        return HTTPStatus.OK
+    return HTTPStatus.TOO_MANY_REQUESTS if refused.why is Why.WAIT else HTTPStatus.FORBIDDEN
+
+
+def _check_code(site: Site, visit: Visit) -> None:
+    """Raises AccountRefused for another code than the one that serve showed."""
+    entering.begin_guess(site.entrance, entering.guess_of_address(visit.client.address))
+    typed = "".join(visit.form.get("code", "").split()).lower()
+    if site.setup_code is None or not hmac.compare_digest(typed.encode(), site.setup_code.encode()):
+        raise AccountRefused(Why.WRONG_CODE, "This is not the code that relance serve has shown.")
+
+
+def _form(
+    site: Site, visit: Visit, back: str, email: str = "", refused: AccountRefused | None = None
+) -> HTMLResponse:
+    answer = site.page(
+        "sign_in.html", visit, status_of(refused), back=safe_path(back), email=email,
+        problem=said(visit, refused), note=site.extras.sign_in_note(visit),
+    )  # fmt: skip
+    visit.cookies.keep_form(answer, visit.seal)
+    return answer
+
+
+def _first(site: Site, visit: Visit, email: str = "", refused: AccountRefused | None = None) -> HTMLResponse:
+    answer = site.page(
+        "first_user.html", visit, status_of(refused), email=email, problem=said(visit, refused),
+        code=visit.form.get("code", ""), has_code=site.setup_code is not None,
+    )  # fmt: skip
+    visit.cookies.keep_form(answer, visit.seal)
+    return answer
+
+
+def _entered(visit: Visit, opened: SignedIn, back: str) -> RedirectResponse:
+    answer = _on_to(back)
+    visit.cookies.keep(answer, opened)
+    return answer
+
+
+def _on_to(back: str) -> RedirectResponse:
+    return RedirectResponse(safe_path(back), HTTPStatus.SEE_OTHER)
+
+
+def safe_path(back: str) -> str:
+    """A page of ours; the first one for whatever may lead elsewhere."""
+    parts = urlsplit(back)
+    leads_away = parts.scheme or parts.netloc or not back.startswith("/") or back.startswith("//")
+    return "/" if leads_away or "\\" in back or not back.isprintable() else back

@@ -1,0 +1,76 @@
+"""One request as its page sees it: who asks, about which organisation, in which language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from connector.core.accounts import UserRole
+from connector.core.invoice import Organisation
+from connector.usecases.sign_in import Client, SignedIn, Visitor
+from connector.web.cookies import Cookies, csrf_of
+from connector.web.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """What the porter found out. `organisations` are those that the visitor may see, sorted by name.
+
+    `seal` binds the forms of the page to this browser; `fresh` is a session that began with this request.
+    """
+
+    cookies: Cookies
+    client: Client
+    seal: str
+    accepted: str
+    visitor: Visitor | None = None
+    organisations: tuple[Organisation, ...] = ()
+    organisation: Organisation | None = None
+    form: Mapping[str, str] = field(default_factory=dict)
+    fresh: SignedIn | None = None
+
+    @property
+    def csrf(self) -> str:
+        return csrf_of(self.seal)
+
+    @property
+    def reader(self) -> Reader:
+        """His own language, else his browser's; days and hours as the organisation has them."""
+        chosen = self.visitor.user.language if self.visitor else None
+        place = self.organisation or next(iter(self.organisations), None)
+        return Reader.of(chosen or Reader.asked_for(self.accepted), place)
+
+    @property
+    def role(self) -> UserRole | None:
+        """In the organisation that the page is about."""
+        if self.visitor is None or self.organisation is None:
+            return None
+        return self.visitor.standing.role_in(self.organisation.id)
+
+    def about(self, organisation: Organisation) -> "Visit":
+        """The same, about one that he may see."""
+        return replace(self, organisation=organisation)
+
+    @property
+    def whose(self) -> Organisation:
+        """Of a page whose door needs a role: the porter has found it."""
+        if self.organisation is None:
+            raise LookupError("this address names no organisation")
+        return self.organisation
+
+    @property
+    def who(self) -> Visitor:
+        """Of a page whose door needs a user: the porter has let nobody else in."""
+        if self.visitor is None:
+            raise LookupError("this address is open to everybody")
+        return self.visitor
+
+
+def visit_of(request: Request) -> Visit:
+    """Found by the porter before any page is made."""
+    found: Visit = request.state.visit
+    return found
+
+
+Visiting = Annotated[Visit, Depends(visit_of)]
