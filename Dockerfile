@@ -1,8 +1,9 @@
 # docker build --tag relance .
 # docker run --network host --volume relance:/data relance
 #
-# Until sign-in exists the page answers on 127.0.0.1 only, so a published port reaches nothing:
-# the container shares the network of its host, and the page is http://127.0.0.1:8000 there.
+# So it shares the network of its host and answers on http://127.0.0.1:8000 there. Behind a reverse proxy with https:
+# docker run --env RELANCE_BASE_URL=https://relance.example.com --volume relance:/data relance relance serve --host 0.0.0.0
+# and let only the proxy reach port 8000 (docs/operating.md).
 FROM python:3.13-slim AS build
 ENV PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1
 WORKDIR /src

@@ -15,7 +15,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "again": ("The same once more", "Encore une fois"),
     "password_hint": (
         "At least 12 characters. A few words in a row do well; nothing else is asked of it.",
-        "Au moins 12 caractères. Quelques mots à la suite font l'affaire ; aucune autre règle.",
+        "Au moins 12 caractères. Quelques mots à la suite font l'affaire. Aucune autre règle.",
     ),
     "change_password": ("Change the password", "Changer le mot de passe"),
     "forgotten": (
@@ -52,7 +52,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "role.viewer": ("Viewer", "Lecteur"),
     "sessions": ("Where you are signed in", "Où vous êtes connecté"),
     "browser": ("Browser", "Navigateur"),
-    "address": ("From", "Depuis l'adresse"),
+    "address": ("From", "Adresse"),
     "since": ("Since", "Depuis le"),
     "last_seen": ("Last used", "Dernier usage"),
     "end": ("End it", "Y mettre fin"),
