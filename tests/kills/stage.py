@@ -254,7 +254,8 @@ class Scene:
         if one.state not in FINAL | {State.UNKNOWN}:
             return [f"without an end: {one.address} is {one.state}"]
         with self.stage.store.reading(self.office.id) as unit:
-            is_asked = f"unknown_recipient:{one.reminder_id}:{one.address}" in {x.key for x in unit.tasks.waiting()}
+            asked = {x.key for x in unit.tasks.waiting()}
+        is_asked = f"unknown_recipient:{one.reminder_id}:{one.address}" in asked
         if (one.state is State.UNKNOWN) != is_asked:
             return [f"nobody is asked about {one.address}, or without need: it is {one.state}"]
         if one.state is not State.UNKNOWN and came != (one.state is State.SENT):

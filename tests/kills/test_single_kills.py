@@ -152,6 +152,7 @@ def test_it_sees_that_nobody_is_asked(left_out: Scene) -> None:
     left_out.to_the_end()
 
     with left_out.stage.store.writing(left_out.office.id) as unit:
-        assert unit.tasks.close_key(f"unknown_recipient:{mine}:{CHEF}", "forgotten", left_out.office.clock.now())
+        key, now = f"unknown_recipient:{mine}:{CHEF}", left_out.office.clock.now()
+        assert unit.tasks.close_key(key, "forgotten", now)
 
     assert left_out.broken() == [f"nobody is asked about {CHEF}, or without need: it is unknown"]

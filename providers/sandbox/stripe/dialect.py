@@ -26,7 +26,7 @@ from .call import Call, Route, Routes
 from .errors import ApiError
 from .idempotency import Idempotency
 from .params import Params
-from .request import Request, short, spoilt
+from .request import Request, spoilt
 from .view import View
 
 _ROWS = [

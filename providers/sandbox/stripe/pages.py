@@ -9,7 +9,6 @@ from .. import pdf
 from ..exchange import Answer
 from . import collecting, portal, timeline
 from .book import Book, Invoice
-from .errors import ApiError
 
 _PATH = re.compile(r"/i/(?P<account>\w+)/(?P<invoice>\w+)(?P<rest>/pdf|/pay)?")
 _DECIMALS = dict.fromkeys(("jpy", "krw", "vnd", "clp", "xof", "xaf"), 0) | dict.fromkeys(

@@ -4,10 +4,10 @@ import re
 from html import escape
 from urllib.parse import parse_qs, urlsplit
 
+from ..exchange import Answer
 from .book import Book
 from .call import Call, Routes
 from .errors import ApiError
-from .idempotency import Answer
 from .methods import replace_card
 from .money import Method, PortalSession
 from .wire import Json

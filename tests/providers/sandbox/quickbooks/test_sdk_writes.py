@@ -117,7 +117,8 @@ def test_other_lines_make_another_total_but_never_less_than_is_settled(api: Api,
         return api.ask("POST", "/invoice", json=body)
 
     assert saved(59).json()["Fault"]["Error"][0]["code"] == "6000"
-    assert (saved(80).json()["Invoice"]["TotalAmt"], invoice.balance) == (80, 20)
+    assert saved(80).json()["Invoice"]["TotalAmt"] == 80
+    assert invoice.balance == 20
 
 
 def test_an_invoice_is_in_its_customers_currency(api: Api, book: Book) -> None:
