@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Any, Protocol
 
 from connector.core.calendar import BusinessDays
@@ -16,6 +15,7 @@ from connector.core.message import Line, MessageFacts, Outcome, Outgoing, Recipi
 from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Batch, Connection
+from connector.core.tasks import Tasks
 
 
 class Clock(Protocol):
@@ -104,47 +104,6 @@ class CustomerFacts:
     holds: tuple[Hold, ...]
     credits: tuple[Credit, ...]
     reminders: tuple[Reminder, ...]
-
-
-class TaskKind(StrEnum):
-    """Why a person is asked to look. Call and letter tasks are reminders and not in here."""
-
-    UNKNOWN = "unknown"
-    UNKNOWN_RECIPIENT = "unknown_recipient"
-    FIND_CONTACT = "find_contact"
-    DELIVERY_FAILED = "delivery_failed"
-    NO_DUE_DATE = "no_due_date"
-    INSOLVENCY = "insolvency"
-    SORT_REPLY = "sort_reply"
-    LADDER_FINISHED = "ladder_finished"
-    NEEDS_PERSON = "needs_person"
-    RELEASE = "release"
-    CHARGEBACK = "chargeback"
-
-
-#: The outcome of a task that has answered itself; every other one is a person's.
-SUPERSEDED = "superseded"
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something a person does. `key` keeps the same question from being asked twice.
-
-    `text` is what the kind does not say, such as an address and what its server said of it or a
-    reason code, else empty. The sentence is made by whoever shows the task, in his reader's language;
-    the first versions kept a whole one here.
-    """
-
-    id: str
-    kind: TaskKind
-    key: str
-    text: str
-    opened_at: datetime
-    customer_id: str | None = None
-    invoice_id: str | None = None
-    reminder_id: str | None = None
-    closed_at: datetime | None = None
-    outcome: str | None = None
 
 
 class Ledger(Protocol):
@@ -315,23 +274,6 @@ class Holds(Protocol):
 
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included."""
-
-
-class Tasks(Protocol):
-    """Tasks of one organisation."""
-
-    def open(self, task: Task) -> bool:
-        """False when a task with the same key is already open."""
-
-    def close(self, task_id: str, outcome: str, at: datetime) -> bool: ...
-
-    def close_key(self, key: str, outcome: str, at: datetime) -> bool: ...
-
-    def answered(self, keys: Sequence[str]) -> frozenset[str]:
-        """Those of `keys` whose question a person has answered."""
-
-    def waiting(self, customer_ids: Sequence[str] | None = None) -> tuple[Task, ...]:
-        """Open ones, of everybody or of these customers, oldest first."""
 
 
 class Connections(Protocol):

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from connector.core.history import NOT_LIVE, UNFINISHED, Sort, State
 from connector.core.message import Verdict
 from connector.core.policy import Channel, Severity
-from connector.core.ports import TaskKind
+from connector.core.tasks import TaskKind
 from connector.store.columns import key, metadata, must, owned, partial, to
 from connector.store.types import Day, Instant, Json, Level, Minor, Word, ident
 

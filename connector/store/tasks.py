@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, text
 
-from connector.core.ports import SUPERSEDED, Task
+from connector.core.tasks import SUPERSEDED, Task
 from connector.store.schema_sending import tasks
 from connector.store.scope import Scope, chunked, columns_of, values_of
 

@@ -6,8 +6,9 @@ from uuid import uuid4
 
 from connector.core.history import State
 from connector.core.message import Outcome, RecipientAnswer, Reminder, Verdict
-from connector.core.ports import Task, TaskKind, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Redelivery
+from connector.core.tasks import Task, TaskKind
 
 #: How long the next try waits, by the number of tries so far.
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))

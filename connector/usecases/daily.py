@@ -13,7 +13,8 @@ from connector.core.history import State
 from connector.core.invoice import PostingGuard
 from connector.core.message import Outgoing, Reminder
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, TaskKind, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
 from connector.usecases.compose import sender_address, sender_name
 from connector.usecases.outlook import Outlook, outlook

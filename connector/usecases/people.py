@@ -15,7 +15,8 @@ from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, Hold
 from connector.core.message import Line, Reminder
 from connector.core.money import decimal_text
 from connector.core.policy import Channel, Policy, Step
-from connector.core.ports import Task, TaskKind, UnitOfWork
+from connector.core.ports import UnitOfWork
+from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
 from connector.usecases.outlook import Outlook, facts_of, outlook

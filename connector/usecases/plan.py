@@ -8,7 +8,8 @@ from datetime import date, datetime
 from connector.core.decision import Action, Decision, Reason, items
 from connector.core.money import decimal_text
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, Task, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.tasks import Task
 from connector.usecases.application import Application
 from connector.usecases.moments import AFTER_FAULT, look_again_at
 from connector.usecases.outlook import Outlook, outlook

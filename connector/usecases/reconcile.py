@@ -12,7 +12,8 @@ from connector.core.history import UNFINISHED, State
 from connector.core.invoice import HoldReason, Invoice, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
-from connector.core.ports import SUPERSEDED, Approval, CustomerFacts, Task, TaskKind, UnitOfWork
+from connector.core.ports import Approval, CustomerFacts, UnitOfWork
+from connector.core.tasks import SUPERSEDED, Task, TaskKind
 from connector.usecases.outlook import Outlook
 from connector.usecases.superseded import is_superseded
 

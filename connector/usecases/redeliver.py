@@ -13,8 +13,9 @@ from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, State
 from connector.core.invoice import Role
 from connector.core.message import Line, Outgoing, Reminder
-from connector.core.ports import SUPERSEDED, CustomerFacts, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Redelivery, Stated
+from connector.core.tasks import SUPERSEDED
 from connector.usecases.application import Application
 from connector.usecases.compose import message_facts, recipients_of, with_documents
 from connector.usecases.conclude import ask_for_contact, conclude_again

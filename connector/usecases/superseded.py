@@ -1,7 +1,8 @@
 """Superseded: a question about an address closes by itself once its cause is gone."""
 
 from connector.core.history import PastLine, State
-from connector.core.ports import CustomerFacts, Task, TaskKind, UnitOfWork
+from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.tasks import Task, TaskKind
 from connector.usecases.outlook import Outlook
 
 

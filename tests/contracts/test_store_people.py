@@ -7,8 +7,8 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Mode, Organisation, PostingGuard, Scope
-from connector.core.ports import SUPERSEDED, Task, TaskKind
 from connector.core.source import Connection, ConnectionKind
+from connector.core.tasks import SUPERSEDED, Task, TaskKind
 from connector.store.engine import SqlStore
 from tests.store.desk import NOON, TODAY, Desk, Hand, days, owed
 

@@ -20,9 +20,9 @@ from connector.channels.catcher import Catcher, Caught
 from connector.channels.smtp import SmtpChannel
 from connector.core.history import State
 from connector.core.message import Reminder
-from connector.core.ports import TaskKind
 from connector.core.redelivery import Redelivery
 from connector.core.source import SourceCustomer
+from connector.core.tasks import TaskKind
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault

@@ -8,7 +8,7 @@ import pytest
 from connector.channels.reasons import DeliveryReason
 from connector.core.daily import Alarm, AlarmKind, DailyItem
 from connector.core.policy import Channel
-from connector.core.ports import TaskKind
+from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES, sentence
 from connector.render.renderer import JinjaRenderer
 from connector.render.words import ALARMS, STEPS, TASKS, alarm_words, step_words, task_words

@@ -8,9 +8,10 @@ from connector.core.accounts import Membership, User, UserRole
 from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.message import Reminder
-from connector.core.ports import Approval, Task, TaskKind
+from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.tasks import Task, TaskKind
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed

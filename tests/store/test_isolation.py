@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import LeaseLost, Refused
-from connector.core.ports import Task, TaskKind
+from connector.core.tasks import Task, TaskKind
 from connector.store.columns import metadata
 from connector.store.engine import SqlStore
 from tests.store.calls import CALLS, Theirs, full

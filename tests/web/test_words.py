@@ -12,7 +12,7 @@ from connector.core.decision import Action, Reason
 from connector.core.history import State
 from connector.core.invoice import HoldReason, Mode, Organisation
 from connector.core.policy import Channel
-from connector.core.ports import TaskKind
+from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES
 from connector.web.reader import Reader
 from connector.web.site import HERE
