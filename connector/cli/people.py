@@ -24,7 +24,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
 from connector.render.words import task_words
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.people import Whom
 
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
@@ -165,7 +165,7 @@ def record(
 def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """List what waits for a person."""
     with opened(org, as_of) as here:
-        waiting = people.tasks(here.app, here.id)
+        waiting = to_do.tasks(here.app, here.id)
     if as_json:
         print_json(
             [
@@ -189,12 +189,12 @@ def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
         err.print(advice)
 
 
-def _words(here: Opened, waiting: people.Waiting) -> str:
+def _words(here: Opened, waiting: to_do.Waiting) -> str:
     language = here.organisation.language
     return task_words(waiting.kind, waiting.step_id, waiting.detail, language)
 
 
-def _advice(waiting: people.Waiting) -> str:
+def _advice(waiting: to_do.Waiting) -> str:
     """How it is closed, with the words that fit it."""
     words = _FITTING.get(waiting.kind, "done")
     return f"`relance resolve ID {words}` closes {_NAMED.get(waiting.kind, 'a task')}."
@@ -213,10 +213,10 @@ def resolve(
     as_of: AsOf = None,
 ) -> None:
     """Say what became of a task or of a reminder nobody knows about."""
-    if word not in people.WORDS:
-        raise Refused(f"«{word}» says nothing here: write one of {', '.join(people.WORDS)}.")
+    if word not in to_do.WORDS:
+        raise Refused(f"«{word}» says nothing here: write one of {', '.join(to_do.WORDS)}.")
     with opened(org, as_of, writes=True) as here:
-        closed = people.resolve(here.app, here.id, id_, word, person())
+        closed = to_do.resolve(here.app, here.id, id_, word, person())
     about = ", ".join(x for x in (closed.customer, *closed.invoices) if x)
     out.print(f"{about}: {word}.")
 

@@ -11,7 +11,7 @@ from connector.demo.characters import AUTHOR, Character
 from connector.demo.company import Company
 from connector.demo.story import Happening, Kind, Story
 from connector.demo.subscriptions import Account
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.organisations import find_organisation
 from connector.usecases.people import Whom
 from connector.usecases.sync import import_ledger
@@ -98,7 +98,7 @@ class World:
 
     def _do_tasks(self) -> None:
         done = dict.fromkeys(_OUTCOMES, 0)
-        for task in people.tasks(self._app, self.organisation_id):
+        for task in to_do.tasks(self._app, self.organisation_id):
             if task.kind in done and done[task.kind] < _DONE_A_DAY:
                 done[task.kind] += 1
-                people.resolve(self._app, self.organisation_id, task.id, _OUTCOMES[task.kind], AUTHOR)
+                to_do.resolve(self._app, self.organisation_id, task.id, _OUTCOMES[task.kind], AUTHOR)

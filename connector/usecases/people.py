@@ -1,6 +1,5 @@
-"""What people decide: holds and their release, what was sent by hand, what became of a task."""
+"""What people decide: holds and their release, and what was sent by hand."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -11,14 +10,12 @@ from connector.core.decision import Reason
 from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.holds import OLD_DAYS
-from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, HoldReason, Invoice, Scope
+from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, HoldReason, Invoice, Scope, Status
 from connector.core.message import Line, Reminder
 from connector.core.money import decimal_text
-from connector.core.policy import Channel, Policy, Step
+from connector.core.policy import Policy, Step
 from connector.core.ports import UnitOfWork
-from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
-from connector.usecases.approve import SHORTEST_ID
 from connector.usecases.outlook import Outlook, facts_of, outlook
 
 BY_HAND = "by_hand"
@@ -100,6 +97,8 @@ def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
         return replace(draft, scope=Scope.ORGANISATION, since_on=view.today - timedelta(days=1))
     if whom.number is not None:
         invoice = the_invoice(unit, whom.number)
+        if invoice.status is not Status.OPEN:
+            raise Refused(f"{invoice.number} is closed ({invoice.status}): there is nothing to hold.")
         return replace(
             draft,
             scope=Scope.INVOICE,
@@ -285,118 +284,3 @@ def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step
         left_at=view.now,
         left_on=on,
     )
-
-
-# ---------------------------------------------------------------- tasks
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """What waits for a person: a question, or a call or letter to be done.
-
-    `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`.
-    """
-
-    id: str
-    kind: str
-    customer: str
-    invoices: Sequence[str] = ()
-    step_id: str = ""
-    detail: str = ""
-
-
-def tasks(app: Application, organisation_id: str) -> list[Waiting]:
-    """Everything that waits for a person, questions first."""
-    with app.store.reading(organisation_id) as unit:
-        asked = [_question(unit, x) for x in unit.tasks.waiting()]
-        due = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if x.is_task]
-        return asked + [_to_do(unit, x) for x in due]
-
-
-def _question(unit: UnitOfWork, task: Task) -> Waiting:
-    customer = unit.ledger.customer(task.customer_id).name if task.customer_id else ""
-    about = unit.reminders.get(task.reminder_id) if task.reminder_id else None
-    if about is not None:
-        numbers, step_id = [x.number for x in about.live_lines], about.step_id
-    else:
-        numbers, step_id = [x.number for x in unit.ledger.invoices(_ids(task))], ""
-    # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
-    shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
-    return Waiting(shown or task.id, task.kind, customer, numbers, step_id, task.text)
-
-
-def _ids(task: Task) -> tuple[str, ...]:
-    return () if task.invoice_id is None else (task.invoice_id,)
-
-
-def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
-    customer = unit.ledger.customer(reminder.customer_id).name
-    numbers = [x.number for x in reminder.live_lines]
-    return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id)
-
-
-#: What a person may say became of a task, and what it makes of its reminder.
-WORDS = {
-    "sent": State.SENT,
-    "done": State.SENT,
-    "posted": State.SENT,
-    "reached": State.SENT,
-    "not-reached": State.SENT,
-    "not-sent": State.FAILED,
-}
-
-
-def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: str) -> Waiting:
-    """A person's word on a task or an unknown; returns what waited. Raises Refused for a wrong one.
-
-    A call that reached nobody is a step taken, but no contact.
-    """
-    now = app.clock.now()
-    if len(prefix) < SHORTEST_ID:
-        raise Refused(f"«{prefix}» is too short: write at least {SHORTEST_ID} letters of the id.")
-    with app.store.writing(organisation_id) as unit:
-        view = outlook(app, unit, now)
-        reminders = unit.reminders.find(prefix)
-        if len(reminders) == 1 and reminders[0].state in (State.UNKNOWN, State.AWAITING_APPROVAL):
-            customer = unit.ledger.customer(reminders[0].customer_id)
-            return _settle(unit, reminders[0], word, by, app, view.day_of(customer))
-        found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
-        if len(found) != 1:
-            raise Refused(f"{len(found)} open tasks begin with «{prefix}»: `relance tasks` lists them.")
-        if word not in WORDS:
-            raise Refused(f"«{word}» says nothing of a task: say done.")
-        unit.tasks.close(found[0].id, word, now)
-        unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
-        return _question(unit, found[0])
-
-
-def _settle(
-    unit: UnitOfWork, reminder: Reminder, word: str, by: str, app: Application, today: date
-) -> Waiting:
-    now = app.clock.now()
-    allowed = _words_for(reminder)
-    if word not in allowed:
-        raise Refused(f"Say one of {', '.join(allowed)}.")
-    on = reminder.left_on or today
-    settled = _to_do(unit, reminder)
-    unit.ledger.lock_customer(reminder.customer_id)
-    if not unit.reminders.settle(reminder.id, WORDS[word], word, now, on):
-        raise Refused("It was changed meanwhile: look at it again.")
-    unit.tasks.close_key(f"unknown:{reminder.id}", word, now)
-    if word == "not-sent":
-        for line in reminder.live_lines:
-            unit.ledger.change_invoice(line.invoice_id, released_on=today)
-    unit.audit(now, by, "reminder.settled", reminder=reminder.id, word=word)
-    return settled
-
-
-def _words_for(reminder: Reminder) -> tuple[str, ...]:
-    if reminder.state is State.UNKNOWN:
-        return ("sent", "not-sent")
-    if reminder.channel is Channel.CALL:
-        return ("reached", "not-reached", "done")
-    if reminder.channel is Channel.LETTER:
-        return ("posted", "done")
-    if reminder.is_task:
-        return ("done",)
-    raise Refused("It is a message: `relance approve` releases it.")

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.web import overview
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -35,7 +35,7 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
     rows = overview.rows(app, organisation)
     coming = overview.coming(app, organisation, rows)
     sent = overview.went_out(app, organisation)
-    tasks = people.tasks(app, organisation.id)
+    tasks = to_do.tasks(app, organisation.id)
     return site.page(
         "overview.html",
         visit,

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.web.site import Site
 from connector.web.visit import Visiting
 
@@ -14,7 +14,7 @@ def tasks(site: Site) -> APIRouter:
 
     @router.get("/tasks")
     def waiting(visit: Visiting) -> HTMLResponse:
-        found = people.tasks(site.app, visit.whose.id)
+        found = to_do.tasks(site.app, visit.whose.id)
         return site.page("tasks.html", visit, here="tasks", tasks=found)
 
     return router

@@ -26,7 +26,7 @@ from connector.core.tasks import TaskKind
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
-from connector.usecases import people
+from connector.usecases import to_do
 from tests.kills.account import AccountOnDisk
 from tests.kills.victim import KEYS, Order
 from tests.scenarios.office import Office, lines_of
@@ -236,7 +236,7 @@ class Scene:
 
     def asked_about(self) -> set[str]:
         """The reminders about which a person is asked whether they left."""
-        waiting = people.tasks(self.office.app, self.office.id)
+        waiting = to_do.tasks(self.office.app, self.office.id)
         return {x.id for x in waiting if x.kind == TaskKind.UNKNOWN}
 
     def broken(self) -> list[str]:

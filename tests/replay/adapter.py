@@ -15,7 +15,7 @@ from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.files.policies import YamlPolicyShelf
 from connector.store.engine import SqlStore
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.approve import approve_all
 from connector.usecases.organisations import change_organisation
 from connector.usecases.people import Whom
@@ -252,7 +252,7 @@ class Replay:
             word = "done"
             if task.channel is Channel.CALL:
                 word = dice.choice(["reached", "not-reached", "done"])
-            people.resolve(self.office.app, self.office.id, task.id, word, ANNA)
+            to_do.resolve(self.office.app, self.office.id, task.id, word, ANNA)
             self.figures.tasks_done += 1
             self._for_tomorrow += _lines(task, day, is_contact=word != "not-reached")
             self.count(task)

@@ -30,7 +30,7 @@ from connector.render.renderer import JinjaRenderer
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
-from connector.usecases import organisations, people
+from connector.usecases import organisations, people, to_do
 from connector.usecases.application import Application
 from connector.usecases.approve import approve_all
 from connector.usecases.explain import explain
@@ -245,7 +245,7 @@ class Office:
             return unit.reminders.in_states(tuple(State))
 
     def tasks(self) -> list[str]:
-        return [x.kind for x in people.tasks(self.app, self.id)]
+        return [x.kind for x in to_do.tasks(self.app, self.id)]
 
     def reason(self, number: str) -> str:
         told = explain(self.app, self.id, number)

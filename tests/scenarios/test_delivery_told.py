@@ -14,7 +14,7 @@ from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.usecases.send import send
 from tests.scenarios.office import Office
 
@@ -164,7 +164,7 @@ def unknown(office: Office) -> str:
     due_today(office)
     office.mail.break_off(DeliveryReason.BROKEN_AFTER_DATA)
     office.cycle()
-    return people.tasks(office.app, office.id)[0].id
+    return to_do.tasks(office.app, office.id)[0].id
 
 
 def test_any_break_after_the_server_said_go_on_is_unknown_and_shown(office: Office) -> None:
@@ -176,7 +176,7 @@ def test_any_break_after_the_server_said_go_on_is_unknown_and_shown(office: Offi
 
     assert states(office) == [State.UNKNOWN]
     assert office.tasks() == ["unknown"]
-    waiting = people.tasks(office.app, office.id)[0]
+    waiting = to_do.tasks(office.app, office.id)[0]
     assert (waiting.customer, waiting.invoices, waiting.step_id) == ("Dupont", ["F-1"], "friendly")
 
 
@@ -184,7 +184,7 @@ def test_what_a_person_found_to_be_sent_is_a_step_taken(office: Office) -> None:
     """33."""
     task = unknown(office)
 
-    said = people.resolve(office.app, office.id, task, "sent", "Anna")
+    said = to_do.resolve(office.app, office.id, task, "sent", "Anna")
     for day in ("2026-09-09", "2026-09-18"):
         office.cycle(day)
 
@@ -197,7 +197,7 @@ def test_what_a_person_found_not_to_be_sent_is_planned_again(office: Office) -> 
     """33."""
     task = unknown(office)
 
-    people.resolve(office.app, office.id, task[:8], "not-sent", "Anna")
+    to_do.resolve(office.app, office.id, task[:8], "not-sent", "Anna")
     office.cycle("2026-09-09")
 
     assert sorted(states(office)) == [State.FAILED, State.SENT]

@@ -8,7 +8,7 @@ import pytest
 
 from connector.core.history import State
 from connector.core.invoice import Instalment, Mode
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.explain import explain
 from connector.usecases.organisations import change_organisation
 from connector.usecases.people import Whom
@@ -273,9 +273,9 @@ def test_a_call_is_a_contact_only_if_somebody_was_reached(story: Story, word: st
     due(office, "F-1", on="2026-09-03")
     due(office, "F-2", on="2026-09-20")
     days_of(office, "2026-09-08", "2026-09-15", "2026-09-18", "2026-09-24")
-    call = next(x for x in people.tasks(office.app, office.id) if x.kind == "call")
+    call = next(x for x in to_do.tasks(office.app, office.id) if x.kind == "call")
 
-    people.resolve(office.app, office.id, call.id, word, "Anna")
+    to_do.resolve(office.app, office.id, call.id, word, "Anna")
     left = days_of(office, "2026-09-25", "2026-09-28")
 
     assert [on for on, number, step in left if (number, step) == ("F-2", "friendly")] == [day]
@@ -288,7 +288,7 @@ def test_insolvency_stops_every_step_and_a_task_says_why(story: Story) -> None:
     office.hold("insolvency", customer="Dupont")
 
     left = days_of(office, "2026-09-08", "2026-10-05")
-    task = people.tasks(office.app, office.id)[0]
+    task = to_do.tasks(office.app, office.id)[0]
 
     assert left == []
     assert (task.kind, task.customer, task.invoices) == ("insolvency", "Dupont", ["F-1"])

@@ -8,7 +8,7 @@ import pytest
 
 from connector.channels.compose import composed
 from connector.core.source import SourceCustomer
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.usecases.plan import plan_row
 from tests.scenarios.office import Office
 
@@ -56,7 +56,7 @@ def test_a_hostile_name_is_one_line_of_the_plan_and_of_a_task(
 
     office.cycle("2026-09-08")
     rows = [plan_row(x) for x in office.plan()]
-    task = people.tasks(office.app, office.id)[0]
+    task = to_do.tasks(office.app, office.id)[0]
 
     assert [(row["action"], row["reason"]) for row in rows] == [("task", "no_address")]
     assert task.kind == "task"

@@ -9,7 +9,7 @@ import pytest
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.files.policies import YamlPolicyShelf
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.people import Whom
 from connector.usecases.run_once import run_once
 from tests.scenarios.office import Office
@@ -72,8 +72,8 @@ def test_the_finished_ladder_is_not_said_again_once_a_person_has_closed_it(story
     for day in ("2026-09-08", "2026-09-18", "2026-10-05", "2026-10-06"):
         office.cycle(day)
 
-    task = people.tasks(office.app, office.id)[0]
-    people.resolve(office.app, office.id, task.id, "done", "Anna")
+    task = to_do.tasks(office.app, office.id)[0]
+    to_do.resolve(office.app, office.id, task.id, "done", "Anna")
     office.cycle("2026-10-07")
 
     assert office.tasks() == []

@@ -14,7 +14,7 @@ from connector.core.message import Attachment
 from connector.core.redelivery import Redelivery
 from connector.core.source import SourceCustomer, SourceInvoice
 from connector.store.engine import SqlStore
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.usecases.conclude import ask_about
 from connector.usecases.organisations import change_organisation
 from connector.usecases.redeliver import Redelivering, redeliver
@@ -116,7 +116,7 @@ def test_the_waits_grow_and_after_three_business_days_it_is_a_task(by_smtp: Stor
     assert waits == [0.25, 1, 4, 4]
     assert before == []
     assert ends(office) == [(State.MISSED, "try_later")]
-    told = people.tasks(office.app, office.id)
+    told = to_do.tasks(office.app, office.id)
     assert [x.kind for x in told] == ["find_contact"]
     assert told[0].detail == f"{OLD}: 4.2.0 Busy, come back"
 
@@ -209,7 +209,7 @@ def test_a_break_after_the_server_said_go_on_is_a_question_and_never_repeated(sq
         for moment in ("08T09:00", "08T09:15", "08T10:15", "09T09:00"):
             office.cycle(f"2026-09-{moment}")
 
-    told = people.tasks(office.app, office.id)
+    told = to_do.tasks(office.app, office.id)
     assert ends(office) == [(State.UNKNOWN, "broken_after_data")]
     assert [(x.kind, x.customer, x.invoices, x.step_id, x.detail) for x in told] == [
         ("unknown_recipient", "Dupont", ["F-1"], "friendly", OLD)
@@ -226,7 +226,7 @@ def test_the_question_closes_by_a_person_s_word(sqlite: SqlStore) -> None:
         for moment in ("08T09:00", "08T09:15"):
             office.cycle(f"2026-09-{moment}")
 
-        people.resolve(office.app, office.id, people.tasks(office.app, office.id)[0].id, "done", "Anna")
+        to_do.resolve(office.app, office.id, to_do.tasks(office.app, office.id)[0].id, "done", "Anna")
 
     assert office.tasks() == []
 

@@ -10,7 +10,7 @@ from connector.core.errors import Unavailable
 from connector.core.history import State
 from connector.core.invoice import Contact, Mode, Role, Status
 from connector.core.source import SourceInvoice
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.approve import approve_all
 from connector.usecases.people import Whom
 from connector.usecases.send import Sent, send
@@ -80,7 +80,7 @@ def test_one_that_the_provider_no_longer_knows_is_closed_and_keeps_its_number(st
 
     office.account.invoices["F-1"] = gone
     sent = office.send()
-    told_of = people.tasks(office.app, office.id)
+    told_of = to_do.tasks(office.app, office.id)
 
     with office.store.reading(office.id) as unit:
         kept = unit.ledger.find_invoices("F-1")[0]

@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.history import State
 from connector.core.invoice import Mode
-from connector.usecases import people
+from connector.usecases import to_do
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -129,4 +129,4 @@ def test_a_question_about_it_is_asked_once_under_its_new_customer(office: Office
     move(office)
     days(office, "2026-09-09", "2026-09-09T10:00")
 
-    assert [(x.kind, x.customer) for x in people.tasks(office.app, office.id)] == [("insolvency", "Durand")]
+    assert [(x.kind, x.customer) for x in to_do.tasks(office.app, office.id)] == [("insolvency", "Durand")]

@@ -5,10 +5,8 @@ none was asked for that was known to be paid before the sender began, and every 
 recipient of it, has an end or a person to look at it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -18,13 +16,12 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_s
 from connector.core.history import State
 from connector.core.message import Outcome, Outgoing, RecipientAnswer, Reminder, Verdict
 from connector.core.redelivery import Redelivery
-from connector.core.source import SourceCustomer, SourceInvoice
+from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
 from connector.store.vault import Vault
-from connector.usecases.redeliver import Redelivering
-from connector.usecases.send import Sending, released
 from tests.scenarios.office import Office, lines_of
+from tests.scenarios.two_senders import Crash, Sender
 
 #: Where something may happen: around each transaction and each call to the outside.
 POINTS = ("begin", "commit", "read", "deliver", "delivered")
@@ -38,73 +35,6 @@ OUTCOMES = (
 )
 #: The first recipient is accepted, the other has to wait.
 PARTLY = Outcome(State.SENT, "partly")
-
-
-class Crash(BaseException):
-    """The process is gone: nothing after this runs in it."""
-
-
-class Sender:
-    """One process that sends; at each point `happen` may do something, a crash included."""
-
-    def __init__(self, model: "SendingModel") -> None:
-        self.model = model
-        self.known_paid: set[str] = set()
-        self.app = model.office.make_app(
-            store=_Watched(model.office.store, model.happen),
-            sources=lambda connection, secret: self,
-            channels={"email": self},
-        )
-
-    def run(self, stale: Sequence[Reminder] | None = None) -> None:
-        """Sends what is released; or what somebody else has seen released a moment ago (`stale`)."""
-        self.known_paid = set(self.model.paid)
-        chosen = released(self.app, self.model.office.id) if stale is None else stale
-        before, self.model.listed = self.model.listed, chosen
-        for reminder in chosen:
-            Sending(self.app, self.model.office.id, reminder).run()
-        self.model.listed = before
-        self.run_again()
-
-    def run_again(self, stale: Sequence[Redelivery] | None = None) -> None:
-        """Tries whoever is due singly; or whom somebody else has seen due a moment ago (`stale`)."""
-        with self.model.office.store.reading(self.model.office.id) as unit:
-            due = unit.redeliveries.due(self.model.office.now()) if stale is None else stale
-        before, self.model.owed = self.model.owed, due
-        for one in due:
-            Redelivering(self.app, self.model.office.id, one).run()
-        self.model.owed = before
-
-    def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
-        self.model.happen("read")
-        self.known_paid |= self.model.paid & set(source_ids)
-        return self.model.office.account.read(source_ids)
-
-    def deliver(self, message: Outgoing) -> Outcome:
-        self.model.happen("deliver")
-        outcome, reached = self.model.answered(message)
-        if outcome.state in (State.SENT, State.UNKNOWN):
-            self.model.arrived(self, message, reached)
-        self.model.happen("delivered")
-        return outcome
-
-    def pdf(self, invoice: object) -> None:
-        return None
-
-
-class _Watched:
-    """A store whose transactions are points."""
-
-    def __init__(self, store: SqlStore, happen: Callable[[str], None]) -> None:
-        self._store, self._happen = store, happen
-        self.directory, self.leases, self.reading = store.directory, store.leases, store.reading
-
-    @contextmanager
-    def writing(self, organisation_id: str) -> Iterator[Any]:
-        self._happen("begin")
-        with self._store.writing(organisation_id) as unit:
-            yield unit
-        self._happen("commit")
 
 
 class SendingModel(RuleBasedStateMachine):

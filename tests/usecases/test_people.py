@@ -10,7 +10,7 @@ from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.invoice import HoldReason, Instalment, Mode
 from connector.core.source import SourceCustomer
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.approve import approve
 from connector.usecases.people import Whom
 from tests.scenarios.office import Office
@@ -52,6 +52,15 @@ def test_what_is_there_twice_is_refused(story: Story, whom: Whom) -> None:
 
     with pytest.raises(Refused, match=r"2 (invoices|customers)"):
         people.release(office.app, office.id, whom, None, "Anna")
+
+
+def test_what_is_closed_needs_no_hold(story: Story) -> None:
+    office = due(story)
+    office.account.pay("F-1")
+    office.sync()
+
+    with pytest.raises(Refused, match=r"F-1 is closed \(paid\): there is nothing to hold"):
+        office.hold("pause", "F-1")
 
 
 def test_of_two_invoices_with_one_number_the_open_one_is_meant(story: Story) -> None:
@@ -228,17 +237,17 @@ def letter(story: Story) -> tuple[Office, str]:
     office = due(story, policy="standard")
     for day in ("2026-09-08", "2026-09-18", "2026-10-05"):
         office.cycle(day)
-    return office, people.tasks(office.app, office.id)[0].id
+    return office, to_do.tasks(office.app, office.id)[0].id
 
 
 def test_a_letter_counts_once_its_posting_is_noted(story: Story) -> None:
     office, task = letter(story)
-    to_do = people.tasks(office.app, office.id)[0]
+    waiting = to_do.tasks(office.app, office.id)[0]
 
-    people.resolve(office.app, office.id, task, "posted", "Anna")
+    to_do.resolve(office.app, office.id, task, "posted", "Anna")
     office.cycle("2026-10-06")
 
-    assert to_do == people.Waiting(task, "letter", "Dupont", ["F-1"], "formal")
+    assert waiting == to_do.Waiting(task, "letter", "Dupont", ["F-1"], "formal")
     assert office.tasks() == ["ladder_finished"]
 
 
@@ -246,7 +255,7 @@ def test_a_word_that_does_not_fit_the_task_is_refused(story: Story) -> None:
     office, task = letter(story)
 
     with pytest.raises(Refused, match="Say one of posted, done"):
-        people.resolve(office.app, office.id, task, "reached", "Anna")
+        to_do.resolve(office.app, office.id, task, "reached", "Anna")
 
 
 def test_a_step_without_an_address_is_done_by_a_person(story: Story) -> None:
@@ -254,9 +263,9 @@ def test_a_step_without_an_address_is_done_by_a_person(story: Story) -> None:
     office.account.customers["Dupont"] = SourceCustomer("Dupont", "Dupont")
     office.invoice("F-1", "2026-09-03")
     office.cycle("2026-09-08")
-    task = people.tasks(office.app, office.id)[0]
+    task = to_do.tasks(office.app, office.id)[0]
 
-    said = people.resolve(office.app, office.id, task.id, "done", "Anna")
+    said = to_do.resolve(office.app, office.id, task.id, "done", "Anna")
 
     assert (task.kind, task.customer, task.step_id) == ("task", "Dupont", "friendly")
     assert said == task
@@ -268,7 +277,7 @@ def test_a_message_is_not_resolved_but_approved(story: Story) -> None:
     office.cycle("2026-09-08")
 
     with pytest.raises(Refused, match="relance approve"):
-        people.resolve(office.app, office.id, office.reminders()[0].id, "sent", "Anna")
+        to_do.resolve(office.app, office.id, office.reminders()[0].id, "sent", "Anna")
 
 
 @pytest.mark.parametrize(
@@ -278,7 +287,7 @@ def test_an_id_that_names_no_task_is_refused(story: Story, prefix: str, says: st
     office = due(story)
 
     with pytest.raises(Refused, match=says):
-        people.resolve(office.app, office.id, prefix, "done", "Anna")
+        to_do.resolve(office.app, office.id, prefix, "done", "Anna")
 
 
 def test_two_tasks_of_one_reminder_are_closed_one_by_one(story: Story) -> None:
@@ -286,8 +295,8 @@ def test_two_tasks_of_one_reminder_are_closed_one_by_one(story: Story) -> None:
     office.mail.script.say("dupont@dupont.example", "550 5.1.1 User unknown")
     office.cycle("2026-09-08")
 
-    for task in people.tasks(office.app, office.id):
-        people.resolve(office.app, office.id, task.id, "done", "Anna")
+    for task in to_do.tasks(office.app, office.id):
+        to_do.resolve(office.app, office.id, task.id, "done", "Anna")
 
     assert office.tasks() == []
 
@@ -296,10 +305,10 @@ def test_a_word_that_says_nothing_leaves_the_task_open(story: Story) -> None:
     office = due(story)
     office.hold("reply", "F-1")
     office.cycle("2026-09-08")
-    task = people.tasks(office.app, office.id)[0]
+    task = to_do.tasks(office.app, office.id)[0]
 
     with pytest.raises(Refused, match="say done"):
-        people.resolve(office.app, office.id, task.id, "perhaps", "Anna")
+        to_do.resolve(office.app, office.id, task.id, "perhaps", "Anna")
 
     assert task.invoices == ["F-1"]
     assert office.tasks() == ["sort_reply"]

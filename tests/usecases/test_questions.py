@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from connector.core.invoice import HoldReason
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.people import Whom
 from tests.scenarios.office import Office
 
@@ -26,8 +26,8 @@ def asked(story: Story, due_on: str = "2026-09-03", **known: Any) -> Office:
 
 def answer(office: Office) -> None:
     """Says of every task that it is done."""
-    for task in people.tasks(office.app, office.id):
-        people.resolve(office.app, office.id, task.id, "done", "Anna")
+    for task in to_do.tasks(office.app, office.id):
+        to_do.resolve(office.app, office.id, task.id, "done", "Anna")
 
 
 def said_paid(story: Story) -> Office:

@@ -14,7 +14,7 @@ from connector.core.invoice import Mode
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Renderer, UnitOfWork
 from connector.files.policies import YamlPolicyShelf
-from connector.usecases import people
+from connector.usecases import to_do
 from connector.usecases.approve import approve, approve_all
 from connector.usecases.conclude import open_unknowns
 from connector.usecases.organisations import change_organisation
@@ -314,10 +314,10 @@ def test_what_was_settled_meanwhile_is_looked_at_again(story: Story) -> None:
     office.customer("Dupont", email="")
     office.invoice("F-1", "2026-09-03")
     office.cycle("2026-09-08")
-    task = people.tasks(office.app, office.id)[0]
+    task = to_do.tasks(office.app, office.id)[0]
 
     with pytest.raises(Refused, match="changed meanwhile"):
-        people.resolve(
+        to_do.resolve(
             office.make_app(store=Sealed(office.store, settle=False)), office.id, task.id, "done", "Anna"
         )
 
