@@ -36,7 +36,8 @@ def is_wider_than_the_screen(page: Page) -> bool:
 def test_every_page_of_the_menu_loads_and_fits(page: Page, address: str) -> None:
     page.goto(address)
     for n in range(page.locator("nav a").count()):
-        page.locator("nav a").nth(n).click()
+        with page.expect_navigation():  # until the style sheet is there too
+            page.locator("nav a").nth(n).click()
 
         assert page.locator("h1").is_visible()
         assert not is_wider_than_the_screen(page)
