@@ -39,7 +39,8 @@ prove: $(VENV)/dev.stamp ## the full sizes, by hand: kills, replays and models (
 	$(PY) -m pytest -m prove --hypothesis-profile=prove $(TESTS)
 
 mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no test notices (MUTANTS='connector.core.decide*')
-	$(VENV)/bin/mutmut run $(if $(MUTANTS),'$(MUTANTS)')
+	@rm -f mutants/mutmut-stats.json # which test reaches which function, asked again: code moves between the runs
+	$(VENV)/bin/mutmut run --max-children $(WORKERS) $(if $(MUTANTS),'$(MUTANTS)')
 	@$(VENV)/bin/mutmut results | grep -E ': (survived|no tests|timeout|suspicious|segfault)' || echo "No mutant survived."
 
 bench: $(VENV)/dev.stamp ## measure, and print the ratios side by side
