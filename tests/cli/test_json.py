@@ -148,6 +148,7 @@ def test_what_waits_is_listed_with_ids_that_approve_takes(asking_shop: Terminal)
 
 
 def test_the_other_commands_speak_json_too(shop: Terminal) -> None:
+    shop("org", "set", "Atelier Nord", "--sender", "anna@ateliernord.example")
     shop("run-once", *IMPORTED)
 
     assert shop("org", "list", "--json").json[0]["mode"] == "shadow"

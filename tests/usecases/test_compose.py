@@ -257,6 +257,7 @@ def test_an_instalment_of_a_second_plan_bears_its_number_in_that_plan(story: Sto
     office.invoice("F-1", "2026-09-03")
     office.sync()
     office.hold("plan", "F-1", instalments=tuple(Instalment(date(2026, 10, n), 40_00) for n in (1, 15)))
+    office.at("2026-09-02")
     office.hold("plan", "F-1", instalments=(Instalment(date(2026, 9, 15), 40_00),))
 
     sent_on(office, "2026-09-11")
