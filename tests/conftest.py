@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = ["tests.nothing_skipped", "tests.postgres"]
 
 #: The rooms whose tests alone must reach every branch of connector.core and connector.usecases.
-COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/")
+COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
 #: Bytes that a whole run may need, and more.
 ROOM = 2 * 1024**3
 #: Runs whole lives again and again: measuring would double its time and add no branch.

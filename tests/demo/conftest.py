@@ -48,7 +48,7 @@ def address(demo: Demo) -> Iterator[str]:
     listener.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     if not CHROMIUM.exists():
         pytest.skip("there is no Chromium: install the package chromium")

@@ -123,7 +123,7 @@ def test_killed_and_paid_it_is_never_sent(scene: Scene, stop: str) -> None:
     assert scene.broken() == []
 
 
-@pytest.mark.parametrize("stop", ["expire, not committed", "expire, committed"])
+@pytest.mark.parametrize("stop", ["single expire, not committed", "single expire, committed"])
 @pytest.mark.parametrize(
     ("first", "end"), [("claim, committed", State.SENT), ("outcome known", State.UNKNOWN)]
 )

@@ -13,9 +13,13 @@ import pytest
 
 from connector.channels.catcher import Catcher
 from connector.core.calendar import BusinessDays
-from connector.core.policy import Policies, Policy
+from connector.core.decision import Reason
+from connector.core.invoice import Customer
+from connector.core.policy import Channel, Policies, Policy
 from connector.usecases import send as sending
 from connector.usecases import sync as syncing
+from connector.usecases import verify as verifying
+from connector.usecases.outlook import Outlook
 from tests.replay.adapter import Figures, Replay
 from tests.replay.ledger import make_world
 from tests.scenarios.office import database
@@ -113,7 +117,13 @@ def _no_returned_debits(patch: pytest.MonkeyPatch) -> None:
 
 
 def _one_minute_late(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(sending, "_is_within", lambda local, view: time(9) < local < time(17))
+    judged = verifying.why_closed_now
+
+    def late(view: Outlook, channel: Channel, customer: Customer) -> str | None:
+        local = view.now.astimezone(view.calendar(customer).zone)
+        return Reason.WINDOW.value if local.time() == time(9) else judged(view, channel, customer)
+
+    patch.setattr(sending, "why_closed_now", late)
 
 
 LEFT_OUT = [_no_gap, _no_holds, _no_reading_again, _no_holidays, _one_minute_late]

@@ -7,13 +7,14 @@ import pytest
 
 from connector.channels.catcher import Catcher
 from connector.channels.smtp import SmtpChannel
-from connector.core.errors import Refused
+from connector.core.errors import LeaseLost, Refused
 from connector.core.history import State
 from connector.core.invoice import Contact, Role
 from connector.core.message import Attachment
 from connector.core.redelivery import Redelivery
 from connector.core.source import SourceCustomer, SourceInvoice
 from connector.store.engine import SqlStore
+from connector.store.redeliveries import SqlRedeliveries
 from connector.usecases import to_do
 from connector.usecases.conclude import ask_about
 from connector.usecases.organisations import change_organisation
@@ -308,6 +309,23 @@ def test_a_fault_that_nobody_expected_is_noted(by_smtp: Story, catcher: Catcher)
 
     assert [str(x) for x in office.faults] == ["a defect"]
     assert ends(office)[0][0] is State.CLAIMED
+
+
+def test_who_lost_his_claim_does_nothing_more(
+    by_smtp: Story, catcher: Catcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = by_smtp()
+    left_out(office, catcher)
+    before = envelopes(catcher)
+
+    def lost(*_: object) -> None:
+        raise LeaseLost("somebody else has it")
+
+    monkeypatch.setattr(SqlRedeliveries, "intend", lost)
+    office.at("2026-09-08T09:15")
+    send(office.app, office.id)
+
+    assert (envelopes(catcher), office.faults) == (before, [])
 
 
 def test_one_whose_reminder_is_gone_harms_nothing(by_smtp: Story, catcher: Catcher) -> None:

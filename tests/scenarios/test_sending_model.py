@@ -200,7 +200,8 @@ class SendingModel(RuleBasedStateMachine):
             return [one for x in ids for one in unit.redeliveries.of_reminder(x)]
 
     def _everything_has_an_end(self) -> None:
-        asked = self.office.tasks().count("unknown")
+        tasks = self.office.tasks()
+        asked = tasks.count("unknown") + tasks.count("unknown_recipient")
         states = {x.id: x.state for x in self.office.reminders() if not x.is_task}
         owed = self.redeliveries()
         ends = [*states.values(), *(one.state for one in owed)]

@@ -176,6 +176,19 @@ def test_one_customer_whose_plan_cannot_be_kept_leaves_the_others_theirs(story: 
     assert sweep(office.app, office.id) == 0
 
 
+def test_where_he_is_the_only_one_nobody_is_left_to_keep(story: Story) -> None:
+    office = story()
+    office.customer("Peeters", country="BE")
+    due(office, "Peeters")
+    office.plan()
+    office.app = office.make_app(calendars=Belgium(office.app.calendars, "after"))
+
+    office.plan()
+
+    assert {str(x) for x in office.faults} == {"nobody knows after"}
+    assert [x.state for x in office.reminders()] == [State.APPROVED]
+
+
 def test_a_simulation_leaves_him_out(story: Story) -> None:
     office = with_a_belgian(story, "forward")
 
