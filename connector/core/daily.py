@@ -8,6 +8,7 @@ from enum import StrEnum
 class AlarmKind(StrEnum):
     """Why the owner has to look."""
 
+    NOT_DECIDED = "not_decided"
     LEDGER_TOO_OLD = "ledger_too_old"
     CONNECTION = "connection"
     NOT_POSTED = "not_posted"

@@ -59,6 +59,10 @@ TASKS: Words = {
     "chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
 }
 ALARMS: Words = {
+    AlarmKind.NOT_DECIDED: (
+        "A fault kept {count} from being decided, and nothing is sent about them: the log says which.",
+        "Une erreur a empêché de décider pour {count} : rien n'est envoyé à leur sujet, voir le journal.",
+    ),
     AlarmKind.LEDGER_TOO_OLD: (
         "The ledger is too old to trust: {count} due wait until it is imported or synced again.",
         "Données trop anciennes : {count} à relancer attendent un nouvel import ou une synchronisation.",

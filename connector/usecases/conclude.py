@@ -12,8 +12,6 @@ from connector.core.tasks import Task, TaskKind
 
 #: How long the next try waits, by the number of tries so far.
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
-
-
 #: Who is refused with one of these while another is accepted is tried again singly.
 _LEFT_OUT = (Verdict.LATER, Verdict.TOO_LARGE)
 

@@ -1,5 +1,6 @@
 """The short daily mail to the owner: sent, came back, held, waiting, tomorrow, and what needs him."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from uuid import uuid4
@@ -25,6 +26,10 @@ from connector.usecases.turns import LOOK_BACK, Planned, Turns, cap
 GUARD_SECONDS = 48 * 3600
 #: A mail in one of these states was handed over, or may have been.
 _GONE = (State.SENT, State.UNKNOWN)
+_ALARMING = {
+    Reason.NOT_DECIDED: AlarmKind.NOT_DECIDED,
+    Reason.LEDGER_TOO_OLD: AlarmKind.LEDGER_TOO_OLD,
+}
 _REFUSED = (TaskKind.DELIVERY_FAILED, TaskKind.FIND_CONTACT)
 
 
@@ -104,7 +109,7 @@ def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
     """What happened on the organisation's day, what waits, and what would leave tomorrow."""
     everyone = list(unit.ledger.facts())
     names = {x.customer.id: x.customer.name for x in everyone}
-    decided = [(x.customer.name, d) for x in everyone for d in view.decide(x)]
+    decided = [(x.customer.name, d) for x in everyone for d in view.decide_anyway(x)]
     sent = tuple(_said(unit, names, x) for x in _sent_today(view, unit))
     came_back = _came_back(view, unit)
     held = tuple(_held(name, d) for name, d in decided if d.action is Action.HOLD)
@@ -125,7 +130,7 @@ def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
         held_items=held,
         waiting_items=waiting,
         tomorrow_items=tomorrow,
-        alarms=(*_too_old(decided), *_alarms(unit), *(_posting(view, unit) if is_asking else ())),
+        alarms=(*_kept_back(decided), *_alarms(unit), *(_posting(view, unit) if is_asking else ())),
         payments_known_on=unit.ledger.payments_known_on(),
         page_link=view.app.page_link,
     )
@@ -155,10 +160,11 @@ def _came_back(view: Outlook, unit: UnitOfWork) -> tuple[DailyItem, ...]:
 
 
 def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
-    words = [f"{x.address}: {x.code} {x.text}" for x in unit.reminders.answers(reminder.id) if x.code >= 500]
+    last = {x.address: x for x in unit.reminders.answers(reminder.id)}
+    words = [f"{x.address}: {x.code} {x.text}" for x in last.values() if x.code >= 400]
     customer = unit.ledger.customer(reminder.customer_id).name
     numbers = tuple(x.number for x in reminder.live_lines)
-    said = ", ".join(dict.fromkeys(words))
+    said = ", ".join(words)
     return DailyItem(customer, numbers, reason=None if said else reminder.reason, words=said or None)
 
 
@@ -176,7 +182,7 @@ def _tomorrow(view: Outlook, everyone: Sequence[CustomerFacts]) -> tuple[DailyIt
     planned = [
         Planned(x.customer, item)
         for x in everyone
-        for item in items(morning.decide(x, fresh=True))
+        for item in items(morning.decide_anyway(x, fresh=True))
         if item.head.action is Action.SEND
     ]
     kept = cap(morning, planned, Turns(0, 0))
@@ -188,9 +194,10 @@ def _planned(customer: str, item: Item) -> DailyItem:
     return DailyItem(customer, item.numbers, item.asked, item.currency, step.id if step else None)
 
 
-def _too_old(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:
-    count = sum(d.reason is Reason.LEDGER_TOO_OLD for _, d in decided)
-    return (Alarm(AlarmKind.LEDGER_TOO_OLD, count=count),) if count else ()
+def _kept_back(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:
+    """How many invoices wait for something that only the owner can put right."""
+    counts = Counter(d.reason for _, d in decided)
+    return tuple(Alarm(kind, count=counts[reason]) for reason, kind in _ALARMING.items() if counts[reason])
 
 
 def _alarms(unit: UnitOfWork) -> tuple[Alarm, ...]:

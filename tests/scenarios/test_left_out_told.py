@@ -17,7 +17,9 @@ from connector.store.engine import SqlStore
 from connector.store.redeliveries import SqlRedeliveries
 from connector.usecases import to_do
 from connector.usecases.conclude import ask_about
+from connector.usecases.daily import daily_facts
 from connector.usecases.organisations import change_organisation
+from connector.usecases.outlook import outlook
 from connector.usecases.redeliver import Redelivering, redeliver
 from connector.usecases.send import send
 from tests.channels.raw_server import DROP, RawServer
@@ -120,6 +122,9 @@ def test_the_waits_grow_and_after_three_business_days_it_is_a_task(by_smtp: Stor
     told = to_do.tasks(office.app, office.id)
     assert [x.kind for x in told] == ["find_contact"]
     assert told[0].detail == f"{OLD}: 4.2.0 Busy, come back"
+    with office.store.reading(office.id) as unit:
+        mail = daily_facts(outlook(office.app, unit, office.now()), unit)
+    assert [x.words for x in mail.came_back_items] == [f"{OLD}: 450 4.2.0 Busy, come back"]
 
 
 def test_refused_for_good_at_last_he_is_suppressed_with_a_task(by_smtp: Story, catcher: Catcher) -> None:

@@ -17,6 +17,7 @@ from connector.usecases.daily import daily_at_close, daily_facts, send_daily
 from connector.usecases.organisations import change_organisation
 from connector.usecases.outlook import outlook
 from tests.scenarios.office import Office
+from tests.usecases.belgium import Belgium
 
 Story = Callable[..., Office]
 
@@ -162,6 +163,19 @@ def test_what_came_back_is_listed_once_with_the_server_s_words(story: Story) -> 
     words = "dupont@dupont.example: 550 5.1.1 User unknown"
     assert (today.came_back, today.came_back_items) == (1, (DailyItem("Dupont", ("F-1",), words=words),))
     assert facts(office).came_back == 0
+
+
+def test_a_customer_about_whom_nothing_can_be_decided_does_not_stop_it(story: Story) -> None:
+    office = sent_today(story)
+    office.customer("Peeters", country="BE")
+    office.invoice("F-2", "2026-09-03", customer="Peeters")
+    office.sync()
+    office.app = office.make_app(calendars=Belgium(office.app.calendars, "forward"))
+
+    told = facts(office)
+
+    assert (told.sent, told.alarms[0]) == (1, Alarm(AlarmKind.NOT_DECIDED, count=1))
+    assert {str(x) for x in office.faults} == {"nobody knows forward"}
 
 
 def test_a_message_that_was_refused_as_a_whole_says_its_reason(story: Story) -> None:
