@@ -63,6 +63,13 @@ def test_a_dispute_of_all_that_is_open_holds_the_invoice(amounts: list[int | Non
     assert Story(holds=holds).says("2026-09-07") == said
 
 
+def test_a_dispute_of_a_single_yen_holds_the_invoice_of_a_yen() -> None:
+    """Section 5, dispute: nothing is left to ask, however small it is."""
+    story = Story(an_invoice(total=1, currency="JPY"), holds=[a_hold("dispute", "2026-09-03", amount=1)])
+
+    assert story.says("2026-09-07") == "hold, dispute"
+
+
 def test_a_dispute_with_an_end_is_silent_through_it() -> None:
     """Section 5, holds: `--until D` is silent through D."""
     story = Story(holds=[a_hold("dispute", "2026-09-03", "2026-09-11")])

@@ -179,6 +179,13 @@ def test_a_cancelled_reminder_is_no_step_taken() -> None:
     assert story.says("2026-09-08") == "send friendly, step_due"
 
 
+def test_a_reminder_that_was_tried_and_then_cancelled_has_not_failed() -> None:
+    """Section 5: refused for now at nine, and taken back by a person before it was tried again."""
+    cancelled = a_line(FRIENDLY, None, state=State.CANCELLED, failed_at=at("2026-09-07T09:00"))
+
+    assert Story(history=[cancelled]).says("2026-09-08") == "send friendly, step_due"
+
+
 def test_a_reminder_sent_by_hand_is_a_step_taken() -> None:
     """Scenario 5."""
     story = Story(history=[a_line(FRIENDLY, "2026-09-03")])

@@ -38,6 +38,21 @@ def test_an_unapplied_credit_else_holds_the_oldest_that_it_wholly_covers() -> No
     assert found == {"F-1": "step_due", "F-2": "money_seen", "F-3": "step_due", "F-4": "money_seen"}
 
 
+def test_each_of_two_credits_holds_the_invoice_of_its_amount() -> None:
+    """Section 5, money seen: each unapplied credit."""
+    credits = [a_credit(20_000, "2026-09-03"), a_credit(50_000, "2026-09-04")]
+    story = Story(an_invoice("F-1", total=20_000), an_invoice("F-2", total=50_000), credits=credits)
+
+    assert reasons(story.day("2026-09-07")) == {"F-1": "money_seen", "F-2": "money_seen"}
+
+
+def test_a_single_yen_that_is_seen_holds_the_invoice_of_a_yen() -> None:
+    """Section 5, money seen: an invoice of exactly its amount, however small."""
+    yen = a_credit(1, "2026-09-04", currency="JPY")
+
+    assert Story(an_invoice(total=1, currency="JPY"), credits=[yen]).says("2026-09-07") == "hold, money_seen"
+
+
 def test_credits_are_taken_in_the_order_of_their_dates() -> None:
     """Section 5, money seen: the older credit takes the older invoice, the younger one the next."""
     invoices = [an_invoice(f"F-{n}", due_on=f"2026-09-0{n}", total=10_000 * n) for n in (1, 2)]
@@ -76,6 +91,14 @@ def test_a_person_may_release_an_invoice_that_unmatched_money_holds() -> None:
     story.release("2026-09-14")
 
     assert story.says("2026-09-14") == "send friendly, step_due"
+
+
+def test_who_releases_an_invoice_on_the_day_the_money_is_seen_has_decided() -> None:
+    """Section 5: `release` ends a hold, on its first day as well."""
+    story = Story(credits=[a_credit(10_000, "2026-09-07")])
+    story.release("2026-09-07")
+
+    assert story.says("2026-09-07") == "send friendly, step_due"
 
 
 def test_a_credit_holds_no_closed_invoice() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from connector.core.decision import Reason
 from connector.core.history import Sort, State
+from connector.core.holds import numbered_instalment
 from tests.core.builders import (
     BY_EMAIL,
     FIRM,
@@ -49,6 +50,24 @@ def test_a_plan_s_notice_says_that_something_comes_due() -> None:
     assert story.says("2026-09-10") == "hold until 2026-11-18, plan"
     assert story.says("2026-09-11") == "send plan:1:notice, coming_due"
     assert story.decisions["F-1"].sort is Sort.PLAN
+
+
+def test_a_plan_that_is_made_on_the_day_of_its_first_notice_says_it() -> None:
+    """Section 5, plan: a notice two days before each, the first included."""
+    plan = replace(PLAN, since_on=day("2026-09-11"))
+
+    assert Story(history=SAID, holds=[plan]).says("2026-09-11") == "send plan:1:notice, coming_due"
+
+
+@pytest.mark.parametrize(
+    ("today", "template"), [("2026-09-11", "plan_notice"), ("2026-09-17", "plan_missed")]
+)
+def test_a_plan_speaks_in_words_of_its_own(today: str, template: str) -> None:
+    """Section 4: templates/<language>/plan_notice and plan_missed."""
+    step = Story(history=SAID, holds=[PLAN]).day(today)["F-1"].step
+
+    assert step is not None
+    assert step.template == template
 
 
 def test_a_notice_that_could_not_leave_before_its_instalment_is_left_out() -> None:
@@ -191,6 +210,18 @@ def test_a_new_plan_s_instalments_are_numbered_on_from_the_old_one_s() -> None:
     assert story.says("2026-10-06") == "send plan:4:missed, step_due"
 
 
+def test_an_instalment_is_found_by_its_number_over_all_plans() -> None:
+    """Section 5, plan: the fourth of all is the first of the second plan, in whatever order they are told."""
+    second = replace(
+        PLAN, id="newer", since_on=day("2026-09-15"), instalments=instalments({"2026-12-01": 10_000})
+    )
+    pause = a_hold("pause", "2026-09-01", instalments=PLAN.instalments)
+
+    assert numbered_instalment([second, pause, PLAN], 1) == (1, PLAN.instalments[0])
+    assert numbered_instalment([second, pause, PLAN], 3) == (3, PLAN.instalments[2])
+    assert numbered_instalment([second, pause, PLAN], 4) == (1, second.instalments[0])
+
+
 def test_of_two_plans_of_one_day_the_one_made_last_counts() -> None:
     """Section 5, plan: a slip of the pen, corrected at once."""
     corrected = replace(PLAN, id="corrected", instalments=instalments({"2026-12-01": 10_000}))
@@ -204,6 +235,7 @@ def test_a_plan_without_instalments_is_silent_through_its_day() -> None:
     story = Story(history=SAID, holds=[a_hold("plan", "2026-09-08", "2026-09-30")])
 
     assert story.says("2026-09-30") == "hold until 2026-10-01, plan"
+    assert story.says("2026-10-01") == "send firm, step_due"
 
 
 def test_a_missed_instalment_waits_for_the_gap() -> None:

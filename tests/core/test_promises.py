@@ -213,6 +213,16 @@ def test_a_second_promise_replaces_the_silence_of_the_first() -> None:
     assert story.says("2026-09-24") == "send firm, step_due"
 
 
+def test_of_two_promises_the_one_for_the_later_day_is_the_last_word() -> None:
+    """Scenario 21: 10 came by the 10th as promised, the 40 promised for the 18th did not."""
+    later = a_hold("promise", "2026-09-08", "2026-09-18", amount=4_000, open_then=10_000)
+    sooner = a_hold("promise", "2026-09-09", "2026-09-10", amount=1_000, open_then=10_000)
+    story = Story(history=[*SAID, a_line(FIRM, "2026-09-08")], holds=[later, sooner])
+    story.pay(1_000, on="2026-09-10")
+
+    assert story.says("2026-09-23") == "send last, step_due"
+
+
 def test_of_two_promises_that_ran_out_the_later_one_counts() -> None:
     """Scenario 21: 40 came as promised, the 60 promised next did not."""
     second = a_hold("promise", "2026-09-10", "2026-09-16", amount=6_000, open_then=6_000)
