@@ -7,7 +7,6 @@ from functools import cached_property
 from typing import Any
 
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.accounts import (
@@ -24,7 +23,7 @@ from connector.core.accounts import (
 )
 from connector.core.errors import Refused
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
-from connector.store.scope import LeaseClock, columns_of, name_key, values_of
+from connector.store.scope import LeaseClock, columns_of, insert_into, name_key, values_of
 from connector.store.types import Instant
 
 Opening = Callable[[], AbstractContextManager[Connection]]
@@ -112,7 +111,7 @@ class SqlAccountUnit:
         return tuple(Membership(*row) for row in self._run(wanted))
 
     def set_membership(self, membership: Membership) -> None:
-        fresh = self._insert(memberships).values(values_of(membership))
+        fresh = insert_into(self._connection, memberships).values(values_of(membership))
         self._run(
             fresh.on_conflict_do_update(
                 index_elements=["organisation_id", "user_id"], set_={"role": fresh.excluded.role}
@@ -167,7 +166,9 @@ class SqlAccountUnit:
         if failures <= 0:
             self._run(delete(sign_in_attempts).where(sign_in_attempts.c.key == key))
             return
-        fresh = self._insert(sign_in_attempts).values(key=key, failures=failures, last_at=self.now)
+        fresh = insert_into(self._connection, sign_in_attempts).values(
+            key=key, failures=failures, last_at=self.now
+        )
         self._run(
             fresh.on_conflict_do_update(
                 index_elements=["key"],
@@ -185,11 +186,6 @@ class SqlAccountUnit:
     def _user(self, condition: Any) -> User | None:
         row = self._run(select(*_USER).where(condition)).first()
         return None if row is None else User(*row)
-
-    def _insert(self, table: Any) -> Any:
-        """The database's own insert, which knows `on conflict`."""
-        kind = sqlite if self._connection.dialect.name == "sqlite" else postgresql
-        return kind.insert(table)
 
     def _run(self, statement: Any) -> Any:
         return self._connection.execute(statement)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select, update
 from connector.core.budgets import Block, Limit, Priority
 from connector.core.errors import RateLimited
 from connector.store.schema import account_budgets
-from connector.store.scope import Scope
+from connector.store.scope import insert_into
 
 Opening = Callable[[], AbstractContextManager[Connection]]
 
@@ -70,9 +70,8 @@ def _row(connection: Connection, account: str, limit: Limit, now: datetime) -> t
 
 
 def _make(connection: Connection, account: str, unit: str, left: int, resets_at: datetime) -> None:
-    insert = Scope(connection, "", True, None).insert(account_budgets)
     row = {"account": account, "unit": unit, "calls_left": left, "resets_at": resets_at}
-    connection.execute(insert.values(**row).on_conflict_do_nothing())
+    connection.execute(insert_into(connection, account_budgets).values(**row).on_conflict_do_nothing())
 
 
 def _locked(connection: Connection, account: str, unit: str) -> Iterator[tuple[int, datetime]]:

@@ -61,12 +61,7 @@ class Scope:
         return update(table).where(self.own(table))
 
     def insert(self, table: Table) -> Any:
-        """The database's own insert, which knows `on conflict`."""
-        if self.is_sqlite:
-            return sqlite.insert(table)
-        from sqlalchemy.dialects import postgresql  # with all its drivers; most installations need none
-
-        return postgresql.insert(table)
+        return insert_into(self.connection, table)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Inserts rows of this organisation; all must have the same keys."""
@@ -146,6 +141,15 @@ class Scope:
                 index_elements=["organisation_id"], set_={"number": revisions.c.number + 1}
             )
         )
+
+
+def insert_into(connection: Connection, table: Table) -> Any:
+    """The database's own insert, which knows `on conflict`."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table)
+    from sqlalchemy.dialects import postgresql  # with all its drivers; most installations need none
+
+    return postgresql.insert(table)
 
 
 def chunked(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
