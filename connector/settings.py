@@ -234,7 +234,18 @@ def _safe_address(text: str) -> str:
             f"RELANCE_BASE_URL is plain http beyond this machine, which anybody on the way can read: "
             f"write https://{url.netloc}, or an address on 127.0.0.1."
         )
-    return f"{url.scheme}://{url.netloc}"
+    return f"{url.scheme}://{_as_browsers_say(url)}"
+
+
+def _as_browsers_say(url: SplitResult) -> str:
+    """Host and port as in an Origin: small letters, no usual port, letters beyond ASCII encoded."""
+    host = url.hostname or ""
+    try:
+        name = f"[{host}]" if ":" in host else host.encode("idna").decode()
+    except UnicodeError:
+        raise Refused(f"RELANCE_BASE_URL has no name of a host: {BASE_URL_ADVICE}.") from None
+    usual = {"https": 443, "http": 80}[url.scheme]
+    return name if url.port in (None, usual) else f"{name}:{url.port}"
 
 
 def _split(text: str) -> SplitResult:

@@ -111,8 +111,24 @@ class TestWhatIsSet:
         assert settings_of(monkeypatch, BASE_URL=address).base_url == address
 
     @pytest.mark.parametrize(
+        ("written", "taken"),
+        [
+            ("https://Relance.Example", "https://relance.example"),
+            ("https://relance.example:443/", "https://relance.example"),
+            ("https://relance.example:8443", "https://relance.example:8443"),
+            ("https://bücher.example", "https://xn--bcher-kva.example"),
+            ("http://LOCALHOST:80", "http://localhost"),
+        ],
+    )
+    def test_takes_an_address_as_browsers_say_it(
+        self, monkeypatch: pytest.MonkeyPatch, written: str, taken: str
+    ) -> None:
+        assert settings_of(monkeypatch, BASE_URL=written).base_url == taken
+
+    @pytest.mark.parametrize(
         ("name", "value", "said"),
         [
+            ("BASE_URL", f"https://{'a' * 64}.example", "RELANCE_BASE_URL has no name of a host"),
             ("BASE_URL", "http://relance.example.com", "plain http beyond this machine, which anybody"),
             ("BASE_URL", "http://0.0.0.0:8000", "plain http beyond this machine"),
             ("BASE_URL", "relance.example.com", "RELANCE_BASE_URL is no address of a page: write it like"),

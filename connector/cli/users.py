@@ -40,10 +40,12 @@ def add(
         wanted = choice(role, UserRole, ROLES, "role")
         where = _where(installation, wanted, org)
         place = where.id if where else None
-        if _is_there(installation, email):
+        if accounts.is_user(installation.entrance, email):
             accounts.give_role(installation.entrance, email, wanted, place, person())
             out.print(f"{email} is {wanted} of {_named(where)} from now on.")
+            err.print("The password stays as it was: `relance user set-password` makes another one.")
             return
+        accounts.checked_email(email)
         password = _password(make_password)
         made = accounts.add_user(installation.entrance, email, password, wanted, place, person())
     out.print(f"Added {made.email}, {wanted} of {_named(where)}.")
@@ -100,14 +102,9 @@ def _where(installation: "Installation", role: UserRole, org: str | None) -> Org
     return find_organisation(installation.app, org)
 
 
-def _is_there(installation: "Installation", email: str) -> bool:
-    wanted = email.strip().casefold()
-    return any(x.user.email.casefold() == wanted for x in accounts.everyone(installation.entrance))
-
-
 def _require(installation: "Installation", email: str) -> None:
     """Before a password is asked for."""
-    if not _is_there(installation, email):
+    if not accounts.is_user(installation.entrance, email):
         raise Refused(f"There is no user {email}: `relance user list` shows who there is.")
 
 

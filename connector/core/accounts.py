@@ -113,10 +113,12 @@ class Slowing:
         return attempts.last_at + min(doubled, self.longest)
 
 
-#: An account asked for by a browser that nobody knows; a known browser; an address, whatever the account.
-#: The address is that of the proxy where there is one, so it must not be what keeps people waiting.
+#: An account asked for from one network by browsers that nobody knows; a known browser; an account from
+#: wherever it is asked for; an address, whatever the account. Who keeps asking takes the turn of whoever
+#: waits beside him: so what many share is slowed down late and little.
 ACCOUNT = Slowing(5, timedelta(seconds=60))
 DEVICE = Slowing(5, timedelta(seconds=60))
+ANYWHERE = Slowing(100, timedelta(seconds=1))
 ADDRESS = Slowing(20, timedelta(seconds=10))
 
 
@@ -197,9 +199,6 @@ class AccountUnit(Protocol):
     def now(self) -> datetime:
         """Real time, the same throughout the unit: the database's own where it has one."""
 
-    def lock(self) -> None:
-        """No other unit that locks runs beside this one from here on."""
-
     def user(self, user_id: str) -> User | None: ...
 
     def user_named(self, email: str) -> User | None:
@@ -234,8 +233,8 @@ class AccountUnit(Protocol):
     def see_session(self, session_id: str) -> None:
         """It is in use now."""
 
-    def end_sessions(self, user_id: str, only: str | None = None, but: str | None = None) -> int:
-        """All of a user, `only` one, or all `but` one."""
+    def end_sessions(self, user_id: str, only: str | None = None) -> int:
+        """All of a user, or `only` one."""
 
     def sweep(self) -> None:
         """Sessions that ran out, attempts that are forgotten, old refusals in the audit."""
@@ -257,4 +256,4 @@ class Accounts(Protocol):
     def reading(self) -> AbstractContextManager[AccountUnit]: ...
 
     def writing(self) -> AbstractContextManager[AccountUnit]:
-        """Commits at the end, rolls back on an exception."""
+        """Commits at the end, rolls back on an exception. No other one is open meanwhile."""

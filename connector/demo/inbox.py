@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,6 +12,7 @@ from connector.channels.catcher import Catcher, Caught
 from connector.demo.days import Days
 from connector.demo.people import PASSWORD, PEOPLE
 from connector.web.doors import SIGNED_IN, Door
+from connector.web.sign_in import safe_path
 from connector.web.site import Extras, Link, Site, message_response
 from connector.web.visit import Visit, Visiting
 
@@ -104,5 +104,5 @@ def _caught(catcher: Catcher, number: int) -> Caught:
 
 def _came_from(request: Request) -> str:
     """The page of ours on which the button was; the door has seen that it is ours."""
-    path = urlsplit(request.headers.get("referer", "")).path
-    return path if path.startswith("/") and not path.startswith("//") else "/"
+    referer = request.headers.get("referer", "")
+    return safe_path(referer.removeprefix(str(request.base_url).rstrip("/")).partition("?")[0])

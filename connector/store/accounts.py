@@ -53,8 +53,11 @@ class SqlAccounts:
 
     @contextmanager
     def writing(self) -> Iterator["SqlAccountUnit"]:
-        """Commits at the end, rolls back on an exception."""
+        """Commits at the end, rolls back on an exception. One after the other, on PostgreSQL as on SQLite:
+        what a unit has read still holds when it writes."""
         with self._writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
             yield SqlAccountUnit(connection, self._clock)
 
 
@@ -71,10 +74,6 @@ class SqlAccountUnit:
             return self._clock()
         found: datetime = self._run(select(func.clock_timestamp(type_=Instant()))).scalar_one()
         return found
-
-    def lock(self) -> None:
-        if self._connection.dialect.name == "postgresql":  # on SQLite the writing unit is the lock
-            self._connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
 
     # ------------------------------------------------------------ users
 
@@ -139,12 +138,10 @@ class SqlAccountUnit:
     def see_session(self, session_id: str) -> None:
         self._run(update(sessions).where(sessions.c.id == session_id).values(last_seen_at=self.now))
 
-    def end_sessions(self, user_id: str, only: str | None = None, but: str | None = None) -> int:
+    def end_sessions(self, user_id: str, only: str | None = None) -> int:
         ending = delete(sessions).where(sessions.c.user_id == user_id)
         if only is not None:
             ending = ending.where(sessions.c.id == only)
-        if but is not None:
-            ending = ending.where(sessions.c.id != but)
         return int(self._run(ending).rowcount)
 
     def sweep(self) -> None:

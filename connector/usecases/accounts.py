@@ -48,6 +48,12 @@ class Standing:
         return UserRole.OWNER if self.user.is_owner else self.roles.get(organisation_id)
 
 
+def is_user(entrance: Entrance, email: str) -> bool:
+    """In whatever case the address is written."""
+    with entrance.accounts.reading() as unit:
+        return email.isprintable() and unit.user_named(email) is not None
+
+
 def has_users(entrance: Entrance) -> bool:
     with entrance.accounts.reading() as unit:
         return bool(unit.users())
@@ -57,7 +63,6 @@ def add_first_user(entrance: Entrance, email: str, password: str, address: str =
     """The owner of a fresh installation. Raises AccountRefused once there is any user."""
     made = _new_user(entrance, email, password, is_owner=True)
     with entrance.accounts.writing() as unit:
-        unit.lock()
         if unit.users():
             raise AccountRefused(Why.NOT_FIRST, "There is a user already: sign in, or ask the owner.")
         unit.add_user(made)
@@ -111,7 +116,6 @@ def take_role(entrance: Entrance, email: str, organisation_id: str, by: str) -> 
 def remove_user(entrance: Entrance, email: str, by: str) -> None:
     """With all roles and sessions, at once. Raises AccountRefused for the last owner."""
     with entrance.accounts.writing() as unit:
-        unit.lock()
         user = known_user(unit, email)
         if user.is_owner and sum(x.is_owner for x in unit.users()) == 1:
             raise AccountRefused(
@@ -160,6 +164,17 @@ def made_password() -> str:
     return "-".join("".join(secrets.choice(letters) for _ in range(5)) for _ in range(5))
 
 
+def checked_email(email: str) -> str:
+    """Without blanks around it. Raises AccountRefused for what is no address."""
+    address = email.strip()
+    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address) or not address.isprintable():
+        shown = address.encode("ascii", "backslashreplace").decode() if not address.isprintable() else address
+        raise AccountRefused(
+            Why.NO_EMAIL, f"«{shown}» is not a mail address: write it like anna@your-company.example."
+        )
+    return address
+
+
 def checked_password(password: str) -> str:
     """As it is hashed: the same on a keyboard that composes accents and on one that does not.
 
@@ -179,7 +194,7 @@ def checked_password(password: str) -> str:
 
 def known_user(unit: AccountUnit, email: str) -> User:
     """Raises AccountRefused when there is none of this address."""
-    user = unit.user_named(email)
+    user = unit.user_named(email) if email.isprintable() else None
     if user is None:
         raise AccountRefused(
             Why.UNKNOWN_USER, f"There is no user {email}: `relance user list` shows who there is."
@@ -214,11 +229,7 @@ def _give(unit: AccountUnit, user: User, role: UserRole, organisation_id: str | 
 
 
 def _new_user(entrance: Entrance, email: str, password: str, is_owner: bool) -> User:
-    address = email.strip()
-    if len(address) > LONGEST_EMAIL or not _EMAIL.fullmatch(address) or not address.isprintable():
-        raise AccountRefused(
-            Why.NO_EMAIL, f"«{address}» is not a mail address: write it like anna@your-company.example."
-        )
+    address = checked_email(email)
     hashed = entrance.passwords.hashed(checked_password(password))
     with entrance.accounts.reading() as unit:
         now = unit.now

@@ -1,8 +1,8 @@
 """Signing in and out. Guessing is slowed down, and never locks the right person out.
 
-Who is slowed down: an account asked for by a browser that nobody knows, and an address. A browser in
-which the user has signed in before proves it with his device key and has a count of its own, so a
-stranger who hammers at an account delays other strangers only.
+Who is slowed down: an account asked for by browsers that nobody knows, by network, and an address. A
+browser in which the user has signed in before proves it with his device key and has a count of its own,
+so a stranger who hammers at an account delays strangers beside him only.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from uuid import uuid4
 from connector.core.accounts import (
     ACCOUNT,
     ADDRESS,
+    ANYWHERE,
     DEVICE,
     LONGEST_PASSWORD,
     SEEN_EVERY,
@@ -33,6 +34,8 @@ from connector.core.accounts import (
 from connector.usecases.accounts import Entrance, Standing, change_stored_password, checked_password
 
 LONGEST_BROWSER = 200
+#: The network of whoever asks from here, and of everybody behind a proxy that stands here.
+THIS_MACHINE = "this machine"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
     with entrance.accounts.reading() as unit:
         user = unit.user_named(email)
     guesses = _guesses(email, user, client)
-    begin_guess(entrance, guesses)
+    _begin_guess(entrance, guesses)
     proven = _proven(entrance, user, password, client.address)
     fresh = _fresh_hash(entrance, proven, password)
     with entrance.accounts.writing() as unit:
@@ -82,7 +85,8 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
         still = unit.user(proven.id)
         if still is None or still.device_key != proven.device_key:
             raise _wrong()  # removed or changed while the password was looked at
-        unit.change_user(still.id, password_hash=fresh)
+        if fresh is not None:
+            unit.change_user(still.id, password_hash=fresh)
         return _open(unit, still, client)
 
 
@@ -150,10 +154,12 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
     """
     hashed = entrance.passwords.hashed(checked_password(new))
     guesses = {f"session:{who.session.id}": DEVICE}
-    begin_guess(entrance, guesses)
+    _begin_guess(entrance, guesses)
     _proven(entrance, who.user, old, client.address)
     with entrance.accounts.writing() as unit:
         _pardon(unit, guesses)
+        if unit.session(who.session.token_hash) is None:
+            raise _wrong()  # signed out, removed or changed while the password was looked at
         changed = change_stored_password(unit, who.user, hashed, who.user.email)
         unit.end_sessions(changed.id)
         return _open(unit, changed, client)
@@ -164,18 +170,12 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
 Guesses = Mapping[str, Slowing]
 
 
-def guess_of_address(address: str) -> Guesses:
-    """Whatever is guessed from there."""
-    return {f"address:{_network(address)}": ADDRESS}
-
-
-def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
+def _begin_guess(entrance: Entrance, guesses: Guesses) -> None:
     """Counts an attempt before it is looked at, so that many at once count as many.
 
     Raises AccountRefused, saying when the next one is looked at; the refused one is not counted.
     """
     with entrance.accounts.writing() as unit:
-        unit.lock()
         unit.sweep()
         known = unit.attempts(list(guesses))
         next_at = max(slowing.next_at(known.get(key), unit.now) for key, slowing in guesses.items())
@@ -188,8 +188,10 @@ def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
 def _guesses(email: str, user: User | None, client: Client) -> Guesses:
     if user is not None and _is_device_of(user, client.device):
         return {f"device:{_hashed(client.device or '')}": DEVICE}
-    account = _hashed(email.strip().casefold())
-    return {f"account:{account}": ACCOUNT, **guess_of_address(client.address)}
+    account, network = email.strip().casefold(), _network(client.address)
+    theirs = {f"account:{_hashed(f'{network} {account}')}": ACCOUNT, f"anywhere:{_hashed(account)}": ANYWHERE}
+    # A proxy's visitors all come from this machine: one of them would keep everybody else waiting.
+    return theirs if network == THIS_MACHINE else {**theirs, f"address:{network}": ADDRESS}
 
 
 def _wait(until: datetime, now: datetime) -> AccountRefused:
@@ -218,10 +220,10 @@ def _wrong() -> AccountRefused:
 
 
 def _pardon(unit: AccountUnit, guesses: Guesses) -> None:
-    """The account's count ends; the address's falls by one, so that an own account does not reset it."""
+    """His count ends; what he shares falls by one, so that an own account does not reset it."""
     known = unit.attempts(list(guesses))
     for key, attempts in known.items():
-        unit.count_attempt(key, attempts.failures - 1 if guesses[key] is ADDRESS else 0)
+        unit.count_attempt(key, attempts.failures - 1 if guesses[key] in (ADDRESS, ANYWHERE) else 0)
 
 
 def _network(address: str) -> str:
@@ -231,8 +233,11 @@ def _network(address: str) -> str:
     except ValueError:
         return "unknown"
     if isinstance(known, IPv6Address):
-        return str(IPv6Address(int(known) >> 64 << 64))
-    return str(known)
+        # What listens on both kinds sees an address of IPv4 written as one of IPv6.
+        known = known.ipv4_mapped or known
+    if known.is_loopback:
+        return THIS_MACHINE
+    return str(IPv6Address(int(known) >> 64 << 64)) if isinstance(known, IPv6Address) else str(known)
 
 
 # ---------------------------------------------------------------- sessions and devices
@@ -256,11 +261,10 @@ def _standing(unit: AccountUnit, user: User) -> Standing:
     return Standing(user, {x.organisation_id: x.role for x in unit.memberships(user.id)})
 
 
-def _fresh_hash(entrance: Entrance, user: User, password: str) -> str:
-    """The stored one, unless today's cost is another."""
-    if not entrance.passwords.is_stale(user.password_hash):
-        return user.password_hash
-    return entrance.passwords.hashed(_composed(password))
+def _fresh_hash(entrance: Entrance, user: User, password: str) -> str | None:
+    """A new one where today's cost is another."""
+    is_stale = entrance.passwords.is_stale(user.password_hash)
+    return entrance.passwords.hashed(_composed(password)) if is_stale else None
 
 
 def _hashed(token: str) -> str:

@@ -56,7 +56,11 @@ def create_app(
     first user.
     """
     site = Site(app, entrance, extras or Extras(), setup_code)
-    web = FastAPI(title="Relance", docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
+    # Redirects for a slash too many would be made before the porter, and of the proxy's plain address.
+    web = FastAPI(
+        title="Relance", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,
+        lifespan=lifespan,
+    )  # fmt: skip
     web.add_middleware(Guard, base_url=site.base_url)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     routers, doors = routers_of(site, problem), {**DOORS, **site.extras.doors}

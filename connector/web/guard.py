@@ -59,8 +59,10 @@ class Guard:
         origin = headers.get("origin")
         if origin is None and method in SAFE_METHODS:
             return None
-        ours = f"{scheme}://{host}" if name in LOOPBACK_NAMES else self._base_url
-        if origin != ours:
+        ours = {self._base_url} if name == self._base_name else set()
+        if name in LOOPBACK_NAMES:
+            ours.add(f"{scheme}://{host}")
+        if origin not in ours:
             return "This was asked from another page than ours: nothing was changed.\n"
         return None
 

@@ -2,7 +2,6 @@
 
 import hmac
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -83,8 +82,7 @@ def status_of(refused: AccountRefused | None) -> int:
 
 
 def _check_code(site: Site, visit: Visit) -> None:
-    """Raises AccountRefused for another code than the one that serve showed."""
-    entering.begin_guess(site.entrance, entering.guess_of_address(visit.client.address))
+    """Raises AccountRefused for another code than the one that serve showed; it is too long to be guessed."""
     typed = "".join(visit.form.get("code", "").split()).lower()
     if site.setup_code is None or not hmac.compare_digest(typed.encode(), site.setup_code.encode()):
         raise AccountRefused(Why.WRONG_CODE, "This is not the code that relance serve has shown.")
@@ -97,8 +95,7 @@ def _form(
         "sign_in.html", visit, status_of(refused), back=safe_path(back), email=email,
         problem=said(visit, refused), note=site.extras.sign_in_note(visit),
     )  # fmt: skip
-    visit.cookies.keep_form(answer, visit.seal)
-    return answer
+    return _bound(visit, answer)
 
 
 def _first(site: Site, visit: Visit, email: str = "", refused: AccountRefused | None = None) -> HTMLResponse:
@@ -106,7 +103,13 @@ def _first(site: Site, visit: Visit, email: str = "", refused: AccountRefused | 
         "first_user.html", visit, status_of(refused), email=email, problem=said(visit, refused),
         code=visit.form.get("code", ""), has_code=site.setup_code is not None,
     )  # fmt: skip
-    visit.cookies.keep_form(answer, visit.seal)
+    return _bound(visit, answer)
+
+
+def _bound(visit: Visit, answer: HTMLResponse) -> HTMLResponse:
+    """The form is this browser's; whoever is signed in has his seal in the session's own cookie."""
+    if visit.visitor is None:
+        visit.cookies.keep_form(answer, visit.seal)
     return answer
 
 
@@ -122,6 +125,5 @@ def _on_to(back: str) -> RedirectResponse:
 
 def safe_path(back: str) -> str:
     """A page of ours; the first one for whatever may lead elsewhere."""
-    parts = urlsplit(back)
-    leads_away = parts.scheme or parts.netloc or not back.startswith("/") or back.startswith("//")
-    return "/" if leads_away or "\\" in back or not back.isprintable() else back
+    is_ours = back.startswith("/") and not back.startswith("//")
+    return back if is_ours and "\\" not in back and back.isprintable() else "/"

@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
-from connector.core.accounts import UserRole
 from connector.core.invoice import Organisation
 from connector.usecases.sign_in import Client, SignedIn, Visitor
 from connector.web.cookies import Cookies, csrf_of
@@ -40,13 +39,6 @@ class Visit:
         chosen = self.visitor.user.language if self.visitor else None
         place = self.organisation or next(iter(self.organisations), None)
         return Reader.of(chosen or Reader.asked_for(self.accepted), place)
-
-    @property
-    def role(self) -> UserRole | None:
-        """In the organisation that the page is about."""
-        if self.visitor is None or self.organisation is None:
-            return None
-        return self.visitor.standing.role_in(self.organisation.id)
 
     def about(self, organisation: Organisation) -> "Visit":
         """The same, about one that he may see."""

@@ -66,6 +66,7 @@ class TestAdding:
             (("a@b.example", "--role", "boss"), "«boss» is not a role: choose one of owner, bookkeeper,"),
             (("a@b.example", "--role", "viewer", "--org", "X"), "No organisation is called «X»."),
             (("nobody", "--role", "owner"), "«nobody» is not a mail address"),
+            (("\udcff@b.example", "--role", "owner"), "«\\udcff@b.example» is not a mail address"),
             (("anna@nord.example", "--role", "viewer", "--org", "Atelier Nord"), "may do everything"),
         ],
     )
@@ -131,6 +132,20 @@ class TestChanging:
 
         assert first.startswith("The password of anna@nord.example is set. Sessions that ended: 0.\n")
         assert MADE.findall(first) != MADE.findall(second)
+
+    @pytest.mark.parametrize("command", ["remove", "set-password"])
+    def test_an_address_that_cannot_be_one_is_nobody_s(self, office: Terminal, command: str) -> None:
+        assert "There is no user" in office("user", command, "\udcff@b.example").sentence
+
+    def test_a_second_role_leaves_the_password_and_says_so(self, office: Terminal) -> None:
+        add(office, "v@nord.example", "viewer", "--org", "Atelier Nord")
+
+        again = office(
+            "user", "add", "v@nord.example", "--role", "approver", "--org", "Atelier Nord", "--make-password"
+        )
+
+        assert "stays as it was" in again.err
+        assert "shown this once" not in again.out
 
     def test_for_nobody_none_is_asked(self, office: Terminal) -> None:
         assert "no user x@y.example" in office("user", "set-password", "x@y.example").sentence

@@ -184,8 +184,8 @@ class TestSessions:
 
     @pytest.mark.parametrize(
         ("which", "left"),
-        [({}, set()), ({"only": "a"}, {"b", "c"}), ({"but": "a"}, {"a"})],
-        ids=["all", "one", "all but one"],
+        [({}, set()), ({"only": "a"}, {"b", "c"})],
+        ids=["all", "one"],
     )
     def test_they_end(self, store: SqlStore, which: dict[str, str], left: set[str]) -> None:
         anna, other = a_user(), a_user()
@@ -261,14 +261,13 @@ class TestAttempts:
 
             assert list(unit.attempts([old, fresh])) == [fresh]
 
-    def test_units_that_lock_come_one_after_the_other(self, store: SqlStore) -> None:
+    def test_units_that_write_come_one_after_the_other(self, store: SqlStore) -> None:
         key = f"account:{uuid4()}"
         faults: list[Exception] = []
 
         def guess() -> None:
             try:
                 with store.accounts.writing() as unit:
-                    unit.lock()
                     known = unit.attempts([key]).get(key)
                     unit.count_attempt(key, 1 + (known.failures if known else 0))
             except Exception as error:  # noqa: BLE001

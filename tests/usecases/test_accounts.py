@@ -103,6 +103,13 @@ class TestAddingUsers:
         assert why(caught) is Why.NO_ORGANISATION
         assert not accounts.has_users(gate.entrance)
 
+    def test_somebody_is_known_in_whatever_case(self, gate: Gate) -> None:
+        gate.user()
+
+        known = ["ANNA@Atelier.example", "nobody@atelier.example", "\udcff@b.example"]
+
+        assert [accounts.is_user(gate.entrance, x) for x in known] == [True, False, False]
+
     def test_an_address_is_a_user_once(self, gate: Gate) -> None:
         gate.user()
 

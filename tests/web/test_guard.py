@@ -93,6 +93,27 @@ def test_no_script_and_no_address_beyond_this_machine_is_allowed() -> None:
     assert "http" not in policy
 
 
+@pytest.mark.parametrize("base", ["https://localhost", "https://127.0.0.1:8443"])
+def test_https_on_this_machine_is_a_page_of_ours_too(office: Office, base: str) -> None:
+    user(office.store)
+    pages = create_app(replace(office.app, page_link=base), entrance_of(office.store))
+    client = visitor(pages, base.replace("https", "http"))
+    page = client.get("/sign-in")
+    fields = {"csrf": csrf(page.text), "email": OWNER, "password": PASSWORD}
+    jar = page.headers["set-cookie"].partition(";")[0]
+
+    said = [
+        client.post("/sign-in", data=fields, headers={"origin": origin, "cookie": jar}).status_code
+        for origin in ("https://evil.example", base)
+    ]
+
+    assert said == [403, 303]
+
+
+def test_a_slash_too_many_leads_nowhere(office: Office) -> None:
+    assert browser(office).get("/account/").status_code == 404
+
+
 class TestBehindAProxyThatEncrypts:
     """People open https://relance.example; the proxy asks in plain http, with their Host."""
 
