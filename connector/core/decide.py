@@ -137,7 +137,8 @@ class _Judge:
             return self._stopped(invoice, said.disputed, stop, silences)
         due_on = invoice.expected_on
         if silences or due_on is None:
-            return self._held(invoice, said.disputed, silences)
+            held = self._held(invoice, said.disputed, silences)
+            return replace(held, credit_id=seen.id if seen else None)
         return self._climb(invoice, due_on, lines, said)
 
     def _stop(self, invoice: Invoice) -> Reason | None:

@@ -92,7 +92,7 @@ class Decision:
 
     `on` is the day of a send or task, the first possible day of a wait, the first sending day
     after the known end of a hold; `asked` is the open amount less its disputed part, in minor
-    units; `disputed` that part.
+    units; `disputed` that part. `credit_id` names the unmatched money that keeps it silent.
     """
 
     invoice: Invoice
@@ -107,6 +107,7 @@ class Decision:
     policy: Policy | None = None
     is_first_contact: bool = False
     disputed: int = 0
+    credit_id: str | None = None
 
 
 def undecided(invoice: Invoice, language: str) -> Decision:

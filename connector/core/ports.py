@@ -167,8 +167,9 @@ class Ledger(Protocol):
     def payments_known_on(self) -> date | None:
         """The latest day for which a payment was posted, None if there was none."""
 
-    def lock_customer(self, customer_id: str) -> None:
-        """Held to the end of the unit of work; who writes a hold takes the same lock."""
+    def lock_customer(self, customer_id: str, bearers_of: Sequence[str] = ()) -> None:
+        """With whoever bears one of these addresses. Held to the end of the unit of work; who writes a
+        hold takes the same lock."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,21 +33,25 @@ class Redelivery:
 class Stated:
     """What a message says that may no longer be true later.
 
-    `invoices` are all it names: number, what is asked (minor units), whether it is only coming due.
+    `invoices` are all it names: number, what is asked (minor units), whether it is only coming due;
+    `instalment` the day and the amount that were agreed, where it speaks of one.
     """
 
     invoices: tuple[tuple[str, int, bool], ...]
     credit: int
     iban: str | None
+    instalment: tuple[str, int] | None = None
 
     @classmethod
     def by(cls, facts: MessageFacts) -> "Stated":
         named = ((x.number, x.asked, x.is_coming_due) for x in (*facts.lines, *facts.also_open))
-        return cls(tuple(sorted(named)), facts.credit, facts.iban)
+        day, amount = facts.instalment_due_on, facts.instalment_amount
+        agreed = (day.isoformat(), amount) if day is not None and amount is not None else None
+        return cls(tuple(sorted(named)), facts.credit, facts.iban, agreed)
 
     def is_true_beside(self, now: "Stated") -> bool:
         """Whether all of it would still be said now; that more could be said does not matter."""
-        same = (self.credit, self.iban) == (now.credit, now.iban)
+        same = (self.credit, self.iban, self.instalment) == (now.credit, now.iban, now.instalment)
         return same and Counter(self.invoices) <= Counter(now.invoices)
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
-from connector.core.history import NO_HISTORY, TAKEN, UNFINISHED, History, PastLine, State
+from connector.core.history import NO_HISTORY, NOT_LIVE, TAKEN, UNFINISHED, History, PastLine, State
 from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Credit, Customer, Hold, Invoice, Payment
 from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
@@ -176,7 +176,8 @@ def _past_lines(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
 def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
     """What was said to others of invoices that are now these customers': a rung follows its invoice.
 
-    It is a contact of theirs as well: two customers whom the source made one are one person.
+    It is a contact of theirs as well: two customers whom the source made one are one person. What
+    could not be delivered to somebody else says nothing about them.
     """
     theirs = scope.by("ix_invoices_open", invoices, invoices.c.id)
     theirs = theirs.where(invoices.c.status == OPEN, invoices.c.customer_id.in_(ids))
@@ -185,7 +186,7 @@ def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLin
     found = (
         scope.by("ix_reminder_lines_organisation_id_invoice_id", reminder_lines, *_PAST, owner)
         .select_from(reminder_lines.join(reminders, _SAID))
-        .where(_LINE.invoice_id.in_(theirs), _ONE.customer_id != owner, _HAS_TRACE)
+        .where(_LINE.invoice_id.in_(theirs), _ONE.customer_id != owner, _LINE.state.not_in(NOT_LIVE))
     )
     return _lines(scope, found)
 

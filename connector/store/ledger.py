@@ -1,6 +1,6 @@
 """The ledger of one organisation: customers, invoices, payments and credits."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -140,11 +140,14 @@ class SqlLedger:
         row: Row = {"email_key": key, "reason": reason, "suppressed_at": at}
         fresh = self._scope.insert(suppressions).on_conflict_do_nothing()
         self._scope.run(fresh, self._scope.owned([row]))
+        self._scope.look_now(self._bearers([key]))
         bearing = contacts.c.email_key == key
-        owners = self._scope.select(contacts, contacts.c.customer_id).where(bearing)
-        self._scope.look_now(list(self._scope.run(owners).scalars()))
         usable = self._scope.update(contacts).where(bearing, contacts.c.suppressed_at.is_(None))
         self._scope.run(usable.values(suppressed_at=at))
+
+    def _bearers(self, keys: Iterable[str]) -> list[str]:
+        found = self._scope.select(contacts, contacts.c.customer_id)
+        return list(self._scope.run(found.where(contacts.c.email_key.in_(list(keys)))).scalars())
 
     def judge_cold_starts(self, on: date) -> int:
         line = reminder_lines.c
@@ -164,10 +167,10 @@ class SqlLedger:
         found: date | None = self._scope.run(known.order_by(payments.c.posted_on.desc()).limit(1)).scalar()
         return found
 
-    def lock_customer(self, customer_id: str) -> None:
+    def lock_customer(self, customer_id: str, bearers_of: Sequence[str] = ()) -> None:
         """The organisation's row is shared with other senders, but not with who holds all of it."""
         self._scope.lock_organisation(is_shared=True)
-        self._scope.lock_customers([customer_id])
+        self._scope.lock_customers([customer_id, *self._bearers(map(email_key, bearers_of))])
 
     def _invoices(self, *conditions: Any) -> tuple[Invoice, ...]:
         return _sorted(self._scope.rows(self._scope.select(invoices, *_INVOICE).where(*conditions)))

@@ -69,6 +69,8 @@ class Merge:
 
     def _begin(self, staged: Staging) -> None:
         """Forgets what an earlier merge of this very instant showed: it must not hide what is gone."""
+        # Who leaves shadow judges all invoices: not beside a merge.
+        self._scope.lock_organisation(is_shared=True)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
             self._scope.lock_customers(staged.owners(self._is_whole))

@@ -58,4 +58,5 @@ def outgoing_of(row: Any, only_for: str) -> Outgoing:
 def stated_of(row: Any) -> Stated:
     """What a stored message states."""
     invoices = tuple(map(tuple, row.stated["invoices"]))
-    return Stated(invoices, row.stated["credit"], row.stated["iban"])
+    agreed = row.stated["instalment"]
+    return Stated(invoices, row.stated["credit"], row.stated["iban"], tuple(agreed) if agreed else None)

@@ -132,15 +132,15 @@ class Sending:
 
     def wake(self, at: datetime) -> int:
         """retry → approved where retry_at has come."""
-        due = self._scope.select(reminders, reminders.c.id).where(
-            reminders.c.state == State.RETRY, reminders.c.retry_at <= at
-        )
-        ids = list(self._scope.run(due).scalars())
+        is_due = reminders.c.retry_at <= at
+        self._lock_whose((State.RETRY,), is_due)
+        ids = self._in(State.RETRY, is_due)
         return sum(self._move(i, (State.RETRY,), State.APPROVED, retry_at=None) for i in ids)
 
     def expire(self) -> tuple[str, ...]:
         """Claims that ran out: claimed → approved; sending → unknown. Returns the unknown ids."""
         ran_out = reminders.c.claim_until <= self._scope.lease_now()
+        self._lock_whose((State.CLAIMED, State.SENDING), ran_out)
         for reminder_id in self._in(State.CLAIMED, ran_out):
             self._move(reminder_id, (State.CLAIMED,), State.APPROVED, ran_out, **_UNCLAIMED)
         unknown = _UNCLAIMED | {"reason": INTERRUPTED}
@@ -251,6 +251,12 @@ class Sending:
         mine = select(reminders.c.customer_id).where(*self._one(reminder_id))
         found: str | None = self._scope.run(mine).scalar()
         return found
+
+    def _lock_whose(self, states: Collection[State], condition: ColumnElement[bool]) -> None:
+        """The customers before their reminders, all in the order of their ids."""
+        theirs = self._scope.select(reminders, reminders.c.customer_id)
+        found = self._scope.run(theirs.where(reminders.c.state.in_(tuple(states)), condition))
+        self._scope.lock_customers(found.scalars())
 
     def _in(self, state: State, *conditions: ColumnElement[bool]) -> list[str]:
         found = self._scope.select(reminders, reminders.c.id).where(reminders.c.state == state, *conditions)

@@ -21,6 +21,7 @@ def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome,
 
     Where one recipient was accepted, the others are tried again singly if they were refused for now.
     """
+    _lock(unit, reminder, outcome)
     unit.reminders.conclude(reminder.id, token, outcome, _retry_at(reminder.attempt, outcome, now))
     unit.audit(now, "send", f"reminder.{outcome.state}", reminder=reminder.id, reason=outcome.reason)
     _suppress(unit, reminder, outcome, now)
@@ -36,7 +37,7 @@ def conclude_again(
     unit: UnitOfWork, reminder: Reminder, one: Redelivery, token: str, outcome: Outcome, now: datetime
 ) -> None:
     """The same for one recipient who was left out; his reminder stays as it is."""
-    unit.ledger.lock_customer(reminder.customer_id)
+    _lock(unit, reminder, outcome)
     unit.redeliveries.conclude(one, token, outcome, _retry_at(one.attempt, outcome, now))
     told = {"reminder": reminder.id, "address": one.address, "reason": outcome.reason}
     unit.audit(now, "send", f"redelivery.{outcome.state}", **told)
@@ -45,6 +46,13 @@ def conclude_again(
         ask_for_contact(unit, reminder, one.address, now)
     if outcome.state is State.UNKNOWN:
         ask_about(unit, (one,), now)
+
+
+def _lock(unit: UnitOfWork, reminder: Reminder, outcome: Outcome) -> None:
+    """All at once whom it concerns: two senders never wait for each other crosswise, for what left
+    must not end as unknown."""
+    bad = [x.address for x in outcome.answers if x.verdict is Verdict.BAD_ADDRESS]
+    unit.ledger.lock_customer(reminder.customer_id, bearers_of=bad)
 
 
 def _retry_at(attempt: int, outcome: Outcome, now: datetime) -> datetime | None:

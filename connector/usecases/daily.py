@@ -24,6 +24,8 @@ from connector.usecases.turns import LOOK_BACK, Planned, Turns, cap
 
 #: Real seconds for which a day's mail counts as sent: two days, so that no clock sends it again.
 GUARD_SECONDS = 48 * 3600
+#: Real seconds until a mail that was not worth sending, or could not be sent, is thought of again.
+LATER_SECONDS = 900
 #: A mail in one of these states was handed over, or may have been.
 _GONE = (State.SENT, State.UNKNOWN)
 _ALARMING = {
@@ -64,7 +66,8 @@ def send_daily(app: Application, organisation_id: str) -> bool:
             app.fault(f"daily mail of {organisation.name}", refused)
     finally:
         if not is_gone:
-            app.store.leases.give_back(name, owner)
+            # Later, not at the next tick: making the mail looks at everybody.
+            app.store.leases.take(name, owner, LATER_SECONDS)
     return is_gone
 
 

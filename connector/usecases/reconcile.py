@@ -9,7 +9,7 @@ from uuid import uuid4
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import UNFINISHED, State
-from connector.core.invoice import HoldReason, Invoice, Mode, PostingGuard
+from connector.core.invoice import HoldReason, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
 from connector.core.ports import Approval, CustomerFacts, UnitOfWork
@@ -74,9 +74,10 @@ def reconcile(
 
 
 def _is_on_its_way(unit: UnitOfWork, item: Item) -> bool:
-    """Something unfinished stands in the way, of the customer whose invoice it was: it ends by itself."""
+    """Something unfinished stands in the way, in another language or of the customer whose invoice it
+    was: it ends by itself."""
     return any(
-        reminder.state in UNFINISHED and reminder.customer_id != d.invoice.customer_id
+        reminder.state in UNFINISHED
         for d in item.decisions
         for reminder in unit.reminders.of_invoice(d.invoice.id)
     )
@@ -301,19 +302,20 @@ def _key(decision: Decision, facts: CustomerFacts) -> str:
     """A question bears what raised it: only something new raises it anew."""
     invoice, kind = decision.invoice, _QUESTIONS[decision.reason]
     step = decision.step.id if decision.step is not None else ""
-    return ":".join(map(str, (kind, invoice.id, invoice.cycle, step, *_raised_by(kind, invoice, facts))))
+    raised_by = _raised_by(kind, decision, facts)
+    return ":".join(map(str, (kind, invoice.id, invoice.cycle, step, *raised_by)))
 
 
-def _raised_by(kind: TaskKind, invoice: Invoice, facts: CustomerFacts) -> Iterable[object]:
-    """How many holds raised it so far, and the newest money seen; or the facts of the invoice that do."""
+def _raised_by(kind: TaskKind, decision: Decision, facts: CustomerFacts) -> Iterable[object]:
+    """How many holds raised it so far, and the money that it waits for; or the facts of the invoice."""
+    invoice = decision.invoice
     if kind is TaskKind.NO_DUE_DATE:
         return invoice.issued_on, invoice.due_on, invoice.terms
     if kind is TaskKind.RELEASE:
         return (invoice.cold_start_on,)
     holds = sum(x.reason in _RAISED_BY.get(kind, ()) and x.covers(invoice) for x in facts.holds)
-    is_about_money = kind is TaskKind.NEEDS_PERSON
-    seen = [(x.seen_on, x.id) for x in facts.credits if is_about_money and x.currency == invoice.currency]
-    return holds, *(key for _, key in sorted(seen)[-1:])
+    is_about_money = kind is TaskKind.NEEDS_PERSON and decision.credit_id is not None
+    return (holds, decision.credit_id) if is_about_money else (holds,)
 
 
 def _question(view: Outlook, facts: CustomerFacts, decision: Decision, key: str) -> Task:

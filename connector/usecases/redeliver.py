@@ -66,6 +66,7 @@ class Redelivering:
             reminder = unit.reminders.get(self._one.reminder_id)
             if reminder is None:
                 return None
+            unit.ledger.lock_customer(reminder.customer_id)
             view = outlook(self._app, unit, self._app.clock.now())
             facts = facts_of(unit, reminder.customer_id)
             if why_closed_now(view, reminder.channel, facts.customer) is not None:

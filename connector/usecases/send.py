@@ -25,7 +25,6 @@ from connector.usecases.turns import Turns
 from connector.usecases.verify import (
     CLAIM_SECONDS,
     FRESH,
-    NO_CHANNEL,
     Unread,
     Verdict,
     is_same,
@@ -36,8 +35,8 @@ from connector.usecases.verify import (
     without,
 )
 
-#: Every reminder waits for these at some hour: they are told, and not written down.
-_UNNOTED = (Reason.WINDOW.value, NO_CHANNEL)
+#: Every reminder waits for the window at some hour: it is told, and not written down.
+_UNNOTED = (Reason.WINDOW.value,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,9 @@ def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         unit.reminders.wake(now)
+    with app.store.writing(organisation_id) as unit:
         open_unknowns(unit, unit.reminders.expire(), now)
+    with app.store.writing(organisation_id) as unit:
         ask_about(unit, unit.redeliveries.expire(), now)
     with app.store.reading(organisation_id) as unit:
         approved = unit.reminders.in_states((State.APPROVED,))
@@ -141,6 +142,7 @@ class Sending:
         """Makes it ours, or says why it stays where it is."""
         now = self._app.clock.now()
         with self._app.store.writing(self._organisation_id) as unit:
+            unit.ledger.lock_customer(self._reminder.customer_id)
             self._customer = unit.ledger.customer(self._reminder.customer_id).name
             view = outlook(self._app, unit, now)
             closed = self._why_not_now(view, unit)
@@ -241,8 +243,8 @@ class Sending:
         return (before.policy, before.policy_version) != (go.policy, go.policy_version)
 
     def _step_back(self, unit: UnitOfWork, verdict: Verdict, now: datetime) -> Sent:
-        is_kept = any(x.invoice_id in self._unreadable for x in self._reminder.live_lines)
-        if verdict.cancel is not None and is_kept:
+        if verdict.cancel is not None and self._unreadable:
+            # Without what could not be read, his money may seem to be meant for another invoice.
             verdict = Verdict(wait=Reason.OUTSIDE_TRUST.value)
         if verdict.cancel is not None:
             unit.reminders.drop(self._reminder.id, self._token, verdict.cancel, now)

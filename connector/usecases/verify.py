@@ -159,7 +159,8 @@ def _nothing_left(unit: UnitOfWork, reminder: Reminder, decisions: Sequence[Deci
         too_old = any(d.reason is Reason.LEDGER_TOO_OLD for d in waits)
         return Verdict(wait=Reason.OUTSIDE_TRUST.value if too_old else waits[0].reason.value)
     if mine:
-        return Verdict(cancel=mine[0].reason.value)
+        is_silent = mine[0].action in (Action.STOP, Action.HOLD)
+        return Verdict(cancel=mine[0].reason.value if is_silent else Reason.CHANGED.value)
     return Verdict(cancel=why_closed(unit, reminder))
 
 

@@ -1,8 +1,9 @@
 """The short daily mail to the owner."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
+from typing import Any
 
 import pytest
 
@@ -12,16 +13,30 @@ from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.errors import Unavailable
 from connector.core.invoice import Mode, PostingGuard
 from connector.core.message import Outgoing
-from connector.usecases import people
-from connector.usecases.daily import daily_at_close, daily_facts, send_daily
+from connector.store.engine import SqlStore
+from connector.usecases import daily, people
+from connector.usecases.daily import LATER_SECONDS, daily_at_close, daily_facts, send_daily
 from connector.usecases.organisations import change_organisation
 from connector.usecases.outlook import outlook
 from tests.scenarios.office import Office
 from tests.usecases.belgium import Belgium
 
 Story = Callable[..., Office]
+Later = Callable[[int], None]
 
 OWNER = "owner@atelier.example"
+
+
+@pytest.fixture
+def later(sqlite: SqlStore, monkeypatch: pytest.MonkeyPatch) -> Later:
+    """So many seconds of the real time that leases go by."""
+    now = [datetime.now(UTC)]
+    monkeypatch.setattr(sqlite.leases, "_lease_clock", lambda: now[0])
+
+    def forward(seconds: int) -> None:
+        now[0] += timedelta(seconds=seconds)
+
+    return forward
 
 
 def mails(office: Office) -> list[Outgoing]:
@@ -103,22 +118,46 @@ def test_what_merely_waits_is_no_news_on_a_saturday(story: Story, day: str, told
     ],
 )
 def test_a_mail_that_did_not_leave_is_tried_again_and_one_that_may_have_is_not(
-    story: Story, reason: DeliveryReason, again: bool
+    story: Story, later: Later, reason: DeliveryReason, again: bool
 ) -> None:
     office = sent_today(story)
     office.mail.break_off(reason)
 
     send_daily(office.app, office.id)
+    later(LATER_SECONDS)
 
     assert send_daily(office.app, office.id) is again
 
 
-def test_a_missing_sender_is_said_once_and_he_is_told_once_there_is_one(story: Story) -> None:
+def test_where_there_is_nothing_to_tell_everybody_is_looked_at_a_few_times_an_hour_only(
+    story: Story, later: Later, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = sent_today(story, mode=Mode.APPROVE)
+    office.at("2026-09-12T18:00")
+    looked: list[object] = []
+
+    def looking(*given: Any) -> DailyFacts:
+        looked.append(given)
+        return daily_facts(*given)
+
+    monkeypatch.setattr(daily, "daily_facts", looking)
+
+    for _ in range(60):
+        assert not daily_at_close(office.app, office.id)
+        later(60)
+
+    assert len(looked) == 4
+
+
+def test_a_missing_sender_is_said_once_and_he_is_told_once_there_is_one(story: Story, later: Later) -> None:
     office = sent_today(story)
     with office.store.writing(office.id) as unit:
         unit.change_organisation(sender=None)
 
-    told = [send_daily(office.app, office.id) for _ in range(2)]
+    told = []
+    for _ in range(2):
+        told.append(send_daily(office.app, office.id))
+        later(LATER_SECONDS)
 
     assert told == [False, False]
     assert ["RELANCE_SMTP_FROM" in str(fault) for fault in office.faults] == [True]

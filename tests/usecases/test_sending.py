@@ -285,19 +285,24 @@ def test_what_waited_for_a_person_leaves_by_itself_in_auto(office: Office) -> No
     assert len(office.mail.delivered) == 2
 
 
-def test_a_step_that_stands_released_in_another_language_is_asked_about_and_not_said_twice(
-    office: Office,
-) -> None:
+def test_a_step_that_stands_released_in_another_language_is_said_once_in_the_new_one(office: Office) -> None:
     two_planned(office)
     office.customer("Dupont", language="en")
     office.sync()
 
     office.plan()
-    first = office.tasks()
+    asked = office.tasks()
+    office.at("2026-09-08T09:00")
+    office.send()
     office.plan()
+    office.send()
 
-    assert first == office.tasks() == ["needs_person"]
-    assert len(office.reminders()) == 2
+    his = [x for x in office.reminders() if x.lines[0].number == "F-1"]
+    assert asked == office.tasks() == []
+    assert [(x.state, x.language, x.reason) for x in his] == [
+        (State.CANCELLED, "fr", "changed"),
+        (State.SENT, "en", "sent"),
+    ]
 
 
 def test_an_unknown_that_is_gone_asks_nobody(story: Story) -> None:
