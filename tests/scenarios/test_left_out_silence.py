@@ -8,11 +8,12 @@ import pytest
 from connector.channels.catcher import Catcher
 from connector.core.errors import Unavailable
 from connector.core.history import State
-from connector.core.invoice import Mode, Status
+from connector.core.invoice import HoldReason, Instalment, Mode, Status
 from connector.core.policy import Channel
 from connector.core.source import SourceCustomer, SourceInvoice
 from connector.usecases import people
 from connector.usecases.organisations import change_organisation
+from connector.usecases.people import Whom
 from connector.usecases.redeliver import redeliver
 from connector.usecases.send import send
 from tests.scenarios.left_out import (
@@ -313,3 +314,22 @@ def test_a_balance_that_was_read_too_long_ago_is_read_again(by_smtp: Story, catc
 
     assert waits == [(State.RETRY, "changed")]
     assert envelopes(catcher) == [(DUPONT,), (OLD,)]
+
+
+def test_another_instalment_was_agreed_meanwhile_and_the_words_would_be_wrong(
+    by_smtp: Story, catcher: Catcher
+) -> None:
+    office = by_smtp()
+    due(office)
+    plan = (Instalment(date(2026, 9, 10), 60_00), Instalment(date(2026, 10, 10), 40_00))
+    office.hold("plan", "F-1", instalments=plan)
+    catcher.script.say(OLD, BUSY)
+    office.cycle("2026-09-08T09:00")
+
+    people.release(office.app, office.id, Whom(number="F-1"), HoldReason.PLAN, "Anna")
+    other = (Instalment(date(2026, 9, 25), 50_00), Instalment(date(2026, 10, 25), 50_00))
+    office.hold("plan", "F-1", instalments=other)
+    again(office)
+
+    assert envelopes(catcher) == [(DUPONT,)]
+    assert ends(office) == [(State.CANCELLED, "changed")]

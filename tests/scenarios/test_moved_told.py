@@ -130,3 +130,17 @@ def test_a_question_about_it_is_asked_once_under_its_new_customer(office: Office
     days(office, "2026-09-09", "2026-09-09T10:00")
 
     assert [(x.kind, x.customer) for x in to_do.tasks(office.app, office.id)] == [("insolvency", "Durand")]
+
+
+def test_what_could_not_be_delivered_to_the_old_customer_is_said_to_the_new_one(office: Office) -> None:
+    at_dupont(office)
+    office.mail.script.say("dupont@dupont.example", "550 5.7.1 Not you")
+    days(office, "2026-09-08")
+    assert office.reason("F-1") == "delivery_failed"
+
+    move(office)
+    said = days(office, "2026-09-09", "2026-09-10")
+
+    assert [(x.customer_id, x.state) for x in office.reminders() if x.state is State.SENT] != []
+    assert any("F-1" in str(step) for step in said)
+    assert office.tasks() == []

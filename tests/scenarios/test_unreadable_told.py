@@ -70,6 +70,25 @@ def test_a_neighbour_that_is_no_part_of_the_message_is_not_named_in_it(story: St
     assert "F-0" not in office.mail.delivered[0].message.text
 
 
+def test_money_meant_for_it_does_not_silence_another(story: Story) -> None:
+    """Without F-1 in sight its money would seem to be meant for F-2: that waits, and says so."""
+    office = story()
+    office.invoice("F-1", "2026-09-01")
+    office.invoice("F-2", "2026-09-03")
+    office.sync()
+    office.at("2026-09-07")
+    office.credit("A", 100_00, "2026-09-07")
+    office.cycle()
+    office.cycle("2026-09-08T08:00")
+    office.at("2026-09-08T09:00")
+
+    (sent,) = sends(office, "F-1")
+
+    assert (sent.state, sent.reason) == ("approved", "outside_trust")
+    assert office.reason("F-2") == "step_due"
+    assert [x.state for x in sends(office)] == ["sent"]
+
+
 def test_once_it_can_be_read_again_it_is_asked_for(story: Story) -> None:
     office = story()
     planned(office, "F-1", "F-2")

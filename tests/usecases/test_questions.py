@@ -1,6 +1,7 @@
 """What a person is asked, once: his answer stands until something new raises the question again."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -151,3 +152,26 @@ def test_a_question_that_nobody_answered_comes_back_after_a_pause(story: Story) 
     office.plan()
 
     assert (paused, office.tasks()) == ([], ["ladder_finished"])
+
+
+def test_money_that_now_waits_for_another_invoice_is_a_new_question(story: Story) -> None:
+    """F-1 waited for A, was asked about and answered; A went to F-2, and it is B that F-1 waits for."""
+    office = asked(story)
+    office.invoice("F-2", "2026-09-04")
+    office.sync()
+    office.credit("A", 100_00, "2026-09-07")
+    office.cycle()
+    office.at("2026-09-09")
+    office.credit("B", 100_00, "2026-09-09")
+    office.cycle()
+    office.at("2026-09-16")
+    office.cycle()
+    answer(office)
+
+    office.account.pay("F-2")
+    office.account.credits["A"] = replace(office.account.credits["A"], amount=0)
+    office.cycle("2026-09-17")
+    office.cycle("2026-09-30")
+
+    assert office.reason("F-1") == "needs_person"
+    assert office.tasks() == ["needs_person"]

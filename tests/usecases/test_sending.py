@@ -10,7 +10,7 @@ import pytest
 
 from connector.core.errors import Refused, Unavailable
 from connector.core.history import State
-from connector.core.invoice import Mode
+from connector.core.invoice import Mode, Status
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Renderer, UnitOfWork
 from connector.files.policies import YamlPolicyShelf
@@ -344,3 +344,23 @@ def test_two_reminders_that_begin_alike_need_more_letters(story: Story) -> None:
 
     with pytest.raises(Refused, match="2 reminders begin with «abcd»"):
         approve(office.app, office.id, ["abcd"], "Anna")
+
+
+def test_who_once_waited_for_his_turn_is_late_when_something_else_keeps_him_back(story: Story) -> None:
+    """Section 5: waiting for the cap is not being late; waiting for a mail server is."""
+    office = story()
+    two_planned(office)
+    change_organisation(office.app, office.id, "Anna", daily_cap=1)
+    office.send()
+    (kept,) = (x for x in office.reminders() if x.reason == "cap")
+    office.change(next(n for n in ("F-1", "F-2") if n != kept.lines[0].number), status=Status.PAID, open=0)
+
+    app = office.make_app(channels={})
+    for day in ("2026-09-09", "2026-09-10", "2026-09-11", "2026-09-14"):
+        office.at(day)
+        office.sync()
+        send(app, office.id)
+        office.plan()
+
+    again = {x.id: x.state for x in office.reminders()}
+    assert again[kept.id] is State.MISSED
