@@ -159,10 +159,14 @@ def _in_order(holds: Sequence[Hold]) -> list[Hold]:
     return sorted((x for x in holds if x.reason is HoldReason.PLAN), key=lambda hold: hold.since_on)
 
 
-def numbered_instalment(holds: Sequence[Hold], n: int) -> tuple[int, Instalment]:
-    """Instalment `n` of all plans of one invoice together, and its number in its own plan."""
-    parts = [part for plan in _in_order(holds) for part in enumerate(plan.instalments, start=1)]
-    return parts[n - 1]
+def numbered_instalment(holds: Sequence[Hold], n: int, day: date) -> tuple[int, Instalment] | None:
+    """Instalment `n` of all plans of one invoice together, and its number in its own plan.
+
+    None once a person has ended that plan: it is agreed no longer.
+    """
+    parts = [(plan, part) for plan in _in_order(holds) for part in enumerate(plan.instalments, start=1)]
+    plan, numbered = parts[n - 1]
+    return numbered if in_force(plan, day) else None
 
 
 def _plan(

@@ -102,7 +102,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
     mine = [decisions[x.invoice_id] for x in reminder.live_lines if x.invoice_id in decisions]
     others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
     organisation = view.organisation
-    part = _instalment(reminder, facts)
+    part = _instalment(reminder, facts, today)
     lines = tuple(_line(d, today, steps[d.invoice.id]) for d in mine)
     days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
     return MessageFacts(
@@ -184,14 +184,15 @@ def _bank_details_unchanged(changed_on: date | None, today: date) -> bool:
     return changed_on is None or (today - changed_on).days > BANK_DETAILS_DAYS
 
 
-def _instalment(reminder: Reminder, facts: CustomerFacts) -> tuple[int, Instalment] | None:
+def _instalment(reminder: Reminder, facts: CustomerFacts, today: date) -> tuple[int, Instalment] | None:
     """The instalment that the message is about, with its number in its plan; None where it is about
-    several, or about none."""
+    several, or about none that is still agreed."""
     of_plan = [x for x in reminder.live_lines if x.step_id.startswith("plan:")]
     if len(of_plan) != 1 or of_plan[0].step_id != reminder.step_id:
         return None
     n = int(reminder.step_id.split(":")[1])
-    return numbered_instalment([h for h in facts.holds if h.invoice_id == of_plan[0].invoice_id], n)
+    holds = [h for h in facts.holds if h.invoice_id == of_plan[0].invoice_id]
+    return numbered_instalment(holds, n, today)
 
 
 # ---------------------------------------------------------------- documents

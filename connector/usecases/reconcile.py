@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.history import UNFINISHED, State
+from connector.core.history import State
 from connector.core.invoice import HoldReason, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
@@ -64,28 +64,12 @@ def reconcile(
     for reminder in facts.reminders:
         if reminder.state in _IN_HAND or _still_stands(view, unit, facts, reminder, wanted, by_invoice):
             standing.append(reminder)
-    blocked: set[str] = set()
     for item in wanted:
-        if any(_same_voice(reminder, item) for reminder in standing):
-            continue
-        if not unit.reminders.add(new_reminder(view, unit, facts, item)) and not _is_on_its_way(unit, item):
-            blocked.update(d.invoice.id for d in item.decisions)
-    _ask(view, unit, facts, [_for_person(d) if d.invoice.id in blocked else d for d in decisions], asked)
-
-
-def _is_on_its_way(unit: UnitOfWork, item: Item) -> bool:
-    """Something unfinished stands in the way, in another language or of the customer whose invoice it
-    was: it ends by itself."""
-    return any(
-        reminder.state in UNFINISHED
-        for d in item.decisions
-        for reminder in unit.reminders.of_invoice(d.invoice.id)
-    )
-
-
-def _for_person(decision: Decision) -> Decision:
-    """A step that stands in the ledger already, under a history we cannot see, is never lost in silence."""
-    return replace(decision, action=Action.TASK, reason=Reason.NEEDS_PERSON)
+        if not any(_same_voice(reminder, item) for reminder in standing):
+            # What was said is in the history: only something unfinished can still be in its way, in
+            # another language or of whom the invoice was. That ends by itself.
+            unit.reminders.add(new_reminder(view, unit, facts, item))
+    _ask(view, unit, facts, decisions, asked)
 
 
 def _is_kept(item: Item) -> bool:

@@ -217,9 +217,22 @@ def test_an_instalment_is_found_by_its_number_over_all_plans() -> None:
     )
     pause = a_hold("pause", "2026-09-01", instalments=PLAN.instalments)
 
-    assert numbered_instalment([second, pause, PLAN], 1) == (1, PLAN.instalments[0])
-    assert numbered_instalment([second, pause, PLAN], 3) == (3, PLAN.instalments[2])
-    assert numbered_instalment([second, pause, PLAN], 4) == (1, second.instalments[0])
+    told = [second, pause, PLAN]
+    on = day("2026-09-20")
+
+    assert numbered_instalment(told, 1, on) == (1, PLAN.instalments[0])
+    assert numbered_instalment(told, 3, on) == (3, PLAN.instalments[2])
+    assert numbered_instalment(told, 4, on) == (1, second.instalments[0])
+
+
+def test_an_instalment_of_a_plan_that_a_person_ended_is_agreed_no_longer() -> None:
+    """Scenario 25: whatever is said about it again would be wrong, though a newer plan stands."""
+    ended = replace(PLAN, ended_on=day("2026-09-15"))
+    newer = replace(PLAN, id="newer", since_on=day("2026-09-15"))
+
+    assert numbered_instalment([ended, newer], 1, day("2026-09-14")) == (1, PLAN.instalments[0])
+    assert numbered_instalment([ended, newer], 1, day("2026-09-15")) is None
+    assert numbered_instalment([ended, newer], 4, day("2026-09-15")) == (1, PLAN.instalments[0])
 
 
 def test_of_two_plans_of_one_day_the_one_made_last_counts() -> None:

@@ -326,6 +326,7 @@ def test_another_instalment_was_agreed_meanwhile_and_the_words_would_be_wrong(
     catcher.script.say(OLD, BUSY)
     office.cycle("2026-09-08T09:00")
 
+    office.at("2026-09-08T09:05")
     people.release(office.app, office.id, Whom(number="F-1"), HoldReason.PLAN, "Anna")
     other = (Instalment(date(2026, 9, 25), 50_00), Instalment(date(2026, 10, 25), 50_00))
     office.hold("plan", "F-1", instalments=other)
