@@ -72,7 +72,7 @@ def open_book(folder: Path, invoices: int, customers: int) -> tuple[Application,
     with store.writing(organisation.id) as unit:
         unit.connections.add(connection)
         unit.ledger.merge(connection, batches(invoices, customers), NOW, TODAY, is_whole=True)
-        unit.connections.mark_read(connection.id, NOW)
+        unit.connections.change(connection.id, read_at=NOW)
     return app, organisation.id
 
 

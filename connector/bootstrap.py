@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -20,12 +19,13 @@ from connector.core.errors import Refused
 from connector.core.invoice import Organisation
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
-from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.source import Batch, ConnectionKind
 from connector.files.calendars import HolidayCalendars
 from connector.files.countries import currency_of, language_of, zone_named
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
+from connector.opener import Opener
 from connector.settings import Settings, read_settings
 from connector.store.engine import SqlStore, open_store
 from connector.store.passwords import Argon2Passwords
@@ -97,8 +97,8 @@ class Installation:
     def at(self, moment: datetime) -> Application:
         """The application with another clock, over the same store and channels."""
         clock = FixedClock(moment)
-        opener = _opener(self.settings, clock)
-        return replace(self.app, clock=clock, sources=opener, documents=opener)
+        opener = Opener(self.settings.provider_settings, self.store, clock)
+        return replace(self.app, clock=clock, sources=opener.source, documents=opener.documents)
 
     @cached_property
     def entrance(self) -> Entrance:
@@ -157,11 +157,14 @@ class Installation:
         accounts = sorted(set(providers.PROVIDERS) - {providers.FILE_PROVIDER})
         if provider not in accounts:
             raise Refused(f"«{provider}» cannot be connected: there is {', '.join(accounts)}.")
-        settings = self.settings.provider_settings(provider)
-        secret = settings.get("api_key", "")
+        secret = self.settings.provider_settings(provider).get("api_key", "")
         if not secret:
             raise Refused(f"Set RELANCE_{provider.upper()}_API_KEY to the account's key, then connect again.")
-        account = providers.load(provider)(secret, settings, self.app.clock).check()
+        account = (
+            Opener(self.settings.provider_settings, self.store, self.app.clock)
+            .with_key(provider, secret)
+            .check()
+        )
         return account.id or account.name, secret
 
     def locale(
@@ -252,6 +255,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
     own = settings.policies_dir
     policies = [config / "policies"] if own is None else [own, config / "policies"]
     sender = settings.sender
+    opener = Opener(settings.provider_settings, store, clock)
     return Application(
         store=store,
         clock=clock,
@@ -259,8 +263,8 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         policies=YamlPolicyShelf(policies),
         renderer=LateRenderer(template_folders(settings.templates_dir)),
         channels=_channels(settings),
-        sources=_opener(settings, clock),
-        documents=_opener(settings, clock),
+        sources=opener.source,
+        documents=opener.documents,
         fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,
@@ -275,14 +279,6 @@ def _log_fault(what: str, error: Exception) -> None:
 def _channels(settings: Settings) -> Mapping[str, Channel]:
     server = settings.smtp_server
     return {} if server is None else {"email": SmtpChannel(server)}
-
-
-def _opener(settings: Settings, clock: Clock) -> Any:
-    def open_account(connection: Connection, secret: str | None) -> Any:
-        made = providers.load(connection.provider)
-        return made(secret or "", settings.provider_settings(connection.provider), clock)
-
-    return open_account
 
 
 def demo_settings(

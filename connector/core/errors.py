@@ -35,6 +35,10 @@ class Ambiguous(ProviderError):
     """Nobody knows whether it has been done: repeat it with the same key only, or ask a person."""
 
 
+class CursorLost(ProviderError):
+    """The provider can no longer say what has changed since: read everything again."""
+
+
 class Rejected(ProviderError):
     """The provider refused for good: show it to the owner."""
 

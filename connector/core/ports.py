@@ -1,6 +1,6 @@
 """Ports: what the use cases ask of the world. Each is small and declared here, by its consumer."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,7 +14,7 @@ from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Org
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
-from connector.core.source import Batch, Connection
+from connector.core.source import Batch, Connection, Connections
 from connector.core.tasks import Tasks
 
 
@@ -79,7 +79,7 @@ class MergeReport:
     """What a sync changed in the ledger.
 
     `closed` and `reopened` are for people; `returned` are the ids of invoices that were PAID and
-    are open again.
+    are open again, `promised` of those for which another day of payment was announced, or none.
     """
 
     new: int = 0
@@ -89,6 +89,7 @@ class MergeReport:
     reopened: tuple[str, ...] = ()
     alarms: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
+    promised: tuple[tuple[str, date | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +119,17 @@ class Ledger(Protocol):
         seen after its due date becomes a cold start. Resets look_at of touched customers.
         """
 
+    def begin_reading(self, connection_id: str, at: datetime) -> None:
+        """A reading of everything begins, in any number of merges of the same `at`."""
+
     def missing(self, connection_id: str, since: datetime) -> tuple[Invoice, ...]:
-        """Invoices open here that the merge begun at `since` did not show."""
+        """Invoices open here that no merge of the reading begun at `since` has shown."""
+
+    def strangers(self, connection_id: str, batch: Batch) -> tuple[str, ...]:
+        """Source ids of customers whom a batch names, and whom neither it nor the ledger knows."""
+
+    def end_credits_but(self, connection_id: str, source_ids: Collection[str], at: datetime) -> None:
+        """A reading of everything has shown these: what else stood is used up."""
 
     def facts(self, customer_ids: Sequence[str] | None = None) -> Iterator[CustomerFacts]:
         """Every customer with an open invoice, or just these, streamed, sorted by id."""
@@ -275,21 +285,6 @@ class Holds(Protocol):
 
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included."""
-
-
-class Connections(Protocol):
-    """Connections of one organisation."""
-
-    def all(self) -> tuple[Connection, ...]: ...
-
-    def add(self, connection: Connection, secret: str | None = None) -> None: ...
-
-    def secret(self, connection_id: str) -> str | None:
-        """The unsealed key or token; never logged."""
-
-    def mark_read(self, connection_id: str, at: datetime) -> None: ...
-
-    def alarm(self, connection_id: str, text: str | None) -> None: ...
 
 
 class UnitOfWork(Protocol):

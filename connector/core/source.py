@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 from connector.core.invoice import CustomerType, Invoice, Status
 from connector.core.message import Attachment
@@ -12,7 +12,10 @@ from connector.core.message import Attachment
 
 @dataclass(frozen=True, slots=True)
 class SourceCustomer:
-    """A customer as one source knows him. `source_id` is unique within the connection."""
+    """A customer as one source knows him. `source_id` is unique within the connection.
+
+    `bill_to` is the source id of another who gets his bills and is the debtor.
+    """
 
     source_id: str
     name: str
@@ -23,11 +26,15 @@ class SourceCustomer:
     region: str | None = None
     timezone: str | None = None
     type: CustomerType | None = None
+    bill_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceInvoice:
-    """An invoice as one source knows it; amounts in minor units of `currency`."""
+    """An invoice as one source knows it; amounts in minor units of `currency`.
+
+    `promised_on` is the day for which the customer has announced his payment there.
+    """
 
     source_id: str
     customer_source_id: str
@@ -44,11 +51,15 @@ class SourceInvoice:
     is_autopay: bool = False
     pay_link: str | None = None
     pdf_link: str | None = None
+    promised_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SourceCredit:
-    """Unmatched money of a customer, positive minor units."""
+    """Unmatched money of a customer, minor units; 0 or less: there is none any more.
+
+    The customer may be empty where it is 0: a source that has deleted it no longer says whose it was.
+    """
 
     source_id: str
     customer_source_id: str
@@ -59,22 +70,38 @@ class SourceCredit:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One page of what a source holds; `alarms` are sentences about rows that cannot be read."""
+    """One page of what a source holds; `alarms` are sentences about rows that cannot be read.
+
+    `cursor` is where to go on from once this page is kept; None leaves it where it was. `expected`
+    is how many invoices the reading will show in all, where the source says so.
+    """
 
     customers: tuple[SourceCustomer, ...] = ()
     invoices: tuple[SourceInvoice, ...] = ()
     credits: tuple[SourceCredit, ...] = ()
     alarms: tuple[str, ...] = ()
+    cursor: str | None = None
+    expected: int | None = None
 
 
 class Source(Protocol):
-    """A provider account that can be read."""
+    """A provider account that can be read. Every method raises ProviderError."""
 
     def open_invoices(self) -> Iterator[Batch]:
-        """The whole open set, page by page. Raises ProviderError."""
+        """The whole open set and all standing credit, page by page.
+
+        The last page bears the cursor from which `changes` shows all that happens from the moment
+        the reading began; a source without `changes` bears none.
+        """
+
+    def changes(self, cursor: str) -> Iterator[Batch]:
+        """What has changed since, whatever its status now. Raises CursorLost: read everything again."""
+
+    def read_customers(self, source_ids: Sequence[str]) -> tuple[SourceCustomer, ...]:
+        """These customers; one that is gone is left out."""
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
-        """These invoices as they are now; one that is gone comes back DELETED. Raises ProviderError."""
+        """These invoices as they are now; one that is gone comes back DELETED."""
 
 
 class Documents(Protocol):
@@ -93,7 +120,10 @@ class ConnectionKind(StrEnum):
 class Connection:
     """Binds one account or ledger file to one organisation.
 
-    `read_at` is the last complete reading; `alarm` what the owner must know about it.
+    `read_at` is the last complete reading, `whole_at` the last one of everything, `cursor` where its
+    changes go on from. `alarm` says why it cannot be read, `remark` what of it could not; since
+    `stopped_at` it waits for the owner. An account that was consented to stands on a grant and names
+    its `tenant` there.
     """
 
     id: str
@@ -102,3 +132,29 @@ class Connection:
     kind: ConnectionKind
     read_at: datetime | None = None
     alarm: str | None = None
+    grant_id: str | None = None
+    tenant: str | None = None
+    cursor: str | None = None
+    whole_at: datetime | None = None
+    stopped_at: datetime | None = None
+    remark: str | None = None
+
+    @property
+    def troubles(self) -> tuple[str, ...]:
+        """What the owner must know about it."""
+        return tuple(text for text in (self.alarm, self.remark) if text is not None)
+
+
+class Connections(Protocol):
+    """Connections of one organisation."""
+
+    def all(self) -> tuple[Connection, ...]:
+        """Sorted by provider and name."""
+
+    def add(self, connection: Connection, secret: str | None = None) -> None: ...
+
+    def secret(self, connection_id: str) -> str | None:
+        """The unsealed key; never logged. Raises Refused when it cannot be opened."""
+
+    def change(self, connection_id: str, **fields: Any) -> None:
+        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at)."""

@@ -1,6 +1,5 @@
 """Connections of one organisation; their secrets are sealed."""
 
-from datetime import datetime
 from typing import Any
 
 from connector.core.errors import Refused
@@ -8,6 +7,8 @@ from connector.core.source import Connection
 from connector.store.schema import connections
 from connector.store.scope import Scope, columns_of, values_of
 from connector.store.vault import Vault
+
+_CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at".split())
 
 
 class SqlConnections:
@@ -34,15 +35,12 @@ class SqlConnections:
         sealed = self._scope.run(mine.where(connections.c.id == connection_id)).scalar()
         return None if sealed is None else self._open_vault().open(sealed, *self._place(connection_id))
 
-    def mark_read(self, connection_id: str, at: datetime) -> None:
-        self._set(connection_id, read_at=at)
-
-    def alarm(self, connection_id: str, text: str | None) -> None:
-        self._set(connection_id, alarm=text)
-
-    def _set(self, connection_id: str, **values: Any) -> None:
+    def change(self, connection_id: str, **fields: Any) -> None:
+        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at)."""
+        if unknown := set(fields) - _CHANGEABLE:
+            raise TypeError(f"not a field that can be set: {', '.join(sorted(unknown))}")
         mine = self._scope.update(connections).where(connections.c.id == connection_id)
-        self._scope.run(mine.values(**values))
+        self._scope.run(mine.values(**fields))
 
     def _place(self, connection_id: str) -> tuple[str, str, str]:
         return self._scope.organisation_id, connection_id, "connections.sealed_secret"

@@ -1,6 +1,6 @@
 """The ledger of one organisation: customers, invoices, payments and credits."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +12,9 @@ from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ports import CustomerFacts, MergeReport
 from connector.core.source import Batch, Connection
 from connector.store.facts import customers_of, stream
-from connector.store.merge import Merge
-from connector.store.merge_customers import contact_row, email_key, keep_suppressed
+from connector.store.merge import Merge, begin_reading
+from connector.store.merge_credits import end_credits_but
+from connector.store.merge_customers import contact_row, email_key, keep_suppressed, strangers
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
 from connector.store.scope import Row, Scope, chunked, columns_of, name_key
@@ -37,8 +38,17 @@ class SqlLedger:
     ) -> MergeReport:
         return Merge(self._scope, connection, at, on, is_whole).run(batches)
 
+    def begin_reading(self, connection_id: str, at: datetime) -> None:
+        begin_reading(self._scope, connection_id, at)
+
+    def strangers(self, connection_id: str, batch: Batch) -> tuple[str, ...]:
+        return strangers(self._scope, connection_id, batch)
+
+    def end_credits_but(self, connection_id: str, source_ids: Collection[str], at: datetime) -> None:
+        end_credits_but(self._scope, connection_id, source_ids, at)
+
     def missing(self, connection_id: str, since: datetime) -> tuple[Invoice, ...]:
-        """Open here, and not shown by the merge begun at `since`; ask before the next merge."""
+        """Open here, and not shown by the reading begun at `since`; ask before the next merge."""
         unseen = or_(invoices.c.shown_at.is_(None), invoices.c.shown_at < since)
         found = self._scope.by("ix_invoices_open_here", invoices, *_INVOICE).where(
             invoices.c.status == OPEN, invoices.c.connection_id == connection_id, unseen

@@ -21,11 +21,11 @@ from connector.store.staging import Staging, staging
 _SOURCE_OWNED = (
     *("customer_id", "number", "currency", "total", "open", "status", "issued_on", "due_on", "terms"),
     *("paid_on", "is_charge", "is_autopay", "pay_link", "pdf_link", "expected_on", "closed_on"),
-    *("is_paid_late", "content_hash", "shown_at"),
+    *("is_paid_late", "content_hash", "shown_at", "promised_on"),
 )
 _COPIED = (
     *("number", "currency", "total", "open", "status", "issued_on", "due_on", "terms", "paid_on"),
-    *("is_charge", "is_autopay", "pay_link", "pdf_link", "source_id", "content_hash"),
+    *("is_charge", "is_autopay", "pay_link", "pdf_link", "source_id", "content_hash", "promised_on"),
 )
 
 
@@ -45,6 +45,7 @@ class Merge:
         self._closed: list[tuple[str, str, Status]] = []
         self._reopened: list[str] = []
         self._returned: list[str] = []
+        self._promised: list[tuple[str, date | None]] = []
 
     def run(self, batches: Iterator[Batch]) -> MergeReport:
         """Stages every batch, then merges customers, invoices and credits."""
@@ -68,19 +69,13 @@ class Merge:
         return self._report(unchanged, alarms)
 
     def _begin(self, staged: Staging) -> None:
-        """Forgets what an earlier merge of this very instant showed: it must not hide what is gone."""
         # Who leaves shadow judges all invoices: not beside a merge.
         self._scope.lock_organisation(is_shared=True)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
             self._scope.lock_customers(staged.owners(self._is_whole))
-        mine = connections.c.id == self._connection_id
-        before = self._scope.run(
-            self._scope.select(connections, connections.c.merged_at).where(mine)
-        ).scalar()
-        if before is not None and before >= self._at:
-            self._scope.run(self._open_here().where(invoices.c.shown_at >= self._at).values(shown_at=None))
-        self._scope.run(self._scope.update(connections).where(mine).values(merged_at=self._at))
+        if self._is_whole:
+            begin_reading(self._scope, self._connection_id, self._at)
 
     def _merge_invoices(self, staged: Staging) -> None:
         for page in staged.invoices():
@@ -161,6 +156,8 @@ class Merge:
         self._touched.add(said.owner_id)
         if row["is_paid_late"] is not None or said.old_status is Status.PAID:
             self._settled.add(said.owner_id)
+        if said.promised_on != said.old_promised_on:
+            self._promised.append((row["id"], said.promised_on))
         if said.old_id is None:
             self._new += 1
             return
@@ -220,8 +217,7 @@ class Merge:
             self._scope.run(counted.values(settled=settled, settled_late=late))
 
     def _open_here(self) -> Any:
-        here = self._scope.update(invoices).where(invoices.c.connection_id == self._connection_id)
-        return here.where(invoices.c.status == OPEN)
+        return _open_here(self._scope, self._connection_id)
 
     def _report(self, unchanged: int, alarms: list[str]) -> MergeReport:
         names: dict[str, str] = {}
@@ -238,8 +234,23 @@ class Merge:
             reopened,
             tuple(alarms),
             tuple(sorted(self._returned)),
+            tuple(self._promised),
         )
 
 
 def _by_number(closed: Closed) -> tuple[str, str]:
     return closed.number, closed.customer
+
+
+def begin_reading(scope: Scope, connection_id: str, at: datetime) -> None:
+    """Forgets what an earlier reading of this very instant showed: it must not hide what is gone."""
+    mine = connections.c.id == connection_id
+    before = scope.run(scope.select(connections, connections.c.merged_at).where(mine)).scalar()
+    if before is not None and before >= at:
+        scope.run(_open_here(scope, connection_id).where(invoices.c.shown_at >= at).values(shown_at=None))
+    scope.run(scope.update(connections).where(mine).values(merged_at=at))
+
+
+def _open_here(scope: Scope, connection_id: str) -> Any:
+    here = scope.update(invoices).where(invoices.c.connection_id == connection_id)
+    return here.where(invoices.c.status == OPEN)

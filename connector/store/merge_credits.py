@@ -1,5 +1,6 @@
 """Merging unmatched money: seen on the first day it was shown, ended when it is gone."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -29,7 +30,9 @@ class CreditMerge:
         owners = self._owners()
         alarms, rows = [], []
         for source_id, said in self._said.items():
-            if said.customer_source_id not in owners:
+            if not said.customer_source_id:
+                self._end([known[source_id]] if source_id in known else [])
+            elif said.customer_source_id not in owners:
                 alarms.append(f"Credit {source_id} belongs to a customer whom the source does not describe.")
             elif (row := self._row(said, known.get(source_id), owners[said.customer_source_id])) is not None:
                 rows.append(row)
@@ -93,3 +96,14 @@ class CreditMerge:
             self._scope.run(
                 self._scope.update(credits).where(credits.c.id.in_(chunk)).values(ended_at=self._at)
             )
+
+
+def end_credits_but(scope: Scope, connection_id: str, source_ids: Collection[str], at: datetime) -> None:
+    """What a reading of everything has not shown is used up; whose it was is looked at again."""
+    here = scope.select(credits, credits.c.id, credits.c.source_id, credits.c.customer_id).where(
+        credits.c.connection_id == connection_id, credits.c.ended_at.is_(None)
+    )
+    gone = [row for row in scope.run(here) if row.source_id not in source_ids]
+    scope.look_now({row.customer_id for row in gone})
+    for chunk in chunked(row.id for row in gone):
+        scope.run(scope.update(credits).where(credits.c.id.in_(chunk)).values(ended_at=at))

@@ -8,8 +8,9 @@ from uuid import uuid4
 from sqlalchemy import delete
 
 from connector.core.invoice import CustomerType, Role
+from connector.core.source import Batch
 from connector.store.schema import contacts, customer_sources, customers, suppressions
-from connector.store.scope import LOOK_NOW, Row, Scope, name_key
+from connector.store.scope import LOOK_NOW, Row, Scope, chunked, name_key
 from connector.store.staging import Staging
 
 _TAKEN_OVER = ("name", "phone", "language", "country", "region", "timezone", "type")
@@ -110,6 +111,20 @@ class CustomerMerge:
         ]
         keep_suppressed(self._scope, rows)
         self._scope.add(contacts, rows)
+
+
+def strangers(scope: Scope, connection_id: str, batch: Batch) -> tuple[str, ...]:
+    """Source ids of customers whom `batch` names, and whom neither it nor the ledger knows; sorted."""
+    named = {x.customer_source_id for x in batch.invoices}
+    named |= {x.customer_source_id for x in batch.credits}
+    named |= {x.bill_to for x in batch.customers if x.bill_to is not None}
+    named -= {x.source_id for x in batch.customers} | {""}
+    known = scope.select(customer_sources, customer_sources.c.source_id).where(
+        customer_sources.c.connection_id == connection_id, customer_sources.c.content_hash.is_not(None)
+    )
+    for chunk in chunked(sorted(named)):
+        named -= set(scope.run(known.where(customer_sources.c.source_id.in_(chunk))).scalars())
+    return tuple(sorted(named))
 
 
 def contact_row(customer_id: str, email: str, position: int, connection_id: str | None) -> Row:

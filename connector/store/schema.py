@@ -94,6 +94,9 @@ connections = Table(
     Column("read_at", Instant),
     Column("alarm", Text),
     Column("merged_at", Instant),
+    Column("whole_at", Instant),
+    Column("stopped_at", Instant),
+    Column("remark", Text),
 )
 
 account_budgets = Table(
@@ -213,6 +216,7 @@ invoices = Table(
     Column("is_paid_late", Boolean),
     Column("content_hash", String(32)),
     Column("shown_at", Instant),
+    Column("promised_on", Day),
     to("customers", "customer_id"),
     to("connections", "connection_id"),
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),

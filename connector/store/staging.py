@@ -51,6 +51,7 @@ staged_invoices = Table(
     Column("is_autopay", Boolean, nullable=False),
     Column("pay_link", Text),
     Column("pdf_link", Text),
+    Column("promised_on", Day),
     Column("content_hash", String(32), nullable=False),
     prefixes=["TEMPORARY"],
 )
@@ -124,7 +125,7 @@ class Staging:
         known = self._known_customers(staged_invoices.c.customer_source_id)
         here = self._here(staged_invoices.c.source_id)
         joined = staged_invoices.outerjoin(customer_sources, known).outerjoin(invoices, here)
-        before = ("id", "total", "open", "status", "customer_id", "cold_start_on")
+        before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on")
         columns = (
             *staged_invoices.c,
             customer_sources.c.customer_id.label("owner_id"),

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from connector.core.budgets import Priority
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
 from connector.core.source import Connection, Documents, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What every use case is given. `sources` and `documents` open a connection with its secret.
+    """What every use case is given. `sources` and `documents` open a connection with its secret; a source is
+    told what its calls are for.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -22,7 +24,7 @@ class Application:
     policies: PolicyShelf
     renderer: Renderer
     channels: Mapping[str, Channel]
-    sources: Callable[[Connection, str | None], Source]
+    sources: Callable[[Connection, str | None, Priority], Source]
     documents: Callable[[Connection, str | None], Documents]
     fault: Callable[[str, Exception], None]
     sender: str | None = None

@@ -205,9 +205,9 @@ def _kept_back(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:
 
 def _alarms(unit: UnitOfWork) -> tuple[Alarm, ...]:
     return tuple(
-        Alarm(AlarmKind.CONNECTION, name=f"{x.provider} {x.name}", words=x.alarm)
+        Alarm(AlarmKind.CONNECTION, name=f"{x.provider} {x.name}", words=words)
         for x in unit.connections.all()
-        if x.alarm is not None
+        for words in x.troubles
     )
 
 

@@ -70,8 +70,8 @@ def _connection(organisation: Organisation, connection: Connection, is_trusted: 
     is_file = connection.kind is ConnectionKind.FILE
     account = connection.name if is_file else f"{connection.provider} {connection.name}"
     what = f"{organisation.name}: {account}"
-    if connection.alarm:
-        return Finding(what, False, connection.alarm)
+    if connection.troubles:
+        return Finding(what, False, " ".join(connection.troubles))
     if connection.read_at is None:
         return Finding(what, False, "never read: `relance sync`")
     text = f"read at {connection.read_at:%Y-%m-%d %H:%M} UTC"

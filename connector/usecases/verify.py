@@ -5,17 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
+from connector.core.budgets import Priority
 from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.errors import Malformed, ProviderError
+from connector.core.errors import ProviderError
 from connector.core.invoice import Customer, Mode, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
-from connector.core.source import Batch, Connection, ConnectionKind, Source, SourceInvoice
+from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of
+from connector.usecases.promised import hold_as_told
+from connector.usecases.readable import read_each
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
-from connector.usecases.returned import hold_returned
 
 #: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
 CLAIM_SECONDS = 300
@@ -54,7 +56,7 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
         if not mine:
             continue
         try:
-            found, alarms = _read(app.sources(connection, secret), list(mine))
+            found, alarms = read_each(app.sources(connection, secret, Priority.SEND), list(mine))
         except ProviderError as error:
             return Unread(str(error))
         _write(app, organisation_id, connection, Batch(invoices=found, alarms=tuple(alarms.values())))
@@ -62,18 +64,6 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
     if {x.invoice_id for x in reminder.live_lines} <= unreadable:
         return Unread("None of its invoices can be read.")
     return frozenset(unreadable)
-
-
-def _read(source: Source, source_ids: list[str]) -> tuple[tuple[SourceInvoice, ...], dict[str, str]]:
-    """All together; one by one where an answer cannot be read, with a sentence for each that is not."""
-    try:
-        return tuple(source.read(source_ids)), {}
-    except Malformed as error:
-        if len(source_ids) == 1:
-            return (), {source_ids[0]: str(error)}
-    singly = [_read(source, [x]) for x in source_ids]
-    found = tuple(x for invoices, _ in singly for x in invoices)
-    return found, {key: words for _, alarms in singly for key, words in alarms.items()}
 
 
 def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:
@@ -88,9 +78,9 @@ def _write(app: Application, organisation_id: str, connection: Connection, batch
     with app.store.writing(organisation_id) as unit:
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
         report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False)
-        hold_returned(app, unit, report)
+        hold_as_told(app, unit, report)
         if batch.alarms:
-            unit.connections.alarm(connection.id, batch.alarms[0])
+            unit.connections.change(connection.id, remark=batch.alarms[0])
 
 
 @dataclass(frozen=True, slots=True)

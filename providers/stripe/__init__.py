@@ -1,19 +1,20 @@
 """Stripe: open invoices, their customers, pay links and PDFs, read with a restricted key."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from connector.core.errors import Malformed, Refused, Rejected
+from connector.core.errors import CursorLost, Malformed, Refused, Rejected
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
-from connector.core.ports import Clock
-from connector.core.source import Batch, SourceInvoice
+from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from providers import Capabilities, SettingsField
-from providers._http import TIME_OUT
+from providers._budget import Limits
+from providers._http import Key
+from providers._opened import Opened
 
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, gone
@@ -42,6 +43,7 @@ class Stripe:
     """One Stripe account: Source and Documents of the core's ports."""
 
     capabilities: ClassVar = Capabilities()
+    limits: ClassVar[Limits | None] = None
     settings: ClassVar = (
         SettingsField(
             "API_KEY", "Restricted key (rk_…) with which an organisation is connected.", is_secret=True
@@ -49,13 +51,10 @@ class Stripe:
         SettingsField("API_URL", "Where Stripe's API answers.", default=API_URL),
     )
 
-    def __init__(
-        self, secret: str, settings: Mapping[str, str], clock: Clock, *, time_out: float = TIME_OUT
-    ) -> None:
-        """`secret` is the restricted key; `settings` may hold API_URL. Raises Refused for a wrong one."""
-        self._key = checked_key(secret)
-        url = settings.get("API_URL") or API_URL
-        self._client = Client(self._key, now=clock.now, api_url=url, time_out=time_out)
+    def __init__(self, opened: Opened) -> None:
+        """Its access is a restricted key. Raises Refused for a wrong one."""
+        self._key = checked_key(opened.access.access())
+        self._client = Client(replace(opened, access=Key(self._key)))
 
     def open_invoices(self) -> Iterator[Batch]:
         """Every open invoice with its customer and his unused credit, page by page. Raises ProviderError."""
@@ -64,6 +63,14 @@ class Stripe:
                 yield self._reader.batch(page)
             except Unreadable as wrong:
                 raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
+
+    def changes(self, cursor: str) -> Iterator[Batch]:
+        """Never asked: no page of the open set bears a cursor."""
+        raise CursorLost("Stripe's open invoices are read as a whole.")
+
+    def read_customers(self, source_ids: Sequence[str]) -> tuple[SourceCustomer, ...]:
+        """None: each page of invoices brings its customers along."""
+        return ()
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         """These invoices as they are now, one call each. Raises ProviderError.

@@ -1,13 +1,13 @@
 """Stripe's wire: which calls, and what each may answer. No judgement here: mapping.py has it."""
 
-from collections.abc import Callable, Iterator
-from datetime import datetime
+from collections.abc import Iterator
 from typing import TypeVar
 from urllib.parse import quote
 
 import msgspec
 
-from providers._http import TIME_OUT, Answer, Key, Wire, malformed
+from providers._http import Answer, Wire, malformed
+from providers._opened import Opened
 
 from .shapes import AccountJson, InvoiceJson, Page
 
@@ -46,17 +46,16 @@ _Read = TypeVar("_Read")
 class Client:
     """Calls one Stripe account with a restricted key. Every method raises ProviderError."""
 
-    def __init__(
-        self, key: str, *, now: Callable[[], datetime], api_url: str = API_URL, time_out: float = TIME_OUT
-    ) -> None:
+    def __init__(self, opened: Opened) -> None:
         self._wire = Wire(
             "Stripe",
-            api_url,
-            access=Key(key),
-            now=now,
+            opened.settings.get("API_URL") or API_URL,
+            access=opened.access,
+            now=opened.clock.now,
             headers={"Stripe-Version": API_VERSION, "Accept": "application/json"},
             explain=_said,
-            time_out=time_out,
+            counter=opened.counter,
+            time_out=opened.time_out,
         )
 
     def open_invoices(self) -> Iterator[Page]:

@@ -244,12 +244,16 @@ class TestWhatIsGone:
     @pytest.mark.parametrize("later", [0, 1])
     def test_what_a_sweep_did_not_show_is_missing(self, desk: Desk, later: int) -> None:
         """Also where the clock stands still, as it does for a command's moment."""
+        with desk.writing() as unit:
+            unit.ledger.begin_reading(desk.connection.id, NOON)
         desk.merge(owed("F-1"), owed("F-2"), is_whole=False)
 
+        since = NOON + timedelta(days=later)
+        with desk.writing() as unit:
+            unit.ledger.begin_reading(desk.connection.id, since)
         desk.merge(owed("F-1"), day=later, is_whole=False)
 
         with desk.reading() as unit:
-            since = NOON + timedelta(days=later)
             assert [x.number for x in unit.ledger.missing(desk.connection.id, since)] == ["F-2"]
 
     def test_what_is_closed_is_not_missing(self, desk: Desk) -> None:

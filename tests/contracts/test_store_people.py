@@ -159,8 +159,7 @@ class TestConnections:
 
     def test_its_state_is_remembered(self, desk: Desk) -> None:
         with desk.writing() as unit:
-            unit.connections.mark_read(desk.connection.id, NOON)
-            unit.connections.alarm(desk.connection.id, "Row 7 cannot be read.")
+            unit.connections.change(desk.connection.id, read_at=NOON, alarm="Row 7 cannot be read.")
 
             (found,) = unit.connections.all()
 

@@ -114,7 +114,8 @@ class WatchedAccount:
 
     def __init__(self, account: Source, moment: Moments) -> None:
         self._account, self._moment = account, moment
-        self.open_invoices = account.open_invoices
+        self.open_invoices, self.changes = account.open_invoices, account.changes
+        self.read_customers = account.read_customers
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         found = self._account.read(source_ids)

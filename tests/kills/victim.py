@@ -123,8 +123,8 @@ def _application(
         policies=policies,
         renderer=WatchedRenderer(renderer, moment),
         channels={"email": WatchedChannel(channel, moment)},
-        sources=lambda connection, secret: watched,
-        documents=lambda connection, secret: account,
+        sources=lambda *_: watched,
+        documents=lambda *_: account,
         fault=lambda what, error: faults.append(f"{what}: {error!r}"),
     )
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from connector.channels.memory import MemoryChannel
+from connector.core.errors import CursorLost
 from connector.core.invoice import Contact, Hold, HoldReason, Invoice, Mode, Organisation, Scope, Status
 from connector.core.message import Attachment, Reminder
 from connector.core.source import (
@@ -68,6 +69,12 @@ class Account:
         self._answer()
         still_open = tuple(x for x in self.invoices.values() if x.status is Status.OPEN)
         yield Batch(tuple(self.customers.values()), still_open, tuple(self.credits.values()))
+
+    def changes(self, cursor: str) -> Iterator[Batch]:
+        raise CursorLost("it is read as a whole")
+
+    def read_customers(self, source_ids: Sequence[str]) -> tuple[SourceCustomer, ...]:
+        return tuple(self.customers[x] for x in source_ids if x in self.customers)
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         self._answer()
@@ -134,8 +141,8 @@ class Office:
         own: dict[str, Any] = {
             "store": self.store, "clock": self.clock, "calendars": calendars, "policies": policies,
             "renderer": renderer, "channels": {"email": self.mail},
-            "sources": lambda connection, secret: self.account,
-            "documents": lambda connection, secret: self.account,
+            "sources": lambda *_: self.account,
+            "documents": lambda *_: self.account,
             "fault": lambda what, error: self.faults.append(error),
         }  # fmt: skip
         return Application(**(own | ports))
@@ -259,6 +266,12 @@ class Office:
         with self.store.writing(self.id) as unit:
             found = unit.ledger.find_customers(customer)[0]
             unit.ledger.add_contact(found.id, Contact(address), self.clock.now())
+
+
+def connection_of(office: Office) -> Connection:
+    """The office's account as it stands now."""
+    with office.store.reading(office.id) as unit:
+        return next(x for x in unit.connections.all() if x.name == "account")
 
 
 def lines_of(reminder: Reminder) -> tuple[tuple[str, str], ...]:

@@ -110,7 +110,7 @@ def test_killed_while_reading_it_is_sent_once_when_the_claim_has_run_out(
 ) -> None:
     """33."""
     with pytest.raises(Crash):
-        send(killed.make_app(sources=lambda connection, secret: Dies()), killed.id)
+        send(killed.make_app(sources=lambda *_: Dies()), killed.id)
 
     before = killed.send()
     lease_time[0] += timedelta(minutes=10)
@@ -132,7 +132,7 @@ def test_a_sender_that_was_suspended_for_an_hour_may_not_send(
             lease_time[0] += timedelta(hours=1)
             return killed.account.read(source_ids)
 
-    sent = send(killed.make_app(sources=lambda connection, secret: Slow()), killed.id)
+    sent = send(killed.make_app(sources=lambda *_: Slow()), killed.id)
 
     assert [(x.state, x.reason) for x in sent] == [("claimed", "changed")]
     assert killed.mail.delivered == []
@@ -150,7 +150,7 @@ def test_a_sender_that_wakes_after_another_has_sent_may_not_send(
             killed.send()
             return killed.account.read(source_ids)
 
-    send(killed.make_app(sources=lambda connection, secret: Slow()), killed.id)
+    send(killed.make_app(sources=lambda *_: Slow()), killed.id)
 
     assert states(killed) == [State.SENT]
     assert len(killed.mail.delivered) == 1
@@ -278,7 +278,7 @@ def test_an_unknown_user_fails_is_suppressed_and_a_contact_is_looked_for(story: 
 def test_too_large_it_goes_again_without_the_pdf_once(story: Story, reply: str) -> None:
     """34."""
     office = story()
-    office.app = office.make_app(documents=lambda connection, secret: Shelf())
+    office.app = office.make_app(documents=lambda *_: Shelf())
     due_today(office)
     office.mail.script.say(".", reply)
 
@@ -292,7 +292,7 @@ def test_too_large_it_goes_again_without_the_pdf_once(story: Story, reply: str) 
 def test_still_too_large_without_the_pdf_it_has_failed(story: Story) -> None:
     """34."""
     office = story()
-    office.app = office.make_app(documents=lambda connection, secret: Shelf())
+    office.app = office.make_app(documents=lambda *_: Shelf())
     due_today(office)
     office.mail.script.say(".", "552 5.3.4 Too big", "552 5.3.4 Too big")
 
@@ -306,7 +306,7 @@ def test_still_too_large_without_the_pdf_it_has_failed(story: Story) -> None:
 def test_a_full_mailbox_is_tried_again_with_the_pdf(story: Story) -> None:
     """34."""
     office = story()
-    office.app = office.make_app(documents=lambda connection, secret: Shelf())
+    office.app = office.make_app(documents=lambda *_: Shelf())
     due_today(office)
     office.mail.script.say(DUPONT, "552 5.2.2 Mailbox full")
 

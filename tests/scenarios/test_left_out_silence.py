@@ -128,7 +128,7 @@ def test_a_hold_that_is_written_while_the_balance_is_read_is_honoured(
             return office.account.read(source_ids)
 
     office.at("2026-09-08T09:15")
-    send(office.make_app(sources=lambda connection, secret: Busy()), office.id)
+    send(office.make_app(sources=lambda *_: Busy()), office.id)
 
     assert (envelopes(catcher), ends(office)) == ([(DUPONT,)], [(State.CANCELLED, "dispute")])
 
@@ -227,7 +227,7 @@ def test_shadow_that_is_chosen_while_the_balance_is_read_stops_it(by_smtp: Story
             return office.account.read(source_ids)
 
     office.at("2026-09-08T09:15")
-    send(office.make_app(sources=lambda connection, secret: Busy()), office.id)
+    send(office.make_app(sources=lambda *_: Busy()), office.id)
     waits = ends(office)
     office.set_mode(Mode.AUTO)
 
@@ -270,7 +270,7 @@ def test_a_window_that_closes_while_the_balance_is_read_is_closed(by_smtp: Story
 
     office.at("2026-09-08T16:58")
     office.sync()
-    redeliver(office.make_app(sources=lambda connection, secret: Slow()), office.id)
+    redeliver(office.make_app(sources=lambda *_: Slow()), office.id)
 
     assert (envelopes(catcher), ends(office)) == ([(DUPONT,)], [(State.RETRY, "window")])
 
@@ -308,7 +308,7 @@ def test_a_balance_that_was_read_too_long_ago_is_read_again(by_smtp: Story, catc
             return office.account.read(source_ids)
 
     office.at("2026-09-08T09:15")
-    send(office.make_app(sources=lambda connection, secret: Slow()), office.id)
+    send(office.make_app(sources=lambda *_: Slow()), office.id)
     waits = ends(office)
     office.send()
 

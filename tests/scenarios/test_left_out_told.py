@@ -162,7 +162,7 @@ def test_too_large_for_him_alone_he_gets_it_without_the_pdf_once(by_smtp: Story,
             return Attachment("F-1.pdf", b"%PDF-1.7")
 
     office = by_smtp()
-    office.app = office.make_app(documents=lambda connection, secret: Shelf())
+    office.app = office.make_app(documents=lambda *_: Shelf())
     office.invoice("F-1", "2026-09-03", pdf_link="https://provider.example/F-1.pdf")
     office.account.customers["Dupont"] = SourceCustomer("Dupont", "Dupont", (DUPONT, OLD))
     office.sync()
@@ -310,7 +310,7 @@ def test_a_fault_that_nobody_expected_is_noted(by_smtp: Story, catcher: Catcher)
             raise RuntimeError("a defect")
 
     office.at("2026-09-08T09:15")
-    send(office.make_app(sources=lambda connection, secret: Broken()), office.id)
+    send(office.make_app(sources=lambda *_: Broken()), office.id)
 
     assert [str(x) for x in office.faults] == ["a defect"]
     assert ends(office)[0][0] is State.CLAIMED

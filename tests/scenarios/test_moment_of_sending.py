@@ -45,7 +45,7 @@ class Busy:
 
 def meanwhile(office: Office, happens: Callable[[], object]) -> list[Sent]:
     """Sends, while this happens between the claim and the hand-over."""
-    app = office.make_app(sources=lambda connection, secret: Busy(office.account, happens))
+    app = office.make_app(sources=lambda *_: Busy(office.account, happens))
     return send(app, office.id)
 
 

@@ -38,7 +38,7 @@ def planned(office: Office, *numbers: str) -> None:
 
 def sends(office: Office, *garbled: str) -> list[Sent]:
     account = Garbled(office.account, *garbled)
-    return send(office.make_app(sources=lambda connection, secret: account), office.id)
+    return send(office.make_app(sources=lambda *_: account), office.id)
 
 
 def alarm(office: Office) -> str | None:

@@ -28,7 +28,7 @@ class Sender:
         self.known_paid: set[str] = set()
         self.app = model.office.make_app(
             store=_Watched(model.office.store, model.happen),
-            sources=lambda connection, secret: self,
+            sources=lambda *_: self,
             channels={"email": self},
         )
 

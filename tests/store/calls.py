@@ -73,6 +73,11 @@ CALLS: dict[str, Call] = {
         t.connection, iter([Batch((DUPONT,), (owed("F-9"),))]), NOON, TODAY, True
     ),
     "ledger.missing": lambda u, t: u.ledger.missing(t.connection.id, NOON.replace(year=2099)),
+    "ledger.begin_reading": lambda u, t: u.ledger.begin_reading(t.connection.id, NOON),
+    "ledger.strangers": lambda u, t: (
+        not u.ledger.strangers(t.connection.id, Batch(invoices=(owed("F-1"),))) or None
+    ),
+    "ledger.end_credits_but": lambda u, t: u.ledger.end_credits_but(t.connection.id, (), NOON),
     "ledger.facts": lambda u, t: [*u.ledger.facts(), *u.ledger.facts([t.customer])],
     "ledger.customers_to_look_at": lambda u, t: u.ledger.customers_to_look_at(NOON.replace(year=2099), 99),
     "ledger.unwritten_cold_starts": lambda u, t: u.ledger.unwritten_cold_starts(),
@@ -140,6 +145,5 @@ CALLS: dict[str, Call] = {
     "connections.all": lambda u, t: t.connection in u.connections.all(),
     "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
     "connections.secret": lambda u, t: u.connections.secret(t.connection.id),
-    "connections.mark_read": lambda u, t: u.connections.mark_read(t.connection.id, NOON),
-    "connections.alarm": lambda u, t: u.connections.alarm(t.connection.id, "x"),
+    "connections.change": lambda u, t: u.connections.change(t.connection.id, read_at=NOON, alarm="x"),
 }

@@ -297,7 +297,7 @@ def test_a_pdf_goes_along_and_its_absence_keeps_nothing_back(
 ) -> None:
     office = story()
     shelf = Shelf(answer)
-    office.app = office.make_app(documents=lambda connection, secret: shelf)
+    office.app = office.make_app(documents=lambda *_: shelf)
     office.invoice("F-2", "2026-09-03")
 
     message = sent_on(office, "2026-09-08")[0]

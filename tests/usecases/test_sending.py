@@ -135,7 +135,7 @@ def test_a_policy_that_breaks_after_the_claim_gives_it_back(story: Story, tmp_pa
             (tmp_path / "three.yaml").write_text("steps: [", encoding="utf-8")
             return office.account.read(source_ids)
 
-    app = office.make_app(policies=YamlPolicyShelf([tmp_path]), sources=lambda connection, secret: Breaking())
+    app = office.make_app(policies=YamlPolicyShelf([tmp_path]), sources=lambda *_: Breaking())
     first = Sending(app, office.id, released(app, office.id)[0]).run()
 
     assert first.state is State.APPROVED
@@ -166,7 +166,7 @@ def test_the_number_of_the_day_is_looked_at_again_before_it_is_handed_over(story
             Sending(office.app, office.id, other).run()
             return office.account.read(source_ids)
 
-    app = office.make_app(sources=lambda connection, secret: Overtaken())
+    app = office.make_app(sources=lambda *_: Overtaken())
     sent = Sending(app, office.id, mine).run()
 
     assert (sent.state, sent.reason) == ("approved", "cap")
@@ -196,7 +196,7 @@ def test_a_window_that_closes_meanwhile_is_closed(story: Story) -> None:
             office.at("2026-09-08T17:00")
             return office.account.read(source_ids)
 
-    app = office.make_app(sources=lambda connection, secret: Slow())
+    app = office.make_app(sources=lambda *_: Slow())
 
     assert [x.reason for x in send(app, office.id)] == ["window", "window"]
 
@@ -212,7 +212,7 @@ def test_a_change_of_facts_after_rendering_is_planned_again(story: Story) -> Non
             office.sync()
 
     office.change("F-1", pdf_link="https://provider.example/F-1.pdf")
-    app = office.make_app(documents=lambda connection, secret: Shelf())
+    app = office.make_app(documents=lambda *_: Shelf())
     sent = [x for x in send(app, office.id) if x.customer == "Dupont"]
 
     assert [(x.state, x.reason) for x in sent] == [("approved", "gap")]
@@ -228,7 +228,7 @@ def test_another_amount_after_rendering_is_rendered_again(story: Story) -> None:
             office.hold("dispute", "F-1", amount=30_00)
 
     office.change("F-1", pdf_link="https://provider.example/F-1.pdf")
-    app = office.make_app(documents=lambda connection, secret: Shelf())
+    app = office.make_app(documents=lambda *_: Shelf())
     first = [(x.state, x.reason) for x in send(app, office.id) if x.customer == "Dupont"]
     office.send()
 

@@ -7,17 +7,12 @@ import pytest
 
 from connector.core.errors import Malformed, Refused, Unavailable
 from connector.core.invoice import Status
-from connector.core.source import Batch, Connection, SourceInvoice
+from connector.core.source import Batch, SourceInvoice
 from connector.usecases.run_once import run_once, tick
 from connector.usecases.sync import connect, sync, sync_what_is_old
-from tests.scenarios.office import Account, Office
+from tests.scenarios.office import Account, Office, connection_of
 
 Story = Callable[..., Office]
-
-
-def connection_of(office: Office) -> Connection:
-    with office.store.reading(office.id) as unit:
-        return next(x for x in unit.connections.all() if x.name == "account")
 
 
 class Picky(Account):
@@ -78,10 +73,10 @@ def test_one_that_cannot_be_read_is_an_alarm_and_does_not_stop_the_rest(office: 
     office.change("F-2", status=Status.PAID, open=0)
     picky = Picky(office.account, "F-1")
 
-    synced = sync(office.make_app(sources=lambda connection, secret: picky), office.id)[0]
+    synced = sync(office.make_app(sources=lambda *_: picky), office.id)[0]
 
     assert synced.problem is None
-    assert connection_of(office).alarm == "Invoice F-1 cannot be read."
+    assert connection_of(office).remark == "Invoice F-1 cannot be read."
     with office.store.reading(office.id) as unit:
         now = {x.number: x.status for n in ("F-1", "F-2") for x in unit.ledger.find_invoices(n)}
     assert now == {"F-1": "open", "F-2": "paid"}
@@ -123,7 +118,7 @@ def test_an_account_that_fails_in_a_way_nobody_expected_does_not_stop_the_others
     office.invoice("F-1", "2026-09-03")
     broken = Account(error=error)
     connect(office.app, office.id, "elsewhere", "another account", "key")
-    app = office.make_app(sources=lambda c, secret: broken if c.name == "account" else office.account)
+    app = office.make_app(sources=lambda c, *_: broken if c.name == "account" else office.account)
 
     synced = {x.connection.name: x for x in sync(app, office.id)}
 
@@ -143,9 +138,9 @@ def test_a_row_that_could_not_be_read_is_an_alarm(office: Office) -> None:
         def open_invoices(self) -> Iterator[Batch]:
             yield Batch(alarms=("Row 3 has no number.",))
 
-    sync(office.make_app(sources=lambda connection, secret: Odd()), office.id)
+    sync(office.make_app(sources=lambda *_: Odd()), office.id)
 
-    assert connection_of(office).alarm == "Row 3 has no number."
+    assert connection_of(office).remark == "Row 3 has no number."
 
 
 def test_an_account_that_another_process_is_reading_is_left_alone(office: Office) -> None:

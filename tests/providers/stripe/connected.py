@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.core.source import Batch
+from providers._http import Key
+from providers._opened import Opened
 from providers.sandbox import Handle
 from providers.sandbox.clock import SandboxClock
 from providers.stripe import Stripe
@@ -23,7 +25,8 @@ class SandboxTime:
 
 
 def connect(sandbox: Handle, key: str = KEY, time_out: float = 10) -> Stripe:
-    return Stripe(key, {"API_URL": sandbox.stripe_url}, SandboxTime(sandbox.clock), time_out=time_out)
+    settings = {"API_URL": sandbox.stripe_url}
+    return Stripe(Opened(Key(key), settings, SandboxTime(sandbox.clock), time_out=time_out))
 
 
 def together(batches: Iterable[Batch]) -> Batch:

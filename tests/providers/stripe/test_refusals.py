@@ -13,6 +13,8 @@ from connector.core.errors import (
     Rejected,
     Unavailable,
 )
+from providers._http import Key
+from providers._opened import Opened
 from providers.sandbox import Handle
 from providers.sandbox.faults import Fault
 from providers.sandbox.stripe import entry
@@ -114,7 +116,7 @@ def test_nothing_is_repeated_behind_our_back(sandbox: Handle, stripe: Stripe) ->
 
 
 def test_a_server_that_is_not_there_is_unavailable(sandbox: Handle) -> None:
-    nowhere = Stripe(KEY, {"API_URL": "http://127.0.0.1:9"}, SandboxTime(sandbox.clock))
+    nowhere = Stripe(Opened(Key(KEY), {"API_URL": "http://127.0.0.1:9"}, SandboxTime(sandbox.clock)))
 
     with pytest.raises(Unavailable):
         _sweep(nowhere)
@@ -182,7 +184,7 @@ def test_spaces_around_a_key_do_not_matter(sandbox: Handle) -> None:
 )
 def test_a_key_never_leaves_this_machine_in_clear(sandbox: Handle, url: str) -> None:
     with pytest.raises(Refused, match="https"):
-        Stripe(KEY, {"API_URL": url}, SandboxTime(sandbox.clock))
+        Stripe(Opened(Key(KEY), {"API_URL": url}, SandboxTime(sandbox.clock)))
 
 
 def test_a_malformed_answer_is_kept_without_keys(sandbox: Handle, stripe: Stripe) -> None:

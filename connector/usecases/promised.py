@@ -1,0 +1,60 @@
+"""Promised: a day of payment that was announced at the source keeps silent like one that was told us."""
+
+from datetime import date
+from uuid import uuid4
+
+from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status
+from connector.core.ports import MergeReport, UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.outlook import facts_of, outlook
+from connector.usecases.returned import hold_returned
+
+#: Who notes it.
+AUTHOR = "source"
+
+
+def hold_as_told(app: Application, unit: UnitOfWork, report: MergeReport) -> None:
+    """What a merge has shown that keeps silent: payments that came back, days announced for others."""
+    hold_returned(app, unit, report)
+    hold_promised(app, unit, report)
+
+
+def hold_promised(app: Application, unit: UnitOfWork, report: MergeReport) -> None:
+    """Ends what the source announced before, and begins a promise for each day that is still to come.
+
+    Each other day is another promise, and the third needs a person (architecture section 5).
+    """
+    if not report.promised:
+        return
+    now = app.clock.now()
+    view = outlook(app, unit, now)
+    days = dict(report.promised)
+    for invoice in unit.ledger.invoices(list(days)):
+        facts = facts_of(unit, invoice.customer_id)
+        today = view.day_of(facts.customer)
+        for hold in facts.holds:
+            if _is_ours(hold, invoice):
+                unit.holds.end(hold.id, today, now)
+        promised_on = days[invoice.id]
+        if promised_on is not None and promised_on >= today and invoice.status is Status.OPEN:
+            unit.holds.add(_hold(invoice, today, promised_on), now)
+            unit.audit(now, AUTHOR, "promise.announced", invoice=invoice.id, on=promised_on.isoformat())
+
+
+def _is_ours(hold: Hold, invoice: Invoice) -> bool:
+    is_promise = hold.reason is HoldReason.PROMISE and hold.author == AUTHOR
+    return is_promise and hold.invoice_id == invoice.id and hold.ended_on is None
+
+
+def _hold(invoice: Invoice, since_on: date, until_on: date) -> Hold:
+    return Hold(
+        str(uuid4()),
+        HoldReason.PROMISE,
+        Scope.INVOICE,
+        since_on,
+        until_on=until_on,
+        customer_id=invoice.customer_id,
+        invoice_id=invoice.id,
+        open_then=invoice.open,
+        author=AUTHOR,
+    )
