@@ -43,7 +43,7 @@ def sends(office: Office, *garbled: str) -> list[Sent]:
 
 def alarm(office: Office) -> str | None:
     with office.store.reading(office.id) as unit:
-        return unit.connections.all()[0].alarm
+        return unit.connections.all()[0].remark
 
 
 def test_the_rest_of_the_message_leaves_and_the_owner_is_told(story: Story) -> None:

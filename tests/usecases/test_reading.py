@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from connector.core.budgets import Priority
-from connector.core.errors import AuthExpired, CursorLost, Malformed, RateLimited
+from connector.core.errors import AuthExpired, CursorLost, LeaseLost, Malformed, RateLimited
 from connector.core.invoice import Status
 from connector.core.ports import CustomerFacts
 from connector.core.source import Batch, Connection, Source, SourceCredit, SourceCustomer
@@ -270,10 +270,21 @@ def test_who_lost_the_account_to_another_process_keeps_nothing_more(office: Offi
     reader = Reader(app, office.id, office.connection, "me", lambda *_: None)
     office.store.leases.take(f"sync:{office.connection.id}", "me", 60)
 
-    with pytest.raises(Exception, match="Another process"):
+    with pytest.raises(LeaseLost, match="Another process"):
         reader.run()
 
     assert (taken, statuses(office)) == ([True], {})
+
+
+def test_an_account_that_another_process_took_over_is_no_alarm(office: Office) -> None:
+    class Slow(Followed):
+        def open_invoices(self) -> Iterator[Batch]:
+            raise LeaseLost("Another process has begun to read this account.")
+
+    synced = sync(office.make_app(sources=lambda *_: Slow()), office.id)[0]
+
+    assert synced.problem == "is being read by another process"
+    assert connection_of(office).troubles == ()
 
 
 # ---------------------------------------------------------------- announced days of payment
