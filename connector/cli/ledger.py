@@ -1,14 +1,19 @@
 """`relance import`, `connect` and `sync`: how invoices come in."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
 from connector.core.errors import Refused
 from connector.core.ports import MergeReport
+from connector.core.source import Connection
 from connector.usecases import sync as syncing
+from connector.usecases.reading import Watch
 
 
 def import_(
@@ -81,9 +86,9 @@ def connect(
 
 
 def sync(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
-    """Read every connected account in full."""
-    with opened(org, as_of, writes=True) as here, err.status("Reading the connected accounts…"):
-        done = syncing.sync(here.app, here.id)
+    """Read every connected account: what has changed since, or everything once a day."""
+    with opened(org, as_of, writes=True) as here, _watching() as watch:
+        done = syncing.sync(here.app, here.id, watch)
     if as_json:
         print_json([_row(x) for x in done])
         return
@@ -93,6 +98,21 @@ def sync(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
         out.print(f"{item.connection.provider} {item.connection.name}: {item.problem or 'read'}")
         if item.report is not None:
             _print_report(item.report, False)
+
+
+@contextmanager
+def _watching() -> Iterator[Watch]:
+    """A bar for each account, on standard error: how many of its invoices have been read."""
+    words = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} of {task.total}"))
+    with Progress(*words, console=err, transient=True) as bars:
+        known: dict[str, TaskID] = {}
+
+        def watch(connection: Connection, shown: int, expected: int | None) -> None:
+            if connection.id not in known:
+                known[connection.id] = bars.add_task(f"{connection.provider} {connection.name}", total=None)
+            bars.update(known[connection.id], completed=shown, total=expected)
+
+        yield watch
 
 
 def _row(item: syncing.Synced) -> dict[str, object]:

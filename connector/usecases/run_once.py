@@ -9,8 +9,8 @@ from connector.usecases.send import Sent, send
 from connector.usecases.sync import Synced, sync, sync_what_is_old
 from connector.usecases.turns import Planned
 
-#: The schedule reads an account again once its last reading is this old.
-SYNC_EVERY = timedelta(hours=1)
+#: The schedule asks an account for its changes once its last reading is this old.
+SYNC_EVERY = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)

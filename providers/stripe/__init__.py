@@ -17,8 +17,8 @@ from providers._http import Key
 from providers._opened import Opened
 
 from .client import API_URL, Client
-from .mapping import Reader, Unreadable, gone
-from .shapes import AccountJson
+from .mapping import Reader, Unreadable, customers, gone
+from .shapes import AccountJson, Events
 
 __all__ = ["Account", "Stripe"]
 
@@ -27,6 +27,9 @@ _HOW = (
     "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
     "Customers and the account, nothing else; and give the key that begins with rk_."
 )
+
+#: The cursor of an account in which nothing has happened for as long as Stripe remembers.
+NOTHING_YET = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +61,30 @@ class Stripe:
 
     def open_invoices(self) -> Iterator[Batch]:
         """Every open invoice with its customer and his unused credit, page by page. Raises ProviderError."""
+        cursor = self._now()
+        held: Batch | None = None
         for page in self._client.open_invoices():
+            if held is not None:
+                yield held
             try:
-                yield self._reader.batch(page)
+                held = self._reader.batch(page)
             except Unreadable as wrong:
                 raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
+        yield replace(held or Batch(), cursor=cursor)
 
     def changes(self, cursor: str) -> Iterator[Batch]:
-        """Never asked: no page of the open set bears a cursor."""
-        raise CursorLost("Stripe's open invoices are read as a whole.")
+        """What the events since name, read afresh: events tell what was, in whatever version."""
+        if cursor == NOTHING_YET:
+            if self._now() != NOTHING_YET:
+                raise CursorLost("Something has happened in an account where nothing ever had.")
+            return
+        for page in self._client.events_after(cursor):
+            yield replace(self._changed(page), cursor=page.newest)
 
     def read_customers(self, source_ids: Sequence[str]) -> tuple[SourceCustomer, ...]:
-        """None: each page of invoices brings its customers along."""
-        return ()
+        """These customers, one call each; one that Stripe does not know is left out."""
+        found = map(self._client.customer, source_ids)
+        return tuple(x for customer in found if customer for x in self._reader.alone(customer).customers)
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         """These invoices as they are now, one call each. Raises ProviderError.
@@ -98,6 +112,36 @@ class Stripe:
             return Account(None, "Stripe", None, is_test)
         shown = account.settings.dashboard
         return Account(account.id, shown.display_name or account.id, shown.timezone, is_test)
+
+    def _now(self) -> str | None:
+        """Where changes will go on from; None for a key that may not read events."""
+        try:
+            return self._client.newest_event() or NOTHING_YET
+        except Rejected:
+            return None
+
+    def _changed(self, page: Events) -> Batch:
+        touched = [event.data.object for event in reversed(page.read)]
+        if not touched:
+            return Batch(alarms=page.alarms)
+        sought = dict.fromkeys(x.invoice_id for x in touched if x.invoice_id is not None)
+        rows = {key: self._client.invoice(key) for key in sought}
+        known = [row for row in rows.values() if row is not None and row.status != "draft"]
+        invoices, alarms = [gone(key) for key, row in rows.items() if row is None], list(page.alarms)
+        for row in known:
+            try:
+                invoices.append(self._reader.single(row))
+            except Unreadable as wrong:
+                alarms.append(f"Stripe's invoice {row.number or row.id} was left out: {wrong}")
+        credits, unclear = self._reader.credits(known)
+        people = {x.source_id: x for x in customers(known)}
+        for key in dict.fromkeys(x.id for x in touched if x.object == "customer" and x.id not in people):
+            customer = self._client.customer(key)
+            if customer is not None:
+                alone = self._reader.alone(customer)
+                people[key] = alone.customers[0]
+                credits.extend(alone.credits)
+        return Batch(tuple(people.values()), tuple(invoices), tuple(credits), (*alarms, *unclear))
 
     def _read(self, sought: str) -> SourceInvoice:
         row = self._client.invoice(sought)

@@ -6,14 +6,32 @@ from urllib.parse import quote
 
 import msgspec
 
+from connector.core.errors import CursorLost
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
 
-from .shapes import AccountJson, InvoiceJson, Page
+from .shapes import AccountJson, CustomerJson, EventJson, Events, InvoiceJson, Page
 
 API_VERSION = "2026-10-28.endive"
 API_URL = "https://api.stripe.com"
 PAGE = 100
+#: What may change an invoice that is owed, or whose it is; at most twenty may be asked for.
+TYPES = (
+    "invoice.finalized",
+    "invoice.updated",
+    "invoice.paid",
+    "invoice.payment_failed",
+    "invoice.payment_action_required",
+    "invoice.overpaid",
+    "invoice.voided",
+    "invoice.marked_uncollectible",
+    "invoice.deleted",
+    "invoice_payment.paid",
+    "credit_note.created",
+    "credit_note.updated",
+    "credit_note.voided",
+    "customer.updated",
+)
 
 
 class _ListJson(msgspec.Struct):
@@ -36,6 +54,8 @@ class _RefusalJson(msgspec.Struct):
 
 _INVOICE = msgspec.json.Decoder(InvoiceJson)
 _LIST = msgspec.json.Decoder(_ListJson)
+_CUSTOMER = msgspec.json.Decoder(CustomerJson)
+_EVENT = msgspec.json.Decoder(EventJson)
 _ID = msgspec.json.Decoder(_IdJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
 _REFUSAL = msgspec.json.Decoder(_RefusalJson)
@@ -72,13 +92,50 @@ class Client:
             cursors.append(_next_cursor(listed.data, cursors, answer))
 
     def invoice(self, sought: str) -> InvoiceJson | None:
-        """One invoice as it is now; None where Stripe does not know it."""
-        answer = self._wire.get(f"/v1/invoices/{quote(sought, safe='')}", also=(404,))
+        """One invoice as it is now, with its customer; None where Stripe does not know it."""
+        path = f"/v1/invoices/{quote(sought, safe='')}"
+        answer = self._wire.get(path, [("expand[]", "customer")], also=(404,))
         if answer.status != 404:
             return _decoded(_INVOICE, answer, f"invoice {sought}")
         if _error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
+
+    def customer(self, sought: str) -> CustomerJson | None:
+        """One customer; None where Stripe does not know him."""
+        answer = self._wire.get(f"/v1/customers/{quote(sought, safe='')}", also=(404,))
+        if answer.status != 404:
+            return _decoded(_CUSTOMER, answer, f"customer {sought}")
+        if _error(answer.body).code == "resource_missing":
+            return None
+        raise self._wire.refusal(answer)
+
+    def newest_event(self) -> str | None:
+        """The id of the last thing that happened; None where nothing has for thirty days."""
+        answer = self._wire.get("/v1/events", [("limit", "1")])
+        return next(map(_id_of, _decoded(_LIST, answer, "list of events").data), None)
+
+    def events_after(self, event_id: str) -> Iterator[Events]:
+        """What happened since, the older page first.
+
+        Raises CursorLost where Stripe no longer knows that event.
+        """
+        types = [("types[]", name) for name in TYPES]
+        while True:
+            before = [("limit", str(PAGE)), ("ending_before", event_id), *types]
+            answer = self._wire.get("/v1/events", before, also=(400, 404))
+            if answer.status in (400, 404):
+                if _error(answer.body).code == "resource_missing":
+                    raise CursorLost("Stripe no longer knows what happened since the last reading.")
+                raise self._wire.refusal(answer)
+            listed = _decoded(_LIST, answer, "list of events")
+            page = _events(listed.data)
+            if listed.has_more and page.newest in (None, event_id):
+                raise malformed("Stripe's list of events promises more and does not go on.", answer.body)
+            yield page
+            if not listed.has_more:
+                return
+            event_id = page.newest or event_id
 
     def account(self) -> AccountJson:
         """The account that the key belongs to."""
@@ -113,6 +170,17 @@ def _page(rows: list[msgspec.Raw], answer: Answer) -> Page:
     if rows and not read:
         raise malformed(f"None of the {len(rows)} invoices on a page can be read: {alarms[0]}", answer.body)
     return Page(tuple(read), tuple(alarms))
+
+
+def _events(rows: list[msgspec.Raw]) -> Events:
+    read: list[EventJson] = []
+    alarms: list[str] = []
+    for row in rows:
+        try:
+            read.append(_EVENT.decode(row))
+        except _UNREADABLE as wrong:
+            alarms.append(f"Stripe's event {_id_of(row)} cannot be read ({wrong}); it was left out.")
+    return Events(tuple(read), _id_of(rows[0]) if rows else None, tuple(alarms))
 
 
 def _id_of(row: msgspec.Raw) -> str | None:

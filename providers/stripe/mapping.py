@@ -37,6 +37,8 @@ _STATES = MappingProxyType(
     }
 )
 
+_NOTHING = InvoiceJson("", None, "", "", 0, 0, 0, "", 0)
+
 
 class Unreadable(ValueError):
     """One row that makes no sense; the sentence says why."""
@@ -139,6 +141,14 @@ class Reader:
                 doubts[customer.id] = f"The balance of Stripe's customer {customer.id} was left out: {wrong}"
         return list(found.values()), list(doubts.values())
 
+    def alone(self, customer: CustomerJson) -> Batch:
+        """A customer who was read without an invoice, and his unused credit."""
+        try:
+            credits: tuple[SourceCredit, ...] = (self._credit(customer, self.account_currency or ""),)
+        except Unreadable:
+            credits = ()
+        return Batch((_customer(customer, None),), credits=credits)
+
     def _credit(self, customer: CustomerJson, currency_of_invoice: str) -> SourceCredit:
         currency = _currency(customer.currency or self.account_currency or currency_of_invoice)
         amount = minor_units(max(0, -customer.balance), currency)
@@ -160,15 +170,17 @@ def customers(rows: Iterable[InvoiceJson]) -> list[SourceCustomer]:
     return list(found.values())
 
 
-def _customer(customer: CustomerJson, row: InvoiceJson) -> SourceCustomer:
-    email = customer.email or row.customer_email
-    names = (customer.name, customer.business_name, customer.individual_name, row.customer_name, email)
-    address = _address(customer.address) or _address(row.customer_address)
+def _customer(customer: CustomerJson, row: InvoiceJson | None) -> SourceCustomer:
+    """What he leaves empty is taken from the invoice that he was read with."""
+    given = row or _NOTHING
+    email = customer.email or given.customer_email
+    names = (customer.name, customer.business_name, customer.individual_name, given.customer_name, email)
+    address = _address(customer.address) or _address(given.customer_address)
     return SourceCustomer(
         source_id=customer.id,
         name=next((name.strip() for name in names if name and name.strip()), customer.id),
         emails=(email.strip(),) if email and email.strip() else (),
-        phone=customer.phone or row.customer_phone,
+        phone=customer.phone or given.customer_phone,
         language=_language(customer.preferred_locales or []),
         country=address[0] if address else None,
         region=address[1] if address else None,

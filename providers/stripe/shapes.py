@@ -1,6 +1,7 @@
 """What is read of Stripe's objects, in API version 2026-10-28.endive; the rest of each is ignored."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import msgspec
 
@@ -75,3 +76,41 @@ class Page:
 
     invoices: tuple[InvoiceJson, ...]
     alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """A page of what happened, the newest first; `newest` is the id of the first, read or not."""
+
+    read: tuple["EventJson", ...]
+    newest: str | None
+    alarms: tuple[str, ...]
+
+
+class TouchedJson(msgspec.Struct):
+    """What an event is about: an invoice, or what names one; a customer, or what names one."""
+
+    id: str
+    object: str
+    invoice: Any = None
+    status: str | None = None
+
+    @property
+    def invoice_id(self) -> str | None:
+        """None where no invoice that is owed, or was, is concerned."""
+        if self.object == "invoice":
+            return None if self.status == "draft" else self.id
+        return self.invoice if isinstance(self.invoice, str) else None
+
+
+class EventDataJson(msgspec.Struct):
+    object: TouchedJson
+
+
+class EventJson(msgspec.Struct):
+    """Something happened; `created` in Unix seconds. Its object may be of an older API version."""
+
+    id: str
+    type: str
+    created: int
+    data: EventDataJson

@@ -189,7 +189,7 @@ def test_a_key_never_leaves_this_machine_in_clear(sandbox: Handle, url: str) -> 
 
 def test_a_malformed_answer_is_kept_without_keys(sandbox: Handle, stripe: Stripe) -> None:
     entry.spoil(sandbox.stripe.book.newest_invoices()[0], {"account_country": KEY})
-    sandbox.faults.plan(Fault("half_page"))
+    sandbox.faults.plan(Fault("half_page", path="/v1/invoices"))
 
     with pytest.raises(Malformed) as raised:
         _sweep(stripe)
