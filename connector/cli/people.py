@@ -25,6 +25,7 @@ from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
 from connector.render.words import task_words
 from connector.usecases import people, to_do
+from connector.usecases.guide import Guide, guide
 from connector.usecases.people import Whom
 
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
@@ -162,9 +163,19 @@ def record(
     out.print(f"Noted: {step} for {number} on {on}.")
 
 
-def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
-    """List what waits for a person."""
-    with opened(org, as_of) as here:
+def tasks(
+    id_: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A letter or call: print its words.")
+    ] = None,
+    org: Org = None,
+    as_of: AsOf = None,
+    as_json: Json = False,
+) -> None:
+    """List what waits for a person; with an ID, print the letter, or what to say on the telephone."""
+    with opened(org, as_of, writes=id_ is not None) as here:
+        if id_ is not None:
+            _print_guide(guide(here.app, here.id, id_), as_json)
+            return
         waiting = to_do.tasks(here.app, here.id)
     if as_json:
         print_json(
@@ -187,6 +198,15 @@ def tasks(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
     print_table("", ["Id", "Customer", "Invoices", "What"], rows)
     for advice in dict.fromkeys(_advice(x) for x in waiting):
         err.print(advice)
+
+
+def _print_guide(made: Guide, as_json: bool) -> None:
+    """The words alone on standard output, so that they can be sent to a printer."""
+    if as_json:
+        print_json({"id": made.reminder.id, "customer": made.customer, "text": made.words.text})
+        return
+    out.print(made.words.text, soft_wrap=True)
+    err.print(_advice(to_do.Waiting(made.reminder.id, made.reminder.channel, made.customer)))
 
 
 def _words(here: Opened, waiting: to_do.Waiting) -> str:

@@ -19,7 +19,8 @@ from connector.usecases.outlook import outlook
 class Waiting:
     """What waits for a person: a question, or a call or letter to be done.
 
-    `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`.
+    `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`. Where it
+    `has_words`, usecases.guide makes them.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Waiting:
     invoices: Sequence[str] = ()
     step_id: str = ""
     detail: str = ""
+    has_words: bool = False
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -57,7 +59,8 @@ def _ids(task: Task) -> tuple[str, ...]:
 def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
     customer = unit.ledger.customer(reminder.customer_id).name
     numbers = [x.number for x in reminder.live_lines]
-    return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id)
+    has_words = reminder.state is State.AWAITING_APPROVAL
+    return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words)
 
 
 #: What a person may say became of a task, and what it makes of its reminder.

@@ -124,6 +124,13 @@ _PAGES: dict[str, tuple[str, str]] = {
     "as_sent": ("As it was sent", "Tel qu'envoyé"),
     "as_text": ("As plain text", "En texte brut"),
     "as_html": ("As the customer sees it", "Tel que le client le voit"),
+    "words_of_letter": ("print the letter", "imprimer la lettre"),
+    "words_of_other": ("what to say", "que dire"),
+    "guide_letter": (
+        "Print this page, sign it, post it, then note its posting:",
+        "Imprimez cette page, signez-la, postez-la, puis notez l'envoi :",
+    ),
+    "guide_other": ("When it is done, note it:", "Une fois fait, notez-le :"),
     "no_words": (
         "No words are kept: it was sent by hand, or done by a person.",
         "Aucun texte gardé : envoyé à la main, ou fait par une personne.",

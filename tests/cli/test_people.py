@@ -108,6 +108,17 @@ def test_a_task_is_listed_and_resolved(asking_shop: Terminal) -> None:
     assert task["id"] not in asking_shop("tasks").out
 
 
+def test_the_words_for_what_a_person_does_are_printed_alone(asking_shop: Terminal) -> None:
+    task = next(x for x in asking_shop("tasks", "--json").json if x["customer"] == "Garage Petit")
+
+    ran = asking_shop("tasks", task["id"][:8], *IMPORTED)
+
+    assert "F-104" in ran.out
+    assert "relance resolve" not in ran.out
+    assert "relance resolve" in ran.err
+    assert asking_shop("tasks", task["id"], "--json", *IMPORTED).json["text"] in ran.out
+
+
 def test_a_message_is_approved_not_resolved(asking_shop: Terminal) -> None:
     waiting = asking_shop("approve", "--json", *IMPORTED).json[0]["id"]
 

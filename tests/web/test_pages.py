@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from connector.core.invoice import Mode, Organisation
 from connector.store.engine import SqlStore
-from connector.usecases import people
+from connector.usecases import people, to_do
 from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
 from connector.web.app import create_app
@@ -235,6 +235,26 @@ class TestTasks:
 
         assert "Joindre le client autrement" in page
         assert "relance resolve" in page
+
+    def test_a_letter_is_there_to_be_printed(self, office: Office, visit: Visit) -> None:
+        late(office)
+        for day in ("2026-09-18", "2026-10-05"):
+            office.cycle(day)
+        letter = next(x for x in to_do.tasks(office.app, office.id) if x.kind == "letter")
+
+        listed, page = visit("~/tasks"), worded(visit(f"~/tasks/{letter.id}"))
+
+        assert f"/tasks/{letter.id}" in listed
+        assert "mise en demeure de payer" in page
+        assert f"relance resolve {letter.id[:8]} posted" in page
+
+    def test_one_that_is_no_letter_is_said_in_one_sentence(self, office: Office) -> None:
+        late(office)
+
+        answer = browser(office).get(f"/o/{office.id}/tasks/{office.reminders()[0].id}")
+
+        assert answer.status_code == 409
+        assert "dry-run" in answer.text
 
 
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ config }}\u202e\r\nBcc: all@example.com'

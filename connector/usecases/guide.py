@@ -1,0 +1,57 @@
+"""Guide: the words for what a person does himself: a letter to print, what to say on the telephone."""
+
+from dataclasses import dataclass, replace
+
+from connector.core.decision import Action, Decision
+from connector.core.errors import Refused
+from connector.core.message import Line, Reminder, Rendered
+from connector.core.ports import UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.approve import the_reminder
+from connector.usecases.compose import message_facts
+from connector.usecases.outlook import facts_of, outlook
+from connector.usecases.verify import Unread, read_again, without
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """What waits to be done, for whom, and the words as they are true now."""
+
+    reminder: Reminder
+    customer: str
+    words: Rendered
+
+
+def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
+    """Reads the balances again first: a letter is not posted for what was paid this morning.
+
+    Raises Refused for an id that names no call or letter to be done, for one that is no longer due,
+    and while the balances cannot be read.
+    """
+    with app.store.reading(organisation_id) as unit:
+        reminder = _to_be_done(unit, prefix)
+    unread = read_again(app, organisation_id, reminder)
+    if isinstance(unread, Unread):
+        raise Refused(f"The balances cannot be read again now, so no words are made: {unread.why}")
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        facts = without(facts_of(unit, reminder.customer_id), unread)
+        due = {d.invoice.id: d for d in view.decide(facts, fresh=True)}
+        lines = tuple(x for x in reminder.live_lines if _is_due(x, due.get(x.invoice_id)))
+        if not lines:
+            raise Refused("It is no longer due: what it asks for was paid, held or said meanwhile.")
+        facts_now = message_facts(view, unit, replace(reminder, lines=lines), facts)
+        return Guide(reminder, facts.customer.name, app.renderer.render(facts_now))
+
+
+def _to_be_done(unit: UnitOfWork, prefix: str) -> Reminder:
+    reminder = the_reminder(unit, prefix)
+    if not reminder.is_task:
+        raise Refused("It is a message: `relance send --dry-run` shows its words.")
+    return reminder
+
+
+def _is_due(line: Line, decision: Decision | None) -> bool:
+    if decision is None or decision.action is not Action.TASK or decision.step is None:
+        return False
+    return decision.step.id == line.step_id
