@@ -16,8 +16,8 @@ from connector.core.calendar import BusinessDays
 from connector.core.decision import Reason
 from connector.core.invoice import Customer
 from connector.core.policy import Channel, Policies, Policy
+from connector.usecases import promised
 from connector.usecases import send as sending
-from connector.usecases import sync as syncing
 from connector.usecases import verify as verifying
 from connector.usecases.outlook import Outlook
 from tests.replay.adapter import Figures, Replay
@@ -113,7 +113,7 @@ def _no_long_terms(patch: pytest.MonkeyPatch) -> None:
 
 
 def _no_returned_debits(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(syncing, "hold_returned", lambda app, unit, report: None)
+    patch.setattr(promised, "hold_returned", lambda app, unit, report: None)
 
 
 def _one_minute_late(patch: pytest.MonkeyPatch) -> None:
