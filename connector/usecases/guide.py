@@ -1,5 +1,6 @@
 """Guide: the words for what a person does himself: a letter to print, what to say on the telephone."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from connector.core.decision import Action, Decision
@@ -39,7 +40,7 @@ def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
         due = {d.invoice.id: d for d in view.decide(facts, fresh=True)}
         lines = tuple(x for x in reminder.live_lines if _is_due(x, due.get(x.invoice_id)))
         if not lines:
-            raise Refused("It is no longer due: what it asks for was paid, held or said meanwhile.")
+            raise Refused(_why_not(reminder, due))
         facts_now = message_facts(view, unit, replace(reminder, lines=lines), facts)
         return Guide(reminder, facts.customer.name, app.renderer.render(facts_now))
 
@@ -55,3 +56,10 @@ def _is_due(line: Line, decision: Decision | None) -> bool:
     if decision is None or decision.action is not Action.TASK or decision.step is None:
         return False
     return decision.step.id == line.step_id
+
+
+def _why_not(reminder: Reminder, due: Mapping[str, Decision]) -> str:
+    waits = [d for x in reminder.live_lines if (d := due.get(x.invoice_id)) and d.action is Action.WAIT]
+    if waits and waits[0].on is not None:
+        return f"Not today: something else was said a moment ago. It may be done from {waits[0].on} on."
+    return "It is no longer due: what it asks for was paid, held or said meanwhile."

@@ -68,6 +68,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/sent/{reminder_id}/html": VIEWER,
         "GET /o/{organisation_id}/tasks": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}": VIEWER,
+        "GET /o/{organisation_id}/tasks/{reminder_id}/html": VIEWER,
     }
 )
 

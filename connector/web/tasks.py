@@ -6,9 +6,9 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from connector.usecases import to_do
-from connector.usecases.guide import guide
-from connector.web.site import Site
-from connector.web.visit import Visiting
+from connector.usecases.guide import Guide, guide
+from connector.web.site import Site, message_response
+from connector.web.visit import Visit, Visiting
 
 
 def tasks(site: Site) -> APIRouter:
@@ -22,10 +22,17 @@ def tasks(site: Site) -> APIRouter:
 
     @router.get("/tasks/{reminder_id}")
     def words(visit: Visiting, reminder_id: str) -> HTMLResponse:
-        with site.app.store.reading(visit.whose.id) as unit:
-            if unit.reminders.get(reminder_id) is None:
-                raise HTTPException(HTTPStatus.NOT_FOUND)
-        made = guide(site.app, visit.whose.id, reminder_id)
-        return site.page("guide.html", visit, here="tasks", made=made)
+        return site.page("guide.html", visit, here="tasks", made=_guide(site, visit, reminder_id))
+
+    @router.get("/tasks/{reminder_id}/html")
+    def sheet(visit: Visiting, reminder_id: str) -> HTMLResponse:
+        return message_response(_guide(site, visit, reminder_id).words.html)
 
     return router
+
+
+def _guide(site: Site, visit: Visit, reminder_id: str) -> Guide:
+    with site.app.store.reading(visit.whose.id) as unit:
+        if unit.reminders.get(reminder_id) is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+    return guide(site.app, visit.whose.id, reminder_id)

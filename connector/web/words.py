@@ -126,9 +126,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     "as_html": ("As the customer sees it", "Tel que le client le voit"),
     "words_of_letter": ("print the letter", "imprimer la lettre"),
     "words_of_other": ("what to say", "que dire"),
+    "print_it": ("Open the sheet to print it", "Ouvrir la feuille à imprimer"),
     "guide_letter": (
-        "Print this page, sign it, post it, then note its posting:",
-        "Imprimez cette page, signez-la, postez-la, puis notez l'envoi :",
+        "Add the postal address, sign it, post it, then note its posting:",
+        "Ajoutez l'adresse postale, signez, postez, puis notez l'envoi :",
     ),
     "guide_other": ("When it is done, note it:", "Une fois fait, notez-le :"),
     "no_words": (

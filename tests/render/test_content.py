@@ -91,9 +91,10 @@ class TestEveryMessageToACustomer:
     def test_says_to_which_day_payments_are_known(
         self, renderer: JinjaRenderer, template: str, language: str
     ) -> None:
-        day = {"fr": "paiements connus au 5 décembre 2026", "en": "payments known to 5 December 2026"}[
-            language
-        ]
+        day = {
+            "fr": "paiements connus au 5 décembre 2026",
+            "en": "payments known to us up to 5 December 2026",
+        }[language]
         since = {"fr": "Si vous avez réglé depuis", "en": "If you have paid since"}[language]
         facts = message(template, language, payments_known_on=date(2026, 12, 5))
 

@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.errors import Refused, Unavailable
 from connector.core.invoice import Mode, Status
-from connector.usecases import to_do
+from connector.usecases import people, to_do
 from connector.usecases.guide import guide
 from tests.scenarios.office import Office
 
@@ -65,6 +65,18 @@ def test_nothing_is_printed_while_the_balance_cannot_be_read(story: Story) -> No
     office.account.error = Unavailable("It does not answer.")
 
     with pytest.raises(Refused, match="It does not answer"):
+        guide(office.app, office.id, letter)
+
+
+def test_a_letter_waits_where_another_message_has_just_left(story: Story) -> None:
+    """One voice: three days lie between two contacts, whoever carries them out."""
+    office, letter = until_the_letter(story)
+    office.invoice("F-2", "2026-09-30")
+    office.sync()
+    people.record(office.app, office.id, "F-2", "friendly", date(2026, 10, 5), "Anna")
+    office.at("2026-10-06")
+
+    with pytest.raises(Refused, match="It may be done from 2026-10-"):
         guide(office.app, office.id, letter)
 
 
