@@ -33,11 +33,12 @@ class Waiting:
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
-    """Everything that waits for a person, questions first."""
+    """Everything that waits for a person: what is to be done first, what has come to its end last."""
     with app.store.reading(organisation_id) as unit:
-        asked = [_question(unit, x) for x in unit.tasks.waiting()]
+        waiting = sorted(unit.tasks.waiting(), key=lambda x: x.kind is TaskKind.LADDER_FINISHED)
+        asked = [_question(unit, x) for x in waiting]
         due = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if x.is_task]
-        return asked + [_to_do(unit, x) for x in due]
+        return [_to_do(unit, x) for x in due] + asked
 
 
 def _question(unit: UnitOfWork, task: Task) -> Waiting:
