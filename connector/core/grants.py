@@ -37,6 +37,14 @@ class Grant:
     problem: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """An account that a consent opens: its id there, and its name as its owner knows it."""
+
+    id: str
+    name: str
+
+
 class GrantStore(Protocol):
     """Keeps grants with their tokens sealed; every method is a transaction of its own."""
 
