@@ -260,7 +260,7 @@ def refusal(name: str, answer: Answer, said: str | None, now: datetime) -> Provi
     """The error for a status that is not 2xx; `said` is the provider's own sentence, if it gave one."""
     words = f": {redacted(said)}" if said else ""
     if answer.status == 401:
-        return AuthExpired(f"{name} no longer accepts the key{words}. Connect {name} again with a new key.")
+        return AuthExpired(f"{name} no longer accepts our key or token{words}. Connect {name} again.")
     if answer.status == 429:
         retry_at = retry_moment(answer.headers.get("Retry-After"), now)
         return RateLimited(f"{name} asks for a pause until {retry_at:%Y-%m-%d %H:%M:%S} UTC.", retry_at)
