@@ -7,6 +7,7 @@ from typing import Any, Final
 
 PROVIDERS: Final[Mapping[str, str]] = {
     "stripe": "providers.stripe:Stripe",
+    "quickbooks": "providers.quickbooks:QuickBooks",
     "ledger_file": "providers.ledger_file:LedgerFile",
 }
 

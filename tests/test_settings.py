@@ -335,7 +335,8 @@ class TestTheExample:
 
         named = {name for name, _ in self.LINES}
         assert own <= named
-        assert all(re.fullmatch(r"RELANCE_[A-Z]+_(API_KEY|API_URL)", name) for name in named - own)
+        of_providers = r"RELANCE_[A-Z]+_(API_KEY|CLIENT_ID|CLIENT_SECRET|SCOPES|[A-Z]+_URL)"
+        assert all(re.fullmatch(of_providers, name) for name in named - own)
 
     def test_explains_each_in_one_line_above_it(self) -> None:
         lines = EXAMPLE.splitlines()
@@ -348,7 +349,7 @@ class TestTheExample:
     def test_marks_the_secrets_that_have_a_twin(self) -> None:
         marked = re.findall(r"^# \(secret\) .*\n#RELANCE_(\w+)=", EXAMPLE, re.MULTILINE)
 
-        assert {name.lower() for name in marked if not name.endswith("API_KEY")} == set(SECRETS)
+        assert {name.lower() for name in marked if not name.endswith(("API_KEY", "CLIENT_SECRET"))} == set(SECRETS)
 
     def test_gives_values_that_are_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         folders = {"RELANCE_POLICIES_DIR": str(tmp_path), "RELANCE_TEMPLATES_DIR": str(tmp_path)}
