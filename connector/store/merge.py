@@ -10,6 +10,7 @@ from sqlalchemy import func, or_, select
 from connector.core.invoice import Invoice, Status
 from connector.core.ports import Closed, MergeReport
 from connector.core.source import Batch, Connection
+from connector.store.families import Families
 from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
@@ -73,7 +74,8 @@ class Merge:
         self._scope.lock_organisation(is_shared=True)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
-            self._scope.lock_customers(staged.owners(self._is_whole))
+            families = Families(self._scope, self._connection_id, staged.billed_elsewhere())
+            self._scope.lock_customers(staged.owners(self._is_whole) | set(families.customers.values()))
         if self._is_whole:
             begin_reading(self._scope, self._connection_id, self._at)
 

@@ -62,6 +62,7 @@ staged_customers = Table(
     Column("source_id", Text, primary_key=True),
     Column("position", Integer, nullable=False, index=True),
     Column("said", Text, nullable=False),
+    Column("bill_to", Text),
     Column("content_hash", String(32), nullable=False),
     prefixes=["TEMPORARY"],
 )
@@ -107,6 +108,12 @@ class Staging:
         differing = customer_sources.c.content_hash.is_distinct_from(staged_customers.c.content_hash)
         joined = staged_customers.outerjoin(customer_sources, known)
         return self._pages(select(*columns).select_from(joined).where(differing), staged_customers)
+
+    def billed_elsewhere(self) -> list[tuple[str, str]]:
+        """Customers whose bills another gets: source id, the other's source id."""
+        parents = (staged_customers.c.source_id, staged_customers.c.bill_to)
+        found = select(*parents).where(staged_customers.c.bill_to.is_not(None))
+        return [(source_id, bill_to) for source_id, bill_to in self._scope.run(found)]
 
     def nameless(self) -> list[tuple[str, str]]:
         """Customers that invoices name and that the source never showed: source id, an invoice number."""
@@ -198,7 +205,12 @@ def _invoice_row(invoice: SourceInvoice) -> Row:
 
 def _customer_row(customer: SourceCustomer) -> Row:
     said = json.dumps(values_of(customer), ensure_ascii=False, sort_keys=True)
-    return {"source_id": customer.source_id, "said": said, "content_hash": digest(said)}
+    return {
+        "source_id": customer.source_id,
+        "said": said,
+        "bill_to": customer.bill_to,
+        "content_hash": digest(said),
+    }
 
 
 def digest(text: str) -> str:
