@@ -36,6 +36,8 @@ _MAY_BE_DONE = (408, 409, *range(500, 600))
 _KEY_LIKE = re.compile(r"\b(?:(?:rk|sk|pk)_(?:live|test)|whsec)_\w+|(?i:bearer\s+)\S+")
 
 Explain = Callable[[bytes], str | None]
+#: What a provider means by an answer where its status alone would mislead; None: what the status says.
+Judge = Callable[["Answer"], ProviderError | None]
 Params = Sequence[tuple[str, str]]
 
 
@@ -110,7 +112,8 @@ class Wire:
     """Speaks to one provider account.
 
     `name` is the provider as the owner knows it; `explain` finds the provider's own sentence in the
-    body of a refusal. A token that is refused is renewed once. Not for several threads at once.
+    body of a refusal, and `judge` what it means by one. A token that is refused is renewed once, unless
+    `judge` knows that another would be refused as well. Not for several threads at once.
     """
 
     def __init__(
@@ -122,6 +125,7 @@ class Wire:
         now: Callable[[], datetime],
         headers: Mapping[str, str],
         explain: Explain,
+        judge: Judge = lambda _: None,
         counter: Counter | None = None,
         time_out: float = TIME_OUT,
     ) -> None:
@@ -130,6 +134,7 @@ class Wire:
         self._access = access
         self._now = now
         self._explain = explain
+        self._judge = judge
         self._counter = counter or Uncounted()
         self._time_out = time_out
         self._session = _session(headers)
@@ -186,12 +191,13 @@ class Wire:
 
     def refusal(self, answer: Answer) -> ProviderError:
         """The error that an answer amounts to."""
-        return refusal(self._name, answer, self._explain(answer.body), self._now())
+        meant = self._judge(answer)
+        return meant or refusal(self._name, answer, self._explain(answer.body), self._now())
 
     def _asked(self, method: str, path: str, also: Collection[int], **given: Any) -> Answer:
         token = self._access.access()
         answer = self._counted(method, path, token, given)
-        if answer.status == 401 and 401 not in also:
+        if answer.status == 401 and 401 not in also and self._judge(answer) is None:
             again = self._access.after_refusal(token)
             if again != token:
                 answer = self._counted(method, path, again, given)

@@ -10,8 +10,16 @@ from threading import Thread
 import pytest
 from pytest_httpserver import HTTPServer
 
-from connector.core.errors import Ambiguous, AuthExpired, Malformed, RateLimited, Rejected, Unavailable
-from providers._http import Access, Key, Wire, is_loopback, redacted, safe_base_url
+from connector.core.errors import (
+    Ambiguous,
+    AuthExpired,
+    Malformed,
+    ProviderError,
+    RateLimited,
+    Rejected,
+    Unavailable,
+)
+from providers._http import Access, Answer, Judge, Key, Wire, is_loopback, redacted, safe_base_url
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -58,12 +66,22 @@ class Told:
         self.told.append(until)
 
 
-def _wire(server: HTTPServer, access: Access | None = None, counter: Told | None = None) -> Wire:
+def _judged(answer: Answer) -> ProviderError | None:
+    return AuthExpired("another consent is needed") if answer.body == b"not yours" else None
+
+
+def _wire(
+    server: HTTPServer,
+    access: Access | None = None,
+    counter: Told | None = None,
+    judge: Judge = lambda _: None,
+) -> Wire:
     return Wire(
         "Acme Books",
         server.url_for("/api/"),
         access=access or Key("one"),
         counter=counter,
+        judge=judge,
         now=lambda: NOON,
         headers={"X-Version": "7"},
         explain=lambda body: body.decode() if body.startswith(b"because") else None,
@@ -171,6 +189,20 @@ class TestARefusedToken:
             _wire(server).get("/rows")
 
         assert len(server.log) == 1
+
+    def test_is_not_renewed_where_another_would_be_refused_as_well(self, server: HTTPServer) -> None:
+        server.expect_request("/api/rows").respond_with_data("not yours", status=401)
+
+        with pytest.raises(AuthExpired, match="another consent"):
+            _wire(server, Tokens("old", "new"), judge=_judged).get("/rows")
+
+        assert len(server.log) == 1
+
+    def test_is_renewed_where_nothing_else_is_known_of_it(self, server: HTTPServer) -> None:
+        server.expect_ordered_request("/api/rows").respond_with_data("expired", status=401)
+        server.expect_ordered_request("/api/rows").respond_with_data("[]")
+
+        assert _wire(server, Tokens("old", "new"), judge=_judged).get("/rows").body == b"[]"
 
     def test_a_write_that_it_refused_is_sent_with_the_new_one(self, server: HTTPServer) -> None:
         server.expect_ordered_request("/api/rows").respond_with_data("", status=401)
