@@ -8,6 +8,7 @@ from typing import Any, Final
 PROVIDERS: Final[Mapping[str, str]] = {
     "stripe": "providers.stripe:Stripe",
     "quickbooks": "providers.quickbooks:QuickBooks",
+    "xero": "providers.xero:Xero",
     "ledger_file": "providers.ledger_file:LedgerFile",
 }
 
