@@ -4,9 +4,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete
 
+from connector.store.engine import SqlStore, open_store
+from connector.store.schema import account_budgets
+from connector.store.vault import Vault
 from providers.sandbox import Handle, serve
 from tests.providers.xero.connected import lift_limits
+from tests.providers.xero.installation import Installation
+from tests.store import conftest as stores
+
+__all__ = ["shared_url"]
+
+shared_url = stores.shared_url
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -31,3 +41,19 @@ def seeded(sandbox: Handle) -> Handle:
     sandbox.reset(seed=7)
     lift_limits(sandbox)
     return sandbox
+
+
+@pytest.fixture(scope="module")
+def store(shared_url: str) -> Iterator[SqlStore]:
+    """A database of each kind for a whole file."""
+    opened = open_store(shared_url, vault=Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def installation(store: SqlStore, seeded: Handle) -> Installation:
+    """Over a book with a past; no call has been made today."""
+    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+        made.execute(delete(account_budgets))
+    return Installation(store, seeded)
