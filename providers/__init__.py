@@ -18,12 +18,18 @@ FILE_PROVIDER: Final = "ledger_file"
 
 @dataclass(frozen=True, slots=True)
 class Capabilities:
-    """What a system can do, declared and true; the connect page and the use cases ask before they try."""
+    """What a system can do, declared and true; the connect page and the use cases ask before they try.
+
+    `is_consented`: its accounts are connected by OAuth, not by a key. `opens_several`: one consent opens
+    every tenant of the person who gave it, and revoking it ends all of them.
+    """
 
     can_send: bool = False
     has_failed_charges: bool = False
     has_webhooks: bool = False
     rotates_refresh_token: bool = False
+    is_consented: bool = False
+    opens_several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

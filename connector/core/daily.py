@@ -11,6 +11,7 @@ class AlarmKind(StrEnum):
     NOT_DECIDED = "not_decided"
     LEDGER_TOO_OLD = "ledger_too_old"
     CONNECTION = "connection"
+    CONSENT_ENDS = "consent_ends"
     NOT_POSTED = "not_posted"
 
 

@@ -64,13 +64,28 @@ class GrantStore(Protocol):
         """
 
     def give_again(self, grant_id: str, tokens: Tokens, at: datetime) -> Grant:
-        """The person consented anew (Reconnect): these tokens hold, whoever refreshes meanwhile."""
+        """The person consented anew (Reconnect): these tokens hold, whoever refreshes meanwhile.
+
+        The connections that stand on it wait for the owner no longer.
+        """
 
     def end(self, held: Grant, problem: str) -> bool:
         """The provider no longer honours it; False when its tokens were exchanged since `held`."""
 
     def idle_since(self, moment: datetime) -> tuple[Grant, ...]:
         """Those that hold and whose tokens were last exchanged before `moment`."""
+
+    def of_person(self, provider: str, person: str) -> tuple[Grant, ...]:
+        """Those that hold and that this person has given at this provider, latest first."""
+
+    def tenants_on(self, grant_id: str) -> tuple[str, ...]:
+        """The tenants of the connections, of every organisation, that stand on it; sorted."""
+
+    def is_any_used(self, provider: str) -> bool:
+        """Whether a connection of any organisation stands on a grant of this provider."""
+
+    def unused_since(self, moment: datetime) -> tuple[Grant, ...]:
+        """Those that were given before `moment` and that no connection stands on."""
 
     def forget(self, grant_id: str) -> None:
         """Removes it with its tokens; the connections that stood on it lose it."""

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from connector.core.calendar import BusinessDays
+from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
 from connector.core.grants import GrantStore
 from connector.core.history import History, State
@@ -311,6 +312,9 @@ class UnitOfWork(Protocol):
     @property
     def connections(self) -> Connections: ...
 
+    @property
+    def consents(self) -> Consents: ...
+
     def organisation(self) -> Organisation: ...
 
     def change_organisation(self, **fields: Any) -> None:
@@ -339,6 +343,9 @@ class Directory(Protocol):
         """Raises Refused when the name is taken."""
 
     def all(self) -> tuple[Organisation, ...]: ...
+
+    def of_consent(self, state_hash: str) -> str | None:
+        """The id of the one for which a consent with this state was begun."""
 
 
 class Lease(Protocol):

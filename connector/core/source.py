@@ -123,7 +123,7 @@ class Connection:
     `read_at` is the last complete reading, `whole_at` the last one of everything, `cursor` where its
     changes go on from. `alarm` says why it cannot be read, `remark` what of it could not; since
     `stopped_at` it waits for the owner. An account that was consented to stands on a grant and names
-    its `tenant` there.
+    its `tenant` there. Since `ended_at` it is disconnected: nothing of it is read or asked for.
     """
 
     id: str
@@ -138,6 +138,7 @@ class Connection:
     whole_at: datetime | None = None
     stopped_at: datetime | None = None
     remark: str | None = None
+    ended_at: datetime | None = None
 
     @property
     def troubles(self) -> tuple[str, ...]:
@@ -149,12 +150,22 @@ class Connections(Protocol):
     """Connections of one organisation."""
 
     def all(self) -> tuple[Connection, ...]:
-        """Sorted by provider and name."""
+        """Those that are connected, sorted by provider and name."""
 
-    def add(self, connection: Connection, secret: str | None = None) -> None: ...
+    def former(self) -> tuple[Connection, ...]:
+        """Those that were disconnected, likewise."""
+
+    def add(self, connection: Connection, secret: str | None = None) -> None:
+        """Raises Refused where another connection of the installation stands on this tenant."""
 
     def secret(self, connection_id: str) -> str | None:
         """The unsealed key; never logged. Raises Refused when it cannot be opened."""
 
+    def keep_secret(self, connection_id: str, secret: str | None) -> None:
+        """Another key in the place of the one before; None forgets it."""
+
     def change(self, connection_id: str, **fields: Any) -> None:
-        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at)."""
+        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at, ended_at, grant_id, name).
+
+        Raises Refused as add does.
+        """

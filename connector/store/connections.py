@@ -1,14 +1,19 @@
 """Connections of one organisation; their secrets are sealed."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
+
+from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
 from connector.core.source import Connection
 from connector.store.schema import connections
 from connector.store.scope import Scope, columns_of, values_of
 from connector.store.vault import Vault
 
-_CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at".split())
+_CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at ended_at grant_id name".split())
 
 
 class SqlConnections:
@@ -19,15 +24,17 @@ class SqlConnections:
         self._vault = vault
 
     def all(self) -> tuple[Connection, ...]:
-        """Sorted by provider and name."""
-        found = self._scope.run(self._scope.select(connections, *columns_of(Connection, connections)))
-        return tuple(sorted((Connection(*row) for row in found), key=lambda c: (c.provider, c.name, c.id)))
+        """Those that are connected, sorted by provider and name."""
+        return self._some(connections.c.ended_at.is_(None))
+
+    def former(self) -> tuple[Connection, ...]:
+        """Those that were disconnected, likewise."""
+        return self._some(connections.c.ended_at.is_not(None))
 
     def add(self, connection: Connection, secret: str | None = None) -> None:
-        sealed = None
-        if secret is not None:
-            sealed = self._open_vault().seal(secret, *self._place(connection.id))
-        self._scope.add(connections, [values_of(connection) | {"sealed_secret": sealed}])
+        row = values_of(connection) | {"sealed_secret": self._sealed(connection.id, secret)}
+        with tenant_is_free():
+            self._scope.add(connections, [row])
 
     def secret(self, connection_id: str) -> str | None:
         """The unsealed key or token; never logged. Raises Refused when it cannot be opened."""
@@ -35,12 +42,26 @@ class SqlConnections:
         sealed = self._scope.run(mine.where(connections.c.id == connection_id)).scalar()
         return None if sealed is None else self._open_vault().open(sealed, *self._place(connection_id))
 
+    def keep_secret(self, connection_id: str, secret: str | None) -> None:
+        """Another key in the place of the one before; None forgets it."""
+        mine = self._scope.update(connections).where(connections.c.id == connection_id)
+        self._scope.run(mine.values(sealed_secret=self._sealed(connection_id, secret)))
+
     def change(self, connection_id: str, **fields: Any) -> None:
-        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at)."""
+        """Sets given fields; raises Refused as add does."""
         if unknown := set(fields) - _CHANGEABLE:
             raise TypeError(f"not a field that can be set: {', '.join(sorted(unknown))}")
         mine = self._scope.update(connections).where(connections.c.id == connection_id)
-        self._scope.run(mine.values(**fields))
+        with tenant_is_free():
+            self._scope.run(mine.values(**fields))
+
+    def _some(self, condition: Any) -> tuple[Connection, ...]:
+        mine = self._scope.select(connections, *columns_of(Connection, connections)).where(condition)
+        found = (Connection(*row) for row in self._scope.run(mine))
+        return tuple(sorted(found, key=lambda c: (c.provider, c.name, c.id)))
+
+    def _sealed(self, connection_id: str, secret: str | None) -> str | None:
+        return None if secret is None else self._open_vault().seal(secret, *self._place(connection_id))
 
     def _place(self, connection_id: str) -> tuple[str, str, str]:
         return self._scope.organisation_id, connection_id, "connections.sealed_secret"
@@ -49,3 +70,18 @@ class SqlConnections:
         if self._vault is None:
             raise Refused("Without a secret key no key of a provider can be kept: set RELANCE_SECRET_KEY.")
         return self._vault
+
+
+@contextmanager
+def tenant_is_free() -> Iterator[None]:
+    """Says in words what the unique index refuses, without naming who has it."""
+    try:
+        yield
+    except IntegrityError as error:
+        if "tenant" not in str(error.orig):
+            raise
+        raise NotConnected(
+            WhyNot.CONNECTED_ELSEWHERE,
+            "This account is connected in another organisation of this installation: an invoice is chased "
+            "from one place only. Disconnect it there first.",
+        ) from None

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
-from connector.store.schema import organisations
+from connector.store.schema import consents, organisations
 from connector.store.scope import Row, name_key, values_of
 
 Opening = Callable[[], AbstractContextManager[Connection]]
@@ -37,6 +37,12 @@ class SqlDirectory:
             found = connection.execute(select(*_ORGANISATION)).mappings()
             # Sorted here: the two databases compare letters differently.
             return tuple(sorted(map(to_organisation, found), key=lambda one: name_key(one.name)))
+
+    def of_consent(self, state_hash: str) -> str | None:
+        """The id of the one for which a consent with this state was begun."""
+        with self._reading() as connection:
+            mine = select(consents.c.organisation_id).where(consents.c.state_hash == state_hash)
+            return connection.execute(mine).scalar()
 
 
 @contextmanager

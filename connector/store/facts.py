@@ -13,7 +13,16 @@ from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
 from connector.store.holds import holds_of, holds_of_all
 from connector.store.reading import reminders_where
-from connector.store.schema import IS_PARTIAL, OPEN, contacts, credits, customers, invoices, payments
+from connector.store.schema import (
+    IS_PARTIAL,
+    OPEN,
+    connections,
+    contacts,
+    credits,
+    customers,
+    invoices,
+    payments,
+)
 from connector.store.schema_sending import reminder_lines, reminders
 from connector.store.scope import CHUNK, Scope, chunked, columns_of
 
@@ -125,8 +134,10 @@ def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
 
 
 def _open_invoices(scope: Scope, ids: list[str]) -> Iterable[tuple[str, Invoice]]:
+    # What came from an account that was disconnected stays as it was last seen: nothing is decided of it.
+    ended = scope.select(connections, connections.c.id).where(connections.c.ended_at.is_not(None))
     found = scope.by("ix_invoices_open", invoices, *columns_of(Invoice, invoices)).where(
-        invoices.c.status == OPEN, invoices.c.customer_id.in_(ids)
+        invoices.c.status == OPEN, invoices.c.customer_id.in_(ids), invoices.c.connection_id.not_in(ended)
     )
     cells = scope.cells(found.order_by(invoices.c.number, invoices.c.id))
     return zip(cells[_OWNER], map(Invoice, *cells), strict=True) if cells else ()

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Connection, Select, delete, exists, insert, select, update
+from sqlalchemy import Connection, Select, and_, delete, exists, insert, select, update
 
 from connector.core.errors import Refused
 from connector.core.grants import Grant, Tokens, lease_of
@@ -18,6 +18,7 @@ from connector.store.vault import Vault
 Opening = Callable[[], AbstractContextManager[Connection]]
 
 _GRANT = columns_of(Grant, grants)
+_STANDS = exists().where(connections.c.grant_id == grants.c.id)
 #: A grant is the installation's; its tokens are sealed for it under this name.
 OWNER = "installation"
 
@@ -67,8 +68,10 @@ class SqlGrants:
     def give_again(self, grant_id: str, tokens: Tokens, at: datetime) -> Grant:
         """The person consented anew (Reconnect): these tokens hold, whoever refreshes meanwhile."""
         row = self._row(grant_id, tokens, at) | {"version": grants.c.version + 1}
+        waited = and_(connections.c.grant_id == grant_id, connections.c.stopped_at.is_not(None))
         with self._writing() as connection:
             connection.execute(update(grants).where(grants.c.id == grant_id).values(**row))
+            connection.execute(update(connections).where(waited).values(stopped_at=None, alarm=None))
         return self.get(grant_id)
 
     def end(self, held: Grant, problem: str) -> bool:
@@ -80,9 +83,30 @@ class SqlGrants:
     def idle_since(self, moment: datetime) -> tuple[Grant, ...]:
         """Those that hold and whose tokens were last exchanged before `moment`, longest idle first."""
         idle = select(*_GRANT).where(grants.c.problem.is_(None), grants.c.refreshed_at < moment)
+        return self._all(idle.order_by(grants.c.refreshed_at, grants.c.id))
+
+    def of_person(self, provider: str, person: str) -> tuple[Grant, ...]:
+        """Those that hold and that this person has given at this provider, latest first."""
+        his = select(*_GRANT).where(
+            grants.c.provider == provider, grants.c.person == person, grants.c.problem.is_(None)
+        )
+        return self._all(his.order_by(grants.c.created_at.desc(), grants.c.id))
+
+    def tenants_on(self, grant_id: str) -> tuple[str, ...]:
+        """The tenants of the connections, of every organisation, that stand on it; sorted."""
+        mine = select(connections.c.tenant).where(connections.c.grant_id == grant_id)
         with self._reading() as connection:
-            found = connection.execute(idle.order_by(grants.c.refreshed_at, grants.c.id))
-            return tuple(Grant(*row) for row in found)
+            return tuple(sorted(x or "" for x in connection.execute(mine).scalars()))
+
+    def is_any_used(self, provider: str) -> bool:
+        """Whether a connection of any organisation stands on a grant of this provider."""
+        used = select(grants.c.id).where(grants.c.provider == provider, _STANDS).limit(1)
+        with self._reading() as connection:
+            return connection.execute(used).first() is not None
+
+    def unused_since(self, moment: datetime) -> tuple[Grant, ...]:
+        """Those that were given before `moment` and that no connection stands on."""
+        return self._all(select(*_GRANT).where(~_STANDS, grants.c.created_at < moment).order_by(grants.c.id))
 
     def forget(self, grant_id: str) -> None:
         """Removes it with its tokens; the connections that stood on it lose it."""
@@ -90,6 +114,10 @@ class SqlGrants:
             stood = update(connections).where(connections.c.grant_id == grant_id)
             connection.execute(stood.values(grant_id=None))
             connection.execute(delete(grants).where(grants.c.id == grant_id))
+
+    def _all(self, wanted: Select[Any]) -> tuple[Grant, ...]:
+        with self._reading() as connection:
+            return tuple(Grant(*row) for row in connection.execute(wanted))
 
     def _one(self, wanted: Select[Any], grant_id: str) -> Any:
         with self._reading() as connection:

@@ -97,6 +97,28 @@ connections = Table(
     Column("whole_at", Instant),
     Column("stopped_at", Instant),
     Column("remark", Text),
+    Column("ended_at", Instant),
+    # One tenant is chased from one place, whatever organisation it belongs to.
+    partial("ix_connections_tenant", "provider", "tenant", where="ended_at IS NULL", unique=True),
+    Index(None, "grant_id"),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    owned(),
+    key("id", ident()),
+    must("provider", Text),
+    must("person", Text),
+    must("session", Text),
+    must("state_hash", String(64), unique=True),
+    Column("sealed_verifier", Text),
+    Column("connection_id", ident()),
+    Column("grant_id", ident(), ForeignKey("grants.id", ondelete="CASCADE")),
+    must("tenants", Json),
+    must("expires_at", Instant),
+    to("connections", "connection_id"),
+    Index(None, "grant_id"),
 )
 
 account_budgets = Table(

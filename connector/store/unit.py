@@ -7,6 +7,7 @@ from sqlalchemy import update
 
 from connector.core.invoice import Organisation
 from connector.store.connections import SqlConnections
+from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
 from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
@@ -31,6 +32,7 @@ class SqlUnit:
         self.holds = SqlHolds(scope)
         self.tasks = SqlTasks(scope)
         self.connections = SqlConnections(scope, vault)
+        self.consents = SqlConsents(scope, vault)
 
     def organisation(self) -> Organisation:
         """Raises Refused when there is none."""

@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from connector.core.accounts import Membership, User, UserRole
+from connector.core.consents import OPEN_SECONDS, BegunConsent
+from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.message import Reminder
@@ -15,6 +19,8 @@ from connector.core.tasks import Task, TaskKind
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
+
+TOKENS = Tokens("access", NOON + timedelta(hours=1), "refresh")
 
 
 @dataclass
@@ -31,11 +37,13 @@ class Theirs:
     waiting: Redelivery
     claimed: Redelivery
     trying: Redelivery
+    grant: str
 
 
 def full(store: SqlStore, hand: Hand) -> Theirs:
     """A full organisation: a row in every table that is an organisation's."""
     desk = Desk(store, hand)
+    grant = store.grants.add("acme", desk.id, TOKENS, NOON)
     desk.merge(owed("F-1"), owed("F-2"), owed("F-3"), credits=(credit(),))
     desk.merge(owed("F-1", open=1), owed("F-2"), owed("F-3"), day=1, credits=(credit(),))
     sent = desk.sent(line(desk.invoice("F-1")))
@@ -51,13 +59,27 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
         own.audit(NOON, "them", "test")
+        own.consents.begin(begun("open"), state_of(desk.id, "open"), "verifier", OPEN_SECONDS)
+        own.consents.begin(begun("offered"), state_of(desk.id, "offered"), "verifier", OPEN_SECONDS)
+        own.consents.offer("offered", grant.id, (Tenant("t", "Acme"),), OPEN_SECONDS)
+        ended = Connection("ended", "acme", "Acme", ConnectionKind.ACCOUNT, ended_at=NOON)
+        own.connections.add(ended)
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
     return Theirs(
         desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
-        waiting, claimed, trying,
+        waiting, claimed, trying, grant.id,
     )  # fmt: skip
+
+
+def begun(consent_id: str) -> BegunConsent:
+    return BegunConsent(consent_id, "acme", "anna", "session")
+
+
+def state_of(organisation_id: str, consent_id: str) -> str:
+    """Made up: what stands for the hash of a state."""
+    return sha256(f"{organisation_id} {consent_id}".encode()).hexdigest()
 
 
 Call = Callable[[SqlUnit, Theirs], Any]
@@ -143,6 +165,14 @@ CALLS: dict[str, Call] = {
     "tasks.answered": lambda u, t: u.tasks.answered(("k-theirs",)),
     "tasks.waiting": lambda u, t: u.tasks.waiting(),
     "connections.all": lambda u, t: t.connection in u.connections.all(),
+    "connections.former": lambda u, t: t.connection in u.connections.former(),
+    "connections.keep_secret": lambda u, t: u.connections.keep_secret(t.connection.id, "key"),
+    "consents.begin": lambda u, t: u.consents.begin(begun("mine"), "x" * 64, "verifier", 60),
+    "consents.begun": lambda u, t: u.consents.begun(state_of(t.desk.id, "open")),
+    "consents.use": lambda u, t: u.consents.use(state_of(t.desk.id, "open"), "acme", "session"),
+    "consents.offer": lambda u, t: u.consents.offer("open", t.grant, (Tenant("t", "Acme"),), 60),
+    "consents.offered": lambda u, t: u.consents.offered("offered", "session"),
+    "consents.take": lambda u, t: u.consents.take("offered", "session"),
     "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
     "connections.secret": lambda u, t: u.connections.secret(t.connection.id),
     "connections.change": lambda u, t: u.connections.change(t.connection.id, read_at=NOON, alarm="x"),

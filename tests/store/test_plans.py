@@ -22,7 +22,7 @@ OF_ALL = {
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
     "ledger.unwritten_cold_starts", "tasks.waiting",
 }  # fmt: skip
-SMALL = ("organisations", "revisions", "connections", "suppressions", "staged_")
+SMALL = ("organisations", "revisions", "connections", "consents", "suppressions", "staged_")
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
 
 
