@@ -95,5 +95,6 @@ def application(store: SqlStore) -> Application:
         channels={},
         sources=no_account,  # type: ignore[arg-type]
         documents=no_account,  # type: ignore[arg-type]
+        systems=no_account,  # type: ignore[arg-type]
         fault=fault,
     )

@@ -98,7 +98,9 @@ class Installation:
         """The application with another clock, over the same store and channels."""
         clock = FixedClock(moment)
         opener = Opener(self.settings.provider_settings, self.store, clock)
-        return replace(self.app, clock=clock, sources=opener.source, documents=opener.documents)
+        return replace(
+            self.app, clock=clock, sources=opener.source, documents=opener.documents, systems=opener
+        )
 
     @cached_property
     def entrance(self) -> Entrance:
@@ -152,20 +154,12 @@ class Installation:
             raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
         return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), tuple(str(x) for x in problems))
 
-    def probe(self, provider: str) -> tuple[str, str]:
-        """The account's name and the key it is connected with. Raises Refused and ProviderError."""
-        accounts = sorted(set(providers.PROVIDERS) - {providers.FILE_PROVIDER})
-        if provider not in accounts:
-            raise Refused(f"«{provider}» cannot be connected: there is {', '.join(accounts)}.")
+    def key(self, provider: str) -> str:
+        """The key that was set for a provider. Raises Refused when there is none."""
         secret = self.settings.provider_settings(provider).get("api_key", "")
         if not secret:
             raise Refused(f"Set RELANCE_{provider.upper()}_API_KEY to the account's key, then connect again.")
-        account = (
-            Opener(self.settings.provider_settings, self.store, self.app.clock)
-            .with_key(provider, secret)
-            .check()
-        )
-        return account.id or account.name, secret
+        return secret
 
     def locale(
         self,
@@ -265,6 +259,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         channels=_channels(settings),
         sources=opener.source,
         documents=opener.documents,
+        systems=opener,
         fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,

@@ -1,10 +1,14 @@
 """Opens accounts: beside bootstrap, the only place where connectors, settings and the store meet."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import providers
 from connector.core.budgets import Priority
+from connector.core.consents import Probed, System
+from connector.core.errors import Refused
+from connector.core.grants import Tenant
 from connector.core.ports import Clock
 from connector.core.source import Connection
 from connector.store.engine import SqlStore
@@ -31,9 +35,45 @@ class Opener:
         """The same, for what goes with a message that is about to leave."""
         return self.source(connection, secret, Priority.SEND)
 
-    def with_key(self, provider: str, secret: str) -> Any:
-        """An account that is not connected yet, by its key. Raises Refused."""
-        return self._opened(provider, self._key(secret), None, None, Priority.POLL)
+    # ------------------------------------------------------------ what can be connected
+
+    def all(self) -> tuple[System, ...]:
+        """Every system that is no file, sorted by title."""
+        names = set(providers.PROVIDERS) - {providers.FILE_PROVIDER}
+        return tuple(sorted(map(self.get, names), key=lambda x: x.title.casefold()))
+
+    def get(self, provider: str) -> System:
+        """Raises Refused for a name that is in no registry."""
+        known = sorted(set(providers.PROVIDERS) - {providers.FILE_PROVIDER})
+        if provider not in known:
+            raise Refused(f"«{provider}» cannot be connected: there is {', '.join(known)}.")
+        made = providers.load(provider)
+        if not made.capabilities.is_consented:
+            return System(provider, provider.capitalize(), is_consented=False)
+        app = made.registration(self._settings(provider))
+        known_to_it = System(provider, app.name, True, made.capabilities.opens_several)
+        try:
+            self.authoriser(provider)
+        except Refused as missing:
+            return replace(known_to_it, problem=str(missing))
+        return known_to_it
+
+    def probed(self, provider: str, key: str) -> Probed:
+        """The account that a key opens. Raises Refused and ProviderError."""
+        account = self._opened(provider, self._key(key), None, None, Priority.POLL).check()
+        return Probed(account.id or account.name, account.id is not None)
+
+    def tenants(self, provider: str, grant_id: str, given: Mapping[str, str]) -> tuple[Tenant, ...]:
+        """What a grant opens; `given` came with the callback. Raises Refused and ProviderError."""
+        from providers._opened import Opened
+
+        opened = Opened(self.keeper(provider, grant_id), self._settings(provider), self._clock)
+        found: tuple[Tenant, ...] = providers.load(provider).tenants(opened, given)
+        return found
+
+    def keep_alive(self, provider: str, grant_id: str) -> None:
+        """Exchanges its tokens although they are still good. Raises Refused and ProviderError."""
+        self.keeper(provider, grant_id).keep_alive()
 
     def authoriser(self, provider: str) -> Any:
         """The provider's side of a consent, for the app that the owner registered. Raises Refused."""

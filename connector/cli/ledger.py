@@ -1,4 +1,4 @@
-"""`relance import`, `connect` and `sync`: how invoices come in."""
+"""`relance import` and `sync`: how invoices come in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -74,17 +74,6 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
         err.print(f"Could not be read: {alarm}")
 
 
-def connect(
-    provider: Annotated[str, typer.Argument(metavar="PROVIDER", help="The provider's name.")],
-    org: Org = None,
-) -> None:
-    """Connect an account with the key in RELANCE_<PROVIDER>_API_KEY; it is kept sealed."""
-    with opened(org) as here:
-        name, secret = here.installation.probe(provider)
-        connection = syncing.connect(here.app, here.id, provider, name, secret)
-    out.print(f"Connected {connection.provider} account {connection.name} to «{here.organisation.name}».")
-
-
 def sync(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
     """Read every connected account: what has changed since, or everything once a day."""
     with opened(org, as_of, writes=True) as here, _watching() as watch:
@@ -127,4 +116,4 @@ def _row(item: syncing.Synced) -> dict[str, object]:
     }
 
 
-COMMANDS = (import_, connect, sync)
+COMMANDS = (import_, sync)

@@ -21,8 +21,8 @@ from connector.demo.people import hire
 from connector.demo.story import story
 from connector.demo.subscriptions import bill
 from connector.demo.world import World
+from connector.usecases.keys import try_and_connect
 from connector.usecases.organisations import add_organisation
-from connector.usecases.sync import connect
 from connector.web.site import Extras
 from providers.sandbox import demo as stand_in
 
@@ -91,8 +91,7 @@ def _days(
     organisation = add_organisation(app, _organisation())
     hire(installation.entrance, organisation.id)
     billed = bill(account, clock.day)
-    name, secret = installation.probe(account.name)
-    connect(app, organisation.id, account.name, name, secret)
+    try_and_connect(app, organisation.id, account.name, installation.key(account.name), AUTHOR)
     world = World(installation, made, account, story(made, billed, clock.day), file)
     days = Days(app, clock, world)
     days.first()

@@ -68,6 +68,10 @@ ALARMS: Words = {
         "Données trop anciennes : {count} à relancer attendent un nouvel import ou une synchronisation.",
     ),
     AlarmKind.CONNECTION: ("{name}: {words}", "{name} : {words}"),
+    AlarmKind.CONSENT_ENDS: (
+        "{name}: your consent ends on {on}. Reconnect the account before, on the page Connections.",
+        "{name} : votre accord prend fin le {on}. Reconnectez le compte d'ici là, à la page Connexions.",
+    ),
     AlarmKind.NOT_POSTED: (
         "The last payment was posted on {on}: post what came in since.",
         "Le dernier règlement saisi date du {on} : saisissez ce qui est arrivé depuis.",

@@ -16,8 +16,10 @@ from connector.log import logger
 from connector.usecases.application import Application
 from connector.usecases.daily import daily_at_close
 from connector.usecases.run_once import tick
+from connector.usecases.tending import tend
 
 Work = Callable[[Application, str], object]
+Shared = Callable[[Application], object]
 
 LEASE = "scheduler"
 TICK_SECONDS = 60
@@ -29,14 +31,19 @@ SILENT_SECONDS = 1800
 
 
 class Schedule:
-    """Starts and stops the ticks of one process. `work` is done in order for each organisation."""
+    """Starts and stops the ticks of one process.
+
+    `work` is done in order for each organisation, after what is `shared` by all of them.
+    """
 
     def __init__(
         self,
         app: Application,
         work: Sequence[Work] = (tick, daily_at_close),
         every_seconds: float = TICK_SECONDS,
+        shared: Shared = tend,
     ) -> None:
+        self._shared = shared
         self._app = app
         self._work = work
         self._every_seconds = every_seconds
@@ -83,6 +90,10 @@ class Schedule:
         if not self._hold():
             self._last_round = monotonic()
             return
+        try:
+            self._shared(self._app)
+        except Exception as error:  # noqa: BLE001 - what is shared never stops an organisation
+            self._app.fault("schedule of the installation", error)
         for organisation in self._app.store.directory.all():
             for work in self._work:
                 if self._stopping.is_set() or not self._is_holder:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from connector.core.budgets import Priority
+from connector.core.consents import Systems
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
 from connector.core.source import Connection, Documents, Source
 
@@ -11,7 +12,7 @@ from connector.core.source import Connection, Documents, Source
 @dataclass(frozen=True, slots=True)
 class Application:
     """What every use case is given. `sources` and `documents` open a connection with its secret; a source is
-    told what its calls are for.
+    told what its calls are for; `systems` are what accounts can be connected to.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -26,6 +27,7 @@ class Application:
     channels: Mapping[str, Channel]
     sources: Callable[[Connection, str | None, Priority], Source]
     documents: Callable[[Connection, str | None], Documents]
+    systems: Systems
     fault: Callable[[str, Exception], None]
     sender: str | None = None
     sender_name: str | None = None

@@ -212,6 +212,8 @@ def with_documents(app: Application, organisation_id: str, reminder: Reminder, m
         connections = {c.id: (c, unit.connections.secret(c.id)) for c in unit.connections.all()}
     found: list[Attachment] = []
     for invoice in invoices:
+        if invoice.connection_id not in connections:
+            continue  # just disconnected: the last look before it leaves keeps it back
         connection, secret = connections[invoice.connection_id]
         try:
             pdf = app.documents(connection, secret).pdf(invoice)

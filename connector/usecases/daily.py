@@ -20,6 +20,7 @@ from connector.usecases.application import Application
 from connector.usecases.compose import sender_address, sender_name
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import posted_too_long_ago
+from connector.usecases.standing import stands
 from connector.usecases.turns import LOOK_BACK, Planned, Turns, cap
 
 #: Real seconds for which a day's mail counts as sent: two days, so that no clock sends it again.
@@ -133,7 +134,7 @@ def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
         held_items=held,
         waiting_items=waiting,
         tomorrow_items=tomorrow,
-        alarms=(*_kept_back(decided), *_alarms(unit), *(_posting(view, unit) if is_asking else ())),
+        alarms=(*_kept_back(decided), *_alarms(view, unit), *(_posting(view, unit) if is_asking else ())),
         payments_known_on=unit.ledger.payments_known_on(),
         page_link=view.app.page_link,
     )
@@ -203,12 +204,13 @@ def _kept_back(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:
     return tuple(Alarm(kind, count=counts[reason]) for reason, kind in _ALARMING.items() if counts[reason])
 
 
-def _alarms(unit: UnitOfWork) -> tuple[Alarm, ...]:
-    return tuple(
-        Alarm(AlarmKind.CONNECTION, name=f"{x.provider} {x.name}", words=words)
-        for x in unit.connections.all()
-        for words in x.troubles
-    )
+def _alarms(view: Outlook, unit: UnitOfWork) -> Iterable[Alarm]:
+    for stand in stands(view.app, unit.connections.all()):
+        name = f"{stand.connection.provider} {stand.connection.name}"
+        for words in stand.troubles:
+            yield Alarm(AlarmKind.CONNECTION, name=name, words=words)
+        if stand.ends_soon and stand.ends_at is not None:
+            yield Alarm(AlarmKind.CONSENT_ENDS, name=name, on=_day(view, stand.ends_at))
 
 
 def _posting(view: Outlook, unit: UnitOfWork) -> tuple[Alarm, ...]:

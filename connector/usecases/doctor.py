@@ -1,14 +1,16 @@
 """Doctor: is everything there that a reminder needs to leave, and safe?"""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from connector.core.errors import RelanceError
 from connector.core.history import State
-from connector.core.invoice import Organisation
+from connector.core.invoice import Organisation, Reading
 from connector.core.policy import Channel
-from connector.core.source import Connection, ConnectionKind
+from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import readings
+from connector.usecases.standing import Stand, stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +63,30 @@ def _connections(app: Application, organisation: Organisation) -> list[Finding]:
         return [Finding(f"{organisation.name}: ledger", False, "import a ledger file or connect an account")]
     now = app.clock.now()
     return [
-        _connection(organisation, x, x.id in trusted and now < trusted[x.id].trusted_until)
-        for x in connections
+        _connection(organisation, x, _is_trusted(trusted.get(x.connection.id), now))
+        for x in stands(app, connections)
     ]
 
 
-def _connection(organisation: Organisation, connection: Connection, is_trusted: bool) -> Finding:
+def _is_trusted(reading: Reading | None, now: datetime) -> bool:
+    return reading is not None and now < reading.trusted_until
+
+
+def _connection(organisation: Organisation, stand: Stand, is_trusted: bool) -> Finding:
+    connection = stand.connection
     is_file = connection.kind is ConnectionKind.FILE
     account = connection.name if is_file else f"{connection.provider} {connection.name}"
     what = f"{organisation.name}: {account}"
-    if connection.troubles:
-        return Finding(what, False, " ".join(connection.troubles))
+    if stand.troubles:
+        waits = " Nothing is read until you connect it again." if stand.waits_for_owner else ""
+        return Finding(what, False, " ".join(stand.troubles) + waits)
+    if stand.ends_soon:
+        return Finding(what, False, f"its consent ends on {stand.ends_at:%Y-%m-%d}: reconnect it before")
     if connection.read_at is None:
         return Finding(what, False, "never read: `relance sync`")
     text = f"read at {connection.read_at:%Y-%m-%d %H:%M} UTC"
+    if stand.ends_at is not None:
+        text += f", consent until {stand.ends_at:%Y-%m-%d}"
     return Finding(what, is_trusted, text if is_trusted else f"{text}: too old, nothing is sent")
 
 

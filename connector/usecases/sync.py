@@ -51,18 +51,6 @@ def _file_connection(unit: UnitOfWork, provider: str) -> Connection:
     return connection
 
 
-def connect(app: Application, organisation_id: str, provider: str, name: str, secret: str) -> Connection:
-    """Keeps an account's key, sealed. Raises Refused when the account is connected already."""
-    now = app.clock.now()
-    with app.store.writing(organisation_id) as unit:
-        if any(c.provider == provider and c.name == name for c in unit.connections.all()):
-            raise Refused(f"{provider} account {name} is connected already.")
-        connection = Connection(str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
-        unit.connections.add(connection, secret)
-        unit.audit(now, "connect", "connection.added", provider=provider, name=name)
-    return connection
-
-
 def sync(app: Application, organisation_id: str, watch: Watch = unwatched) -> list[Synced]:
     """Reads every connected account; one that fails is named and does not stop the others."""
     with app.store.reading(organisation_id) as unit:

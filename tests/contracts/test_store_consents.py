@@ -1,6 +1,7 @@
 """Consents: a state is used once, by its own session, while it is open; on both databases."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,10 +22,10 @@ TENANTS = (Tenant("t-1", "Atelier"), Tenant("t-2", "Glenmore"))
 class Begun:
     """A consent of Anna's that was begun just now."""
 
-    def __init__(self, desk: Desk, **fields: str) -> None:
+    def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.state = uuid4().hex * 2
-        self.consent = BegunConsent(str(uuid4()), "acme", "anna", "session", **fields)
+        self.consent = BegunConsent(str(uuid4()), "acme", "anna", "session")
         with desk.writing() as unit:
             unit.consents.begin(self.consent, self.state, "the verifier", 60)
 
@@ -55,7 +56,7 @@ def grant(store: SqlStore) -> Grant:
     return store.grants.add("acme", str(uuid4()), TOKENS, NOON)
 
 
-def connected(desk: Desk, grant: Grant, tenant: str, **fields: object) -> Connection:
+def connected(desk: Desk, grant: Grant, tenant: str, **fields: Any) -> Connection:
     made = Connection(
         str(uuid4()), "acme", tenant, ConnectionKind.ACCOUNT, grant_id=grant.id, tenant=tenant, **fields
     )

@@ -32,7 +32,7 @@ from tests.kills.moments import (
     WatchedStore,
     watch_the_wire,
 )
-from tests.scenarios.office import Hand, Office, database, shared_ports
+from tests.scenarios.office import NO_SYSTEMS, Hand, Office, database, shared_ports
 
 KEYS = {"1": b"k" * 32}
 
@@ -125,6 +125,7 @@ def _application(
         channels={"email": WatchedChannel(channel, moment)},
         sources=lambda *_: watched,
         documents=lambda *_: account,
+        systems=NO_SYSTEMS,
         fault=lambda what, error: faults.append(f"{what}: {error!r}"),
     )
 

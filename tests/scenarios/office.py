@@ -13,7 +13,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from connector.channels.memory import MemoryChannel
-from connector.core.errors import CursorLost
+from connector.core.consents import System
+from connector.core.errors import CursorLost, Refused
 from connector.core.invoice import Contact, Hold, HoldReason, Invoice, Mode, Organisation, Scope, Status
 from connector.core.message import Attachment, Reminder
 from connector.core.source import (
@@ -35,11 +36,12 @@ from connector.usecases import organisations, people, to_do
 from connector.usecases.application import Application
 from connector.usecases.approve import approve_all
 from connector.usecases.explain import explain
+from connector.usecases.keys import connect
 from connector.usecases.people import Whom
 from connector.usecases.plan import plan
 from connector.usecases.run_once import run_once
 from connector.usecases.send import Sent, send
-from connector.usecases.sync import connect, import_ledger, sync
+from connector.usecases.sync import import_ledger, sync
 from connector.usecases.turns import Planned
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -96,6 +98,19 @@ class Account:
         self.invoices[number] = replace(invoice, open=rest, status=status, paid_on=on)
 
 
+class NoSystems:
+    """Nothing can be connected."""
+
+    def all(self) -> tuple[System, ...]:
+        return ()
+
+    def get(self, provider: str) -> System:
+        raise Refused(f"«{provider}» cannot be connected.")
+
+
+NO_SYSTEMS: Any = NoSystems()
+
+
 @cache
 def shared_ports() -> tuple[HolidayCalendars, YamlPolicyShelf, JinjaRenderer]:
     """What is slow to make and the same for every office."""
@@ -127,6 +142,7 @@ class Office:
         self.account = Account()
         self.mail = channel or MemoryChannel()
         self.faults: list[Exception] = []
+        self.systems: Any = NO_SYSTEMS
         self.app = self.make_app()
         draft = Organisation(
             id="", name=f"Atelier {uuid4()}", country="FR", timezone="Europe/Paris", language="fr",
@@ -143,6 +159,7 @@ class Office:
             "renderer": renderer, "channels": {"email": self.mail},
             "sources": lambda *_: self.account,
             "documents": lambda *_: self.account,
+            "systems": self.systems,
             "fault": lambda what, error: self.faults.append(error),
         }  # fmt: skip
         return Application(**(own | ports))

@@ -8,8 +8,9 @@ import pytest
 from connector.core.errors import Malformed, Refused, Unavailable
 from connector.core.invoice import Status
 from connector.core.source import Batch, SourceInvoice
+from connector.usecases.keys import connect
 from connector.usecases.run_once import run_once, tick
-from connector.usecases.sync import connect, sync, sync_what_is_old
+from connector.usecases.sync import sync, sync_what_is_old
 from tests.scenarios.office import Account, Office, connection_of
 
 Story = Callable[..., Office]

@@ -15,7 +15,7 @@ from connector.usecases import people, to_do
 from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
 from connector.web.app import create_app
-from tests.scenarios.office import Hand, Office, shared_ports
+from tests.scenarios.office import NO_SYSTEMS, Hand, Office, shared_ports
 from tests.web.browsing import browser, entrance_of, sign_in, visitor
 
 Visit = Callable[[str], str]
@@ -45,7 +45,8 @@ def shop(store: SqlStore) -> Application:
     nothing: Any = None
     return Application(
         store=store, clock=Hand(datetime(2026, 9, 1, 9, tzinfo=UTC)), calendars=calendars, policies=policies,
-        renderer=renderer, channels={}, sources=nothing, documents=nothing, fault=lambda what, error: None,
+        renderer=renderer, channels={}, sources=nothing, documents=nothing, systems=NO_SYSTEMS,
+            fault=lambda what, error: None,
     )  # fmt: skip
 
 

@@ -1,0 +1,52 @@
+"""Disconnecting: nothing more is read or asked for, the key or consent is forgotten, the history stays."""
+
+from enum import StrEnum
+
+from connector.core.errors import ProviderError, Refused
+from connector.core.grants import Grant
+from connector.usecases.application import Application
+from connector.usecases.connecting import connected
+
+
+class Ending(StrEnum):
+    """What became of the key or the consent."""
+
+    KEY_FORGOTTEN = "key_forgotten"
+    REVOKED = "revoked"
+    STILL_USED = "still_used"
+    OTHERS_USE_IT = "others_use_it"
+    OUT_OF_REACH = "out_of_reach"
+
+
+def disconnect(app: Application, organisation_id: str, connection_id: str, person: str) -> Ending:
+    """Its invoices stay as they were last seen, and are spoken of no more. Raises NotConnected."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        unit.lock_organisation(is_shared=False)
+        connection = connected(unit, connection_id)
+        unit.connections.change(
+            connection.id, ended_at=now, grant_id=None, cursor=None, alarm=None, remark=None, stopped_at=None
+        )
+        unit.connections.keep_secret(connection.id, None)
+        unit.raise_revision()
+        named = {"provider": connection.provider, "name": connection.name}
+        unit.audit(now, person, "connection.ended", **named)
+    if connection.grant_id is None:
+        return Ending.KEY_FORGOTTEN
+    if app.store.grants.tenants_on(connection.grant_id):
+        return Ending.STILL_USED
+    return _end(app, app.store.grants.get(connection.grant_id))
+
+
+def _end(app: Application, grant: Grant) -> Ending:
+    """Revokes what nothing stands on any more, unless that would end what others stand on; forgets it."""
+    try:
+        if app.systems.get(grant.provider).opens_several and app.store.grants.is_any_used(grant.provider):
+            return Ending.OTHERS_USE_IT
+        _, tokens = app.store.grants.held(grant.id)
+        app.systems.authoriser(grant.provider).revoke(tokens)
+    except (ProviderError, Refused):
+        return Ending.OUT_OF_REACH
+    finally:
+        app.store.grants.forget(grant.id)
+    return Ending.REVOKED

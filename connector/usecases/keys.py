@@ -1,0 +1,64 @@
+"""Connecting with a key: it is tried, sealed, and never shown again."""
+
+from uuid import uuid4
+
+from connector.core.errors import Refused
+from connector.core.ports import UnitOfWork
+from connector.core.source import Connection, ConnectionKind
+from connector.usecases.application import Application
+from connector.usecases.connecting import revive
+
+
+def try_and_connect(
+    app: Application, organisation_id: str, provider: str, key: str, person: str
+) -> Connection:
+    """Connects the account that this key opens. Raises Refused and ProviderError."""
+    system = app.systems.get(provider)
+    if system.is_consented:
+        raise Refused(f"{system.title} is connected by a consent, not with a key.")
+    found = app.systems.probed(provider, key)
+    return connect(app, organisation_id, provider, found.name, key, person, found.is_proven)
+
+
+def connect(
+    app: Application,
+    organisation_id: str,
+    provider: str,
+    name: str,
+    secret: str,
+    person: str = "connect",
+    is_proven: bool = True,
+) -> Connection:
+    """Keeps an account's key, sealed; of one that is known already it takes the place of the one before.
+
+    Raises Refused where nobody can tell whether it is the same account.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        before = _known(unit, provider, name)
+        if before is not None and not is_proven:
+            raise Refused(
+                f"{provider} account {name} is connected already, and this key may not read the account: "
+                "nobody can tell whether it is the same. Allow the key to read it, then connect again."
+            )
+        connection = before or Connection(str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
+        if before is None:
+            unit.connections.add(connection, secret)
+        else:
+            _replace(unit, before, secret)
+        what = "connection.added" if before is None else "connection.key_replaced"
+        unit.audit(now, person, what, provider=provider, name=name)
+    return connection
+
+
+def _known(unit: UnitOfWork, provider: str, name: str) -> Connection | None:
+    every = (*unit.connections.all(), *unit.connections.former())
+    return next((c for c in every if (c.provider, c.name, c.tenant) == (provider, name, None)), None)
+
+
+def _replace(unit: UnitOfWork, before: Connection, secret: str) -> None:
+    unit.connections.keep_secret(before.id, secret)
+    if before.ended_at is not None:
+        revive(unit, before)
+    else:
+        unit.connections.change(before.id, stopped_at=None, alarm=None)
