@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.web.account import account
+from connector.web.callback import callback
+from connector.web.connections import connections
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
 from connector.web.guard import Guard
@@ -23,7 +25,7 @@ from connector.web.site import STATIC, Extras, Site
 from connector.web.tasks import tasks
 from connector.web.users import users
 
-ROUTERS = (sign_in, account, users, home, invoices, sending, tasks)
+ROUTERS = (sign_in, account, users, home, invoices, sending, tasks, connections, callback)
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

@@ -19,12 +19,14 @@ class Door:
     `role` is needed in the organisation that the address names. `is_owners`: only who owns the
     installation. `why_open` says why nobody need sign in; otherwise any user will do. `is_for_machines`:
     nobody's cookies are looked at, so it answers without the database and nobody's session acts in it.
+    `back` is where to go on after signing in, where the address itself is good for one session alone.
     """
 
     role: UserRole | None = None
     is_owners: bool = False
     why_open: str = ""
     is_for_machines: bool = False
+    back: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -34,6 +36,7 @@ class Door:
 SIGNED_IN = Door()
 OWNERS = Door(is_owners=True)
 VIEWER = Door(role=UserRole.VIEWER)
+BOOKKEEPER = Door(role=UserRole.BOOKKEEPER)
 
 _HEALTH = Door(
     why_open="Asked by whoever restarts or watches the process; says nothing about any customer.",
@@ -69,6 +72,18 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/tasks": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}/html": VIEWER,
+        "GET /o/{organisation_id}/connections": VIEWER,
+        "GET /o/{organisation_id}/connections/add/{provider}": BOOKKEEPER,
+        "POST /o/{organisation_id}/connections/add/{provider}": BOOKKEEPER,
+        "POST /o/{organisation_id}/connections/add/{provider}/again": BOOKKEEPER,
+        "GET /o/{organisation_id}/connections/choose/{consent_id}": BOOKKEEPER,
+        "POST /o/{organisation_id}/connections/choose/{consent_id}": BOOKKEEPER,
+        "POST /o/{organisation_id}/connections/{connection_id}/reconnect": BOOKKEEPER,
+        "GET /o/{organisation_id}/connections/{connection_id}/disconnect": BOOKKEEPER,
+        "POST /o/{organisation_id}/connections/{connection_id}/disconnect": BOOKKEEPER,
+        # A GET that writes: what it bears is a secret that was made for this session, and is used once.
+        "GET /connect/{provider}/callback": Door(back="/"),
+        "GET /connect/{provider}": SIGNED_IN,
     }
 )
 

@@ -8,6 +8,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
+from connector.core.consents import NotConnected
 from connector.core.errors import RelanceError
 from connector.web.guard import HEADERS
 from connector.web.porter import FormTooOld, NotYourRole, SignInFirst, anonymous
@@ -45,6 +46,12 @@ def show_faults(web: FastAPI, site: Site) -> None:
     @web.exception_handler(NotYourRole)
     def not_your_role(request: Request, _: NotYourRole) -> Response:
         return page(request, "not_your_role", HTTPStatus.FORBIDDEN)
+
+    @web.exception_handler(NotConnected)
+    def not_connected(request: Request, error: NotConnected) -> Response:
+        visit = request.state.visit
+        words = visit.reader.say(f"not_connected.{error.why.value}", **error.facts)
+        return site.page("fault.html", visit, status_code=HTTPStatus.CONFLICT, words=words, detail="")
 
     @web.exception_handler(RelanceError)
     def to_put_right(request: Request, error: RelanceError) -> Response:

@@ -74,7 +74,7 @@ class Porter:
         if not door.is_for_machines:
             visit = request.state.visit = self._welcome(request, visit)
         if visit.visitor is None and not door.is_open:
-            visit = self._as_guest(request, visit)
+            visit = self._as_guest(request, visit, door)
         if request.method not in SAFE_METHODS and not fits(visit.seal, form.get("csrf", "")):
             raise FormTooOld
         if visit.visitor is not None:
@@ -89,11 +89,11 @@ class Porter:
         found = visitor(self._site.entrance, token)
         return visit if found is None or token is None else self._known(visit, found, token)
 
-    def _as_guest(self, request: Request, visit: Visit) -> Visit:
+    def _as_guest(self, request: Request, visit: Visit, door: Door) -> Visit:
         """Where nothing is real, whoever comes is let in as somebody made up."""
         guest = self._site.extras.guest
         if guest is None or request.method not in SAFE_METHODS:
-            raise SignInFirst(back_to(request))
+            raise SignInFirst(door.back or back_to(request))
         opened = enter(self._site.entrance, guest, visit.client)
         return replace(self._known(visit, opened.visitor, opened.token), fresh=opened)
 

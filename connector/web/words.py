@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_codes import CODES
+from connector.web.words_of_connections import CONNECTIONS
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -151,4 +152,4 @@ _PAGES: dict[str, tuple[str, str]] = {
 }
 
 #: key: (English, French).
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS)
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS | CONNECTIONS)

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from connector.core.accounts import UserRole
 from connector.demo.inbox import extras
 from connector.store.engine import SqlStore
+from connector.store.schema import connections, consents, grants
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
 from connector.usecases import accounts
 from connector.web.app import create_app, routers_of
@@ -35,6 +36,7 @@ def served(added: Extras) -> list[str]:
 
 KEYS = sorted(DOORS)
 OF_ONE = [key for key in KEYS if "{organisation_id}" in key]
+WRITTEN = (users, memberships, sessions, sign_in_attempts, account_events, connections, consents, grants)
 WRITING = [key for key in KEYS if not key.startswith("GET ")]
 CLOSED = [key for key in KEYS if not DOORS[key].is_open]
 
@@ -140,7 +142,9 @@ class TestAnotherOrganisation:
         theirs = Office(store)
         client = signed_in(office, UserRole.OWNER, office.id)
 
-        there, nowhere = (ask(client, key, x, headers=OURS) for x in (theirs.id, str(uuid4())))
+        form = {"csrf": csrf(client.get("/account").text)} if key in WRITING else {}
+
+        there, nowhere = (ask(client, key, x, headers=OURS, data=form) for x in (theirs.id, str(uuid4())))
 
         assert there.status_code == 404
         assert (there.status_code, there.text) == (nowhere.status_code, nowhere.text)
@@ -151,7 +155,22 @@ class TestAnotherOrganisation:
 
         answer = ask(client, key, office.id, headers=OURS)
 
-        assert answer.status_code == (404 if key.endswith(("number:path}", "reminder_id}", "html")) else 200)
+        if DOORS[key].role is not UserRole.VIEWER:
+            assert answer.status_code == 403
+        else:
+            is_made_up = key.endswith(("number:path}", "reminder_id}", "html"))
+            assert answer.status_code == (404 if is_made_up else 200)
+
+    @pytest.mark.parametrize("key", [key for key in OF_ONE if DOORS[key].role is UserRole.BOOKKEEPER])
+    def test_who_connects_is_a_bookkeeper(self, office: Office, store: SqlStore, key: str) -> None:
+        said = []
+        for role in (UserRole.APPROVER, UserRole.BOOKKEEPER):
+            client = signed_in(office, role, office.id)
+            form = {"csrf": csrf(client.get("/account").text)} if key in WRITING else {}
+            said.append(ask(client, key, office.id, headers=OURS, data=form).status_code)
+
+        assert said[0] == 403
+        assert said[1] in (404, 409)  # what it names is made up
 
     def test_whoever_owns_the_installation_sees_all(self, office: Office, store: SqlStore) -> None:
         other = Office(store)
@@ -272,13 +291,9 @@ class TestForms:
 
 
 def rows(store: SqlStore) -> list[str]:
-    """All that is stored about users and sign-ins."""
+    """All that is stored about users and sign-ins, and about what is connected."""
     with store.engine.connect() as connection:
-        return [
-            str(row)
-            for table in (users, memberships, sessions, sign_in_attempts, account_events)
-            for row in connection.execute(select(table))
-        ]
+        return [str(row) for table in WRITTEN for row in connection.execute(select(table))]
 
 
 @pytest.mark.parametrize("key", KEYS)
