@@ -28,7 +28,7 @@ def connected(relance: Terminal, account: Handle) -> Terminal:
     return relance
 
 
-def test_an_account_is_connected_once_and_its_key_is_not_shown(relance: Terminal, account: Handle) -> None:
+def test_an_account_is_connected_and_its_key_is_not_shown(relance: Terminal, account: Handle) -> None:
     relance("org", "add", "Northwind", "--country", "GB")
 
     first = relance("connect", "stripe")
@@ -36,8 +36,21 @@ def test_an_account_is_connected_once_and_its_key_is_not_shown(relance: Terminal
 
     assert first.out.startswith("Connected stripe account acct_")
     assert first.out.endswith("to «Northwind».\n")
-    assert "is connected already" in again.sentence
+    assert again.out == first.out
     assert KEY not in first.out + first.err + again.err
+
+
+def test_another_key_of_the_same_account_takes_the_place_of_the_one_before(
+    connected: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RELANCE_STRIPE_API_KEY", f"{KEY}2")
+    before = connected.kept()
+
+    again = connected("connect", "stripe")
+
+    rows = [x for x in connected.kept() if x.startswith('INSERT INTO "connections"')]
+    assert again.code == 0
+    assert len(rows) == 1 and rows[0] not in before
 
 
 def test_the_key_lies_sealed(connected: Terminal) -> None:

@@ -148,3 +148,17 @@ def test_a_schedule_that_hangs_is_a_problem(office: Office, monkeypatch: pytest.
 
     assert well is None
     assert schedule.problem() == "no round of the schedule for 7200 seconds"
+
+
+def test_what_is_shared_is_done_once_a_round_and_stops_nobody(office: Office, store: SqlStore) -> None:
+    Office(store)
+    worked, shared = Worked(), []
+
+    def share(app: Application) -> None:
+        shared.append(app)
+        raise RuntimeError("the consents are in trouble")
+
+    Schedule(office.app, [worked], shared=share).round()
+
+    assert (len(shared), len(worked.ids)) == (1, 2)
+    assert [str(fault) for fault in office.faults] == ["the consents are in trouble"]

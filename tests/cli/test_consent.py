@@ -1,0 +1,116 @@
+"""`relance connect` and `disconnect` where a consent is asked for, without a browser on the machine."""
+
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+import pytest
+
+from providers.sandbox import Handle, serve
+from tests.cli.terminal import Ran, Terminal
+from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
+
+
+@pytest.fixture
+def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handle]:
+    register(monkeypatch)
+    with serve(seed=None) as handle:
+        for name, fields in settings_at(handle).items():
+            for field, value in fields.items():
+                monkeypatch.setenv(f"RELANCE_{name}_{field}".upper(), value)
+        yield handle
+
+
+@pytest.fixture
+def desk(relance: Terminal, sandbox: Handle) -> Terminal:
+    relance("org", "add", "Northwind", "--country", "GB")
+    return relance
+
+
+def came_back(address: str, **said: object) -> str:
+    """The address in the browser's bar after the consent."""
+    return f"http://127.0.0.1:8000/connect/x/callback?{urlencode(answered(address, **said))}"  # type: ignore[arg-type]
+
+
+def connected(desk: Terminal, provider: str, *more: str, **said: object) -> Ran:
+    begun = desk("connect", provider)
+    return desk("connect", provider, "--callback", came_back(begun.out.strip(), **said), *more)
+
+
+def test_the_address_is_printed_and_the_pasted_one_connects(desk: Terminal) -> None:
+    begun = desk("connect", "single")
+    done = desk("connect", "single", "--callback", came_back(begun.out.strip()))
+
+    assert begun.out.startswith("http://127.0.0.1:")
+    assert "http://127.0.0.1:8000/connect/single/callback" in begun.err
+    assert "relance connect single --callback" in begun.err
+    assert done.out.startswith("Connected single account Company ")
+    assert done.out.endswith("to «Northwind».\n")
+
+
+def test_no_secret_is_printed_but_in_the_address_to_open(desk: Terminal) -> None:
+    begun = desk("connect", "several")
+    given = answered(begun.out.strip())
+    done = desk("connect", "several", "--callback", f"http://x/?{urlencode(given)}", "--account", GLENMORE)
+
+    assert given["state"] not in begun.err + done.out + done.err
+    assert given["code"] not in done.out + done.err + "\n".join(desk.kept())
+    assert given["state"] not in "\n".join(desk.kept())
+
+
+def test_of_several_the_named_one_is_connected(desk: Terminal) -> None:
+    done = connected(desk, "several", "--account", GLENMORE.lower())
+
+    assert done.out == f"Connected several account {GLENMORE} to «Northwind».\n"
+
+
+def test_of_several_one_must_be_named(desk: Terminal) -> None:
+    ran = connected(desk, "several")
+
+    assert BRINDILLE in ran.sentence and GLENMORE in ran.sentence and "--account" in ran.sentence
+
+
+@pytest.mark.parametrize("pasted", ["", "http://127.0.0.1:8000/", "not an address"])
+def test_what_is_no_callback_is_refused(desk: Terminal, pasted: str) -> None:
+    assert "ends in ?code=" in desk("connect", "single", "--callback", pasted or " ").sentence
+
+
+def test_a_pasted_address_is_good_once(desk: Terminal) -> None:
+    address = came_back(desk("connect", "single").out.strip())
+    desk("connect", "single", "--callback", address)
+
+    assert "is not open" in desk("connect", "single", "--callback", address).sentence
+
+
+def test_a_named_account_that_is_connected_is_reconnected(desk: Terminal) -> None:
+    name = connected(desk, "single").out.removeprefix("Connected single account ").partition(" to ")[0]
+
+    begun = desk("connect", "single", "--account", name)
+    again = desk("connect", "single", "--callback", came_back(begun.out.strip()))
+
+    assert again.out.startswith(f"Connected single account {name}")
+
+
+def test_an_unknown_provider_is_named(desk: Terminal) -> None:
+    assert "«nobody» cannot be connected: there is " in desk("connect", "nobody").sentence
+
+
+class TestDisconnecting:
+    def test_needs_a_yes(self, desk: Terminal) -> None:
+        connected(desk, "single")
+
+        asked = desk("disconnect", "single")
+        done = desk("disconnect", "single", "--yes")
+
+        assert "add --yes" in asked.sentence
+        assert "The consent is revoked there and forgotten here." in done.out
+        assert "no such account" in desk("disconnect", "single", "--yes").sentence
+
+    def test_of_two_one_must_be_named(self, desk: Terminal) -> None:
+        connected(desk, "several", "--account", GLENMORE)
+        connected(desk, "several", "--account", BRINDILLE)
+
+        which = desk("disconnect", "several", "--yes")
+        done = desk("disconnect", "several", BRINDILLE, "--yes")
+
+        assert "more than one" in which.sentence and f"«{GLENMORE}»" in which.sentence
+        assert BRINDILLE in done.out and "was not revoked" not in done.out
