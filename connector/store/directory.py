@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
@@ -16,6 +16,7 @@ from connector.store.scope import Row, name_key, values_of
 Opening = Callable[[], AbstractContextManager[Connection]]
 
 _ORGANISATION = [column for column in organisations.c if column.name not in ("name_key", "created_at")]
+_OF_ID = select(*_ORGANISATION).where(organisations.c.id == bindparam("organisation"))
 
 
 class SqlDirectory:
@@ -56,8 +57,7 @@ def name_is_free(name: str) -> Iterator[None]:
 
 def find_organisation(connection: Connection, organisation_id: str) -> Organisation:
     """Raises Refused when there is none of this id."""
-    mine = select(*_ORGANISATION).where(organisations.c.id == organisation_id)
-    row = connection.execute(mine).mappings().first()
+    row = connection.execute(_OF_ID, {"organisation": organisation_id}).mappings().first()
     if row is None:
         raise Refused(f"There is no organisation with the id «{organisation_id}».")
     return to_organisation(row)

@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from itertools import chain
 from typing import Any
 
+from sqlalchemy import bindparam
+
 from connector.core.history import NO_HISTORY, NOT_LIVE, TAKEN, UNFINISHED, History, PastLine, State
 from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Credit, Customer, Hold, Invoice, Payment
 from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
 from connector.store.holds import holds_of, holds_of_all
-from connector.store.reading import reminders_where
+from connector.store.reading import read_reminders, reminders_where
 from connector.store.schema import (
     IS_PARTIAL,
     OPEN,
@@ -24,7 +26,7 @@ from connector.store.schema import (
     payments,
 )
 from connector.store.schema_sending import reminder_lines, reminders
-from connector.store.scope import CHUNK, Scope, chunked, columns_of
+from connector.store.scope import CHUNK, IDS, Scope, chunked, columns_of, query, query_by
 
 #: A line in one of these states says nothing any more: it neither left nor failed.
 _WITHOUT_TRACE = (State.CANCELLED, State.MISSED)
@@ -50,16 +52,18 @@ def stream(scope: Scope, customer_ids: Sequence[str] | None) -> Iterator[Custome
         yield from _Chunk.read(scope, ids).facts(of_all)
 
 
+_OWNERS = (
+    query(invoices, invoices.c.customer_id)
+    .where(invoices.c.status == OPEN, invoices.c.customer_id > bindparam("last"))
+    .group_by(invoices.c.customer_id)
+    .order_by(invoices.c.customer_id)
+    .limit(CHUNK)
+)
+
+
 def _with_open_invoices(scope: Scope) -> Iterator[list[str]]:
     last = ""
-    page = (
-        scope.select(invoices, invoices.c.customer_id)
-        .where(invoices.c.status == OPEN)
-        .group_by(invoices.c.customer_id)
-        .order_by(invoices.c.customer_id)
-        .limit(CHUNK)
-    )
-    while ids := list(scope.run(page.where(invoices.c.customer_id > last)).scalars()):
+    while ids := list(scope.ask(_OWNERS, last=last).scalars()):
         yield ids
         last = ids[-1]
 
@@ -109,20 +113,23 @@ def _by_customer(pairs: Iterable[tuple[str, Any]]) -> Mapping[str, list[Any]]:
     return found
 
 
-def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
-    """These customers with their contacts, sorted by id."""
-    theirs = scope.by(
+_CONTACTS = (
+    query_by(
         "ix_contacts_organisation_id_customer_id",
         contacts,
         contacts.c.customer_id,
         *columns_of(Contact, contacts),
     )
-    found = theirs.where(contacts.c.customer_id.in_(ids)).order_by(contacts.c.position, contacts.c.email)
-    reached = _by_customer((row[0], Contact(*row[1:])) for row in scope.rows(found))
-    rows = scope.rows(
-        scope.select(customers, *_CUSTOMER).where(customers.c.id.in_(ids)).order_by(customers.c.id)
-    )
-    return [_customer(row, tuple(reached.get(row[0], ()))) for row in rows]
+    .where(contacts.c.customer_id.in_(IDS))
+    .order_by(contacts.c.position, contacts.c.email)
+)
+_CUSTOMERS = query(customers, *_CUSTOMER).where(customers.c.id.in_(IDS)).order_by(customers.c.id)
+
+
+def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
+    """These customers with their contacts, sorted by id."""
+    reached = _by_customer((row[0], Contact(*row[1:])) for row in scope.rows(_CONTACTS, ids=ids))
+    return [_customer(row, tuple(reached.get(row[0], ()))) for row in scope.rows(_CUSTOMERS, ids=ids)]
 
 
 def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
@@ -133,34 +140,51 @@ def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
     return Customer(*values)
 
 
-def _open_invoices(scope: Scope, ids: list[str]) -> Iterable[tuple[str, Invoice]]:
-    # What came from an account that was disconnected stays as it was last seen: nothing is decided of it.
-    ended = scope.select(connections, connections.c.id).where(connections.c.ended_at.is_not(None))
-    found = scope.by("ix_invoices_open", invoices, *columns_of(Invoice, invoices)).where(
-        invoices.c.status == OPEN, invoices.c.customer_id.in_(ids), invoices.c.connection_id.not_in(ended)
+#: What came from an account that was disconnected stays as it was last seen: nothing is decided of it.
+_ENDED = query(connections, connections.c.id).where(connections.c.ended_at.is_not(None))
+_OPEN_INVOICES = (
+    query_by("ix_invoices_open", invoices, *columns_of(Invoice, invoices))
+    .where(
+        invoices.c.status == OPEN, invoices.c.customer_id.in_(IDS), invoices.c.connection_id.not_in(_ENDED)
     )
-    cells = scope.cells(found.order_by(invoices.c.number, invoices.c.id))
+    .order_by(invoices.c.number, invoices.c.id)
+)
+
+
+def _open_invoices(scope: Scope, ids: list[str]) -> Iterable[tuple[str, Invoice]]:
+    cells = scope.cells(_OPEN_INVOICES, ids=ids)
     return zip(cells[_OWNER], map(Invoice, *cells), strict=True) if cells else ()
+
+
+_PARTIAL = (
+    query_by("ix_payments_partial", payments, payments.c.customer_id, *columns_of(Payment, payments))
+    .where(IS_PARTIAL, payments.c.customer_id.in_(IDS))
+    .order_by(payments.c.seen_on, payments.c.id)
+)
 
 
 def _payments(scope: Scope, ids: list[str]) -> Iterator[tuple[str, Payment]]:
     """Partial payments alone: one that closes its invoice is no contact, and its invoice is silent."""
-    found = scope.by(
-        "ix_payments_partial", payments, payments.c.customer_id, *columns_of(Payment, payments)
-    ).where(IS_PARTIAL, payments.c.customer_id.in_(ids))
-    for row in scope.rows(found.order_by(payments.c.seen_on, payments.c.id)):
+    for row in scope.rows(_PARTIAL, ids=ids):
         yield row[0], Payment(*row[1:])
 
 
+_CREDITS = (
+    query_by("ix_credits_organisation_id_customer_id", credits, *columns_of(Credit, credits))
+    .where(credits.c.ended_at.is_(None), credits.c.customer_id.in_(IDS))
+    .order_by(credits.c.dated_on, credits.c.id)
+)
+
+
 def _credits(scope: Scope, ids: list[str]) -> Iterator[Credit]:
-    found = scope.by("ix_credits_organisation_id_customer_id", credits, *columns_of(Credit, credits)).where(
-        credits.c.ended_at.is_(None), credits.c.customer_id.in_(ids)
-    )
-    return (Credit(*row) for row in scope.rows(found.order_by(credits.c.dated_on, credits.c.id)))
+    return (Credit(*row) for row in scope.rows(_CREDITS, ids=ids))
+
+
+_UNFINISHED = reminders_where(reminders.c.customer_id.in_(IDS), reminders.c.state.in_(UNFINISHED))
 
 
 def _unfinished(scope: Scope, ids: list[str]) -> Sequence[Reminder]:
-    return reminders_where(scope, reminders.c.customer_id.in_(ids), reminders.c.state.in_(UNFINISHED))
+    return read_reminders(scope, _UNFINISHED, ids=ids)
 
 
 _LINE, _ONE = reminder_lines.c, reminders.c
@@ -173,15 +197,33 @@ _SAID = (_LINE.organisation_id == _ONE.organisation_id) & (_LINE.reminder_id == 
 _HAS_TRACE = _LINE.state.not_in(_WITHOUT_TRACE)
 
 
+_IN_ORDER = (_ONE.planned_at, _ONE.id, _LINE.position)
+_PAST_LINES = (
+    query_by("ix_reminders_organisation_id_customer_id", reminders, *_PAST, _ONE.customer_id)
+    .select_from(reminders.join(reminder_lines, _SAID))
+    .with_hint(reminder_lines, "INDEXED BY sqlite_autoindex_reminder_lines_1", "sqlite")
+    .where(_ONE.customer_id.in_(IDS), _HAS_TRACE)
+    .order_by(*_IN_ORDER)
+)
+
+
 def _past_lines(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
     """What was said to these customers: what counts as a contact counts for whom it was written to."""
-    found = (
-        scope.by("ix_reminders_organisation_id_customer_id", reminders, *_PAST, _ONE.customer_id)
-        .select_from(reminders.join(reminder_lines, _SAID))
-        .with_hint(reminder_lines, "INDEXED BY sqlite_autoindex_reminder_lines_1", "sqlite")
-        .where(_ONE.customer_id.in_(ids), _HAS_TRACE)
-    )
-    return _lines(scope, found)
+    return _lines(scope.cells(_PAST_LINES, ids=ids))
+
+
+_THEIRS = query_by("ix_invoices_open", invoices, invoices.c.id).where(
+    invoices.c.status == OPEN, invoices.c.customer_id.in_(IDS)
+)
+_ITS_OWNER = (
+    query(invoices, invoices.c.customer_id).where(invoices.c.id == _LINE.invoice_id).scalar_subquery()
+)
+_LINES_OF_MOVED = (
+    query_by("ix_reminder_lines_organisation_id_invoice_id", reminder_lines, *_PAST, _ITS_OWNER)
+    .select_from(reminder_lines.join(reminders, _SAID))
+    .where(_LINE.invoice_id.in_(_THEIRS), _ONE.customer_id != _ITS_OWNER, _LINE.state.not_in(NOT_LIVE))
+    .order_by(*_IN_ORDER)
+)
 
 
 def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
@@ -190,20 +232,10 @@ def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLin
     It is a contact of theirs as well: two customers whom the source made one are one person. What
     could not be delivered to somebody else says nothing about them.
     """
-    theirs = scope.by("ix_invoices_open", invoices, invoices.c.id)
-    theirs = theirs.where(invoices.c.status == OPEN, invoices.c.customer_id.in_(ids))
-    its_own = scope.select(invoices, invoices.c.customer_id).where(invoices.c.id == _LINE.invoice_id)
-    owner = its_own.scalar_subquery()
-    found = (
-        scope.by("ix_reminder_lines_organisation_id_invoice_id", reminder_lines, *_PAST, owner)
-        .select_from(reminder_lines.join(reminders, _SAID))
-        .where(_LINE.invoice_id.in_(theirs), _ONE.customer_id != owner, _LINE.state.not_in(NOT_LIVE))
-    )
-    return _lines(scope, found)
+    return _lines(scope.cells(_LINES_OF_MOVED, ids=ids))
 
 
-def _lines(scope: Scope, found: Any) -> Iterable[tuple[str, PastLine]]:
-    cells = scope.cells(found.order_by(_ONE.planned_at, _ONE.id, _LINE.position))
+def _lines(cells: list[Sequence[Any]]) -> Iterable[tuple[str, PastLine]]:
     if not cells:
         return ()
     *what, left_on, deadline_days, is_contact, failed_at, reminder_id, customer_id = cells

@@ -7,7 +7,16 @@ from typing import Any
 from connector.core.invoice import Hold, Instalment
 from connector.core.invoice import Scope as Reach
 from connector.store.schema import holds, invoices
-from connector.store.scope import Scope, columns_of, values_of
+from connector.store.scope import IDS, Scope, columns_of, query, query_by, values_of
+
+_HOLD = columns_of(Hold, holds)
+_OLDEST_FIRST = (holds.c.created_at, holds.c.id)
+_THEIRS = (
+    query_by("ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *_HOLD)
+    .where(holds.c.held_customer_id.in_(IDS))
+    .order_by(*_OLDEST_FIRST)
+)
+_OF_ALL = query(holds, *_HOLD).where(holds.c.scope == Reach.ORGANISATION).order_by(*_OLDEST_FIRST)
 
 
 class SqlHolds:
@@ -24,7 +33,7 @@ class SqlHolds:
 
     def end(self, hold_id: str, on: date, at: datetime) -> None:
         """Does nothing to one that has ended already."""
-        standing = self._scope.select(holds, *columns_of(Hold, holds))
+        standing = self._scope.select(holds, *_HOLD)
         found = self._scope.run(standing.where(holds.c.id == hold_id, holds.c.ended_on.is_(None))).first()
         if found is not None:
             self._lock_covered(to_hold(found))
@@ -33,8 +42,8 @@ class SqlHolds:
 
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included; oldest first."""
-        standing = self._scope.select(holds, *columns_of(Hold, holds)).where(holds.c.ended_on.is_(None))
-        found = self._scope.run(standing.order_by(holds.c.created_at, holds.c.id))
+        standing = self._scope.select(holds, *_HOLD).where(holds.c.ended_on.is_(None))
+        found = self._scope.run(standing.order_by(*_OLDEST_FIRST))
         return tuple(map(to_hold, found))
 
     def _lock_covered(self, hold: Hold) -> str | None:
@@ -67,15 +76,10 @@ def holds_of(scope: Scope, customer_ids: list[str]) -> Iterator[tuple[str, Hold]
     Those that a person has ended are included: a day before the end is judged with them, and a
     third promise counts the first two.
     """
-    theirs = scope.by(
-        "ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *columns_of(Hold, holds)
-    )
-    found = theirs.where(holds.c.held_customer_id.in_(customer_ids))
-    for customer_id, *row in scope.rows(found.order_by(holds.c.created_at, holds.c.id)):
+    for customer_id, *row in scope.rows(_THEIRS, ids=customer_ids):
         yield customer_id, to_hold(row)
 
 
 def holds_of_all(scope: Scope) -> tuple[Hold, ...]:
     """The organisation's own holds, ended ones included."""
-    mine = scope.select(holds, *columns_of(Hold, holds)).where(holds.c.scope == Reach.ORGANISATION)
-    return tuple(map(to_hold, scope.run(mine.order_by(holds.c.created_at, holds.c.id))))
+    return tuple(map(to_hold, scope.rows(_OF_ALL)))

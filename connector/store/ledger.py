@@ -17,7 +17,7 @@ from connector.store.merge_credits import end_credits_but
 from connector.store.merge_customers import contact_row, email_key, keep_suppressed, strangers
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
-from connector.store.scope import Row, Scope, chunked, columns_of, name_key
+from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, query, query_by
 
 _INVOICE = columns_of(Invoice, invoices)
 _CHANGEABLE = frozenset(
@@ -25,6 +25,36 @@ _CHANGEABLE = frozenset(
     "opted_out address_changed_at".split()
 )
 _CHANGEABLE_INVOICE = frozenset("policy released_on cycle cold_start_on".split())
+
+_MISSING = query_by("ix_invoices_open_here", invoices, *_INVOICE).where(
+    invoices.c.status == OPEN,
+    invoices.c.connection_id == bindparam("connection"),
+    or_(invoices.c.shown_at.is_(None), invoices.c.shown_at < bindparam("since")),
+)
+_NUMBERED = query(invoices, *_INVOICE).where(invoices.c.number == bindparam("number"))
+_BY_ID = query(invoices, *_INVOICE).where(invoices.c.id.in_(IDS))
+_BY_PREFIX = query(invoices, *_INVOICE).where(
+    invoices.c.id >= bindparam("first"), invoices.c.id < bindparam("last")
+)
+_CUSTOMERS = query(customers, customers.c.id)
+_NAMED = _CUSTOMERS.where(customers.c.name_key == bindparam("name"))
+_DUE = (
+    _CUSTOMERS.where(customers.c.look_at <= bindparam("by"))
+    .order_by(customers.c.look_at, customers.c.id)
+    .limit(bindparam("most"))
+)
+_STALE = (
+    _CUSTOMERS.where(customers.c.revision < bindparam("seen"))
+    .order_by(customers.c.revision)
+    .limit(bindparam("most"))
+)
+_BEARERS = query(contacts, contacts.c.customer_id).where(contacts.c.email_key.in_(IDS))
+_LAST_POSTED = (
+    query(payments, payments.c.posted_on)
+    .where(payments.c.posted_on.is_not(None))
+    .order_by(payments.c.posted_on.desc())
+    .limit(1)
+)
 
 
 class SqlLedger:
@@ -49,23 +79,17 @@ class SqlLedger:
 
     def missing(self, connection_id: str, since: datetime) -> tuple[Invoice, ...]:
         """Open here, and not shown by the reading begun at `since`; ask before the next merge."""
-        unseen = or_(invoices.c.shown_at.is_(None), invoices.c.shown_at < since)
-        found = self._scope.by("ix_invoices_open_here", invoices, *_INVOICE).where(
-            invoices.c.status == OPEN, invoices.c.connection_id == connection_id, unseen
-        )
-        return _sorted(self._scope.rows(found))
+        return _sorted(self._scope.rows(_MISSING, connection=connection_id, since=since))
 
     def facts(self, customer_ids: Sequence[str] | None = None) -> Iterator[CustomerFacts]:
         return stream(self._scope, customer_ids)
 
     def customers_to_look_at(self, by: datetime, limit: int) -> tuple[str, ...]:
         """Those whose look_at has come, earliest first; then those not seen since a revision."""
-        mine = self._scope.select(customers, customers.c.id).limit(limit)
-        due = mine.where(customers.c.look_at <= by).order_by(customers.c.look_at, customers.c.id)
-        found = dict.fromkeys(self._scope.run(due).scalars())
+        found = dict.fromkeys(self._scope.ask(_DUE, by=by, most=limit).scalars())
         if len(found) < limit:
-            stale = mine.where(customers.c.revision < self._scope.revision())
-            found |= dict.fromkeys(self._scope.run(stale.order_by(customers.c.revision)).scalars())
+            stale = self._scope.ask(_STALE, seen=self._scope.revision(), most=limit)
+            found |= dict.fromkeys(stale.scalars())
         return tuple(found)[:limit]
 
     def unwritten_cold_starts(self) -> tuple[str, ...]:
@@ -100,21 +124,21 @@ class SqlLedger:
         return found[0]
 
     def find_customers(self, name: str) -> tuple[Customer, ...]:
-        same = self._scope.select(customers, customers.c.id).where(customers.c.name_key == name_key(name))
-        return tuple(customers_of(self._scope, list(self._scope.run(same).scalars())))
+        same = self._scope.ask(_NAMED, name=name_key(name))
+        return tuple(customers_of(self._scope, list(same.scalars())))
 
     def find_invoices(self, number: str) -> tuple[Invoice, ...]:
-        return self._invoices(invoices.c.number == number)
+        return _sorted(self._scope.rows(_NUMBERED, number=number))
 
     def find_invoices_by_id(self, prefix: str) -> tuple[Invoice, ...]:
         # "~" sorts after every sign of an id; a range uses the key.
-        return self._invoices(invoices.c.id >= prefix, invoices.c.id < f"{prefix}~")
+        return _sorted(self._scope.rows(_BY_PREFIX, first=prefix, last=f"{prefix}~"))
 
     def invoices(self, ids: Sequence[str]) -> tuple[Invoice, ...]:
         """In the order of `ids`; what this organisation does not have is left out."""
         found: dict[str, Invoice] = {}
         for chunk in chunked(dict.fromkeys(ids)):
-            found |= {invoice.id: invoice for invoice in self._invoices(invoices.c.id.in_(chunk))}
+            found |= {invoice.id: invoice for invoice in _sorted(self._scope.rows(_BY_ID, ids=chunk))}
         return tuple(found[i] for i in dict.fromkeys(ids) if i in found)
 
     def change_customer(self, customer_id: str, **fields: Any) -> None:
@@ -156,8 +180,8 @@ class SqlLedger:
         self._scope.run(usable.values(suppressed_at=at))
 
     def _bearers(self, keys: Iterable[str]) -> list[str]:
-        found = self._scope.select(contacts, contacts.c.customer_id)
-        return list(self._scope.run(found.where(contacts.c.email_key.in_(list(keys)))).scalars())
+        wanted = list(keys)
+        return list(self._scope.ask(_BEARERS, ids=wanted).scalars()) if wanted else []
 
     def judge_cold_starts(self, on: date) -> int:
         line = reminder_lines.c
@@ -173,17 +197,13 @@ class SqlLedger:
         return judged
 
     def payments_known_on(self) -> date | None:
-        known = self._scope.select(payments, payments.c.posted_on).where(payments.c.posted_on.is_not(None))
-        found: date | None = self._scope.run(known.order_by(payments.c.posted_on.desc()).limit(1)).scalar()
+        found: date | None = self._scope.ask(_LAST_POSTED).scalar()
         return found
 
     def lock_customer(self, customer_id: str, bearers_of: Sequence[str] = ()) -> None:
         """The organisation's row is shared with other senders, but not with who holds all of it."""
         self._scope.lock_organisation(is_shared=True)
         self._scope.lock_customers([customer_id, *self._bearers(map(email_key, bearers_of))])
-
-    def _invoices(self, *conditions: Any) -> tuple[Invoice, ...]:
-        return _sorted(self._scope.rows(self._scope.select(invoices, *_INVOICE).where(*conditions)))
 
 
 def _sorted(rows: Sequence[Any]) -> tuple[Invoice, ...]:

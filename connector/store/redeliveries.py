@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, bindparam
 
 from connector.core.errors import LeaseLost
 from connector.core.history import State
@@ -12,11 +12,20 @@ from connector.core.message import Outcome, Outgoing
 from connector.core.redelivery import Redelivery, Stated
 from connector.store.reminder_rows import outgoing_of, stated_of
 from connector.store.schema_sending import deliveries, messages, redeliveries
-from connector.store.scope import Row, Scope, columns_of, values_of
+from connector.store.scope import Row, Scope, columns_of, query, values_of
 from connector.store.sending import INTERRUPTED
 
 _OWN = columns_of(Redelivery, redeliveries)
 _UNCLAIMED: Row = {"claim_token": None, "claim_until": None}
+
+_ONE = redeliveries.c
+_ALL = query(redeliveries, *_OWN).order_by(_ONE.retry_at, _ONE.reminder_id, _ONE.position)
+_DUE = _ALL.where(_ONE.state == State.RETRY, _ONE.retry_at <= bindparam("at"))
+_OF_REMINDER = _ALL.where(_ONE.reminder_id == bindparam("reminder"))
+_STORED = query(messages).where(messages.c.reminder_id == bindparam("reminder"))
+_KNOWN = query(redeliveries, _ONE.claim_seconds, _ONE.tried_at).where(
+    _ONE.reminder_id == bindparam("reminder"), _ONE.address == bindparam("address")
+)
 
 
 class SqlRedeliveries:
@@ -31,16 +40,15 @@ class SqlRedeliveries:
 
     def due(self, at: datetime) -> tuple[Redelivery, ...]:
         """Those whose retry_at has come, the earliest first."""
-        return self._those(redeliveries.c.state == State.RETRY, redeliveries.c.retry_at <= at)
+        return _read(self._scope.ask(_DUE, at=at))
 
     def of_reminder(self, reminder_id: str) -> tuple[Redelivery, ...]:
         """Every recipient who was left out, whatever became of him."""
-        return self._those(redeliveries.c.reminder_id == reminder_id)
+        return _read(self._scope.ask(_OF_REMINDER, reminder=reminder_id))
 
     def stored(self, redelivery: Redelivery) -> tuple[Outgoing, Stated]:
         """The message word for word as it left, for him alone and without attachments; what it states."""
-        mine = self._scope.select(messages).where(messages.c.reminder_id == redelivery.reminder_id)
-        row = self._scope.run(mine).first()
+        row = self._scope.ask(_STORED, reminder=redelivery.reminder_id).first()
         if row is None:
             raise LeaseLost(f"Reminder {redelivery.reminder_id} has no stored message.")
         return outgoing_of(row, redelivery.address), stated_of(row)
@@ -123,16 +131,17 @@ class SqlRedeliveries:
         return bool(self._scope.run(moved.values(state=after, **values)).rowcount)
 
     def _those(self, *conditions: ColumnElement[bool]) -> tuple[Redelivery, ...]:
-        found = self._scope.select(redeliveries, *_OWN).where(*conditions)
-        order = (redeliveries.c.retry_at, redeliveries.c.reminder_id, redeliveries.c.position)
-        return tuple(Redelivery(*row) for row in self._scope.run(found.order_by(*order)))
+        return _read(self._scope.ask(_ALL.where(*conditions)))
 
     def _know(self, one: Redelivery) -> Any:
-        columns = (redeliveries.c.claim_seconds, redeliveries.c.tried_at)
-        found = self._scope.run(self._scope.select(redeliveries, *columns).where(*_is(one))).first()
+        found = self._scope.ask(_KNOWN, reminder=one.reminder_id, address=one.address).first()
         if found is None:
             raise LeaseLost(f"Nothing is owed to {one.address} of reminder {one.reminder_id}.")
         return found
+
+
+def _read(found: Any) -> tuple[Redelivery, ...]:
+    return tuple(Redelivery(*row) for row in found)
 
 
 def _is(one: Redelivery) -> tuple[ColumnElement[bool], ...]:

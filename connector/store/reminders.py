@@ -3,19 +3,51 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func
+from sqlalchemy import bindparam, delete, func
 
 from connector.core.history import Sort, State
 from connector.core.message import RecipientAnswer, Reminder
 from connector.core.policy import Channel
-from connector.store.reading import reminders_where
+from connector.store.reading import read_reminders, reminders_where
 from connector.store.reminder_rows import line_row, reminder_row
 from connector.store.schema_sending import deliveries, reminder_lines, reminders
-from connector.store.scope import columns_of
+from connector.store.scope import columns_of, query
 from connector.store.sending import Sending
 
 #: It left, or it may have, or it is leaving at this moment.
 _MAY_HAVE_LEFT = (State.SENT, State.UNKNOWN, State.SENDING)
+
+_ONE = reminders.c
+_BY_ID = reminders_where(_ONE.id == bindparam("id"))
+_BY_PREFIX = reminders_where(_ONE.id >= bindparam("first"), _ONE.id < bindparam("last"))
+_IN_STATES = reminders_where(_ONE.state.in_(bindparam("states", expanding=True)))
+_OF_CUSTOMER = reminders_where(_ONE.customer_id == bindparam("customer"))
+_OF_INVOICE = reminders_where(
+    _ONE.id.in_(
+        query(reminder_lines, reminder_lines.c.reminder_id).where(
+            reminder_lines.c.invoice_id == bindparam("invoice")
+        )
+    )
+)
+_LEFT_SINCE = reminders_where(_ONE.left_at >= bindparam("at"), _ONE.state.in_(_MAY_HAVE_LEFT))
+_THREAD = (
+    query(reminders, _ONE.message_id)
+    .where(
+        _ONE.customer_id == bindparam("customer"),
+        _ONE.state.in_((State.SENT, State.UNKNOWN)),
+        _ONE.channel == Channel.EMAIL,
+        _ONE.sort != Sort.FORMAL,
+        _ONE.left_at < bindparam("before"),
+        _ONE.message_id.is_not(None),
+    )
+    .order_by(_ONE.left_at, _ONE.id)
+)
+_COUNT_LEFT = query(reminders, func.count().filter(_ONE.is_first_wave), func.count()).where(
+    _ONE.left_at >= bindparam("since"),
+    _ONE.left_on == bindparam("on"),
+    _ONE.state.in_(_MAY_HAVE_LEFT),
+    _ONE.message_id.is_not(None),
+)
 
 
 class SqlReminders(Sending):
@@ -43,7 +75,7 @@ class SqlReminders(Sending):
         return True
 
     def get(self, reminder_id: str) -> Reminder | None:
-        found = reminders_where(self._scope, reminders.c.id == reminder_id)
+        found = read_reminders(self._scope, _BY_ID, id=reminder_id)
         return found[0] if found else None
 
     def find(self, prefix: str) -> tuple[Reminder, ...]:
@@ -51,47 +83,30 @@ class SqlReminders(Sending):
         if not prefix:
             return ()
         # "~" sorts after every sign of an id; a range uses the key where LIKE would read everything.
-        return reminders_where(self._scope, reminders.c.id >= prefix, reminders.c.id < f"{prefix}~")
+        return read_reminders(self._scope, _BY_PREFIX, first=prefix, last=f"{prefix}~")
 
     def in_states(self, states: Sequence[State], limit: int | None = None) -> tuple[Reminder, ...]:
-        return reminders_where(self._scope, reminders.c.state.in_(tuple(states)), limit=limit)
+        wanted = _IN_STATES if limit is None else _IN_STATES.limit(limit)
+        return read_reminders(self._scope, wanted, states=states)
 
     def of_customer(self, customer_id: str) -> tuple[Reminder, ...]:
-        return reminders_where(self._scope, reminders.c.customer_id == customer_id)
+        return read_reminders(self._scope, _OF_CUSTOMER, customer=customer_id)
 
     def of_invoice(self, invoice_id: str) -> tuple[Reminder, ...]:
         """Those with a line for it, taken out or not."""
-        lines = self._scope.select(reminder_lines, reminder_lines.c.reminder_id)
-        theirs = lines.where(reminder_lines.c.invoice_id == invoice_id)
-        return reminders_where(self._scope, reminders.c.id.in_(theirs))
+        return read_reminders(self._scope, _OF_INVOICE, invoice=invoice_id)
 
     def thread(self, customer_id: str, before: datetime) -> tuple[str, ...]:
         """Message-IDs of the e-mails that left to him before, formal notices apart, oldest first."""
-        one = reminders.c
-        left = self._scope.select(reminders, one.message_id).where(
-            one.customer_id == customer_id,
-            one.state.in_((State.SENT, State.UNKNOWN)),
-            one.channel == Channel.EMAIL,
-            one.sort != Sort.FORMAL,
-            one.left_at < before,
-            one.message_id.is_not(None),
-        )
-        return tuple(self._scope.run(left.order_by(one.left_at, one.id)).scalars())
+        return tuple(self._scope.ask(_THREAD, customer=customer_id, before=before).scalars())
 
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left, may have left, or is just leaving; `at` included."""
-        return reminders_where(self._scope, reminders.c.left_at >= at, reminders.c.state.in_(_MAY_HAVE_LEFT))
+        return read_reminders(self._scope, _LEFT_SINCE, at=at)
 
     def count_left(self, since: datetime, on: date) -> tuple[int, int]:
         """Messages of ours that left on a day, looked for from `since` on: of the first wave, in all."""
-        one = reminders.c
-        counted = self._scope.select(reminders, func.count().filter(one.is_first_wave), func.count()).where(
-            one.left_at >= since,
-            one.left_on == on,
-            one.state.in_(_MAY_HAVE_LEFT),
-            one.message_id.is_not(None),
-        )
-        first_wave, in_all = self._scope.run(counted).one()
+        first_wave, in_all = self._scope.ask(_COUNT_LEFT, since=since, on=on).one()
         return int(first_wave), int(in_all)
 
     def answers(self, reminder_id: str) -> tuple[RecipientAnswer, ...]:

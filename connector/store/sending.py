@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, update
 
 from connector.core.errors import LeaseLost
 from connector.core.history import LATE, NOT_LIVE, UNFINISHED, State
@@ -14,7 +14,7 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Stated
 from connector.store.reminder_rows import headers_of, line_row, plan_row
 from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
-from connector.store.scope import Row, Scope, values_of
+from connector.store.scope import Row, Scope, query, values_of
 
 _BEFORE_SENDING = UNFINISHED - {State.SENDING}
 #: A person may close a task in any of these; one that is claimed is being handed over.
@@ -26,6 +26,14 @@ _NOT_LEFT: Row = {"left_at": None, "left_on": None}
 _ENDS = frozenset({State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED, State.MISSED})
 _IS_LIVE = reminder_lines.c.state.not_in(tuple(NOT_LIVE))
 _STEP = ("invoice_id", "step_id", "cycle")
+_KNOWN = query(
+    reminders, *(reminders.c[name] for name in ("customer_id", "claim_seconds", "attempt", "left_at"))
+).where(reminders.c.id == bindparam("id"))
+_OF_ONE = reminder_lines.c.reminder_id == bindparam("id")
+_LINES_EVER = query(reminder_lines, func.count()).where(_OF_ONE)
+_LIVE_LINES = query(reminder_lines, *(reminder_lines.c[name] for name in ("position", *_STEP))).where(
+    _OF_ONE, _IS_LIVE
+)
 #: The reason of what was in somebody's hands when his claim ran out.
 INTERRUPTED = "interrupted"
 #: The reason of a line that was left out when its reminder was made again.
@@ -103,17 +111,18 @@ class Sending:
 
         The claim then runs anew for as long as it was taken: handing over gets its own time.
         """
-        customer_id, seconds = self._know(reminder_id, "customer_id", "claim_seconds")
+        known = self._know(reminder_id)
         self._scope.lock_organisation(is_shared=True)
-        self._scope.lock_customers([customer_id])
-        until = self._scope.lease_now(seconds or 0)
+        self._scope.lock_customers([known.customer_id])
+        until = self._scope.lease_now(known.claim_seconds or 0)
         in_time = reminders.c.claim_until > self._scope.lease_now()
         left = {"left_at": at, "left_on": on, "claim_until": until}
         self._mine(reminder_id, token, State.CLAIMED, State.SENDING, in_time, **left)
 
     def conclude(self, reminder_id: str, token: str, outcome: Outcome, retry_at: datetime | None) -> None:
         """sending → the outcome's state, each line likewise, the recipients' answers recorded."""
-        attempt, left_at = self._know(reminder_id, "attempt", "left_at")
+        known = self._know(reminder_id)
+        attempt, left_at = known.attempt, known.left_at
         values: Row = _UNCLAIMED | {"reason": outcome.reason, "retry_at": None, "relay_id": outcome.relay_id}
         line: Row = {}
         if outcome.state is State.RETRY:
@@ -202,9 +211,7 @@ class Sending:
 
     def _set_lines(self, reminder_id: str, lines: Sequence[Line], state: State) -> None:
         """Matches by invoice, step and cycle; LeaseLost when another reminder took a step meanwhile."""
-        columns = (reminder_lines.c[name] for name in ("position", *_STEP))
-        known = self._scope.select(reminder_lines, *columns).where(*self._lines_of(reminder_id), _IS_LIVE)
-        live = {tuple(step): position for position, *step in self._scope.run(known)}
+        live = {tuple(step): position for position, *step in self._scope.ask(_LIVE_LINES, id=reminder_id)}
         given = {tuple(getattr(line, name) for name in _STEP): line for line in lines}
         for step, position in live.items():
             self._set_line(reminder_id, position, given.get(step), state)
@@ -231,8 +238,7 @@ class Sending:
         return self._lines_ever(reminder_id) == before + len(rows)
 
     def _lines_ever(self, reminder_id: str) -> int:
-        counted = self._scope.select(reminder_lines, func.count()).where(*self._lines_of(reminder_id))
-        return int(self._scope.run(counted).scalar_one())
+        return int(self._scope.ask(_LINES_EVER, id=reminder_id).scalar_one())
 
     def _one(self, reminder_id: str) -> tuple[ColumnElement[bool], ...]:
         return self._scope.own(reminders), reminders.c.id == reminder_id
@@ -240,17 +246,15 @@ class Sending:
     def _lines_of(self, reminder_id: str) -> tuple[ColumnElement[bool], ...]:
         return self._scope.own(reminder_lines), reminder_lines.c.reminder_id == reminder_id
 
-    def _know(self, reminder_id: str, *names: str) -> Any:
-        columns = (reminders.c[name] for name in names)
-        found = self._scope.run(select(*columns).where(*self._one(reminder_id))).first()
+    def _know(self, reminder_id: str) -> Any:
+        found = self._scope.ask(_KNOWN, id=reminder_id).first()
         if found is None:
             raise LeaseLost(f"There is no reminder {reminder_id}.")
         return found
 
     def _customer_of(self, reminder_id: str) -> str | None:
-        mine = select(reminders.c.customer_id).where(*self._one(reminder_id))
-        found: str | None = self._scope.run(mine).scalar()
-        return found
+        found = self._scope.ask(_KNOWN, id=reminder_id).first()
+        return None if found is None else str(found.customer_id)
 
     def _lock_whose(self, states: Collection[State], condition: ColumnElement[bool]) -> None:
         """The customers before their reminders, all in the order of their ids."""

@@ -4,13 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, text
+from sqlalchemy import ColumnElement, bindparam, text
 
 from connector.core.tasks import SUPERSEDED, Task
 from connector.store.schema_sending import tasks
-from connector.store.scope import Scope, chunked, columns_of, values_of
+from connector.store.scope import IDS, Scope, chunked, columns_of, query, values_of
 
 _IS_OPEN = tasks.c.closed_at.is_(None)
+_WAITING = query(tasks, *columns_of(Task, tasks)).where(_IS_OPEN).order_by(tasks.c.opened_at, tasks.c.id)
+_WAITING_FOR = _WAITING.where(tasks.c.customer_id.in_(IDS))
+_ANSWERED = query(tasks, tasks.c.key).where(
+    tasks.c.key.in_(bindparam("keys", expanding=True)),
+    tasks.c.closed_at.is_not(None),
+    tasks.c.outcome != SUPERSEDED,
+)
 
 
 class SqlTasks:
@@ -37,18 +44,17 @@ class SqlTasks:
         """Those of `keys` whose question a person has answered: closed, and not by itself."""
         found: set[str] = set()
         for chunk in chunked(sorted(keys)):
-            closed = self._scope.select(tasks, tasks.c.key).where(
-                tasks.c.key.in_(chunk), tasks.c.closed_at.is_not(None), tasks.c.outcome != SUPERSEDED
-            )
-            found.update(self._scope.run(closed).scalars())
+            found.update(self._scope.ask(_ANSWERED, keys=chunk).scalars())
         return frozenset(found)
 
     def waiting(self, customer_ids: Sequence[str] | None = None) -> tuple[Task, ...]:
         """Open ones, of everybody or of these customers (a few hundred), oldest first."""
-        found = self._scope.select(tasks, *columns_of(Task, tasks)).where(_IS_OPEN)
-        if customer_ids is not None:
-            found = found.where(tasks.c.customer_id.in_(customer_ids))
-        return tuple(Task(*row) for row in self._scope.run(found.order_by(tasks.c.opened_at, tasks.c.id)))
+        found = (
+            self._scope.ask(_WAITING)
+            if customer_ids is None
+            else self._scope.ask(_WAITING_FOR, ids=customer_ids)
+        )
+        return tuple(Task(*row) for row in found)
 
     def _close(self, which: ColumnElement[bool], outcome: str, at: datetime) -> bool:
         mine: Any = self._scope.update(tasks).where(which, _IS_OPEN)

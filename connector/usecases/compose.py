@@ -12,6 +12,7 @@ from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
 from connector.core.message import Attachment, Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook
@@ -24,8 +25,8 @@ MOST_REFERENCES = 10
 
 def compose(
     view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts
-) -> tuple[Outgoing, str]:
-    """The message of a reminder as it would leave now, and the version of its templates.
+) -> tuple[Outgoing, str, Stated]:
+    """The message of a reminder as it would leave now, the version of its templates, and what it states.
 
     Raises Refused when no sender is set or a template is wrong.
     """
@@ -54,6 +55,7 @@ def compose(
             is_auto_submitted=organisation.auto_submitted and reminder.sort is not Sort.FORMAL,
         ),
         rendered.version,
+        Stated.by(words),
     )
 
 
@@ -209,6 +211,8 @@ def with_documents(app: Application, organisation_id: str, reminder: Reminder, m
         invoices = [
             x for x in unit.ledger.invoices([y.invoice_id for y in reminder.live_lines]) if x.pdf_link
         ]
+        if not invoices:
+            return message
         connections = {c.id: (c, unit.connections.secret(c.id)) for c in unit.connections.all()}
     found: list[Attachment] = []
     for invoice in invoices:

@@ -10,13 +10,12 @@ from uuid import uuid4
 from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, State
-from connector.core.invoice import Mode
+from connector.core.invoice import Customer, Mode
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
-from connector.core.redelivery import Stated
 from connector.usecases.application import Application
-from connector.usecases.compose import compose, message_facts, recipients_of, with_documents
+from connector.usecases.compose import compose, recipients_of, with_documents
 from connector.usecases.conclude import ask_about, conclude, open_unknowns
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
@@ -104,7 +103,7 @@ def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:
     name = facts.customer.name
     if verdict.go is None:
         return Preview(reminder, name, None, verdict.cancel or verdict.wait or "")
-    message, _ = compose(view, unit, verdict.go, facts)
+    message, _, _ = compose(view, unit, verdict.go, facts)
     reason = Reason.STOPPED if is_in_shadow else Reason.STEP_DUE
     return Preview(verdict.go, name, message, reason.value)
 
@@ -143,9 +142,10 @@ class Sending:
         now = self._app.clock.now()
         with self._app.store.writing(self._organisation_id) as unit:
             unit.ledger.lock_customer(self._reminder.customer_id)
-            self._customer = unit.ledger.customer(self._reminder.customer_id).name
+            customer = unit.ledger.customer(self._reminder.customer_id)
+            self._customer = customer.name
             view = outlook(self._app, unit, now)
-            closed = self._why_not_now(view, unit)
+            closed = self._why_not_now(view, unit, customer)
             if closed is not None and closed in (self._reminder.reason, *_UNNOTED):
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
@@ -191,8 +191,7 @@ class Sending:
 
     # ------------------------------------------------------------ before
 
-    def _why_not_now(self, view: Outlook, unit: UnitOfWork) -> str | None:
-        customer = unit.ledger.customer(self._reminder.customer_id)
+    def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
         closed = why_closed_now(view, self._reminder.channel, customer)
         is_over = closed is None and self._is_over_cap(view, unit, view.day_of(customer))
         return Reason.CAP.value if is_over else closed
@@ -232,9 +231,8 @@ class Sending:
             if not is_same(self._reminder, verdict.go) or self._is_of_another_policy(verdict.go):
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
             self._is_counted = verdict.go.is_first_wave or view.organisation.daily_cap is not None
-            message, version = compose(view, unit, verdict.go, facts)
+            message, version, stated = compose(view, unit, verdict.go, facts)
             self._reminder = replace(verdict.go, message_id=message.message_id)
-            stated = Stated.by(message_facts(view, unit, verdict.go, facts))
             unit.reminders.store_message(self._reminder.id, self._token, message, version, stated)
             return message
 
@@ -280,7 +278,7 @@ class Sending:
             is_changed = verdict.ask or recipients_of(self._reminder, facts) != message.to
             if is_changed or not is_same(self._reminder, verdict.go) or now - read_at >= FRESH:
                 return self._step_back(unit, Verdict(wait=Reason.CHANGED.value), now)
-            closed = self._why_not_now(view, unit)
+            closed = self._why_not_now(view, unit, facts.customer)
             if closed is not None:
                 return self._step_back(unit, Verdict(wait=closed), now)
             today = view.calendar(facts.customer).day(now)
