@@ -7,7 +7,7 @@ from shutil import disk_usage
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.nothing_skipped", "tests.postgres"]
+pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated"]
 
 #: The rooms whose tests alone must reach every branch of connector.core and connector.usecases.
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")

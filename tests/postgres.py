@@ -38,7 +38,7 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """The SQLAlchemy URL of an empty database that is dropped after the test."""
-    with _fresh_database(postgres_server) as url:
+    with fresh_database(postgres_server) as url:
         yield url
 
 
@@ -76,11 +76,20 @@ def _start(server: PostgresServer, tries: int = 3) -> None:
 
 
 @contextmanager
-def _fresh_database(server: PostgresServer) -> Iterator[str]:
+def fresh_database(server: PostgresServer, template: str = "template1") -> Iterator[str]:
+    """The SQLAlchemy URL of a copy of `template`, empty unless said otherwise, that is dropped at the end."""
+    name = create_database(server, template)
+    try:
+        yield server.get_uri(database=name, driver="psycopg")
+    finally:
+        with psycopg.connect(server.get_uri(), autocommit=True) as admin:
+            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def create_database(server: PostgresServer, template: str = "template1") -> str:
+    """The name of a new database, which stays until the server goes."""
     name = f"relance_{next(_numbers)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name}")
-        try:
-            yield server.get_uri(database=name, driver="psycopg")
-        finally:
-            admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        # Files are copied as they are: half the time of the way that spares the disk of a crash.
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    return name

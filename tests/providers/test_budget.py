@@ -8,7 +8,6 @@ import pytest
 from connector.core.budgets import Limit, Priority
 from connector.core.errors import RateLimited
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from providers._budget import BLOCK, Limits, Meter
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -35,9 +34,8 @@ def clock() -> Hand:
 
 
 @pytest.fixture
-def store(database_url: str, clock: Hand) -> Iterator[SqlStore]:
-    migrate(database_url)
-    opened = open_store(database_url, lease_clock=clock.now)
+def store(migrated_url: str, clock: Hand) -> Iterator[SqlStore]:
+    opened = open_store(migrated_url, lease_clock=clock.now)
     yield opened
     opened.close()
 

@@ -7,29 +7,26 @@ import pytest
 
 from connector.channels.catcher import Catcher
 from connector.channels.smtp import SmtpChannel
-from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
-from connector.store.vault import Vault
-from tests.scenarios.office import Office, database
+from connector.store.engine import SqlStore
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
+def store(migrated_url: str) -> Iterator[SqlStore]:
     """An empty database, on each kind."""
-    opened = database(database_url)
+    opened = office_store(migrated_url)
     yield opened
     opened.close()
-    database.cache_clear()
 
 
 @pytest.fixture(scope="session")
-def sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+def sqlite(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
     """One SQLite database for all stories: each office is an organisation of its own."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('stories') / 'relance.sqlite'}"
-    migrate(url)
-    opened = open_store(url, vault=Vault({"1": b"k" * 32}))
-    yield opened
-    opened.close()
+    with migrated_copies("sqlite", tmp_path_factory.mktemp("stories")) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -123,6 +123,11 @@ def shared_ports() -> tuple[HolidayCalendars, YamlPolicyShelf, JinjaRenderer]:
 def database(url: str) -> SqlStore:
     """A migrated database, opened once."""
     migrate(url)
+    return office_store(url)
+
+
+def office_store(url: str) -> SqlStore:
+    """Opens a migrated database with the key of all offices."""
     return open_store(url, vault=Vault({"1": b"k" * 32}))
 
 

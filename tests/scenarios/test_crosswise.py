@@ -1,6 +1,7 @@
 """Two at once on PostgreSQL: whoever locks, locks in one order, and nothing that left ends as unknown."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from threading import Barrier, BrokenBarrierError, Event, Thread
 from typing import Any
 
@@ -16,7 +17,8 @@ from connector.store.sending import Sending as StoredSending
 from connector.usecases.organisations import change_organisation
 from connector.usecases.plan import plan
 from connector.usecases.send import Sending, send
-from tests.scenarios.office import Office, database
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 SHARED = "compta@cabinet.example"
 #: Seconds within which the other one is at the same place, or waits for us.
@@ -24,11 +26,11 @@ MOMENT = 2
 
 
 @pytest.fixture
-def store(postgres_url: str) -> Iterator[SqlStore]:
-    opened = database(postgres_url)
-    yield opened
-    opened.close()
-    database.cache_clear()
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
+    with migrated_copies("postgresql", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 def at_once(*acts: Callable[[], object]) -> list[Exception]:

@@ -12,7 +12,6 @@ from connector.core.invoice import Invoice
 from connector.core.message import Attachment, Outcome, Outgoing
 from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from connector.store.vault import Vault
 from connector.usecases import to_do
 from connector.usecases.send import send
@@ -72,11 +71,10 @@ def lease_time() -> list[datetime]:
 
 
 @pytest.fixture
-def killed(database_url: str, lease_time: list[datetime]) -> Iterator[Office]:
+def killed(migrated_url: str, lease_time: list[datetime]) -> Iterator[Office]:
     """An office whose claims run out when `lease_time` is moved; on each kind of database."""
-    migrate(database_url)
     store: SqlStore = open_store(
-        database_url, lease_clock=lambda: lease_time[0], vault=Vault({"1": b"k" * 32})
+        migrated_url, lease_clock=lambda: lease_time[0], vault=Vault({"1": b"k" * 32})
     )
     office = Office(store)
     due_today(office)

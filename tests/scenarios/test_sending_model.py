@@ -18,7 +18,6 @@ from connector.core.message import Outcome, Outgoing, RecipientAnswer, Reminder,
 from connector.core.redelivery import Redelivery
 from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from connector.store.vault import Vault
 from tests.scenarios.office import Office, lines_of
 from tests.scenarios.two_senders import Crash, Sender
@@ -225,16 +224,15 @@ def reminder_of(message_id: str) -> str:
 
 
 @pytest.fixture
-def model(database_url: str) -> Iterator[type[SendingModel]]:
+def model(migrated_url: str) -> Iterator[type[SendingModel]]:
     """The model over each kind of database."""
-    made = model_over(database_url)
+    made = model_over(migrated_url)
     yield made
     made.store.close()
 
 
 def model_over(url: str) -> type[SendingModel]:
-    """The model over a fresh database whose lease time is moved by hand."""
-    migrate(url)
+    """The model over a migrated database whose lease time is moved by hand."""
     lease_time = [datetime(2026, 9, 1, tzinfo=UTC)]
     opened = open_store(url, lease_clock=lambda: lease_time[0], vault=Vault({"1": b"k" * 32}))
     return type("Model", (SendingModel,), {"store": opened, "lease_time": lease_time})

@@ -1,28 +1,21 @@
 """A migrated database of each kind for a whole file of tests; every test has an organisation of its own."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from connector.store.vault import Vault
-from tests.postgres import _fresh_database
+from tests.migrated import Copies
 from tests.store.desk import Desk, Hand
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def shared_url(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_url(
+    request: pytest.FixtureRequest, migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
     """A migrated database for all tests of one file."""
-    if request.param == "sqlite":
-        folder: Path = tmp_path_factory.mktemp("store")
-        url = f"sqlite:///{folder / 'relance.sqlite'}"
-        migrate(url)
-        yield url
-        return
-    with _fresh_database(request.getfixturevalue("postgres_server")) as url:
-        migrate(url)
+    with migrated_copies(request.param, tmp_path_factory.mktemp("store")) as url:
         yield url
 
 

@@ -5,20 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
-from connector.store.vault import Vault
-from tests.scenarios.office import Office, database
+from connector.store.engine import SqlStore
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 from tests.web.browsing import browser
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
     """An empty database."""
-    opened = database(f"sqlite:///{tmp_path / 'pages.sqlite'}")
-    yield opened
-    opened.close()
-    database.cache_clear()
+    with migrated_copies("sqlite", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture
@@ -41,13 +40,12 @@ def visit(office: Office) -> Callable[[str], str]:
 
 
 @pytest.fixture(scope="module")
-def shared_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
+def shared_store(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
     """One database for a whole file."""
-    url = f"sqlite:///{tmp_path_factory.mktemp('pages') / 'relance.sqlite'}"
-    migrate(url)
-    opened = open_store(url, vault=Vault({"1": b"k" * 32}))
-    yield opened
-    opened.close()
+    with migrated_copies("sqlite", tmp_path_factory.mktemp("pages")) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from connector.bootstrap import FixedClock
 from connector.core.errors import AuthExpired, Unavailable
 from connector.core.grants import Grant, Tokens, lease_of
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from connector.store.vault import Vault
 from providers._oauth import LOOKS, Consent, Keeper
 from tests.providers.oauth.given import KEY, NOON, STALE, registration
@@ -31,9 +30,8 @@ def server() -> Iterator[TokenServer]:
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
-    migrate(database_url)
-    opened = open_store(database_url, vault=Vault({"1": KEY}))
+def store(migrated_url: str) -> Iterator[SqlStore]:
+    opened = open_store(migrated_url, vault=Vault({"1": KEY}))
     yield opened
     opened.close()
 
@@ -243,11 +241,11 @@ class Contender:
 
 
 @pytest.fixture
-def contend(database_url: str, server: TokenServer) -> Iterator[Callable[..., Contender]]:
+def contend(migrated_url: str, server: TokenServer) -> Iterator[Callable[..., Contender]]:
     started: list[Contender] = []
 
     def start(given: Grant, **more: Any) -> Contender:
-        started.append(Contender(database_url, given, server, **more))
+        started.append(Contender(migrated_url, given, server, **more))
         return started[-1]
 
     yield start
@@ -272,7 +270,7 @@ def test_a_thousand_uses_at_once_from_four_processes_make_one_exchange(
 
 @pytest.mark.parametrize("grace", [1, 0])
 def test_killed_between_answer_and_commit_it_lives_or_asks_to_reconnect(
-    database_url: str,
+    migrated_url: str,
     store: SqlStore,
     server: TokenServer,
     contend: Callable[..., Contender],
@@ -284,7 +282,7 @@ def test_killed_between_answer_and_commit_it_lives_or_asks_to_reconnect(
     victim.go()
     assert victim.line() == "answered"
     victim.end()
-    later = open_store(database_url, lease_clock=_in_two_minutes, vault=Vault({"1": KEY}))
+    later = open_store(migrated_url, lease_clock=_in_two_minutes, vault=Vault({"1": KEY}))
 
     if grace:
         assert keeper(later, given, server).access() == "access-2"
