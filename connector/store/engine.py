@@ -24,6 +24,8 @@ from connector.store.vault import Vault
 BUSY_SECONDS = 30
 #: As many connections as the web has threads: none waits for another's unit of work.
 POOL_SIZE = 40
+#: Statements that a connection to SQLite remembers: more than there are.
+STATEMENTS = 512
 _SNAPSHOT: dict[str, Any] = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
@@ -41,6 +43,7 @@ class SqlStore:
 
     def __init__(self, engine: Engine, lease_clock: LeaseClock | None, vault: Vault | None) -> None:
         self.engine = engine
+        self.reader = _reader_of(engine)
         self._vault = vault
         self._lease_clock = lease_clock
         self._snapshot = _SNAPSHOT if engine.dialect.name == "postgresql" else {}
@@ -67,13 +70,14 @@ class SqlStore:
     def close(self) -> None:
         """Gives every connection back to the database."""
         self.engine.dispose()
+        self.reader.dispose()
 
     def _unit(self, connection: Connection, organisation_id: str, is_writing: bool) -> SqlUnit:
         return SqlUnit(Scope(connection, organisation_id, is_writing, self._lease_clock), self._vault)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(**self._snapshot) as connection, connection.begin():
+        with self.reader.connect().execution_options(**self._snapshot) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -111,18 +115,24 @@ _NO_DATABASE = (
 )
 
 
-def _sqlite(url: URL, foreign_keys: bool) -> Engine:
-    engine = create_engine(
-        url,
-        pool_size=POOL_SIZE,
-        max_overflow=0,
-        connect_args={"timeout": BUSY_SECONDS, "cached_statements": 512},
-    )
+def _reader_of(engine: Engine) -> Engine:
+    """The engine for reading: on SQLite with connections of its own, in which nothing can be written.
+
+    Forbidding and allowing it by turns on one connection makes SQLite forget every statement it knows.
+    """
+    is_sqlite = engine.dialect.name == "sqlite"
+    return _sqlite(engine.url, foreign_keys=True, is_reading=True) if is_sqlite else engine
+
+
+def _sqlite(url: URL, foreign_keys: bool, is_reading: bool = False) -> Engine:
+    patience = {"timeout": BUSY_SECONDS, "cached_statements": STATEMENTS}
+    engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, connect_args=patience)
     pragmas = (
         f"busy_timeout = {BUSY_SECONDS * 1000}",
         "journal_mode = WAL",
         "synchronous = FULL",
         f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
+        f"query_only = {'ON' if is_reading else 'OFF'}",
     )
 
     @event.listens_for(engine, "connect")
@@ -145,7 +155,6 @@ class _HintingCompiler(SQLiteCompiler):
 
 def _begin_sqlite(connection: Connection) -> None:
     is_writing = connection.get_execution_options().get("is_writing", False)
-    connection.exec_driver_sql(f"PRAGMA query_only = {'OFF' if is_writing else 'ON'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
 

@@ -60,7 +60,8 @@ class WatchedStore:
         self._store, self._moment = store, moment
         self.directory, self.leases, self.grants = store.directory, store.leases, store.grants
         self.reading = store.reading
-        event.listen(store.engine, "before_cursor_execute", self._statement)
+        for engine in {store.engine, store.reader}:
+            event.listen(engine, "before_cursor_execute", self._statement)
 
     @contextmanager
     def writing(self, organisation_id: str) -> Iterator[Any]:
