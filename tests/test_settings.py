@@ -349,7 +349,8 @@ class TestTheExample:
     def test_marks_the_secrets_that_have_a_twin(self) -> None:
         marked = re.findall(r"^# \(secret\) .*\n#RELANCE_(\w+)=", EXAMPLE, re.MULTILINE)
 
-        assert {name.lower() for name in marked if not name.endswith(("API_KEY", "CLIENT_SECRET"))} == set(SECRETS)
+        ours = {name.lower() for name in marked if not name.endswith(("API_KEY", "CLIENT_SECRET"))}
+        assert ours == set(SECRETS)
 
     def test_gives_values_that_are_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         folders = {"RELANCE_POLICIES_DIR": str(tmp_path), "RELANCE_TEMPLATES_DIR": str(tmp_path)}

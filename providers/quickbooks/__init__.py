@@ -37,7 +37,7 @@ REFRESH_LIFE: Final = timedelta(days=100)
 class QuickBooks:
     """One QuickBooks company: Source and Documents of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(rotates_refresh_token=True)
+    capabilities: ClassVar = Capabilities(rotates_refresh_token=True, is_consented=True)
     limits: ClassVar[Limits | None] = Limits((Limit("minute", 500, timedelta(minutes=1)),), in_flight=10)
     settings: ClassVar = (
         SettingsField("CLIENT_ID", "Client id of the app you registered at Intuit."),

@@ -37,7 +37,7 @@ _Fact = TypeVar("_Fact")
 class Xero:
     """One organisation at Xero: Source and Documents of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(rotates_refresh_token=True)
+    capabilities: ClassVar = Capabilities(rotates_refresh_token=True, is_consented=True, opens_several=True)
     #: By day those of the smallest tier: of a larger one each answer tells how many calls are left.
     limits: ClassVar[Limits | None] = Limits(
         (Limit("minute", 60, timedelta(minutes=1)), Limit("day", 1000, timedelta(days=1))),

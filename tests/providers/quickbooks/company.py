@@ -47,6 +47,7 @@ class Company:
             channels={"email": MemoryChannel()},
             sources=opener.source,
             documents=opener.documents,
+            systems=opener,
             fault=lambda _, error: self.faults.append(error),
         )
         self._consent()

@@ -44,6 +44,7 @@ class Installation:
             channels={},
             sources=self.opener.source,
             documents=self.opener.documents,
+            systems=self.opener,
             fault=lambda _, error: self.faults.append(error),
         )
 
