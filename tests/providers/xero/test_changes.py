@@ -156,6 +156,7 @@ def test_what_changes_while_it_is_read_is_told_the_next_time(sandbox: Handle, in
     next(batches)
     next(batches)
     entry.pay(book(sandbox), invoice)
+    sandbox.clock.advance(timedelta(minutes=10))
     cursor = together(batches).cursor
 
     assert cursor is not None
