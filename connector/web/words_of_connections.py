@@ -3,6 +3,7 @@
 CONNECTIONS: dict[str, tuple[str, str]] = {
     "connections": ("Connections", "Connexions"),
     "account_there": ("Account", "Compte"),
+    "read_at": ("Read", "Lu le"),
     "consent_until": ("Consent until", "Accord jusqu'au"),
     "what_to_do": ("To do", "À faire"),
     "waits_for_you": ("waits for you", "vous attend"),
