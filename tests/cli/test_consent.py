@@ -8,6 +8,11 @@ import pytest
 from providers.sandbox import Handle, serve
 from tests.cli.terminal import Ran, Terminal
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
+from tests.providers.quickbooks.connected import settings_of as quickbooks_settings
+from tests.providers.xero.connected import settings as xero_settings
+
+#: An app as its owner registered it, by provider.
+REGISTERED = {"xero": xero_settings, "quickbooks": quickbooks_settings}
 
 
 @pytest.fixture
@@ -114,3 +119,31 @@ class TestDisconnecting:
 
         assert "more than one" in which.sentence and f"«{GLENMORE}»" in which.sentence
         assert BRINDILLE in done.out and "was not revoked" not in done.out
+
+
+@pytest.mark.parametrize(
+    ("provider", "account"), [("xero", "Atelier Brindille"), ("quickbooks", None)], ids=["xero", "quickbooks"]
+)
+class TestTheRealConnectors:
+    """From the address to open to invoices in the ledger, at the sandbox."""
+
+    @pytest.fixture
+    def shop(self, relance: Terminal, provider: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+        with serve(seed=7) as handle:
+            for name, value in REGISTERED[provider](handle).items():
+                monkeypatch.setenv(f"RELANCE_{provider}_{name}".upper(), value)
+            relance("org", "add", "Atelier", "--country", "FR")
+            yield relance
+
+    def test_are_connected_read_and_disconnected(
+        self, shop: Terminal, provider: str, account: str | None
+    ) -> None:
+        more = ("--account", account) if account else ()
+        done = connected(shop, provider, *more)
+        read = shop("sync", "--json").json
+        ended = shop("disconnect", provider, "--yes")
+
+        assert done.out.startswith(f"Connected {provider} account ")
+        assert read[0]["problem"] is None and read[0]["new"] > 0
+        assert "The consent is revoked there and forgotten here." in ended.out
+        assert shop("sync", "--json").json == []
