@@ -153,11 +153,14 @@ def test_an_account_that_another_process_is_reading_is_left_alone(office: Office
     assert office.account.reads == 0
 
 
-def test_an_account_is_connected_once(story: Story) -> None:
+def test_an_account_is_connected_once_and_its_last_key_counts(story: Story) -> None:
     office = story()
 
-    with pytest.raises(Refused, match="connected already"):
-        connect(office.app, office.id, "elsewhere", "account", "another key")
+    again = connect(office.app, office.id, "elsewhere", "account", "another key")
+
+    with office.store.reading(office.id) as unit:
+        assert [x.id for x in unit.connections.all()] == [again.id] == [office.connection.id]
+        assert unit.connections.secret(again.id) == "another key"
 
 
 def test_only_what_is_old_is_read_again(story: Story) -> None:

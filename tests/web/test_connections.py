@@ -12,6 +12,7 @@ from connector.core.accounts import UserRole
 from connector.core.errors import AuthExpired
 from connector.core.source import Connection
 from connector.opener import Opener
+from connector.usecases import accounts
 from connector.usecases.application import Application
 from connector.usecases.sync import sync
 from connector.web.app import create_app
@@ -200,6 +201,17 @@ class TestAConsent:
             assert (told.status_code, told.text) == (unknown.status_code, unknown.text)
         stranger = Desk(app, Office(desk.office.store)).client
         assert stranger.get("/connect/single/callback", params=given).status_code == 409
+        assert desk.connected() == []
+
+    def test_whose_role_was_taken_meanwhile_connects_nothing(self, app: Application, office: Office) -> None:
+        desk = Desk(app, office, UserRole.BOOKKEEPER)
+        given = answered(desk.address("/add/single"))
+        entrance = entrance_of(office.store)
+        accounts.give_role(entrance, "bookkeeper@atelier.example", UserRole.VIEWER, office.id, "test")
+
+        back = desk.client.get("/connect/single/callback", params=given)
+
+        assert back.status_code == 409 and "n'est plus ouvert" in unescape(back.text)
         assert desk.connected() == []
 
     def test_whoever_signed_out_meanwhile_signs_in_and_the_code_goes_nowhere(
