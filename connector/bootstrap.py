@@ -104,7 +104,7 @@ class Installation:
 
     @cached_property
     def entrance(self) -> Entrance:
-        """Who may sign in. Made when it is asked for: its first hash takes a moment."""
+        """Who may sign in."""
         return Entrance(self.store.accounts, Argon2Passwords())
 
     def close(self) -> None:

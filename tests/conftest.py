@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated"]
 
-#: The rooms whose tests alone must reach every branch of connector.core and connector.usecases.
+#: The rooms whose tests alone, on SQLite, must reach every branch of connector.core and connector.usecases.
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
 #: Bytes that a whole run may need, and more.
 ROOM = 2 * 1024**3
@@ -33,7 +33,8 @@ def pytest_configure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Measuring doubles the time of a test, so that only those are measured which are there for it."""
     for item in items:
-        if not item.nodeid.startswith(COVERING) or item.nodeid.startswith(LONG):
+        is_covering = item.nodeid.startswith(COVERING) and not item.nodeid.startswith(LONG)
+        if not is_covering or "[postgresql" in item.nodeid:
             item.add_marker(pytest.mark.no_cover)
 
 

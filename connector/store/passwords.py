@@ -1,5 +1,7 @@
 """Passwords as argon2id hashes (RFC 9106); each hash names the cost it was made at."""
 
+from base64 import b64encode
+from secrets import token_bytes
 from threading import BoundedSemaphore
 
 from argon2 import Parameters, PasswordHasher
@@ -17,7 +19,7 @@ class Argon2Passwords:
         self._hasher = PasswordHasher.from_parameters(cost)
         self._gate = BoundedSemaphore(AT_ONCE)
         # What is compared for a user that is not there, so that the answer takes as long.
-        self._nobody = self._hasher.hash("nobody signs in with this")
+        self._nobody = _of_nobody(cost)
 
     def hashed(self, password: str) -> str:
         with self._gate:
@@ -34,3 +36,11 @@ class Argon2Passwords:
 
     def is_stale(self, stored: str) -> bool:
         return self._hasher.check_needs_rehash(stored)
+
+
+def _of_nobody(cost: Parameters) -> str:
+    """A hash of that cost which was made of no password: comparing with it is work, making it is none."""
+    sizes = (cost.salt_len, cost.hash_len)
+    salt, digest = (b64encode(token_bytes(size)).decode().rstrip("=") for size in sizes)
+    settings = f"m={cost.memory_cost},t={cost.time_cost},p={cost.parallelism}"
+    return f"$argon2id$v={cost.version}${settings}${salt}${digest}"

@@ -1,17 +1,13 @@
 """The command line as a person meets it: arguments in, exit code and both streams out."""
 
-import os
 import shutil
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from connector.channels.catcher import Catcher
-from connector.cli.common import run
-from connector.cli.main import app
-from tests.cli.terminal import IMPORTED, LEDGER, Terminal
+from tests.cli.terminal import IMPORTED, LEDGER, Terminal, data_at, run_quietly
 
 SENDER = "Anna Martin <anna@ateliernord.example>"
 
@@ -34,18 +30,9 @@ def _a_shop_as_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shop")
     ledger = folder / "ledger.csv"
     ledger.write_text(LEDGER, encoding="utf-8")
-    kept = {name: value for name, value in os.environ.items() if name.startswith("RELANCE_")}
-    os.environ["RELANCE_DATA_DIR"] = str(folder / "data")
-    try:
-        for command in (
-            ["org", "add", "Atelier Nord", "--country", "FR"],
-            ["import", str(ledger), *IMPORTED],
-        ):
-            with suppress(SystemExit):
-                run(app, command)
-    finally:
-        del os.environ["RELANCE_DATA_DIR"]
-        os.environ.update(kept)
+    with data_at(folder / "data"):
+        run_quietly("org", "add", "Atelier Nord", "--country", "FR")
+        run_quietly("import", str(ledger), *IMPORTED)
     return folder / "data"
 
 

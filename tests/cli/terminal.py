@@ -1,8 +1,10 @@
 """Types commands and reads what comes back."""
 
 import json
+import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -69,3 +71,21 @@ class Terminal:
         """Everything that is stored, row by row: to tell that nothing was written."""
         with closing(sqlite3.connect(self.data_dir / "relance.sqlite")) as database:
             return list(database.iterdump())
+
+
+@contextmanager
+def data_at(folder: Path) -> Iterator[None]:
+    """The commands within find this data directory: for what is made once and copied by tests."""
+    kept = {name: value for name, value in os.environ.items() if name.startswith("RELANCE_")}
+    os.environ["RELANCE_DATA_DIR"] = str(folder)
+    try:
+        yield
+    finally:
+        del os.environ["RELANCE_DATA_DIR"]
+        os.environ.update(kept)
+
+
+def run_quietly(*args: str) -> None:
+    """Runs a command whose output nobody asks for."""
+    with suppress(SystemExit):
+        run(app, args)

@@ -3,13 +3,14 @@
 import os
 import pty
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.terminal import Terminal
+from tests.cli.terminal import Terminal, data_at, run_quietly
 from tests.structure.source import TOP
 
 MADE = re.compile(r"Password, shown this once: (\S+)\n")
@@ -26,12 +27,22 @@ def add(relance: Terminal, email: str, role: str, *more: str) -> str:
     return ran.out
 
 
+@pytest.fixture(scope="module")
+def _office_as_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Its data directory, made once and copied by each test."""
+    folder = tmp_path_factory.mktemp("office")
+    with data_at(folder):
+        for name in ("Atelier Nord", "Harbour Joinery"):
+            run_quietly("org", "add", name, "--country", "FR")
+        run_quietly("user", "add", "anna@nord.example", "--role", "owner", "--make-password")
+    return folder
+
+
 @pytest.fixture
-def office(relance: Terminal) -> Terminal:
+def office(relance: Terminal, _office_as_made: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
     """Two organisations and an owner."""
-    for name in ("Atelier Nord", "Harbour Joinery"):
-        relance("org", "add", name, "--country", "FR")
-    add(relance, "anna@nord.example", "owner")
+    shutil.copytree(_office_as_made, relance.data_dir, dirs_exist_ok=True)
+    capsys.readouterr()
     return relance
 
 
