@@ -35,9 +35,13 @@ def sqlite_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]
     opened.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def own(sqlite_store: SqlStore) -> Theirs:
     return full(sqlite_store, Hand())
+
+
+class Undone(Exception):
+    """Takes back what a unit has written."""
 
 
 def plans(store: SqlStore, theirs: Theirs, name: str) -> list[str]:
@@ -54,7 +58,8 @@ def plans(store: SqlStore, theirs: Theirs, name: str) -> list[str]:
     try:
         with theirs.desk.writing() as unit:
             CALLS[name](unit, theirs)
-    except (Refused, LeaseLost, IntegrityError):
+            raise Undone
+    except (Refused, LeaseLost, IntegrityError, Undone):
         pass
     finally:
         event.remove(store.engine, "before_cursor_execute", explain)
