@@ -13,6 +13,8 @@ pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated"]
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
 #: Bytes that a whole run may need, and more.
 ROOM = 2 * 1024**3
+#: What takes longest begins first, after the groups of xdist: else one worker ends alone with it.
+LONGEST_FIRST = ("tests/replay/test_replay.py", "tests/scenarios/test_sending_model.py", "tests/replay/")
 #: Runs whole lives again and again: measuring would double its time and add no branch.
 LONG = ("tests/scenarios/test_sending_model.py",)
 
@@ -36,6 +38,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_covering = item.nodeid.startswith(COVERING) and not item.nodeid.startswith(LONG)
         if not is_covering or "[postgresql" in item.nodeid:
             item.add_marker(pytest.mark.no_cover)
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> int:
+    turns = (n for n, name in enumerate(LONGEST_FIRST) if item.nodeid.startswith(name))
+    return next(turns, len(LONGEST_FIRST))
 
 
 @pytest.fixture(autouse=True)
