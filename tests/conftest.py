@@ -7,16 +7,12 @@ from shutil import disk_usage
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated"]
+pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated", "tests.measured"]
 
-#: The rooms whose tests alone, on SQLite, must reach every branch of connector.core and connector.usecases.
-COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
 #: Bytes that a whole run may need, and more.
 ROOM = 2 * 1024**3
 #: What takes longest begins first, after the groups of xdist: else one worker ends alone with it.
 LONGEST_FIRST = ("tests/replay/test_replay.py", "tests/scenarios/test_sending_model.py", "tests/replay/")
-#: Runs whole lives again and again: measuring would double its time and add no branch.
-LONG = ("tests/scenarios/test_sending_model.py",)
 
 # No deadline and no "too slow": a busy machine is not a defect.
 _calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -33,11 +29,6 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Measuring doubles the time of a test, so that only those are measured which are there for it."""
-    for item in items:
-        is_covering = item.nodeid.startswith(COVERING) and not item.nodeid.startswith(LONG)
-        if not is_covering or "[postgresql" in item.nodeid:
-            item.add_marker(pytest.mark.no_cover)
     items.sort(key=_turn)
 
 

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 TOP = Path(__file__).resolve().parents[2]
@@ -21,6 +22,7 @@ def places(path: Path, found: Iterator[ast.AST]) -> list[str]:
     return [f"{named(path)}:{getattr(node, 'lineno', 0)}" for node in found]
 
 
+@cache
 def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
