@@ -77,7 +77,7 @@ REFUSED = [
     (("import", "."), "The file cannot be opened: Is a directory"),
     (("import", "ledger.csv", "--dates", "xyz"), "write --dates dmy or --dates mdy"),
     (("import", "ledger.csv", "--map", "foo"), "«foo» maps nothing"),
-    (("connect", "nope"), "«nope» cannot be connected: there is stripe"),
+    (("connect", "nope"), "«nope» cannot be connected: there is quickbooks, stripe, xero"),
     (("connect", "stripe"), "Set RELANCE_STRIPE_API_KEY"),
 ]
 
