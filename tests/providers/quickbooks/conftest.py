@@ -9,9 +9,6 @@ from providers.quickbooks import QuickBooks
 from providers.sandbox import Handle, serve
 from providers.sandbox.quickbooks.book import Book
 from tests.providers.quickbooks.connected import connect
-from tests.store.conftest import shared_url
-
-__all__ = ["shared_url"]
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import select
 
 from connector.store.engine import SqlStore, open_store
+from connector.store.migrate import migrate
 from connector.store.schema import account_budgets
 from connector.store.vault import Vault
 from providers._budget import BLOCK
@@ -18,19 +19,13 @@ from providers.sandbox.quickbooks.seed import REALM, books
 from tests.providers.quickbooks.company import Company, owed_in, unused_in
 
 
-@pytest.fixture(scope="module")
-def opened(shared_url: str) -> Iterator[SqlStore]:
-    made = open_store(shared_url, vault=Vault({"1": b"k" * 32}))
-    yield made
-    made.close()
-
-
 @pytest.fixture
-def store(opened: SqlStore) -> SqlStore:
-    """What other tests have used of the company's calls lies in another time than this one's."""
-    with opened.engine.connect().execution_options(is_writing=True) as connection, connection.begin():
-        connection.execute(delete(account_budgets))
-    return opened
+def store(database_url: str) -> Iterator[SqlStore]:
+    """Of one test alone: an account is connected in one organisation of an installation."""
+    migrate(database_url)
+    opened = open_store(database_url, vault=Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
