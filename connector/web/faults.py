@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from connector.core.consents import NotConnected
 from connector.core.errors import RelanceError
+from connector.render.clean import harmless
 from connector.web.guard import HEADERS
 from connector.web.porter import FormTooOld, NotYourRole, SignInFirst, anonymous
 from connector.web.site import Site
@@ -50,7 +51,8 @@ def show_faults(web: FastAPI, site: Site) -> None:
     @web.exception_handler(NotConnected)
     def not_connected(request: Request, error: NotConnected) -> Response:
         visit = request.state.visit
-        words = visit.reader.say(f"not_connected.{error.why.value}", **error.facts)
+        facts = {name: harmless(value) for name, value in error.facts.items()}
+        words = visit.reader.say(f"not_connected.{error.why.value}", **facts)
         return site.page("fault.html", visit, status_code=HTTPStatus.CONFLICT, words=words, detail="")
 
     @web.exception_handler(RelanceError)

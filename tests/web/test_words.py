@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from connector.core.accounts import UserRole, What, Why
+from connector.core.consents import WhyNot
 from connector.core.decision import Action, Reason
 from connector.core.history import State
 from connector.core.invoice import HoldReason, Mode, Organisation
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES
+from connector.usecases.disconnecting import Ending
 from connector.web.reader import Reader
 from connector.web.site import HERE
 from connector.web.words import WORDS
@@ -30,6 +32,8 @@ CODES = [
     *(f"role.{x}" for x in UserRole),
     *(f"event.{x}" for x in What),
     *(f"refused.{x}" for x in Why),
+    *(f"not_connected.{x}" for x in WhyNot),
+    *(f"done.{x}" for x in Ending),
 ]
 
 
