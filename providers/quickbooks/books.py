@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from connector.core.errors import Malformed
 from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
 
-from .answers import CUSTOMER, INVOICE, PAYMENT, Rows
+from .answers import CUSTOMER, INVOICE, PAYMENT
 from .client import Client
 from .mapping import Billed, Paid, Reader, Unreadable, addresses, customer, gone, paid, payments_of
 from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, PaymentJson
@@ -59,7 +59,8 @@ class Books:
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
         """These invoices as they are now. Malformed where one of them makes no sense."""
-        rows = {row.id: row for page in self._client.chosen(INVOICE, source_ids) for row in _whole(page)}
+        rows = {row.id: row for page in self._client.chosen(INVOICE, source_ids) for row in page.rows}
+        # What is gone is missing, and so is what could not be read: read singly, that says so.
         for sought in source_ids:
             if sought not in rows and (row := self._client.invoice(sought)) is not None:
                 rows[sought] = row
@@ -112,10 +113,3 @@ def _each(
     if rows and not facts:
         raise Malformed(f"None of the {noun}s on a page of QuickBooks makes sense: {alarms[0]}")
     return tuple(facts), tuple(alarms)
-
-
-def _whole(page: Rows[Any]) -> tuple[Any, ...]:
-    """Every row, or Malformed: whoever asked for these must know."""
-    if page.alarms:
-        raise Malformed(page.alarms[0])
-    return page.rows

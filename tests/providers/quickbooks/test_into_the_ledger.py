@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 
 from connector.store.engine import SqlStore, open_store
-from connector.store.migrate import migrate
 from connector.store.schema import account_budgets
 from connector.store.vault import Vault
 from providers._budget import BLOCK
@@ -20,10 +19,9 @@ from tests.providers.quickbooks.company import Company, owed_in, unused_in
 
 
 @pytest.fixture
-def store(database_url: str) -> Iterator[SqlStore]:
+def store(migrated_url: str) -> Iterator[SqlStore]:
     """Of one test alone: an account is connected in one organisation of an installation."""
-    migrate(database_url)
-    opened = open_store(database_url, vault=Vault({"1": b"k" * 32}))
+    opened = open_store(migrated_url, vault=Vault({"1": b"k" * 32}))
     yield opened
     opened.close()
 
