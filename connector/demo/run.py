@@ -61,8 +61,7 @@ def running(now: datetime, address: str) -> Iterator[Demo]:
         stand_in.start(clock.now) as account,
     ):
         catcher.script.always_say(GONE_ADDRESS, "550 5.1.1 No such user here")
-        accounts = {account.name: account.settings}
-        settings = demo_settings(Path(folder), address, catcher.url, f"{NAME} <{SENDER}>", accounts)
+        settings = demo_settings(Path(folder), address, catcher.url, f"{NAME} <{SENDER}>", account.settings)
         with open_installation(settings, clock) as installation:
             made = company(clock.day)
             days = _days(installation, made, account, clock, Path(folder) / "ledger.csv")

@@ -23,7 +23,12 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "connect_one": ("Connect an account", "Connecter un compte"),
     "connect": ("Connect", "Connecter"),
     "connect_with_key": ("Connect with a key", "Connecter avec une clé"),
-    "not_set_up": ("Not set up yet.", "Pas encore configuré."),
+    "not_set_up": (
+        "Not set up yet: register an app there (docs/connecting.md), then set {prefix}_CLIENT_ID and "
+        "_CLIENT_SECRET.",
+        "Pas encore configuré : enregistrez-y une application (docs/connecting.md), puis renseignez "
+        "{prefix}_CLIENT_ID et _CLIENT_SECRET.",
+    ),
     "file_hint": ("Or read a ledger file:", "Ou importez un fichier :"),
     "who_connects": (
         "Owners and bookkeepers connect accounts.",

@@ -7,10 +7,13 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from .server import Handle, serve
+from .settings import settings_of
 from .stripe import entry, timeline, webhooks
 from .stripe.book import Book, Invoice
 
 _ZONE = ZoneInfo("Europe/Paris")
+#: Of the books that a visitor may connect.
+SEED = 7
 
 
 class StandIn:
@@ -22,8 +25,8 @@ class StandIn:
     def __init__(self, handle: Handle) -> None:
         self._handle = handle
         self._book: Book = handle.stripe.book
-        #: What RELANCE_<NAME>_* would hold.
-        self.settings = {"API_KEY": "rk_test_demo", "API_URL": handle.stripe_url}
+        #: What RELANCE_<NAME>_* would hold, for each system that a visitor may connect.
+        self.settings = settings_of(handle.url)
 
     def add_customer(
         self,
@@ -134,8 +137,16 @@ class StandIn:
 
 
 def start(now: Callable[[], datetime]) -> StandIn:
-    """An empty account on a free port of 127.0.0.1; its clock follows `now`."""
-    return StandIn(serve(0, now=now, seed=None))
+    """An empty account on a free port of 127.0.0.1; its clock follows `now`. The other systems have books.
+
+    A clock that stands still never ends a minute: how many calls one allows does not count here.
+    """
+    handle = serve(0, now=now, seed=None)
+    for other in handle.stand_ins:
+        if other.provider != StandIn.name:
+            other.reset(SEED)
+    handle.xero.limits.per_minute = handle.quickbooks.limits.per_minute = None
+    return StandIn(handle)
 
 
 def _noon(day: date) -> datetime:

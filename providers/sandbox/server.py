@@ -42,6 +42,7 @@ class Handle:
         self.stripe = sandbox.stripe
         self.xero = sandbox.xero
         self.quickbooks = sandbox.quickbooks
+        self.stand_ins = sandbox.stand_ins
         self.reset = sandbox.reset
         host, port = listener.getsockname()[:2]
         self.url = f"http://{host}:{port}"

@@ -1,0 +1,29 @@
+"""What points Relance, or a vendor's own client, at the stand-ins."""
+
+from collections.abc import Mapping
+
+#: Any id and any secret open the stand-ins' sign-in until an app is registered there.
+_APP = {"CLIENT_ID": "relance", "CLIENT_SECRET": "of-the-sandbox"}
+
+
+def settings_of(url: str, key: str = "rk_test_demo") -> Mapping[str, Mapping[str, str]]:
+    """What `RELANCE_<NAME>_*` would hold, by the provider's name; `url` is the sandbox's own address."""
+    xero, quickbooks = f"{url}/xero", f"{url}/quickbooks"
+    return {
+        "stripe": {"API_KEY": key, "API_URL": f"{url}/stripe"},
+        "xero": _APP
+        | {
+            "API_URL": f"{xero}/api.xro/2.0",
+            "CONNECTIONS_URL": f"{xero}/connections",
+            "AUTHORIZE_URL": f"{xero}/identity/connect/authorize",
+            "TOKEN_URL": f"{xero}/connect/token",
+            "REVOKE_URL": f"{xero}/connect/revocation",
+        },
+        "quickbooks": _APP
+        | {
+            "API_URL": quickbooks,
+            "AUTHORIZE_URL": f"{quickbooks}/connect/oauth2",
+            "TOKEN_URL": f"{quickbooks}/oauth2/v1/tokens/bearer",
+            "REVOKE_URL": f"{quickbooks}/v2/oauth2/tokens/revoke",
+        },
+    }

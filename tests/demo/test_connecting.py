@@ -1,0 +1,61 @@
+"""A visitor of the demo connects accounts of his own choice, by the real flow, at the stand-ins."""
+
+from collections.abc import Iterator
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from connector.core.invoice import Invoice
+from connector.demo.run import Demo, running
+from connector.web.server import Server, address_of, listen
+from tests.demo.conftest import FIRST_DAY, pages_of
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+
+@pytest.fixture
+def shown(chromium: Browser) -> Iterator[tuple[Demo, Page]]:
+    """Its own company, which knows where its pages answer: whoever consents is led back there."""
+    listener = listen("127.0.0.1", 0)
+    with running(FIRST_DAY, address_of(listener)) as demo:
+        server = Server(pages_of(demo), listener)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        page = chromium.new_page(locale="fr-FR")
+        page.goto(address_of(listener))
+        yield demo, page
+        page.close()
+        server.should_exit = True
+        thread.join()
+    listener.close()
+
+
+def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(
+    shown: tuple[Demo, Page],
+) -> None:
+    demo, page = shown
+    for title in ("QuickBooks", "Xero"):
+        page.locator("nav a[href$='/connections']").click()
+        page.locator("li.card", has_text=title).get_by_role("button").click()
+        page.locator("main a[href^='http']").click()
+        page.get_by_role("button", name="Allow").click()
+    page.get_by_label("Glenmore Tyres Ltd").check()
+    page.get_by_role("button", name="Connecter", exact=True).click()
+    page.locator("tr", has_text="Glenmore Tyres Ltd").wait_for()
+
+    demo.days.move(1)
+    demo.days.wait()
+    page.reload()
+
+    for name in ("Sandbox Company", "Glenmore Tyres Ltd"):
+        assert "en ordre" in page.locator("tr", has_text=name).inner_text()
+        assert len(invoices_of(demo, name)) > 10
+
+
+def invoices_of(demo: Demo, name: str) -> list[Invoice]:
+    """What is open in the account of that name."""
+    store = demo.installation.store
+    with store.reading(store.directory.all()[0].id) as unit:
+        account = next(x.id for x in unit.connections.all() if x.name == name)
+        return [x for facts in unit.ledger.facts() for x in facts.invoices if x.connection_id == account]
