@@ -1,12 +1,13 @@
-"""`relance serve`, `demo` and `doctor`."""
+"""`relance serve`, `demo`, `sandbox` and `doctor`."""
 
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Annotated
 
 import typer
 
 from connector.cli.common import Json, err, open_installation, out, print_json, print_table
+from connector.core.errors import Refused
 from connector.usecases.accounts import has_users, made_password
 from connector.usecases.doctor import Finding, examine
 
@@ -55,6 +56,28 @@ def demo(host: Host = "127.0.0.1", port: Port = 8000) -> None:
     err.print("Stopped.")
 
 
+def sandbox(port: Port = 9000) -> None:
+    """Run the providers' stand-ins alone, on this machine: nobody needs an account to try or to build.
+
+    Prints the settings that point Relance, or a vendor's own client, at them.
+    """
+    from providers.sandbox import serve as serve_sandbox
+    from providers.sandbox.addresses import settings_of
+
+    try:
+        handle = serve_sandbox(port)
+    except OSError:
+        raise Refused(f"Port {port} is taken: choose another one with --port.") from None
+    with handle:
+        for provider, given in settings_of(handle.url).items():
+            for name, value in given.items():
+                out.print(f"RELANCE_{provider.upper()}_{name}={value}", soft_wrap=True)
+        err.print(f"Stand-ins: {handle.url} (clock, faults, books: {handle.url}/_sandbox; Ctrl-C stops them)")
+        with suppress(KeyboardInterrupt):
+            handle.wait()
+    err.print("Stopped.")
+
+
 def _announcing(base_url: str | None = None, code: str | None = None) -> Callable[[str], None]:
     """Says where the page is and, while there is no user, the code that makes the first one."""
 
@@ -86,4 +109,4 @@ def _mark(finding: Finding) -> str:
     return "ok" if finding.is_well else "!!"
 
 
-COMMANDS = (serve, demo, doctor)
+COMMANDS = (serve, demo, sandbox, doctor)

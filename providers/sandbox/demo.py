@@ -6,8 +6,8 @@ from types import TracebackType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from .addresses import settings_of
 from .server import Handle, serve
-from .settings import settings_of
 from .stripe import entry, timeline, webhooks
 from .stripe.book import Book, Invoice
 
