@@ -215,9 +215,8 @@ def with_documents(app: Application, organisation_id: str, reminder: Reminder, m
             return message
         connections = {c.id: (c, unit.connections.secret(c.id)) for c in unit.connections.all()}
     found: list[Attachment] = []
-    for invoice in invoices:
-        if invoice.connection_id not in connections:
-            continue  # just disconnected: the last look before it leaves keeps it back
+    # One that was just disconnected is left out: the last look before it leaves keeps the message back.
+    for invoice in (x for x in invoices if x.connection_id in connections):
         connection, secret = connections[invoice.connection_id]
         try:
             pdf = app.documents(connection, secret).pdf(invoice)

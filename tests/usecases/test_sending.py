@@ -17,6 +17,7 @@ from connector.files.policies import YamlPolicyShelf
 from connector.usecases import to_do
 from connector.usecases.approve import approve, approve_all
 from connector.usecases.conclude import open_unknowns
+from connector.usecases.disconnecting import disconnect
 from connector.usecases.organisations import change_organisation
 from connector.usecases.send import Sending, released, send
 from tests.scenarios.office import Account, Office
@@ -234,6 +235,24 @@ def test_another_amount_after_rendering_is_rendered_again(story: Story) -> None:
 
     assert first == [("approved", "changed")]
     assert sorted(x.asked for x in office.reminders()) == [70_00, 100_00]
+
+
+def test_an_account_that_is_disconnected_while_its_balance_is_read_sends_nothing(story: Story) -> None:
+    office = story()
+    two_planned(office)
+
+    class Leaving(Account):
+        def read(self, source_ids: Any) -> Any:
+            found = office.account.read(source_ids)
+            disconnect(office.app, office.id, office.connection.id, "Anna")
+            return found
+
+    office.change("F-1", pdf_link="https://provider.example/F-1.pdf")
+    office.change("F-2", pdf_link="https://provider.example/F-2.pdf")
+    send(office.make_app(sources=lambda *_: Leaving()), office.id)
+
+    assert office.mail.delivered == []
+    assert {x.state for x in office.reminders()} == {State.CANCELLED}
 
 
 def test_a_reminder_remembers_the_policy_it_was_really_made_with(story: Story, tmp_path: Path) -> None:
