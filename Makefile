@@ -26,7 +26,7 @@ run: $(VENV)/run.stamp ## a whole made-up company on this machine, page on http:
 	@exec $(PY) -m connector demo --port $(PORT)
 
 test: lint ## lint, types, rooms, then every test at its small size (TESTS= narrows, WORKERS= processes)
-	$(PY) -m pytest -n $(WORKERS) --dist loadgroup $(if $(TESTS),$(TESTS),$(COVERAGE))
+	$(PY) -m pytest -n $(WORKERS) $(if $(TESTS),$(TESTS),$(COVERAGE))
 
 lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and missing dependencies
 	$(VENV)/bin/ruff check .

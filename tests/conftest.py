@@ -7,12 +7,16 @@ from shutil import disk_usage
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.nothing_skipped", "tests.postgres", "tests.migrated", "tests.measured"]
+pytest_plugins = [
+    "tests.nothing_skipped",
+    "tests.postgres",
+    "tests.migrated",
+    "tests.measured",
+    "tests.turns",
+]
 
 #: Bytes that a whole run may need, and more.
 ROOM = 2 * 1024**3
-#: What takes longest begins first, after the groups of xdist: else one worker ends alone with it.
-LONGEST_FIRST = ("tests/replay/test_replay.py", "tests/scenarios/test_sending_model.py", "tests/replay/")
 
 # No deadline and no "too slow": a busy machine is not a defect.
 _calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
@@ -28,20 +32,17 @@ def pytest_configure() -> None:
         os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=_turn)
-
-
-def _turn(item: pytest.Item) -> int:
-    turns = (n for n, name in enumerate(LONGEST_FIRST) if item.nodeid.startswith(name))
-    return next(turns, len(LONGEST_FIRST))
-
-
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in [name for name in os.environ if name.startswith("RELANCE_")]:
         if not name.startswith("RELANCE_TEST_"):
             monkeypatch.delenv(name)
+
+
+@pytest.fixture(scope="session")
+def httpserver_listen_address() -> tuple[str, int]:
+    """Where the one server of `httpserver` listens; starting and stopping one takes half a second."""
+    return "127.0.0.1", 0
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from playwright.sync_api import Browser, Page
 
 from connector.demo.run import Demo
 
-pytestmark = pytest.mark.xdist_group("demo")
 #: Milliseconds; a week of the demo on a busy machine takes less.
 PATIENCE = 120_000
 

@@ -21,7 +21,6 @@ from connector.web import overview
 from tests.demo.conftest import ADDRESS
 from tests.web.browsing import csrf
 
-pytestmark = pytest.mark.xdist_group("demo")
 OURS = {"origin": ADDRESS}
 #: Everything that can keep an invoice silent, and that the story keeps for as long as a visitor stays.
 LASTING = {

@@ -1,7 +1,7 @@
 """A stage on each kind of database; the program of victims is started once for both."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import psycopg
@@ -22,12 +22,7 @@ def program() -> Iterator[Program]:
     running.close()
 
 
-def _on(kind: str) -> Any:
-    # One worker plays all scenes of a kind: the stage is built once.
-    return pytest.param(kind, marks=pytest.mark.xdist_group(f"kills on {kind}"))
-
-
-@pytest.fixture(scope="package", params=[_on("sqlite"), _on("postgresql")])
+@pytest.fixture(scope="package", params=["sqlite", "postgresql"])
 def stage(
     request: pytest.FixtureRequest, program: Program, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Stage]:

@@ -25,9 +25,8 @@ NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture
-def server() -> Iterator[HTTPServer]:
-    with HTTPServer(host="127.0.0.1") as running:
-        yield running
+def server(httpserver: HTTPServer) -> HTTPServer:
+    return httpserver
 
 
 class Tokens:

@@ -1,7 +1,6 @@
 """Webhooks over real HTTP: signed as the official client wants it, late, lost, doubled, out of order."""
 
 import json
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -36,9 +35,8 @@ class Receiver:
 
 
 @pytest.fixture
-def receiver() -> Iterator[Receiver]:
-    with HTTPServer(host="127.0.0.1", port=0) as server:
-        yield Receiver(server)
+def receiver(httpserver: HTTPServer) -> Receiver:
+    return Receiver(httpserver)
 
 
 def _endpoint(sandbox: Handle, receiver: Receiver, *names: str, **more: Any) -> stripe.WebhookEndpoint:

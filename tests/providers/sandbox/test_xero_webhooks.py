@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -44,11 +43,10 @@ class Endpoint:
 
 
 @pytest.fixture
-def endpoint(sandbox: Handle) -> Iterator[Endpoint]:
-    with HTTPServer(host="127.0.0.1") as server:
-        made = Endpoint(server)
-        _post(sandbox, "", url=made.url, key=KEY)
-        yield made
+def endpoint(sandbox: Handle, httpserver: HTTPServer) -> Endpoint:
+    made = Endpoint(httpserver)
+    _post(sandbox, "", url=made.url, key=KEY)
+    return made
 
 
 def _post(sandbox: Handle, place: str, /, **form: Any) -> dict[str, Any]:
