@@ -11,8 +11,6 @@ from connector.demo.run import Demo, running
 from connector.web.server import Server, address_of, listen
 from tests.demo.conftest import FIRST_DAY, pages_of
 
-pytestmark = pytest.mark.xdist_group("demo")
-
 
 @pytest.fixture
 def shown(chromium: Browser) -> Iterator[tuple[Demo, Page]]:
