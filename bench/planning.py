@@ -43,8 +43,10 @@ def _bare_read(path: Path) -> float:
 
 def _plan(folder: str, invoices: int) -> tuple[float, float, int]:
     from bench.book import application
+    from connector.cli import look_for_cycles_rarely
     from connector.store.engine import open_store
 
+    look_for_cycles_rarely()
     store = open_store(f"sqlite:///{Path(folder) / f'{invoices}.sqlite'}")
     app = application(store)
     organisation = store.directory.all()[0]

@@ -25,7 +25,7 @@ from connector.core.invoice import (
     Reading,
     Status,
 )
-from connector.core.ladder import Ladder, Rung
+from connector.core.ladder import Beginning, Ladder, Rung, untouched
 from connector.core.policy import Channel, Policies, Policy, Severity, Step
 
 _STOPS = {
@@ -75,7 +75,7 @@ class _Climber:
     @property
     def is_due(self) -> bool:
         """Its day has come and nothing of its own keeps it back."""
-        return not self.rung.causes
+        return self.rung.reason is None
 
 
 class _Judge:
@@ -103,13 +103,16 @@ class _Judge:
         self.language = customer.language or organisation.language
         self.gap = timedelta(days=organisation.gap_days)
         self.contacts = tuple(c for c in history.contacts() if c.on <= self.today)
+        self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
             self._lines.setdefault(line.invoice_id, []).append(line)
 
     def decide(self, invoices: Sequence[Invoice]) -> list[Decision]:
-        seen = money_seen([x for x in invoices if self._stop(x) is None], self.credits)
-        judged = [self._judge(invoice, seen.get(invoice.id)) for invoice in invoices]
+        stops = [self._stop(invoice) for invoice in invoices]
+        asked = [invoice for invoice, stop in zip(invoices, stops, strict=True) if stop is None]
+        seen = money_seen(asked, self.credits)
+        judged = [self._judge(x, stop, seen.get(x.id)) for x, stop in zip(invoices, stops, strict=True)]
         climbers = [case for case in judged if isinstance(case, _Climber)]
         messages = {x: self._decide_due(x, climbers) for x in climbers if x.is_due and x.step.is_message}
         speaks = any(x.action is Action.SEND for x in messages.values())
@@ -125,14 +128,13 @@ class _Judge:
 
     # ------------------------------------------------------------ one invoice by itself
 
-    def _judge(self, invoice: Invoice, seen: Credit | None) -> "Decision | _Climber":
-        lines = tuple(x for x in self._lines.get(invoice.id, ()) if x.cycle == invoice.cycle)
+    def _judge(self, invoice: Invoice, stop: Reason | None, seen: Credit | None) -> "Decision | _Climber":
+        lines = self._lines_of(invoice)
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
         facts = silences_of_facts(
             self.organisation, self.customer, invoice, seen, lines, self.calendar, self.today
         )
         silences = (*said.silences, *facts)
-        stop = self._stop(invoice)
         if stop is not None:
             return self._stopped(invoice, said.disputed, stop, silences)
         due_on = invoice.expected_on
@@ -140,6 +142,10 @@ class _Judge:
             held = self._held(invoice, said.disputed, silences)
             return replace(held, credit_id=seen.id if seen else None)
         return self._climb(invoice, due_on, lines, said)
+
+    def _lines_of(self, invoice: Invoice) -> tuple[PastLine, ...]:
+        lines = self._lines.get(invoice.id)
+        return tuple(x for x in lines if x.cycle == invoice.cycle) if lines else ()
 
     def _stop(self, invoice: Invoice) -> Reason | None:
         if invoice.status is not Status.OPEN:
@@ -187,11 +193,18 @@ class _Judge:
     ) -> "Decision | _Climber":
         policy = self.policies.choose(invoice, self.customer, self.language)
         steps = policy.steps_for(invoice, self.customer, self.language)
-        ladder = Ladder(invoice, due_on, steps, lines, self.calendar, said.forced_from, said.plan_step)
+        ladder = self._ladder(Beginning.of(invoice, due_on), steps, lines, said)
         rung = ladder.on(self.today)
         if rung.step is None:
             return self._silent(invoice, said.disputed, Action.STOP, Reason.LADDER_FINISHED)
         return _Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
+
+    def _ladder(
+        self, beginning: Beginning, steps: tuple[Step, ...], lines: tuple[PastLine, ...], said: Spoken
+    ) -> Ladder:
+        if lines or said.forced_from or said.plan_step:
+            return Ladder(beginning, steps, lines, self.calendar, said.forced_from, said.plan_step)
+        return untouched(beginning, steps, self.calendar)
 
     # ------------------------------------------------------------ all that is due together
 
@@ -246,6 +259,11 @@ class _Judge:
         """How the step is carried out, and why not as it should be; a task where nothing else is left."""
         if rung.is_stuck:
             return Channel.TASK, Reason.NEEDS_PERSON
+        if step not in self._reached:
+            self._reached[step] = self._channel_of(step)
+        return self._reached[step]
+
+    def _channel_of(self, step: Step) -> tuple[Channel, Reason | None]:
         for channel in (step.channel, *step.fallbacks):
             if channel not in self.customer.opted_out and self._has_address(channel, step):
                 return channel, None
@@ -265,7 +283,7 @@ class _Judge:
 
     def _wait(self, case: _Climber, speaks_today: bool = False) -> Decision:
         # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
-        causes = [cause for cause, _ in case.rung.causes] or [Reason.GAP]
+        reason = case.rung.reason or Reason.GAP
         if speaks_today:
             start = self.calendar.next_open(self.today + self.gap)
             on, rung = self._first_day(case, start, case.ladder.on(start))
@@ -273,13 +291,13 @@ class _Judge:
             on, rung = self._first_day(case, self.today, case.rung)
         step = rung.step or case.step
         channel = self._reach(step, rung)[0]
-        return self._say(replace(case, step=step), Action.WAIT, first_of(causes), on, channel)
+        return self._say(case, Action.WAIT, reason, on, channel, step)
 
     def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
         while rung.step is not None:
-            free = max(self._gap_ends_on(case, rung.step, day), *(free for _, free in rung.causes), day)
-            if free == day:
+            free = max(self._gap_ends_on(case, rung.step, day), rung.free_on)
+            if free <= day:
                 break
             day = min(free, case.ladder.next_message_after(day))
             rung = case.ladder.on(day)
@@ -287,6 +305,8 @@ class _Judge:
 
     def _gap_ends_on(self, case: _Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""
+        if not self.contacts:
+            return date.min
         ends = (c.on + self.gap for c in self.contacts if c.on != day or not self._may_share(case, step, c))
         return max(ends, default=date.min)
 
@@ -305,8 +325,16 @@ class _Judge:
         return Decision(invoice, action, reason, asked, self.language, disputed=disputed)
 
     def _say(
-        self, case: _Climber, action: Action, reason: Reason, on: date | None, channel: Channel
+        self,
+        case: _Climber,
+        action: Action,
+        reason: Reason,
+        on: date | None,
+        channel: Channel,
+        step: Step | None = None,
     ) -> Decision:
+        """`step`, where another than today's will be taken by then."""
+        step = step or case.step
         return Decision(
             case.invoice,
             action,
@@ -314,9 +342,9 @@ class _Judge:
             case.asked,
             self.language,
             on=on,
-            step=case.step,
+            step=step,
             channel=channel,
-            sort=sort_of(case.step),
+            sort=sort_of(step),
             policy=case.policy,
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,

@@ -1,10 +1,12 @@
 """One invoice's ladder: which step it would take on a given day, and what keeps it back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from connector.core.calendar import ONE_DAY, Calendar
-from connector.core.decision import Reason
+from connector.core.decision import Reason, first_of
 from connector.core.history import PastLine, Sort, State
 from connector.core.invoice import Invoice
 from connector.core.policy import Severity, Step
@@ -13,22 +15,44 @@ from connector.core.policy import Severity, Step
 SPACING_DAYS = 7
 #: A before-due step needs at least this many days between issue and due date.
 SHORTEST_TERMS_FOR_NOTICE = 10
+#: Ladders shared at a time: a year of due dates in some twenty calendars.
+SHARED = 8192
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
     """What the ladder says on one day.
 
-    `step` is the step to take, None once the ladder is finished; `causes` what keeps it back,
-    each with the first day free of it; `is_stuck` that only a person can make it go on.
+    `step` is the step to take, None once the ladder is finished; `reason` what keeps it back,
+    the first of the list where several things do, and `free_on` the first day free of them all;
+    `is_stuck` that only a person can make it go on.
     """
 
     step: Step | None
-    causes: tuple[tuple[Reason, date], ...] = ()
+    reason: Reason | None = None
+    free_on: date = date.min
     is_stuck: bool = False
 
 
 FINISHED = Rung(None)
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """Where a ladder begins: the day all offsets count from, and the steps left out before the first.
+
+    `is_late_from_start`: it was late before we knew it; `has_short_terms`: too short for a notice.
+    """
+
+    due_on: date
+    is_late_from_start: bool
+    has_short_terms: bool
+
+    @classmethod
+    def of(cls, invoice: Invoice, due_on: date) -> "Beginning":
+        issued_on = invoice.issued_on
+        is_short = issued_on is not None and (due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
+        return cls(due_on, invoice.cold_start_on is not None, is_short)
 
 
 class Ladder:
@@ -40,19 +64,19 @@ class Ladder:
 
     def __init__(
         self,
-        invoice: Invoice,
-        due_on: date,
+        beginning: Beginning,
         steps: tuple[Step, ...],
         lines: tuple[PastLine, ...],
         calendar: Calendar,
         forced_from: date | None = None,
         plan_step: Step | None = None,
     ) -> None:
-        self._invoice = invoice
-        self._due_on = due_on
+        self._beginning = beginning
+        self._due_on = beginning.due_on
         self._steps = steps
         self._calendar = calendar
         self._plan_step = plan_step
+        self._rungs: dict[date, Rung] = {}
         self._taken = tuple(x for x in lines if x.is_taken)
         places = [(self._place(x), x) for x in self._taken if not x.is_of_plan]
         self._last_message = max((p for p, x in places if x.sort is not Sort.CALL), default=-1)
@@ -66,10 +90,16 @@ class Ladder:
     def is_first_contact(self) -> bool:
         """Late before we knew it, and nothing after the due date was said yet, by a plan neither."""
         said = (x.offset > 0 or x.is_of_plan for x in self._taken)
-        return self._invoice.cold_start_on is not None and not any(said)
+        return self._beginning.is_late_from_start and not any(said)
 
     def on(self, day: date) -> Rung:
         """The step that the invoice would take on `day` if nothing else were said before."""
+        rung = self._rungs.get(day)
+        if rung is None:
+            rung = self._rungs[day] = self._on(day)
+        return rung
+
+    def _on(self, day: date) -> Rung:
         if self._plan_step is not None:
             return self._rung(self._plan_step, day)
         is_forced = self._is_forced(day)
@@ -98,39 +128,34 @@ class Ladder:
             return self._rung(step, day)
         missing = self._missing_before(step, needed)
         if missing is None:
-            causes = self._rung(step, day).causes
-            return Rung(step, tuple(x for x in causes if x[0] is not Reason.DEADLINE_RUNNING), is_stuck=True)
+            return _kept_back(step, day, self._free_of_days(step, day), is_stuck=True)
         return self._rung(missing, day, is_forced)
 
     def _rung(self, step: Step, day: date, is_forced: bool = False) -> Rung:
+        free_on = self._free_of_days(step, day, is_forced)
+        if step.is_formal:
+            free_on[Reason.DEADLINE_RUNNING] = self._deadlines_passed_on()
+        return _kept_back(step, day, free_on)
+
+    def _free_of_days(self, step: Step, day: date, is_forced: bool = False) -> dict[Reason, date]:
+        """The first days, from `day`, on which its own day has come and the last step lies far back."""
         due_from = self._calendar.next_open(day)
-        causes = []
-        if not is_forced:
-            if step is not self._plan_step:
-                due_from = max(due_from, self._own_day(step))
-            spaced_from = self._spaced(step)
-            if spaced_from > day:
-                causes.append((Reason.SPACING, spaced_from))
-        if due_from > day:
-            causes.append((Reason.NOT_DUE, due_from))
-        if step.is_formal and (passed_from := self._deadlines_passed_on()) > day:
-            causes.append((Reason.DEADLINE_RUNNING, passed_from))
-        return Rung(step, tuple(causes))
+        if is_forced:
+            return {Reason.NOT_DUE: due_from}
+        if step is not self._plan_step:
+            due_from = max(due_from, self._own_day(step))
+        return {Reason.NOT_DUE: due_from, Reason.SPACING: self._spaced(step)}
 
     # ------------------------------------------------------------ what may still be taken
 
     def _messages_ahead(self) -> tuple[tuple[date, Step], ...]:
         """With their own days; a cold start begins with the first one after the due date."""
         fit = [step for step in self._steps[self._last_message + 1 :] if step.is_message]
-        if self._has_short_terms():
+        if self._beginning.has_short_terms:
             fit = [step for step in fit if not step.is_before_due]
         if self.is_first_contact:
             fit = [step for step in fit if step.is_after_due][:1]
         return tuple((self._own_day(step), step) for step in fit)
-
-    def _has_short_terms(self) -> bool:
-        issued_on = self._invoice.issued_on
-        return issued_on is not None and (self._due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
 
     def _due_call(self, day: date) -> Step | None:
         due = [step for place, step in self._calls if self._is_call_due(place, step, day)]
@@ -207,6 +232,20 @@ class Ladder:
 
     def _is_forced(self, day: date) -> bool:
         return self._forced_from is not None and day >= self._forced_from and day > self._due_on
+
+
+@lru_cache(maxsize=SHARED)
+def untouched(beginning: Beginning, steps: tuple[Step, ...], calendar: Calendar) -> Ladder:
+    """The ladder of each invoice that begins so and of which nothing was said yet: most of a book."""
+    return Ladder(beginning, steps, (), calendar)
+
+
+def _kept_back(step: Step, day: date, free_on: Mapping[Reason, date], is_stuck: bool = False) -> Rung:
+    """The rung of `day`, with the first days free of each thing that may keep its step back."""
+    causes = [reason for reason, free in free_on.items() if free > day]
+    if not causes:
+        return Rung(step, is_stuck=is_stuck)
+    return Rung(step, first_of(causes), max(free_on[x] for x in causes), is_stuck)
 
 
 def _by_day(dated: tuple[date, Step]) -> tuple[date, bool]:

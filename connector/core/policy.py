@@ -1,7 +1,7 @@
 """Policies: ladders of steps, and the rule that says which one an invoice follows."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
 from connector.core.invoice import Customer, Invoice, Role
@@ -114,6 +114,10 @@ class Step:
     deadline_days: int = DEFAULT_DEADLINE_DAYS
     conditions: Conditions | None = None
 
+    def __hash__(self) -> int:
+        # Ladders are shared by their steps; all nine fields would take longer than the ladder saves.
+        return hash(self.id)
+
     @property
     def is_message(self) -> bool:
         """E-mail, SMS and letter are messages, whoever carries them out; a call is a task."""
@@ -140,9 +144,15 @@ class Policy:
     version: str
     steps: tuple[Step, ...]
     conditions: Conditions | None = None
+    _is_same_for_all: bool = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_is_same_for_all", all(x.conditions is None for x in self.steps))
 
     def steps_for(self, invoice: Invoice, customer: Customer, language: str) -> tuple[Step, ...]:
         """The rungs whose own conditions hold for this invoice."""
+        if self._is_same_for_all:
+            return self.steps
         return tuple(
             step
             for step in self.steps

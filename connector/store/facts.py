@@ -53,7 +53,7 @@ def stream(scope: Scope, customer_ids: Sequence[str] | None) -> Iterator[Custome
 
 
 _OWNERS = (
-    query(invoices, invoices.c.customer_id)
+    query_by("ix_invoices_open", invoices, invoices.c.customer_id)
     .where(invoices.c.status == OPEN, invoices.c.customer_id > bindparam("last"))
     .group_by(invoices.c.customer_id)
     .order_by(invoices.c.customer_id)

@@ -4,7 +4,7 @@ from datetime import date
 from uuid import uuid4
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope
-from connector.core.ladder import Ladder
+from connector.core.ladder import Beginning, Ladder
 from connector.core.ports import CustomerFacts, MergeReport, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of, outlook
@@ -38,7 +38,8 @@ def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
     calendar = view.calendar(facts.customer)
     lines = facts.history.lines
     said = tuple(x for x in lines if x.invoice_id == invoice.id and x.cycle == invoice.cycle)
-    return Ladder(invoice, due_on, steps, said, calendar).on(calendar.day(view.now)).step is None
+    ladder = Ladder(Beginning.of(invoice, due_on), steps, said, calendar)
+    return ladder.on(calendar.day(view.now)).step is None
 
 
 def _hold(invoice: Invoice, since_on: date) -> Hold:
