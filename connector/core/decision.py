@@ -145,6 +145,10 @@ class Item:
         return any(d.is_first_contact for d in self.decisions)
 
     @property
+    def first_number(self) -> str:
+        return self.decisions[0].invoice.number
+
+    @property
     def numbers(self) -> tuple[str, ...]:
         return tuple(d.invoice.number for d in self.decisions)
 
@@ -164,7 +168,7 @@ def items(decisions: Sequence[Decision]) -> list[Item]:
     for decision in sorted(decisions, key=lambda d: d.invoice.number):
         groups.setdefault(_voice(decision), []).append(decision)
     found = [Item(tuple(group)) for group in groups.values()]
-    return sorted(found, key=lambda item: (item.currency, item.numbers[0]))
+    return sorted(found, key=lambda item: (item.currency, item.first_number))
 
 
 def _voice(decision: Decision) -> tuple[str, ...]:

@@ -285,6 +285,8 @@ def has_failed(
     calendar: Calendar,
 ) -> bool:
     """Whether the last attempt failed and its cause (address, sender, a person's word) has not changed."""
+    if not lines:
+        return False
     failed_at = max((x.failed_at for x in lines if x.has_failed and x.failed_at is not None), default=None)
     if failed_at is None:
         return False

@@ -63,7 +63,7 @@ _OWNERS = (
 
 def _with_open_invoices(scope: Scope) -> Iterator[list[str]]:
     last = ""
-    while ids := list(scope.ask(_OWNERS, last=last).scalars()):
+    while ids := list(scope.ask(_OWNERS, last=last).scalars().all()):
         yield ids
         last = ids[-1]
 

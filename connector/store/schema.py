@@ -244,7 +244,7 @@ invoices = Table(
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),
     Index(None, "organisation_id", "number"),
     Index(None, "organisation_id", "customer_id"),
-    partial("ix_invoices_open", "organisation_id", "customer_id", where="status = 'open'"),
+    partial("ix_invoices_open", "organisation_id", "customer_id", "id", where="status = 'open'"),
     partial("ix_invoices_open_here", "organisation_id", "connection_id", where="status = 'open'"),
 )
 

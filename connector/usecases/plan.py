@@ -50,7 +50,7 @@ def _plan(
     capped = cap(view, planned, taken)
     if is_stored:
         _Keeping(app, organisation_id, now, _waiting(capped)).keep(looked_at)
-    return sorted(capped, key=lambda p: (p.customer.name, p.item.currency, p.item.numbers[0]))
+    return sorted(capped, key=lambda p: (p.customer.name, p.item.currency, p.item.first_number))
 
 
 def _facts(unit: UnitOfWork, ids: Sequence[str] | None, now: datetime) -> Iterator[CustomerFacts]:

@@ -39,11 +39,14 @@ def tables(url: str) -> set[str]:
         return set(inspect(connection).get_table_names())
 
 
-def columns(url: str) -> set[tuple[str, str]]:
+def shape(url: str) -> set[tuple[str, ...]]:
+    """The columns of every table, and of every index."""
     with looking_at(url) as connection:
         inspected = inspect(connection)
         names = inspected.get_table_names()
-        return {(name, column["name"]) for name in names for column in inspected.get_columns(name)}
+        held = {(name, column["name"]) for name in names for column in inspected.get_columns(name)}
+        indexes = ((name, index) for name in names for index in inspected.get_indexes(name))
+        return held | {(name, str(x["name"]), *map(str, x["column_names"])) for name, x in indexes}
 
 
 def test_from_nothing_to_the_schema_that_the_code_knows(database_url: str) -> None:
@@ -62,13 +65,13 @@ def test_the_names_are_sequential() -> None:
 @pytest.mark.parametrize("start", REVISIONS)
 def test_one_down_and_up_again_from_each(database_url: str, start: str) -> None:
     migrate(database_url, start)
-    before = columns(database_url)
+    before = shape(database_url)
 
     downgrade(database_url, "-1")
-    assert columns(database_url) != before
+    assert shape(database_url) != before
     migrate(database_url, start)
 
-    assert columns(database_url) == before
+    assert shape(database_url) == before
 
 
 @pytest.mark.parametrize("at", [None, *REVISIONS])
