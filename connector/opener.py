@@ -1,7 +1,8 @@
 """Opens accounts: beside bootstrap, the only place where connectors, settings and the store meet."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import providers
@@ -11,6 +12,7 @@ from connector.core.errors import Refused
 from connector.core.grants import Tenant
 from connector.core.ports import Clock
 from connector.core.source import Connection
+from connector.core.webhooks import Forged, WebhookEvent, WebhookReader
 from connector.store.engine import SqlStore
 
 
@@ -48,10 +50,11 @@ class Opener:
         if provider not in known:
             raise Refused(f"«{provider}» cannot be connected: there is {', '.join(known)}.")
         made = providers.load(provider)
+        tells = made.capabilities.has_webhooks
         if not made.capabilities.is_consented:
-            return System(provider, provider.capitalize(), is_consented=False)
+            return System(provider, provider.capitalize(), is_consented=False, has_webhooks=tells)
         app = made.registration(self._settings(provider))
-        known_to_it = System(provider, app.name, True, made.capabilities.opens_several)
+        known_to_it = System(provider, app.name, True, made.capabilities.opens_several, has_webhooks=tells)
         try:
             self.authoriser(provider)
         except Refused as missing:
@@ -82,6 +85,16 @@ class Opener:
         made = providers.load(provider)
         return Consent(made.registration(self._settings(provider)), self._clock.now)
 
+    def webhooks(self, provider: str) -> WebhookReader:
+        """Checks by any of the secrets that are set: an account with a key has one of its own, and two hold
+        while one is rolled. Raises Refused."""
+        self.get(provider)
+        made, secrets = providers.load(provider), self._settings(provider).get("WEBHOOK_SECRET", "").split()
+        if not made.capabilities.has_webhooks or not secrets:
+            named = f"RELANCE_{provider.upper()}_WEBHOOK_SECRET"
+            raise Refused(f"No webhook of {provider} is expected here: {named} is not set.")
+        return _AnyOf([made.webhooks(secret) for secret in secrets])
+
     def keeper(self, provider: str, grant_id: str) -> Any:
         """Hands out the access token of a grant, renewed when it must be. Raises Refused."""
         from providers._oauth import Keeper
@@ -111,3 +124,19 @@ class Opener:
             counter = Meter(name, made.limits, self._store.budgets, self._store.leases, self._clock, priority)
         settings = self._settings(provider)
         return made(Opened(access, settings, self._clock, tenant, counter))
+
+
+class _AnyOf:
+    """Believes what one of several readers believes."""
+
+    def __init__(self, readers: Sequence[WebhookReader]) -> None:
+        self._readers = readers
+
+    def read(self, headers: Mapping[str, str], body: bytes, now: datetime) -> tuple[WebhookEvent, ...]:
+        """Raises Forged as the last of them does."""
+        for reader in self._readers[:-1]:
+            try:
+                return reader.read(headers, body, now)
+            except Forged:
+                continue
+        return self._readers[-1].read(headers, body, now)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from connector.core.errors import Refused
 from connector.core.grants import Tenant, Tokens
+from connector.core.webhooks import APP, WebhookReader
 
 #: The session of whoever begins at the command line.
 TERMINAL = "command line"
@@ -61,6 +62,7 @@ class System:
     """A system whose accounts can be connected. `problem` says what is missing before it can be.
 
     `opens_several`: one consent opens every tenant of the person who gave it, and revoking it ends all.
+    `has_webhooks`: it can tell of changes of its own accord.
     """
 
     name: str
@@ -68,6 +70,11 @@ class System:
     is_consented: bool
     opens_several: bool = False
     problem: str | None = None
+    has_webhooks: bool = False
+
+    def webhook_path(self, connection_id: str) -> str:
+        """Where it tells of this connection: an app has one place for all its accounts."""
+        return f"/webhooks/{self.name}/{APP if self.is_consented else connection_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +114,9 @@ class Systems(Protocol):
 
     def keep_alive(self, provider: str, grant_id: str) -> None:
         """Exchanges the tokens of a grant although they are still good. Raises ProviderError."""
+
+    def webhooks(self, provider: str) -> WebhookReader:
+        """Raises Refused where it has none, or the owner has not given their secret."""
 
 
 class WhyNot(StrEnum):

@@ -17,6 +17,7 @@ from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Batch, Connection, Connections
 from connector.core.tasks import Tasks
+from connector.core.webhooks import WebhookEvents
 
 
 class Clock(Protocol):
@@ -366,6 +367,9 @@ class Store(Protocol):
 
     @property
     def grants(self) -> GrantStore: ...
+
+    @property
+    def webhook_events(self) -> WebhookEvents: ...
 
     def reading(self, organisation_id: str) -> AbstractContextManager[UnitOfWork]: ...
 

@@ -155,6 +155,9 @@ class Connections(Protocol):
     def former(self) -> tuple[Connection, ...]:
         """Those that were disconnected, likewise."""
 
+    def told(self) -> frozenset[str]:
+        """Ids of those that a webhook has told something of since their last reading began."""
+
     def add(self, connection: Connection, secret: str | None = None) -> None:
         """Raises Refused where another connection of the installation stands on this tenant."""
 

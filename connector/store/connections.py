@@ -12,6 +12,7 @@ from connector.core.source import Connection
 from connector.store.schema import connections
 from connector.store.scope import Scope, columns_of, values_of
 from connector.store.vault import Vault
+from connector.store.webhooks import is_told
 
 _CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at ended_at grant_id name".split())
 
@@ -30,6 +31,10 @@ class SqlConnections:
     def former(self) -> tuple[Connection, ...]:
         """Those that were disconnected, likewise."""
         return self._some(connections.c.ended_at.is_not(None))
+
+    def told(self) -> frozenset[str]:
+        mine = self._scope.select(connections, connections.c.id)
+        return frozenset(self._scope.run(mine.where(connections.c.ended_at.is_(None), is_told())).scalars())
 
     def add(self, connection: Connection, secret: str | None = None) -> None:
         row = values_of(connection) | {"sealed_secret": self._sealed(connection.id, secret)}

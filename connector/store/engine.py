@@ -19,6 +19,7 @@ from connector.store.leases import SqlLeases
 from connector.store.scope import LeaseClock, Scope
 from connector.store.unit import SqlUnit
 from connector.store.vault import Vault
+from connector.store.webhooks import SqlWebhookEvents
 
 #: How long a writer waits for another one before it gives up.
 BUSY_SECONDS = 30
@@ -52,6 +53,7 @@ class SqlStore:
         self.directory = SqlDirectory(self._reading, self._writing)
         self.leases = SqlLeases(self._writing, self._lease_clock)
         self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
+        self.webhook_events = SqlWebhookEvents(self._reading, self._writing)
         self.budgets = SqlBudgets(self._writing)
         self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ColumnElement,
@@ -119,6 +120,19 @@ consents = Table(
     must("expires_at", Instant),
     to("connections", "connection_id"),
     Index(None, "grant_id"),
+)
+
+webhook_events = Table(
+    "webhook_events",
+    metadata,
+    key("provider", Text),
+    key("endpoint", Text),
+    key("key", Text),
+    Column("tenant", Text),
+    Column("sequence", BigInteger),
+    must("received_at", Instant),
+    Index(None, "provider", "received_at"),
+    Index(None, "provider", "endpoint", "sequence"),
 )
 
 account_budgets = Table(

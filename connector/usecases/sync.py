@@ -59,15 +59,17 @@ def sync(app: Application, organisation_id: str, watch: Watch = unwatched) -> li
 
 
 def sync_what_is_old(app: Application, organisation_id: str, age: timedelta) -> list[Synced]:
-    """Reads the accounts whose last reading is older than `age`; not those that wait for their owner."""
+    """Reads the accounts whose last reading is older than `age`, and those that a webhook has told of;
+    not those that wait for their owner."""
     now = app.clock.now()
     with app.store.reading(organisation_id) as unit:
+        told = unit.connections.told()
         old = [
             c
             for c in unit.connections.all()
             if c.kind is ConnectionKind.ACCOUNT
             and c.stopped_at is None
-            and (c.read_at is None or now - c.read_at >= age)
+            and (c.read_at is None or now - c.read_at >= age or c.id in told)
         ]
     return [_sync_account(app, organisation_id, connection, unwatched) for connection in old]
 

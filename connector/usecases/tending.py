@@ -11,6 +11,8 @@ from connector.usecases.application import Application
 KEEP_ALIVE_EVERY = timedelta(days=7)
 #: A consent whose choice was never made is forgotten; longer than it stays open.
 LEFT_OVER_AFTER = timedelta(hours=1)
+#: No provider tells of anything again after so long.
+EVENTS_KEPT_FOR = timedelta(days=30)
 #: Real seconds until one that could not be exchanged is tried again.
 AGAIN_SECONDS = 3600
 
@@ -18,6 +20,7 @@ AGAIN_SECONDS = 3600
 def tend(app: Application) -> None:
     """What the schedule does for the installation; one consent in trouble never stops the others."""
     now = app.clock.now()
+    app.store.webhook_events.forget(now - EVENTS_KEPT_FOR)
     for grant in app.store.grants.unused_since(now - LEFT_OVER_AFTER):
         app.store.grants.forget(grant.id)
     for grant in app.store.grants.idle_since(now - KEEP_ALIVE_EVERY):

@@ -24,6 +24,7 @@ from connector.web.sign_in import sign_in
 from connector.web.site import STATIC, Extras, Site
 from connector.web.tasks import tasks
 from connector.web.users import users
+from connector.web.webhooks import webhooks
 
 ROUTERS = (sign_in, account, users, home, invoices, sending, tasks, connections, callback)
 #: What runs beside the pages as long as they are served.
@@ -65,14 +66,25 @@ def create_app(
     )  # fmt: skip
     web.add_middleware(Guard, base_url=site.base_url)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
-    routers, doors = routers_of(site, problem), {**DOORS, **site.extras.doors}
-    refuse_unknown_doors(routers, doors)
-    for router in routers:
+    doors = {**DOORS, **site.extras.doors}
+    refuse_unknown_doors(routers_of(site), doors)
+    for router in for_machines(site, problem):
+        web.include_router(router)
+    for router in for_people(site):
         web.include_router(router, dependencies=[Depends(Porter(site, doors))])
     show_faults(web, site)
     return web
 
 
-def routers_of(site: Site, problem: Problem = lambda: None) -> list[APIRouter]:
+def routers_of(site: Site) -> list[APIRouter]:
     """Every route that a function of ours answers, the extension's included."""
-    return [health(site, problem), *(make(site) for make in (*ROUTERS, *site.extras.routers))]
+    return [*for_machines(site), *for_people(site)]
+
+
+def for_machines(site: Site, problem: Problem = lambda: None) -> list[APIRouter]:
+    """Routes before which no porter stands: no cookie is looked at, no form is read."""
+    return [health(site, problem), webhooks(site)]
+
+
+def for_people(site: Site) -> list[APIRouter]:
+    return [make(site) for make in (*ROUTERS, *site.extras.routers)]

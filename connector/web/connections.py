@@ -1,6 +1,6 @@
 """Connections: what is connected and how it stands; connect, reconnect, disconnect."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -101,7 +101,18 @@ def _list(site: Site, visit: Visit, done: str) -> HTMLResponse:
     return site.page(
         "connections.html", visit, here=HERE, stands=found, titles=_titles(site), done=done,
         systems=site.app.systems.all(), may_connect=may_connect(visit, visit.whose.id),
+        webhooks=_webhooks(site, [stand.connection for stand in found]),
     )  # fmt: skip
+
+
+def _webhooks(site: Site, connections: Sequence[Connection]) -> Mapping[str, str]:
+    """By connection, the address at which its system can tell of changes."""
+    telling = {x.name: x for x in site.app.systems.all() if x.has_webhooks}
+    return {
+        c.id: site.base_url + telling[c.provider].webhook_path(c.id)
+        for c in connections
+        if c.provider in telling
+    }
 
 
 def _titles(site: Site) -> Mapping[str, str]:

@@ -42,6 +42,10 @@ _HEALTH = Door(
     why_open="Asked by whoever restarts or watches the process; says nothing about any customer.",
     is_for_machines=True,
 )
+_WEBHOOK = Door(
+    why_open="A provider tells of changes, in a signed request; it makes a reading sooner and no more.",
+    is_for_machines=True,
+)
 _SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
 _FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
 
@@ -50,6 +54,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
     {
         "GET /healthz": _HEALTH,
         "GET /readyz": _HEALTH,
+        "POST /webhooks/{provider}/{endpoint}": _WEBHOOK,
         "GET /sign-in": _SIGN_IN,
         "POST /sign-in": _SIGN_IN,
         "GET /first-user": _FIRST,

@@ -11,6 +11,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 #: is a foreign page that guesses at us.
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+#: What is under this address is signed by who sends it; no browser does, and none is let in.
+WEBHOOKS = "/webhooks"
 CONTENT_POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -47,17 +49,18 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        refusal = self._refusal(scope["method"], scope.get("scheme", "http"), Headers(scope=scope))
+        is_form = scope["method"] not in SAFE_METHODS and not scope["path"].startswith(f"{WEBHOOKS}/")
+        refusal = self._refusal(is_form, scope.get("scheme", "http"), Headers(scope=scope))
         answer = PlainTextResponse(refusal, status_code=403) if refusal else self._app
         await answer(scope, receive, _with_headers(send))
 
-    def _refusal(self, method: str, scheme: str, headers: Headers) -> str | None:
+    def _refusal(self, is_form: bool, scheme: str, headers: Headers) -> str | None:
         host = headers.get("host", "")
         name = _name(host)
         if name not in LOOPBACK_NAMES and name != self._base_name:
             return "This page answers only under its own address, which RELANCE_BASE_URL says.\n"
         origin = headers.get("origin")
-        if origin is None and method in SAFE_METHODS:
+        if origin is None and not is_form:
             return None
         ours = {self._base_url} if name == self._base_name else set()
         if name in LOOPBACK_NAMES:

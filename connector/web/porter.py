@@ -71,8 +71,7 @@ class Porter:
         """Leaves the Visit in the request's state. Raises SignInFirst, FormTooOld, NotYourRole, 404."""
         door = self.door_of(request)
         visit = request.state.visit = replace(anonymous(self._site, request), form=form)
-        if not door.is_for_machines:
-            visit = request.state.visit = self._welcome(request, visit)
+        visit = request.state.visit = self._welcome(request, visit)
         if visit.visitor is None and not door.is_open:
             visit = self._as_guest(request, visit, door)
         if request.method not in SAFE_METHODS and not fits(visit.seal, form.get("csrf", "")):

@@ -15,6 +15,13 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "has_troubles": ("look at this", "à regarder"),
     "not_read_yet": ("read within a minute", "lu d'ici une minute"),
     "is_read": ("in order", "en ordre"),
+    "webhook": ("Webhook", "Webhook"),
+    "webhook_hint": (
+        "Changes are known within a minute if {title} tells of them here. Give it this address, and put the "
+        "secret it shows into {prefix}_WEBHOOK_SECRET.",
+        "Les changements sont connus dans la minute si {title} les annonce ici. Donnez-lui cette adresse et "
+        "placez le secret qu'il affiche dans {prefix}_WEBHOOK_SECRET.",
+    ),
     "reconnect": ("Reconnect", "Reconnecter"),
     "new_key": ("Give another key", "Donner une autre clé"),
     "disconnect": ("Disconnect", "Déconnecter"),

@@ -12,6 +12,7 @@ from connector.core.grants import Tenant
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.webhooks import WebhookReader
 from providers import Capabilities, SettingsField
 from providers._budget import Limits
 from providers._oauth import Registration
@@ -22,6 +23,7 @@ from .books import Books, is_bare
 from .client import API_URL, NAME, OPEN, Client
 from .mapping import Billed, customer, gone, gone_credits, invoices_of
 from .shapes import CustomerJson
+from .webhooks import QuickBooksWebhooks
 
 __all__ = ["QuickBooks"]
 
@@ -37,11 +39,12 @@ REFRESH_LIFE: Final = timedelta(days=100)
 class QuickBooks:
     """One QuickBooks company: Source and Documents of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(rotates_refresh_token=True, is_consented=True)
+    capabilities: ClassVar = Capabilities(has_webhooks=True, rotates_refresh_token=True, is_consented=True)
     limits: ClassVar[Limits | None] = Limits((Limit("minute", 500, timedelta(minutes=1)),), in_flight=10)
     settings: ClassVar = (
         SettingsField("CLIENT_ID", "Client id of the app you registered at Intuit."),
         SettingsField("CLIENT_SECRET", "Its client secret.", is_secret=True),
+        SettingsField("WEBHOOK_SECRET", "Verifier token of the app's webhooks.", is_secret=True),
         SettingsField("API_URL", "Where QuickBooks' API answers.", default=API_URL),
         SettingsField(
             "AUTHORIZE_URL", "The page of consent.", default="https://appcenter.intuit.com/connect/oauth2"
@@ -62,6 +65,11 @@ class QuickBooks:
             default="com.intuit.quickbooks.accounting",
         ),
     )
+
+    @staticmethod
+    def webhooks(secret: str) -> WebhookReader:
+        """Reads what an endpoint with this secret is told."""
+        return QuickBooksWebhooks(secret)
 
     def __init__(self, opened: Opened) -> None:
         """Its tenant is the company's realmId. Raises Refused without one."""

@@ -11,6 +11,7 @@ from connector.core.errors import CursorLost, Malformed, Refused, Rejected
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
+from connector.core.webhooks import WebhookReader
 from providers import Capabilities, SettingsField
 from providers._budget import Limits
 from providers._http import Key
@@ -19,6 +20,7 @@ from providers._opened import Opened
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
 from .shapes import AccountJson, Events
+from .webhooks import StripeWebhooks
 
 __all__ = ["Account", "Stripe"]
 
@@ -45,14 +47,25 @@ class Account:
 class Stripe:
     """One Stripe account: Source and Documents of the core's ports."""
 
-    capabilities: ClassVar = Capabilities()
+    capabilities: ClassVar = Capabilities(has_webhooks=True)
     limits: ClassVar[Limits | None] = None
     settings: ClassVar = (
         SettingsField(
             "API_KEY", "Restricted key (rk_…) with which an organisation is connected.", is_secret=True
         ),
+        SettingsField(
+            "WEBHOOK_SECRET",
+            "Signing secret (whsec_…) of a webhook endpoint; of several accounts, or while one is rolled, "
+            "all of them parted by blanks.",
+            is_secret=True,
+        ),
         SettingsField("API_URL", "Where Stripe's API answers.", default=API_URL),
     )
+
+    @staticmethod
+    def webhooks(secret: str) -> WebhookReader:
+        """Reads what an endpoint with this secret is told."""
+        return StripeWebhooks(secret)
 
     def __init__(self, opened: Opened) -> None:
         """Its access is a restricted key. Raises Refused for a wrong one."""

@@ -12,6 +12,7 @@ from connector.core.grants import Tenant
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
+from connector.core.webhooks import WebhookReader
 from providers import Capabilities, SettingsField
 from providers._budget import Limits
 from providers._http import Params
@@ -21,6 +22,7 @@ from providers._opened import Opened
 from . import client, consent, mapping
 from .answers import CONTACTS, CREDITS, INVOICES, Listed
 from .shapes import InvoiceJson, Page, Row
+from .webhooks import XeroWebhooks
 
 __all__ = ["Xero"]
 
@@ -37,7 +39,9 @@ _Fact = TypeVar("_Fact")
 class Xero:
     """One organisation at Xero: Source and Documents of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(rotates_refresh_token=True, is_consented=True, opens_several=True)
+    capabilities: ClassVar = Capabilities(
+        has_webhooks=True, rotates_refresh_token=True, is_consented=True, opens_several=True
+    )
     #: By day those of the smallest tier: of a larger one each answer tells how many calls are left.
     limits: ClassVar[Limits | None] = Limits(
         (Limit("minute", 60, timedelta(minutes=1)), Limit("day", 1000, timedelta(days=1))),
@@ -47,6 +51,7 @@ class Xero:
     settings: ClassVar = (
         SettingsField("CLIENT_ID", "Id of the app that you registered at developer.xero.com."),
         SettingsField("CLIENT_SECRET", "Its secret; none for an app that has PKCE alone.", is_secret=True),
+        SettingsField("WEBHOOK_SECRET", "The key of its webhooks.", is_secret=True),
         SettingsField("SCOPES", "What the consent covers.", default=consent.SCOPES),
         SettingsField("API_URL", "Where Xero's Accounting API answers.", default=client.API_URL),
         SettingsField(
@@ -56,6 +61,11 @@ class Xero:
         SettingsField("TOKEN_URL", "Where tokens are exchanged.", default=consent.TOKEN_URL),
         SettingsField("REVOKE_URL", "Where a consent is ended.", default=consent.REVOKE_URL),
     )
+
+    @staticmethod
+    def webhooks(secret: str) -> WebhookReader:
+        """Reads what an endpoint with this secret is told."""
+        return XeroWebhooks(secret)
 
     def __init__(self, opened: Opened) -> None:
         """`tenant` is the organisation's id at Xero. Raises Refused without one."""

@@ -59,7 +59,7 @@ class WatchedStore:
     def __init__(self, store: SqlStore, moment: Moments) -> None:
         self._store, self._moment = store, moment
         self.directory, self.leases, self.grants = store.directory, store.leases, store.grants
-        self.reading = store.reading
+        self.reading, self.webhook_events = store.reading, store.webhook_events
         for engine in {store.engine, store.reader}:
             event.listen(engine, "before_cursor_execute", self._statement)
 

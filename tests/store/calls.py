@@ -16,6 +16,7 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.core.tasks import Task, TaskKind
+from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
@@ -44,6 +45,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
     """A full organisation: a row in every table that is an organisation's."""
     desk = Desk(store, hand)
     grant = store.grants.add("acme", desk.id, TOKENS, NOON)
+    store.webhook_events.keep(desk.connection.provider, desk.connection.id, [WebhookEvent("told")], NOON)
     desk.merge(owed("F-1"), owed("F-2"), owed("F-3"), credits=(credit(),))
     desk.merge(owed("F-1", open=1), owed("F-2"), owed("F-3"), day=1, credits=(credit(),))
     sent = desk.sent(line(desk.invoice("F-1")))
@@ -165,6 +167,7 @@ CALLS: dict[str, Call] = {
     "tasks.answered": lambda u, t: u.tasks.answered(("k-theirs",)),
     "tasks.waiting": lambda u, t: u.tasks.waiting(),
     "connections.all": lambda u, t: t.connection in u.connections.all(),
+    "connections.told": lambda u, t: t.connection.id in u.connections.told(),
     "connections.former": lambda u, t: t.connection in u.connections.former(),
     "connections.keep_secret": lambda u, t: u.connections.keep_secret(t.connection.id, "key"),
     "consents.begin": lambda u, t: u.consents.begin(begun("mine"), "x" * 64, "verifier", 60),

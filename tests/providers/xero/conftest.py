@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from connector.store.engine import SqlStore, open_store
-from connector.store.schema import account_budgets, connections
+from connector.store.schema import account_budgets, connections, webhook_events
 from connector.store.vault import Vault
 from providers.sandbox import Handle, serve
 from tests.providers.xero.connected import lift_limits
@@ -53,8 +53,9 @@ def store(shared_url: str) -> Iterator[SqlStore]:
 
 @pytest.fixture
 def installation(store: SqlStore, seeded: Handle) -> Installation:
-    """Over a book with a past; no call has been made today, and nothing is connected."""
+    """Over a book with a past; no call has been made today, nothing is connected, and nothing was told."""
     with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
         made.execute(delete(account_budgets))
+        made.execute(delete(webhook_events))
         made.execute(update(connections).values(ended_at=NOON))
     return Installation(store, seeded)

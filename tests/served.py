@@ -1,0 +1,26 @@
+"""The pages, served over HTTP on this machine for as long as a test needs them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Thread
+
+from connector.store.engine import SqlStore
+from connector.usecases.application import Application
+from connector.web.app import create_app
+from connector.web.server import Server, address_of, listen
+from tests.web.browsing import entrance_of
+
+
+@contextmanager
+def served(app: Application, store: SqlStore) -> Iterator[str]:
+    """Their address."""
+    listener = listen("127.0.0.1", 0)
+    server = Server(create_app(app, entrance_of(store)), listener)
+    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    try:
+        yield address_of(listener)
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
