@@ -4,6 +4,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from bench.calling import count_calls
 from bench.planning import plan_a_large_book
 from bench.stand_in import page_a_large_book
 from bench.sweeping import sweep_few_among_many
@@ -13,7 +14,7 @@ def main() -> None:
     """Prints a line for each figure as soon as it is known."""
     small = "--small" in sys.argv
     with tempfile.TemporaryDirectory() as folder:
-        for measure in (plan_a_large_book, sweep_few_among_many, page_a_large_book):
+        for measure in (plan_a_large_book, sweep_few_among_many, page_a_large_book, count_calls):
             own = Path(folder) / measure.__name__
             own.mkdir()
             for line in measure(own, 10 if small else 1):
