@@ -12,6 +12,9 @@ WORKERS ?= 2
 TESTS ?=
 COVERAGE ?= --cov=connector.core --cov=connector.usecases --cov-branch --cov-report=term-missing --cov-fail-under=100
 
+# Where there is room the tests keep their databases in memory: they commit a hundred thousand times.
+MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -k --output=avail /dev/shm | tail -n 1)" -gt 4194304 ] && echo /dev/shm)
+
 VENV := .venv
 PY := $(VENV)/bin/python
 ROOMS := $(wildcard connector providers tests bench)
@@ -29,7 +32,7 @@ run: $(VENV)/run.stamp ## a whole made-up company on this machine, page on http:
 	@exec $(PY) -m connector demo --port $(PORT)
 
 test: lint ## lint, types, rooms, then every test at its small size (TESTS= narrows, WORKERS= processes)
-	$(PY) -m pytest -n $(WORKERS) $(if $(TESTS),$(TESTS),$(COVERAGE))
+	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS) $(if $(TESTS),$(TESTS),$(COVERAGE))
 
 lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and missing dependencies
 	$(VENV)/bin/ruff check .

@@ -265,6 +265,12 @@ PAIRS_AGAIN = [
 ]
 
 
+#: Each pair of points with one kind of database; with both in `make prove`.
+BOTH_AT_LENGTH = pytest.mark.parametrize(
+    "migrated_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
+
+
 def told(model: type[SendingModel], events: Sequence[tuple[str, int, str]]) -> SendingModel:
     """One run of one sender in which exactly these things happen, and what came of it."""
     story = model()
@@ -280,6 +286,7 @@ def test_one_thing_at_any_point_harms_nothing(model: type[SendingModel]) -> None
     assert sum(len(story.mailbox) for story in stories) > len(stories)
 
 
+@BOTH_AT_LENGTH
 def test_two_things_at_any_two_points_harm_nothing(model: type[SendingModel]) -> None:
     stories = [told(model, pair) for pair in PAIRS]
 
@@ -306,6 +313,7 @@ def test_one_thing_at_any_point_of_a_single_try_harms_nothing(model: type[Sendin
     assert sum(len(story.mailbox) for story in stories) > 3 * len(stories)
 
 
+@BOTH_AT_LENGTH
 def test_two_things_at_any_two_points_of_a_single_try_harm_nothing(model: type[SendingModel]) -> None:
     stories = [told_again(model, pair) for pair in PAIRS_AGAIN]
 
