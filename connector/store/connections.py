@@ -4,15 +4,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from sqlalchemy import Select
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
 from connector.core.source import Connection
 from connector.store.schema import connections
-from connector.store.scope import Scope, columns_of, values_of
+from connector.store.scope import Scope, columns_of, query, values_of
 from connector.store.vault import Vault
 from connector.store.webhooks import is_told
+
+_STANDS = connections.c.ended_at.is_(None)
+_ALL = query(connections, *columns_of(Connection, connections))
+_STANDING, _FORMER = _ALL.where(_STANDS), _ALL.where(~_STANDS)
+_TOLD = query(connections, connections.c.id).where(_STANDS, is_told())
 
 _CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at ended_at grant_id name".split())
 
@@ -26,15 +32,14 @@ class SqlConnections:
 
     def all(self) -> tuple[Connection, ...]:
         """Those that are connected, sorted by provider and name."""
-        return self._some(connections.c.ended_at.is_(None))
+        return self._some(_STANDING)
 
     def former(self) -> tuple[Connection, ...]:
         """Those that were disconnected, likewise."""
-        return self._some(connections.c.ended_at.is_not(None))
+        return self._some(_FORMER)
 
     def told(self) -> frozenset[str]:
-        mine = self._scope.select(connections, connections.c.id)
-        return frozenset(self._scope.run(mine.where(connections.c.ended_at.is_(None), is_told())).scalars())
+        return frozenset(self._scope.ask(_TOLD).scalars())
 
     def add(self, connection: Connection, secret: str | None = None) -> None:
         row = values_of(connection) | {"sealed_secret": self._sealed(connection.id, secret)}
@@ -60,9 +65,8 @@ class SqlConnections:
         with tenant_is_free():
             self._scope.run(mine.values(**fields))
 
-    def _some(self, condition: Any) -> tuple[Connection, ...]:
-        mine = self._scope.select(connections, *columns_of(Connection, connections)).where(condition)
-        found = (Connection(*row) for row in self._scope.run(mine))
+    def _some(self, made: Select[Any]) -> tuple[Connection, ...]:
+        found = (Connection(*row) for row in self._scope.rows(made))
         return tuple(sorted(found, key=lambda c: (c.provider, c.name, c.id)))
 
     def _sealed(self, connection_id: str, secret: str | None) -> str | None:
