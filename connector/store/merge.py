@@ -188,6 +188,8 @@ class Merge:
 
     def _close_deleted(self, source_ids: Sequence[str]) -> None:
         """What the source no longer knows keeps its number, customer and amounts here."""
+        if not source_ids:
+            return
         columns = (invoices.c.id, invoices.c.number, invoices.c.customer_id)
         mine = self._scope.select(invoices, *columns).where(
             invoices.c.connection_id == self._connection_id, invoices.c.status == OPEN

@@ -26,6 +26,8 @@ class CreditMerge:
 
     def run(self, is_whole: bool) -> tuple[str, ...]:
         """Returns sentences about credits whose customer nobody knows."""
+        if not self._said and not is_whole:
+            return ()
         known = {row.source_id: row for row in self._known(is_whole)}
         owners = self._owners()
         alarms, rows = [], []
@@ -80,6 +82,8 @@ class CreditMerge:
         return row | {"source_id": said.source_id, "connection_id": self._connection_id}
 
     def _put(self, rows: list[Row]) -> None:
+        if not rows:
+            return
         fresh = self._scope.insert(credits)
         names = ("customer_id", "currency", "amount", "dated_on", "seen_on", "ended_at")
         upsert = fresh.on_conflict_do_update(

@@ -85,14 +85,16 @@ class Staging:
         self.deleted += [x.source_id for x in batch.invoices if x.status is Status.DELETED]
 
     def _put(self, table: Table, rows: Iterable[Row]) -> None:
-        fresh = self._scope.insert(table)
-        newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.primary_key}
-        upsert = fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
         for chunk in chunked(rows, PAGE):
             for row in chunk:
                 self._position += 1
                 row["position"] = self._position
-            self._scope.run(upsert, chunk)
+            self._scope.run(self._upsert(table), chunk)
+
+    def _upsert(self, table: Table) -> Any:
+        fresh = self._scope.insert(table)
+        newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.primary_key}
+        return fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
 
     def customers(self) -> Iterator[list[Any]]:
         """Pages of customers that are new or say something else: id, source id, said, said before."""
