@@ -26,7 +26,7 @@ BRINDILLE, GLENMORE = "Atelier Brindille", "Glenmore Tyres Ltd"
 class Several:
     """As Xero: one consent for all tenants."""
 
-    capabilities: ClassVar = Capabilities(is_consented=True, opens_several=True)
+    capabilities: ClassVar = Capabilities(has_webhooks=True, is_consented=True, opens_several=True)
     limits: ClassVar = None
     settings: ClassVar = ()
 

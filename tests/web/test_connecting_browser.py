@@ -92,6 +92,9 @@ def test_an_organisation_is_chosen_and_connected(page: Page, address: str) -> No
     assert GLENMORE in page.locator("table").inner_text()
     assert BRINDILLE not in page.locator("table").inner_text()
     assert fits(page)
+    page.click("summary >> text=Webhook")
+    assert f"{address}/webhooks/several/app" in page.locator("table").inner_text()
+    assert fits(page)
 
 
 def test_a_company_is_connected_reconnected_and_disconnected(page: Page, address: str) -> None:
