@@ -67,24 +67,21 @@ def create_app(
     web.add_middleware(Guard, base_url=site.base_url)
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     doors = {**DOORS, **site.extras.doors}
-    refuse_unknown_doors(routers_of(site), doors)
-    for router in for_machines(site, problem):
+    machines, people = for_machines(site, problem), for_people(site)
+    refuse_unknown_doors([*machines, *people], doors)
+    for router in machines:
         web.include_router(router)
-    for router in for_people(site):
+    for router in people:
         web.include_router(router, dependencies=[Depends(Porter(site, doors))])
     show_faults(web, site)
     return web
 
 
-def routers_of(site: Site) -> list[APIRouter]:
-    """Every route that a function of ours answers, the extension's included."""
-    return [*for_machines(site), *for_people(site)]
-
-
-def for_machines(site: Site, problem: Problem = lambda: None) -> list[APIRouter]:
+def for_machines(site: Site, problem: Problem) -> list[APIRouter]:
     """Routes before which no porter stands: no cookie is looked at, no form is read."""
     return [health(site, problem), webhooks(site)]
 
 
 def for_people(site: Site) -> list[APIRouter]:
+    """Every other route, the extension's included."""
     return [make(site) for make in (*ROUTERS, *site.extras.routers)]

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
@@ -41,9 +42,21 @@ def entrance_of(store: SqlStore) -> Entrance:
 
 def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestClient:
     """On this machine, signed in as the owner, reading French; `ports` stand in for the office's own."""
-    client = visitor(create_app(replace(office.app, **ports), entrance_of(office.store), extras))
+    client = visitor(pages_of(office, extras, **ports))
     sign_in(client, office.store)
     return client
+
+
+def pages_of(office: Office, extras: Extras | None = None, **ports: Any) -> FastAPI:
+    """The office's pages, made once: they take longer to make than to ask."""
+    if ports or extras is not None:
+        return create_app(replace(office.app, **ports), entrance_of(office.store), extras)
+    if office not in _PAGES:
+        _PAGES[office] = create_app(office.app, entrance_of(office.store))
+    return _PAGES[office]
+
+
+_PAGES: WeakKeyDictionary[Office, FastAPI] = WeakKeyDictionary()
 
 
 def visitor(pages: FastAPI, address: str = ADDRESS) -> TestClient:

@@ -16,12 +16,12 @@ from connector.store.engine import SqlStore
 from connector.store.schema import connections, consents, grants
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
 from connector.usecases import accounts
-from connector.web.app import create_app, routers_of
+from connector.web.app import for_machines, for_people
 from connector.web.doors import DOORS, SIGNED_IN, VIEWER, Door, keys_of, refuse_unknown_doors
 from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, csrf, entrance_of, nobody_is_there, sign_in, user, visitor
+from tests.web.browsing import ADDRESS, csrf, entrance_of, nobody_is_there, pages_of, sign_in, user, visitor
 
 NOTHING: Any = None
 DEMO = extras(NOTHING, NOTHING)
@@ -29,7 +29,9 @@ OURS = {"origin": ADDRESS}
 
 
 def served(added: Extras) -> list[str]:
-    every = [route for router in routers_of(Site(NOTHING, NOTHING, added)) for route in router.routes]
+    site = Site(NOTHING, NOTHING, added)
+    routers = (*for_machines(site, lambda: None), *for_people(site))
+    every = [route for router in routers for route in router.routes]
     assert all(isinstance(route, APIRoute) for route in every)
     return [key for route in every for key in keys_of(route)]
 
@@ -64,7 +66,7 @@ def office(store: SqlStore, shared_office: Office) -> Office:
 def nobody(office: Office) -> TestClient:
     """A browser in which nobody is signed in; there is a user."""
     user(office.store)
-    return visitor(create_app(office.app, entrance_of(office.store)))
+    return visitor(pages_of(office))
 
 
 def signed_in(office: Office, role: UserRole, organisation_id: str | None) -> TestClient:
@@ -72,7 +74,7 @@ def signed_in(office: Office, role: UserRole, organisation_id: str | None) -> Te
 
 
 def as_user(office: Office, email: str, added: Extras | None = None) -> TestClient:
-    client = visitor(create_app(office.app, entrance_of(office.store), added))
+    client = visitor(pages_of(office, added))
     sign_in(client, office.store, email)
     return client
 

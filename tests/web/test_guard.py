@@ -11,7 +11,7 @@ from connector.web.doors import SIGNED_IN
 from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, OWNER, PASSWORD, browser, csrf, entrance_of, user, visitor
+from tests.web.browsing import ADDRESS, OWNER, PASSWORD, browser, csrf, entrance_of, pages_of, user, visitor
 
 
 def with_a_button(site: Site) -> APIRouter:
@@ -186,7 +186,7 @@ class TestBehindAProxyThatEncrypts:
 def test_on_this_machine_cookies_are_plain_and_bear_the_port(office: Office) -> None:
     user(office.store)
 
-    cookie = visitor(create_app(office.app, entrance_of(office.store))).get("/sign-in").headers["set-cookie"]
+    cookie = visitor(pages_of(office)).get("/sign-in").headers["set-cookie"]
 
     assert cookie.startswith("relance-form-8000=")
     assert "secure" not in cookie.lower() and "httponly" in cookie.lower()

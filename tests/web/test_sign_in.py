@@ -22,6 +22,7 @@ from tests.web.browsing import (
     csrf,
     entrance_of,
     nobody_is_there,
+    pages_of,
     post,
     sign_in,
     user,
@@ -106,7 +107,7 @@ class TestTheFirstUser:
         assert (said, first(fresh).status_code) == ({403}, 303)
 
     def test_without_a_code_the_command_line_is_named(self, office: Office) -> None:
-        client = visitor(create_app(office.app, entrance_of(office.store)))
+        client = visitor(pages_of(office))
 
         page = client.get("/first-user").text
 
@@ -114,7 +115,7 @@ class TestTheFirstUser:
 
     def test_without_a_code_none_fits(self, office: Office, fresh: TestClient) -> None:
         fields = {"csrf": csrf(fresh.get("/first-user").text), "code": "", "email": OWNER}
-        without = visitor(create_app(office.app, entrance_of(office.store)))
+        without = visitor(pages_of(office))
         without.cookies = fresh.cookies
 
         answer = without.post("/first-user", data=fields, headers={"origin": ADDRESS})
@@ -171,7 +172,7 @@ class TestSigningIn:
     def test_a_browser_that_was_signed_in_is_not_kept_out(self, nobody: TestClient, office: Office) -> None:
         assert typed(nobody).status_code == 303
         assert post(nobody, "/sign-out").status_code == 303
-        stranger = visitor(create_app(office.app, entrance_of(office.store)))
+        stranger = visitor(pages_of(office))
         for _ in range(ACCOUNT.free + 2):
             typed(stranger, password="wrong")
 
@@ -258,7 +259,7 @@ class TestSigningOut:
 
     def test_nobody_signs_another_out(self, office: Office) -> None:
         here = browser(office)
-        bruno = visitor(create_app(office.app, entrance_of(office.store)))
+        bruno = visitor(pages_of(office))
         sign_in(bruno, office.store, user(office.store, "bruno@a.example", UserRole.OWNER))
         sign_in(bruno, office.store, "bruno@a.example")
         (theirs,) = re.findall(r"/account/sessions/([0-9a-f-]+)", bruno.get("/account").text)
@@ -304,7 +305,7 @@ class TestTheAccount:
         answer = post(client, "/account/password", **(known | fields))
 
         assert answer.status_code == 403 and sentence in answer.text
-        assert typed(visitor(create_app(office.app, entrance_of(office.store)))).status_code == 303
+        assert typed(visitor(pages_of(office))).status_code == 303
 
     def test_it_says_where_one_is_signed_in(self, office: Office) -> None:
         page = browser(office).get("/account").text
