@@ -335,7 +335,7 @@ class TestTheExample:
 
         named = {name for name, _ in self.LINES}
         assert own <= named
-        of_providers = r"RELANCE_[A-Z]+_(API_KEY|CLIENT_ID|CLIENT_SECRET|SCOPES|[A-Z]+_URL)"
+        of_providers = r"RELANCE_[A-Z]+_(API_KEY|CLIENT_ID|CLIENT_SECRET|WEBHOOK_SECRET|SCOPES|[A-Z]+_URL)"
         assert all(re.fullmatch(of_providers, name) for name in named - own)
 
     def test_explains_each_in_one_line_above_it(self) -> None:
@@ -349,7 +349,11 @@ class TestTheExample:
     def test_marks_the_secrets_that_have_a_twin(self) -> None:
         marked = re.findall(r"^# \(secret\) .*\n#RELANCE_(\w+)=", EXAMPLE, re.MULTILINE)
 
-        ours = {name.lower() for name in marked if not name.endswith(("API_KEY", "CLIENT_SECRET"))}
+        ours = {
+            name.lower()
+            for name in marked
+            if not name.endswith(("API_KEY", "CLIENT_SECRET", "WEBHOOK_SECRET"))
+        }
         assert ours == set(SECRETS)
 
     def test_gives_values_that_are_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
