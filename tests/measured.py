@@ -10,8 +10,8 @@ import pytest
 
 #: The rooms whose tests alone, on SQLite, must reach every branch of connector.core and connector.usecases.
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
-#: Runs whole lives again and again: it adds no branch.
-LONG = ("tests/scenarios/test_sending_model.py",)
+#: They run whole lives again and again: they add no branch.
+LONG = ("tests/scenarios/test_sending_model.py", "tests/core/test_walks.py", "tests/core/test_properties.py")
 
 
 def is_measured(nodeid: str) -> bool:

@@ -336,7 +336,7 @@ def test_a_payment_before_the_balance_is_read_is_always_seen(model: type[Sending
 
 
 def test_nothing_goes_out_twice_or_after_payment_whatever_happens(model: type[SendingModel]) -> None:
-    run_state_machine_as_test(model, settings=settings(settings.default, max_examples=30))
+    run_state_machine_as_test(model, settings=settings(settings.default, max_examples=20))
 
 
 @pytest.mark.prove
