@@ -153,6 +153,10 @@ class QuickBooks:
             raise Malformed(f"What QuickBooks gave as the PDF of invoice {invoice.number} is no whole PDF.")
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", found.body)
 
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """The page where it can be paid, in a call of its own; None where online payment is not on."""
+        return self._client.pay_link(invoice.source_id or "")
+
     # ------------------------------------------------------------ everything
 
     def _standing_credit(self, books: Books, since: str) -> Iterator[Batch]:

@@ -12,7 +12,7 @@ from connector.core.errors import ProviderError
 from providers._http import Answer, malformed
 
 from .faults import refusal_in
-from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, PaymentJson
+from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, PayableJson, PaymentJson
 
 #: The most rows of a query, and the most objects of all kinds in one answer of change data capture.
 PAGE: Final = 1000
@@ -111,14 +111,18 @@ class _ResponsesJson(msgspec.Struct, rename="pascal"):
     query_response: list[dict[str, msgspec.Raw]]
 
 
+_NOTHING: Final = msgspec.Raw(b"")
+
+
 class Body(msgspec.Struct, rename="pascal"):
     """Every answer that refuses nothing, the one part filled that was asked for."""
 
     time: Annotated[datetime, msgspec.Meta(tz=True)] = msgspec.field(name="time")
     query_response: dict[str, msgspec.Raw] | None = None
     changes: list[_ResponsesJson] | None = msgspec.field(name="CDCResponse", default=None)
-    invoice: msgspec.Raw | None = None
-    customer: msgspec.Raw | None = None
+    # Not «Raw | None»: msgspec then reads nothing but null.
+    invoice: msgspec.Raw = _NOTHING
+    customer: msgspec.Raw = _NOTHING
     company_info: _CompanyJson | None = None
     preferences: _PreferencesJson | None = None
 
@@ -126,6 +130,7 @@ class Body(msgspec.Struct, rename="pascal"):
 _BODY = msgspec.json.Decoder(Body)
 _HEAD = msgspec.json.Decoder(_HeadJson)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
+_PAYABLE = msgspec.json.Decoder(PayableJson)
 _NUMBER = msgspec.json.Decoder(int)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
@@ -199,14 +204,25 @@ def count_in(answer: Answer) -> Count:
         raise malformed("QuickBooks gave no number where it was asked how many.", answer.body) from None
 
 
-def single(kind: Kind[Json], raw: msgspec.Raw | None, answer: Answer) -> Json | None:
+def single(kind: Kind[Json], raw: msgspec.Raw, answer: Answer) -> Json | None:
     """The one object of an answer, None for a deleted one's stub. Raises Malformed for anything else."""
-    if raw is None:
+    if not bytes(raw):
         raise malformed(f"QuickBooks' answer holds no {kind.noun}.", answer.body)
     found = _read(kind, [raw])
     if found.alarms:
         raise malformed(found.alarms[0], answer.body)
     return found.rows[0] if found.rows else None
+
+
+def payable(raw: msgspec.Raw, sought: str, answer: Answer) -> PayableJson:
+    """The invoice that was asked for, with its link. Raises Malformed for anything else."""
+    try:
+        found = _PAYABLE.decode(raw)
+    except _UNREADABLE as wrong:
+        raise malformed(f"QuickBooks' invoice {sought} cannot be read ({wrong}).", answer.body) from None
+    if found.id != sought:
+        raise malformed(f"Asked for invoice {sought}, QuickBooks gave another.", answer.body)
+    return found
 
 
 def last_instant(raws: Sequence[msgspec.Raw], answer: Answer) -> str:

@@ -25,6 +25,7 @@ from .answers import (
     decoded,
     last_instant,
     listed,
+    payable,
     readable,
     single,
     traced,
@@ -129,6 +130,13 @@ class Client:
         """The invoice's PDF; None where QuickBooks no longer has the invoice."""
         return self._one("invoice", sought, "/pdf", accept="application/pdf")
 
+    def pay_link(self, sought: str) -> str | None:
+        """Where the invoice can be paid; None where it cannot, and where QuickBooks no longer has it."""
+        answer = self._one("invoice", sought, params=[("include", "invoiceLink")])
+        if answer is None:
+            return None
+        return payable(decoded(answer, "invoice").invoice, sought, answer).invoice_link
+
     def company_name(self) -> str | None:
         """The company's name as its owner knows it."""
         answer = self._get(f"/companyinfo/{self.realm}")
@@ -149,9 +157,16 @@ class Client:
         answer = self._get("/query", [("query", _statement("*", kind, wanted, bounds))])
         return answer, decoded(answer, "answer to a query")
 
-    def _one(self, name: str, sought: str, rest: str = "", accept: str = "application/json") -> Answer | None:
+    def _one(
+        self,
+        name: str,
+        sought: str,
+        rest: str = "",
+        accept: str = "application/json",
+        params: Sequence[tuple[str, str]] = (),
+    ) -> Answer | None:
         path = f"/{name}/{quote(sought, safe='')}{rest}"
-        answer = self._get(path, also={NOT_FOUND}, accept=accept)
+        answer = self._get(path, params, also={NOT_FOUND}, accept=accept)
         return None if refusal_in(answer.body) else answer
 
     def _get(

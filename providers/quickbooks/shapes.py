@@ -54,6 +54,13 @@ class InvoiceJson(msgspec.Struct, rename="pascal"):
     linked_txn: list[LinkJson] = []
 
 
+class PayableJson(msgspec.Struct, rename="pascal"):
+    """An invoice that was asked for with its link, which is there where it can be paid online."""
+
+    id: str
+    invoice_link: str | None = None
+
+
 class CustomerJson(msgspec.Struct, rename="pascal"):
     """A customer, or a sub-customer when it has a parent."""
 

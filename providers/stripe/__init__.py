@@ -115,6 +115,10 @@ class Stripe:
             raise Malformed(f"What Stripe gave as the PDF of invoice {invoice.number} is not a PDF.")
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", found.body)
 
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """The hosted page, as last read: each reading brings it along."""
+        return invoice.pay_link
+
     def check(self) -> Account:
         """Tries what will be needed: one invoice, one customer, the account. Raises ProviderError."""
         self._client.can_read("invoices")

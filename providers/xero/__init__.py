@@ -134,6 +134,10 @@ class Xero:
             raise Malformed(f"What Xero gave as the PDF of invoice {invoice.number} is not a PDF.")
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", body)
 
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """The page where it can be seen and paid, in a call of its own; None where Xero has none."""
+        return self._client.pay_link(invoice.source_id) if invoice.source_id else None
+
     def _batches(
         self, contacts: Params, invoices: Params, credits: Params, since: datetime | None = None
     ) -> Iterator[tuple[datetime, Batch]]:

@@ -37,6 +37,14 @@ class _RemindersJson(msgspec.Struct):
     rows: list[_ReminderJson] = msgspec.field(name="InvoiceReminders")
 
 
+class _OnlineJson(msgspec.Struct):
+    address: str | None = msgspec.field(name="OnlineInvoiceUrl", default=None)
+
+
+class _OnlinesJson(msgspec.Struct):
+    rows: list[_OnlineJson] = msgspec.field(name="OnlineInvoices")
+
+
 class Client:
     """Calls one Xero organisation. Every method raises ProviderError."""
 
@@ -110,6 +118,14 @@ class Client:
         if answer.status != 404 and not is_pdf(answer.body):
             answer = self._get(f"{path}/pdf", headers=wanted, also=(404,))
         return None if answer.status == 404 else answer.body
+
+    def pay_link(self, sought: str) -> str | None:
+        """The page of an invoice where it can be paid; None where there is none."""
+        answer = self._get(f"/Invoices/{quote(sought, safe='')}/OnlineInvoice", also=(404,))
+        if answer.status == 404:
+            return None
+        rows = decoded(_OnlinesJson, answer.body, "link of an invoice", answer).rows
+        return next((row.address for row in rows if row.address), None)
 
     def _sheet(self, listed: Listed[Row], params: Params, number: int, since: datetime | None) -> Sheet[Row]:
         asked = [*params, ("order", "UpdatedDateUTC"), ("page", str(number)), ("pageSize", str(PAGE))]

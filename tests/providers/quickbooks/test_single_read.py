@@ -5,14 +5,16 @@ from typing import Any
 
 import pytest
 
-from connector.core.errors import Malformed, Rejected
+from connector.core.errors import Malformed, RateLimited, Rejected, Unavailable
 from connector.core.invoice import Invoice, Status
 from providers.quickbooks import QuickBooks
+from providers.quickbooks.client import Client
 from providers.sandbox import Handle
+from providers.sandbox.faults import Fault
 from providers.sandbox.quickbooks import entry, lifecycle
 from providers.sandbox.quickbooks.book import Book
 from providers.sandbox.quickbooks.book import Invoice as QuickBooksInvoice
-from tests.providers.quickbooks.connected import asked, together
+from tests.providers.quickbooks.connected import asked, opened, together
 
 
 @pytest.fixture
@@ -94,6 +96,17 @@ def test_an_invoice_that_is_gone_comes_back_deleted(
     assert (read.source_id, read.status, read.open) == (invoice.id, Status.DELETED, 0)
 
 
+def test_what_a_query_does_not_show_is_found_by_its_id(
+    sandbox: Handle, acme: str, invoice: QuickBooksInvoice
+) -> None:
+    client = Client(opened(sandbox))
+
+    found, owner = client.invoice(invoice.id), client.customer(acme)
+
+    assert found is not None and owner is not None
+    assert (found.id, found.doc_number, owner.id, owner.display_name) == (invoice.id, "A/1", acme, "Acme")
+
+
 def test_several_come_back_in_the_order_asked(
     quickbooks: QuickBooks, book: Book, invoice: QuickBooksInvoice
 ) -> None:
@@ -144,3 +157,65 @@ def test_an_invoice_that_is_gone_has_no_pdf(
     lifecycle.delete(book, invoice)
 
     assert quickbooks.pdf(_ours(invoice.id)) is None
+
+
+class TestThePayLink:
+    @pytest.fixture
+    def payable(self, book: Book, acme: str) -> QuickBooksInvoice:
+        return entry.add_invoice(
+            book, acme, 90, number="A/2", bill_email="ap@acme.example", is_payable_online=True
+        )
+
+    def test_is_fetched_in_one_call(
+        self, sandbox: Handle, quickbooks: QuickBooks, payable: QuickBooksInvoice
+    ) -> None:
+        sandbox.quickbooks.front.seen.clear()
+
+        link = quickbooks.pay_link(_ours(payable.id))
+
+        assert link is not None and link.endswith(f"/{payable.id}")
+        assert asked(sandbox) == [f"invoice/{payable.id}?include=invoiceLink&minorversion=75"]
+
+    def test_is_missing_where_online_payment_is_not_on(
+        self, quickbooks: QuickBooks, invoice: QuickBooksInvoice
+    ) -> None:
+        assert quickbooks.pay_link(_ours(invoice.id)) is None
+
+    def test_of_an_invoice_that_is_gone_there_is_none(
+        self, quickbooks: QuickBooks, book: Book, payable: QuickBooksInvoice
+    ) -> None:
+        lifecycle.delete(book, payable)
+
+        assert quickbooks.pay_link(_ours(payable.id)) is None
+
+    @pytest.mark.parametrize("change", [{"InvoiceLink": 5}, {"Id": "4711"}, {"Id": "(dropped)"}], ids=str)
+    def test_of_another_invoice_or_no_text_is_malformed(
+        self, quickbooks: QuickBooks, book: Book, invoice: QuickBooksInvoice, change: dict[str, Any]
+    ) -> None:
+        entry.spoil(book, invoice, change)
+
+        with pytest.raises(Malformed):
+            quickbooks.pay_link(_ours(invoice.id))
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            (Fault("html"), Malformed),
+            (Fault("server_error"), Unavailable),
+            (Fault("rate_limited"), RateLimited),
+            (Fault("dropped"), Unavailable),
+        ],
+        ids=str,
+    )
+    def test_trouble_is_trouble(
+        self,
+        sandbox: Handle,
+        quickbooks: QuickBooks,
+        payable: QuickBooksInvoice,
+        fault: Fault,
+        error: type[Exception],
+    ) -> None:
+        sandbox.faults.plan(fault)
+
+        with pytest.raises(error):
+            quickbooks.pay_link(_ours(payable.id))

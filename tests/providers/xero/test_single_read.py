@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from connector.core.errors import Malformed, Unavailable
+from connector.core.errors import Malformed, RateLimited, Unavailable
 from connector.core.invoice import Invoice, Status
 from providers.sandbox import Handle
 from providers.sandbox.faults import Fault
@@ -189,3 +189,40 @@ class TestThePdf:
 
         with pytest.raises(Unavailable):
             connect(sandbox).pdf(_ours(invoice))
+
+
+class TestThePayLink:
+    def test_is_fetched_in_one_call(self, sandbox: Handle, invoice: XeroInvoice) -> None:
+        forget(sandbox)
+
+        link = connect(sandbox).pay_link(_ours(invoice))
+
+        assert link == f"{sandbox.xero_url}/in/{book(sandbox).organisation.id}/{invoice.id}"
+        assert calls(sandbox) == [f"/Invoices/{invoice.id}/OnlineInvoice?"]
+
+    def test_of_an_invoice_that_is_gone_or_has_no_page_there_is_none(
+        self, sandbox: Handle, invoice: XeroInvoice
+    ) -> None:
+        entry.void(book(sandbox), invoice)
+
+        assert connect(sandbox).pay_link(_ours(invoice)) is None
+        assert connect(sandbox).pay_link(_ours(invoice, UNKNOWN)) is None
+
+    @pytest.mark.parametrize(
+        ("fault", "error"),
+        [
+            (Fault("html"), Malformed),
+            (Fault("error_in_200"), Malformed),
+            (Fault("server_error", status=503), Unavailable),
+            (Fault("rate_limited"), RateLimited),
+            (Fault("dropped"), Unavailable),
+        ],
+        ids=str,
+    )
+    def test_trouble_is_trouble(
+        self, sandbox: Handle, invoice: XeroInvoice, fault: Fault, error: type[Exception]
+    ) -> None:
+        sandbox.faults.plan(fault)
+
+        with pytest.raises(error):
+            connect(sandbox).pay_link(_ours(invoice))
