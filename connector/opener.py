@@ -34,8 +34,8 @@ class Opener:
         return self._opened(connection.provider, access, connection.tenant, account, priority)
 
     def documents(self, connection: Connection, secret: str | None) -> Any:
-        """The same, for what goes with a message that is about to leave."""
-        return self.source(connection, secret, Priority.SEND)
+        """The same, for what goes with a message: it leaves the last calls to the readings before sending."""
+        return self.source(connection, secret, Priority.POLL)
 
     # ------------------------------------------------------------ what can be connected
 

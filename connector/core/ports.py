@@ -168,6 +168,9 @@ class Ledger(Protocol):
     def change_invoice(self, invoice_id: str, **fields: Any) -> None:
         """Sets given fields (policy, released_on, cycle, cold_start_on) and resets look_at."""
 
+    def keep_pay_links(self, links: Mapping[str, str]) -> None:
+        """By invoice id, until the source itself names another; nothing is decided anew for them."""
+
     def add_contact(self, customer_id: str, contact: Contact, at: datetime) -> None: ...
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:

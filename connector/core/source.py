@@ -110,6 +110,9 @@ class Documents(Protocol):
     def pdf(self, invoice: Invoice) -> Attachment | None:
         """The invoice's PDF, or None where there is none. Raises ProviderError."""
 
+    def pay_link(self, invoice: Invoice) -> str | None:
+        """Where it can be paid online, or None where it cannot. Raises ProviderError."""
+
 
 class ConnectionKind(StrEnum):
     FILE = "file"

@@ -158,6 +158,11 @@ class SqlLedger:
             self._scope.look_now([owner])
             self._scope.run(self._scope.update(invoices).where(mine).values(**fields))
 
+    def keep_pay_links(self, links: Mapping[str, str]) -> None:
+        rows = [{"invoice": i, "link": links[i]} for i in sorted(links)]
+        mine = self._scope.update(invoices).where(invoices.c.id == bindparam("invoice"))
+        self._scope.run(mine.values(pay_link=bindparam("link")), rows)
+
     def add_contact(self, customer_id: str, contact: Contact, at: datetime) -> None:
         """After those he has; a new address is a reason to try again what failed."""
         theirs = contacts.c.customer_id == customer_id

@@ -98,6 +98,8 @@ class Merge:
             self._note(said, row)
         fresh = self._scope.insert(invoices)
         newer = {name: fresh.excluded[name] for name in _SOURCE_OWNED}
+        # A source that does not tell the link was asked for it singly.
+        newer["pay_link"] = func.coalesce(newer["pay_link"], invoices.c.pay_link)
         key = ["organisation_id", "connection_id", "source_id"]
         self._scope.run(fresh.on_conflict_do_update(index_elements=key, set_=newer), self._scope.owned(rows))
         self._scope.add(payments, paid)

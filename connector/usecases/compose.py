@@ -1,20 +1,18 @@
 """Compose: the facts of a message, its words, and the envelope it leaves in."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import parseaddr
 
 from connector.core.decision import Action, Decision
-from connector.core.errors import ProviderError, Refused
+from connector.core.errors import Refused
 from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
-from connector.core.message import Attachment, Line, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.message import Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
-from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook
 
 #: For so many days after the bank details changed, no message says that they have not.
@@ -195,33 +193,3 @@ def _instalment(reminder: Reminder, facts: CustomerFacts, today: date) -> tuple[
     n = int(reminder.step_id.split(":")[1])
     holds = [h for h in facts.holds if h.invoice_id == of_plan[0].invoice_id]
     return numbered_instalment(holds, n, today)
-
-
-# ---------------------------------------------------------------- documents
-
-
-def with_documents(app: Application, organisation_id: str, reminder: Reminder, message: Outgoing) -> Outgoing:
-    """The message with the PDFs of its invoices, where there are any and they were not refused.
-
-    A PDF that cannot be had does not keep the reminder back.
-    """
-    if reminder.is_without_pdf:
-        return message
-    with app.store.reading(organisation_id) as unit:
-        invoices = [
-            x for x in unit.ledger.invoices([y.invoice_id for y in reminder.live_lines]) if x.pdf_link
-        ]
-        if not invoices:
-            return message
-        connections = {c.id: (c, unit.connections.secret(c.id)) for c in unit.connections.all()}
-    found: list[Attachment] = []
-    # One that was just disconnected is left out: the last look before it leaves keeps the message back.
-    for invoice in (x for x in invoices if x.connection_id in connections):
-        connection, secret = connections[invoice.connection_id]
-        try:
-            pdf = app.documents(connection, secret).pdf(invoice)
-        except ProviderError:
-            continue
-        if pdf is not None:
-            found.append(pdf)
-    return replace(message, attachments=tuple(found))

@@ -17,8 +17,9 @@ from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Redelivery, Stated
 from connector.core.tasks import SUPERSEDED
 from connector.usecases.application import Application
-from connector.usecases.compose import message_facts, recipients_of, with_documents
+from connector.usecases.compose import message_facts, recipients_of
 from connector.usecases.conclude import ask_for_contact, conclude_again
+from connector.usecases.documents import with_documents
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import DAYS_UNTIL_MISSED, why_closed
 from connector.usecases.verify import CLAIM_SECONDS, FRESH, Unread, is_stopped, read_again, why_closed_now
@@ -92,7 +93,7 @@ class Redelivering:
             words, stated = unit.redeliveries.stored(self._one)
         is_without_pdf = reminder.is_without_pdf or self._one.is_without_pdf
         as_left = replace(reminder, is_without_pdf=is_without_pdf)
-        message = with_documents(self._app, self._organisation_id, as_left, words)
+        message = with_documents(self._app, self._organisation_id, as_left, words, read_at)
         if self._intend(reminder, read_at, stated):
             self._hand_over(reminder, message)
 

@@ -15,8 +15,9 @@ from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.compose import compose, recipients_of, with_documents
+from connector.usecases.compose import compose, recipients_of
 from connector.usecases.conclude import ask_about, conclude, open_unknowns
+from connector.usecases.documents import fetch_pay_links, with_documents
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
@@ -182,10 +183,11 @@ class Sending:
         if isinstance(unread, Unread):
             return self._give_back(unread)
         self._unreadable = unread
+        fetch_pay_links(self._app, self._organisation_id, self._reminder, read_at)
         prepared = self._prepare()
         if isinstance(prepared, Sent):
             return prepared
-        message = with_documents(self._app, self._organisation_id, self._reminder, prepared)
+        message = with_documents(self._app, self._organisation_id, self._reminder, prepared, read_at)
         kept_back = self._in_turn(read_at, message)
         return kept_back or self._hand_over(message)
 

@@ -57,8 +57,15 @@ class Hand:
         return self.moment.astimezone(UTC)
 
 
+class NoLinks:
+    """Documents of an account where nothing can be paid online."""
+
+    def pay_link(self, invoice: Invoice) -> str | None:
+        return None
+
+
 @dataclass
-class Account:
+class Account(NoLinks):
     """The account at the provider: what it holds now, and whether it answers."""
 
     customers: dict[str, SourceCustomer] = field(default_factory=dict)

@@ -15,7 +15,7 @@ from connector.store.engine import SqlStore, open_store
 from connector.store.vault import Vault
 from connector.usecases import to_do
 from connector.usecases.send import send
-from tests.scenarios.office import Office
+from tests.scenarios.office import NoLinks, Office
 
 Story = Callable[..., Office]
 
@@ -58,7 +58,7 @@ class Dies:
         raise Crash
 
 
-class Shelf:
+class Shelf(NoLinks):
     """Documents with one PDF for every invoice."""
 
     def pdf(self, invoice: Invoice) -> Attachment | None:

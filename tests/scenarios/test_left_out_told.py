@@ -36,7 +36,7 @@ from tests.scenarios.left_out import (
     left_out,
     owed,
 )
-from tests.scenarios.office import Account, Office
+from tests.scenarios.office import Account, NoLinks, Office
 
 Story = Callable[..., Office]
 
@@ -157,7 +157,7 @@ def test_a_sender_that_is_refused_at_last_is_a_task_but_suppresses_nobody(
 
 
 def test_too_large_for_him_alone_he_gets_it_without_the_pdf_once(by_smtp: Story, catcher: Catcher) -> None:
-    class Shelf:
+    class Shelf(NoLinks):
         def pdf(self, invoice: object) -> Attachment:
             return Attachment("F-1.pdf", b"%PDF-1.7")
 

@@ -67,6 +67,9 @@ class Sender:
     def pdf(self, invoice: object) -> None:
         return None
 
+    def pay_link(self, invoice: object) -> None:
+        return None
+
 
 class _Watched:
     """A store whose transactions are points."""

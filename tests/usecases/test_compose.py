@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from connector.core.daily import DailyFacts
-from connector.core.errors import Refused, Unavailable
-from connector.core.invoice import Contact, Instalment, Invoice, Role
-from connector.core.message import Attachment, MessageFacts, Outgoing, Rendered
+from connector.core.errors import Refused
+from connector.core.invoice import Contact, Instalment, Role
+from connector.core.message import MessageFacts, Outgoing, Rendered
 from connector.core.ports import Renderer
 from connector.usecases.organisations import change_organisation
 from connector.usecases.send import preview
@@ -23,7 +23,7 @@ IBAN = "FR7630006000011234567890189"
 def sent_on(office: Office, *days: str) -> list[Outgoing]:
     """What left of F-1, due on 3 September."""
     if "F-1" not in office.account.invoices:
-        office.invoice("F-1", "2026-09-03", pdf_link="https://provider.example/F-1.pdf")
+        office.invoice("F-1", "2026-09-03")
     office.sync()
     for day in days:
         office.cycle(day)
@@ -265,45 +265,6 @@ def test_an_instalment_of_a_second_plan_bears_its_number_in_that_plan(story: Sto
     said = told.facts[0]
     assert (office.steps()[-1][2], said.instalment) == ("plan:3:notice", 1)
     assert (said.instalment_due_on, said.instalment_amount) == (date(2026, 9, 15), 40_00)
-
-
-# ---------------------------------------------------------------- documents
-
-
-class Shelf:
-    """A PDF for each invoice; or for none, or an account that does not answer."""
-
-    def __init__(self, answer: Attachment | Exception | None) -> None:
-        self._answer = answer
-        self.asked: list[str] = []
-
-    def pdf(self, invoice: Invoice) -> Attachment | None:
-        self.asked.append(invoice.number)
-        if isinstance(self._answer, Exception):
-            raise self._answer
-        return self._answer
-
-
-@pytest.mark.parametrize(
-    ("answer", "attached"),
-    [
-        (Attachment("F-1.pdf", b"%PDF"), (Attachment("F-1.pdf", b"%PDF"),)),
-        (None, ()),
-        (Unavailable("It does not answer."), ()),
-    ],
-)
-def test_a_pdf_goes_along_and_its_absence_keeps_nothing_back(
-    story: Story, answer: Attachment | Exception | None, attached: tuple[Attachment, ...]
-) -> None:
-    office = story()
-    shelf = Shelf(answer)
-    office.app = office.make_app(documents=lambda *_: shelf)
-    office.invoice("F-2", "2026-09-03")
-
-    message = sent_on(office, "2026-09-08")[0]
-
-    assert message.attachments == attached
-    assert shelf.asked == ["F-1"]
 
 
 # ---------------------------------------------------------------- looking before it leaves
