@@ -96,5 +96,7 @@ def application(store: SqlStore) -> Application:
         sources=no_account,  # type: ignore[arg-type]
         documents=no_account,  # type: ignore[arg-type]
         systems=no_account,  # type: ignore[arg-type]
+        can_send=lambda connection: False,
+        through_provider=no_account,  # type: ignore[arg-type]
         fault=fault,
     )

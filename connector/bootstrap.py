@@ -1,6 +1,6 @@
 """Composition root: the only module that imports every layer; fills the Application."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,14 +12,15 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
 from connector.channels.addresses import on_the_wire, parse_sender
+from connector.channels.provider_mail import ProviderMail
 from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
 from connector.core.daily import DailyFacts
 from connector.core.errors import Refused
-from connector.core.invoice import Organisation
+from connector.core.invoice import Invoice, Organisation
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
-from connector.core.source import Batch, ConnectionKind
+from connector.core.source import Batch, Connection, ConnectionKind
 from connector.files.calendars import HolidayCalendars
 from connector.files.countries import currency_of, language_of, zone_named
 from connector.files.policies import YamlPolicyShelf
@@ -260,11 +261,20 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         sources=opener.source,
         documents=opener.documents,
         systems=opener,
+        can_send=opener.can_send,
+        through_provider=_through(opener),
         fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,
         page_link=settings.base_url,
     )
+
+
+def _through(opener: Opener) -> Callable[[Connection, str | None, Invoice, str], Channel]:
+    def channel(connection: Connection, secret: str | None, invoice: Invoice, key: str) -> Channel:
+        return ProviderMail(opener.sender(connection, secret), invoice, key)
+
+    return channel
 
 
 def _log_fault(what: str, error: Exception) -> None:

@@ -11,7 +11,7 @@ from connector.core.consents import Probed, System
 from connector.core.errors import Refused
 from connector.core.grants import Tenant
 from connector.core.ports import Clock
-from connector.core.source import Connection
+from connector.core.source import Connection, ConnectionKind
 from connector.core.webhooks import Forged, WebhookEvent, WebhookReader
 from connector.store.engine import SqlStore
 
@@ -36,6 +36,17 @@ class Opener:
     def documents(self, connection: Connection, secret: str | None) -> Any:
         """The same, for what goes with a message: it leaves the last calls to the readings before sending."""
         return self.source(connection, secret, Priority.POLL)
+
+    def sender(self, connection: Connection, secret: str | None) -> Any:
+        """The same, for an invoice that it mails by itself."""
+        return self.source(connection, secret, Priority.SEND)
+
+    def can_send(self, connection: Connection) -> bool:
+        """Whether the account mails an invoice to its customer, as far as it can be known without asking."""
+        if connection.kind is not ConnectionKind.ACCOUNT:
+            return False
+        made = providers.load(connection.provider)
+        return bool(made.capabilities.can_send and made.may_send(self._settings(connection.provider)))
 
     # ------------------------------------------------------------ what can be connected
 

@@ -32,6 +32,12 @@ class DeliveryReason(StrEnum):
     TIMEOUT_AFTER_DATA = "timeout_after_data"
     UNCLEAR_AFTER_DATA = "unclear_after_data"
 
+    PROVIDER_SENT = "provider_sent"
+    PROVIDER_REFUSED = "provider_refused"
+    PROVIDER_LATER = "provider_later"
+    PROVIDER_SHUT = "provider_shut"
+    PROVIDER_UNCLEAR = "provider_unclear"
+
 
 class Meaning(NamedTuple):
     """The state an attempt ends in, and what the owner reads."""
@@ -88,5 +94,18 @@ REASONS: Mapping[DeliveryReason, Meaning] = {
     ),
     DeliveryReason.UNCLEAR_AFTER_DATA: Meaning(
         State.UNKNOWN, "The mail server's last answer makes no sense: the message may have left."
+    ),
+    DeliveryReason.PROVIDER_SENT: Meaning(State.SENT, "The account says that it has mailed the invoice."),
+    DeliveryReason.PROVIDER_REFUSED: Meaning(
+        State.FAILED, "The account refused to mail the invoice; its words say why."
+    ),
+    DeliveryReason.PROVIDER_LATER: Meaning(
+        State.RETRY, "The account could not mail the invoice now: nothing has left."
+    ),
+    DeliveryReason.PROVIDER_SHUT: Meaning(
+        State.RETRY, "The account no longer lets Relance in: connect it again. Nothing has left."
+    ),
+    DeliveryReason.PROVIDER_UNCLEAR: Meaning(
+        State.UNKNOWN, "The account did not say whether it mailed the invoice: it may have left."
     ),
 }

@@ -11,6 +11,7 @@ from connector.core.history import State
 from connector.core.invoice import Mode, Organisation
 from connector.core.message import Reminder
 from connector.core.money import decimal_text
+from connector.core.policy import Channel
 from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.usecases import plan as planning
@@ -193,6 +194,9 @@ def print_previews(previews: Sequence[sending.Preview], organisation: Organisati
         if p.message is None:
             why = sentence("in_shadow" if in_shadow else p.reason, organisation.language)
             out.print(f"may not leave: {why}")
+            continue
+        if p.reminder.channel is Channel.PROVIDER:
+            out.print("The account mails the invoice, in words of its own, to whom it has for it.")
             continue
         out.print(f"To: {', '.join(p.message.to)}\nSubject: {p.message.subject}\n\n{p.message.text}")
     out.print(f"{len(previews)} looked at; nothing was sent.")

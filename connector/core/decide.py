@@ -27,6 +27,7 @@ from connector.core.invoice import (
 )
 from connector.core.ladder import Beginning, Ladder, Rung, untouched
 from connector.core.policy import Channel, Policies, Policy, Severity, Step
+from connector.core.reach import in_one_voice, is_plain, is_refused, reached, without_detours
 
 _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
@@ -115,6 +116,8 @@ class _Judge:
         judged = [self._judge(x, stop, seen.get(x.id)) for x, stop in zip(invoices, stops, strict=True)]
         climbers = [case for case in judged if isinstance(case, _Climber)]
         messages = {x: self._decide_due(x, climbers) for x in climbers if x.is_due and x.step.is_message}
+        if any(x.channel is Channel.PROVIDER for x in messages.values()):
+            messages = in_one_voice(messages)
         speaks = any(x.action is Action.SEND for x in messages.values())
         decisions = []
         for case in judged:
@@ -132,7 +135,13 @@ class _Judge:
         lines = self._lines_of(invoice)
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
         facts = silences_of_facts(
-            self.organisation, self.customer, invoice, seen, lines, self.calendar, self.today
+            self.organisation,
+            self.customer,
+            invoice,
+            seen,
+            self._telling(invoice, lines),
+            self.calendar,
+            self.today,
         )
         silences = (*said.silences, *facts)
         if stop is not None:
@@ -146,6 +155,11 @@ class _Judge:
     def _lines_of(self, invoice: Invoice) -> tuple[PastLine, ...]:
         lines = self._lines.get(invoice.id)
         return tuple(x for x in lines if x.cycle == invoice.cycle) if lines else ()
+
+    def _telling(self, invoice: Invoice, lines: tuple[PastLine, ...]) -> tuple[PastLine, ...]:
+        if not any(x.channel is Channel.PROVIDER for x in lines):
+            return lines
+        return without_detours(lines, self.policies.choose(invoice, self.customer, self.language))
 
     def _stop(self, invoice: Invoice) -> Reason | None:
         if invoice.status is not Status.OPEN:
@@ -220,11 +234,11 @@ class _Judge:
         if self._is_below_minimum(case, climbers):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
         if not self._is_trusted(case.invoice):
-            channel = self._reach(case.step, case.rung)[0]
+            channel = self._reach(case, case.step, case.rung)[0]
             return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
         if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
-        channel, obstacle = self._reach(case.step, case.rung)
+        channel, obstacle = self._reach(case, case.step, case.rung)
         task = obstacle or _TASKS.get(channel)
         if task is not None:
             return self._say(case, Action.TASK, task, self.today, channel)
@@ -255,25 +269,24 @@ class _Judge:
             return Reason.FIRST_CONTACT
         return Reason.COMING_DUE if case.step.is_before_due else Reason.STEP_DUE
 
-    def _reach(self, step: Step, rung: Rung) -> tuple[Channel, Reason | None]:
+    def _reach(self, case: _Climber, step: Step, rung: Rung) -> tuple[Channel, Reason | None]:
         """How the step is carried out, and why not as it should be; a task where nothing else is left."""
         if rung.is_stuck:
             return Channel.TASK, Reason.NEEDS_PERSON
+        if step.channel is Channel.PROVIDER:
+            return reached(step, self._around_provider(case, step), self.customer)
         if step not in self._reached:
-            self._reached[step] = self._channel_of(step)
+            self._reached[step] = reached(step, (step.channel, *step.fallbacks), self.customer)
         return self._reached[step]
 
-    def _channel_of(self, step: Step) -> tuple[Channel, Reason | None]:
-        for channel in (step.channel, *step.fallbacks):
-            if channel not in self.customer.opted_out and self._has_address(channel, step):
-                return channel, None
-        no_address = not self._has_address(step.channel, step)
-        return Channel.TASK, Reason.NO_ADDRESS if no_address else Reason.OPTED_OUT
-
-    def _has_address(self, channel: Channel, step: Step) -> bool:
-        if channel is Channel.SMS:
-            return bool(self.customer.phone)
-        return channel is not Channel.EMAIL or bool(self.customer.addresses(step.roles))
+    def _around_provider(self, case: _Climber, step: Step) -> tuple[Channel, ...]:
+        """Our own mailer stands in where the provider cannot say it; what it refused goes the step's way."""
+        invoice, lines = case.invoice, self._lines_of(case.invoice)
+        if is_refused(self.organisation, self.customer, invoice, step, lines, self.calendar):
+            return step.fallbacks
+        reading = self.read_at.get(invoice.connection_id)
+        can = is_plain(invoice, case.disputed, self.customer, self.credits, reading)
+        return (Channel.PROVIDER if can else Channel.EMAIL, *step.fallbacks)
 
     def _is_trusted(self, invoice: Invoice) -> bool:
         reading = self.read_at.get(invoice.connection_id)
@@ -290,7 +303,7 @@ class _Judge:
         else:
             on, rung = self._first_day(case, self.today, case.rung)
         step = rung.step or case.step
-        channel = self._reach(step, rung)[0]
+        channel = self._reach(case, step, rung)[0]
         return self._say(case, Action.WAIT, reason, on, channel, step)
 
     def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Rung]:

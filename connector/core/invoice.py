@@ -293,7 +293,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """When a connection was last read in full, and until when that may be trusted."""
+    """When a connection was last read in full, and until when that may be trusted.
+
+    `can_send`: the account mails an invoice to its customer by itself.
+    """
 
     at: datetime
     trusted_until: datetime
+    can_send: bool = False

@@ -9,7 +9,7 @@ from connector.core.calendar import ONE_DAY, Calendar
 from connector.core.decision import Reason, first_of
 from connector.core.history import PastLine, Sort, State
 from connector.core.invoice import Invoice
-from connector.core.policy import Severity, Step
+from connector.core.policy import Channel, Severity, Step
 
 #: A step keeps at most this distance from the last one taken.
 SPACING_DAYS = 7
@@ -173,19 +173,20 @@ class Ladder:
 
     def _needed_before(self, formal: Step) -> Severity:
         below = self._steps[: self._steps.index(formal)]
-        has_firm = any(x.severity is Severity.FIRM and x.is_message for x in below)
+        has_firm = any(x.severity is Severity.FIRM and x.is_message and x.has_own_words for x in below)
         return Severity.FIRM if has_firm else Severity.FRIENDLY
 
     def _was_really_said(self, needed: Severity) -> bool:
         return any(
             x.state is State.SENT and needed <= x.severity <= Severity.FIRM
             for x in self._taken
-            if x.sort is not Sort.CALL and not x.is_of_plan
+            if x.sort is not Sort.CALL and x.channel is not Channel.PROVIDER and not x.is_of_plan
         )
 
     def _missing_before(self, formal: Step, needed: Severity) -> Step | None:
         between = self._steps[self._last_message + 1 : self._steps.index(formal)]
-        fit = [x for x in between if x.is_message and needed <= x.severity < Severity.FORMAL]
+        fit = [x for x in between if x.is_message and x.has_own_words]
+        fit = [x for x in fit if needed <= x.severity < Severity.FORMAL]
         fit = [x for x in fit if not x.is_before_due]
         return max(fit, key=lambda x: (x.severity, x.offset), default=None)
 

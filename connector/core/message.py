@@ -206,7 +206,9 @@ class Outcome:
     """What became of one hand-over.
 
     `state` is SENT (accepted for one recipient at least), RETRY, FAILED or UNKNOWN;
-    `is_too_large` asks for another try without attachments; `relay_id` is the server's own id.
+    `is_too_large` asks for another try without attachments; `relay_id` is the server's own id;
+    `retry_at` the instant before which another try is not welcome; `words` what the other side said
+    about it as a whole.
     """
 
     state: State
@@ -214,3 +216,5 @@ class Outcome:
     answers: tuple[RecipientAnswer, ...] = field(default=())
     is_too_large: bool = False
     relay_id: str | None = None
+    retry_at: datetime | None = None
+    words: str = ""

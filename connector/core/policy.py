@@ -124,6 +124,11 @@ class Step:
         return self.channel is not Channel.CALL
 
     @property
+    def has_own_words(self) -> bool:
+        """A provider sends the invoice in words of its own: nothing firm, and no day to pay by."""
+        return self.channel is not Channel.PROVIDER
+
+    @property
     def is_before_due(self) -> bool:
         return self.offset < 0
 

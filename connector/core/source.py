@@ -114,6 +114,17 @@ class Documents(Protocol):
         """Where it can be paid online, or None where it cannot. Raises ProviderError."""
 
 
+class ProviderSender(Protocol):
+    """An account that mails an invoice to its customer, in the provider's own words."""
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """Once the provider says that it has: to whom, where it tells.
+
+        `key` stands for this one attempt: the provider does what bears it once. Raises ProviderError:
+        Ambiguous or Malformed where nobody knows whether it left; after any other nothing has.
+        """
+
+
 class ConnectionKind(StrEnum):
     FILE = "file"
     ACCOUNT = "account"

@@ -144,11 +144,16 @@ def _days_out_of_order(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 
 
 def _formal_too_soon(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
-    severities = [severity_of(step["severity"]) for step in steps]
-    for index, severity in enumerate(severities):
-        if severity is Severity.FORMAL and not {Severity.FRIENDLY, Severity.FIRM} & set(severities[:index]):
+    said: set[Severity] = set()
+    for index, step in enumerate(steps):
+        severity = severity_of(step["severity"])
+        if severity is Severity.FORMAL and not {Severity.FRIENDLY, Severity.FIRM} & said:
             text = "a formal notice needs a reminder before it: add a firm or friendly step above."
+            if index and steps[index - 1]["channel"] == "provider":
+                text = "a formal notice needs a reminder in your own words before it: a provider's is none."
             yield ("steps", index, "severity"), text
+        if step["channel"] != "provider":
+            said.add(severity)
 
 
 def _of_step(step: Mapping[str, Any]) -> Iterator[Fault]:
@@ -160,11 +165,22 @@ def _of_step(step: Mapping[str, Any]) -> Iterator[Fault]:
         yield ("severity",), "nothing is late before the due date: write severity notice, or a later offset."
     elif offset > 0 and severity is Severity.NOTICE:
         yield ("severity",), "a notice speaks of what is still to come: write severity friendly."
+    if channel == "provider":
+        yield from _of_provider(step, severity)
     if channel == "call" and fallbacks:
         yield ("fallbacks",), "nothing takes the place of a call: take the fallbacks out."
     elif channel in fallbacks:
         yield ("fallbacks",), f"«{channel}» is the channel of the step itself: take it out of the fallbacks."
     yield from _of_conditions(step)
+
+
+def _of_provider(step: Mapping[str, Any], severity: Severity) -> Iterator[Fault]:
+    """It mails the invoice once more, in its own words, to whom it has for it."""
+    if severity is Severity.FORMAL:
+        text = "a provider sends the invoice in its own words, which notify of nothing: write channel email."
+        yield ("channel",), text
+    if step.get("roles", ["billing"]) != ["billing"]:
+        yield ("roles",), "a provider chooses whom it writes to: take the roles out, or write channel email."
 
 
 def _of_conditions(owner: Mapping[str, Any]) -> Iterator[Fault]:

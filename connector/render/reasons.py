@@ -115,6 +115,23 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The mail server's last answer makes no sense.",
         "La dernière réponse du serveur est incompréhensible.",
     ),
+    "provider_sent": ("The account has mailed the invoice.", "Le compte a envoyé la facture."),
+    "provider_refused": (
+        "The account refused to mail the invoice.",
+        "Le compte a refusé d'envoyer la facture.",
+    ),
+    "provider_later": (
+        "The account could not mail the invoice now: it is tried again.",
+        "Le compte n'a pas pu envoyer la facture : nouvel essai prévu.",
+    ),
+    "provider_shut": (
+        "The account no longer lets Relance in: connect it again.",
+        "Le compte refuse l'accès : reconnectez-le.",
+    ),
+    "provider_unclear": (
+        "The account did not say whether it mailed the invoice.",
+        "Le compte n'a pas dit s'il a envoyé la facture.",
+    ),
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),

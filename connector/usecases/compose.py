@@ -10,6 +10,7 @@ from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
 from connector.core.message import Line, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
@@ -26,8 +27,11 @@ def compose(
 ) -> tuple[Outgoing, str, Stated]:
     """The message of a reminder as it would leave now, the version of its templates, and what it states.
 
-    Raises Refused when no sender is set or a template is wrong.
+    What goes through a provider has no words of ours. Raises Refused when no sender is set or a template
+    is wrong.
     """
+    if reminder.channel is Channel.PROVIDER:
+        return wordless(view, reminder), Channel.PROVIDER.value, Stated((), 0, None)
     words = message_facts(view, unit, reminder, facts)
     rendered = view.app.renderer.render(words)
     sender = sender_address(view)
@@ -57,8 +61,16 @@ def compose(
     )
 
 
+def wordless(view: Outlook, reminder: Reminder) -> Outgoing:
+    """What stands in the place of a message that the provider itself will write."""
+    by = f"<{reminder.id}@{Channel.PROVIDER.value}.invalid>"
+    return Outgoing(by, "", "", (), subject="", text="", html="", date=view.now)
+
+
 def recipients_of(reminder: Reminder, facts: CustomerFacts) -> tuple[str, ...]:
-    """Whom it is written to: the roles of its step, else whoever gets the bills."""
+    """Whom it is written to: the roles of its step, else whoever gets the bills; a provider knows itself."""
+    if reminder.channel is Channel.PROVIDER:
+        return ()
     return facts.customer.addresses(reminder.roles) or facts.customer.addresses()
 
 

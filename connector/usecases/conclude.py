@@ -23,7 +23,10 @@ def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome,
     """
     _lock(unit, reminder, outcome)
     unit.reminders.conclude(reminder.id, token, outcome, _retry_at(reminder.attempt, outcome, now))
-    unit.audit(now, "send", f"reminder.{outcome.state}", reminder=reminder.id, reason=outcome.reason)
+    told = {"reminder": reminder.id, "reason": outcome.reason} | (
+        {"words": outcome.words} if outcome.words else {}
+    )
+    unit.audit(now, "send", f"reminder.{outcome.state}", **told)
     _suppress(unit, reminder, outcome, now)
     if outcome.state is State.SENT:
         _try_singly(unit, reminder, outcome, now)
@@ -59,7 +62,8 @@ def _retry_at(attempt: int, outcome: Outcome, now: datetime) -> datetime | None:
     if outcome.state is not State.RETRY:
         return None
     # Too large: at once, and without the PDF; without one the channel never asks for it again.
-    return now if outcome.is_too_large else now + _wait_after(attempt)
+    waited = now if outcome.is_too_large else now + _wait_after(attempt)
+    return max(waited, outcome.retry_at or waited)
 
 
 def _wait_after(attempt: int) -> timedelta:
@@ -107,7 +111,8 @@ def _contact_task(reminder: Reminder, address: str, words: str, now: datetime) -
 
 def _failed_task(reminder: Reminder, outcome: Outcome, now: datetime) -> Task:
     kind, key = TaskKind.DELIVERY_FAILED, f"{TaskKind.DELIVERY_FAILED}:{reminder.id}"
-    return Task(str(uuid4()), kind, key, outcome.reason, now, reminder.customer_id, None, reminder.id)
+    said = outcome.words or outcome.reason
+    return Task(str(uuid4()), kind, key, said, now, reminder.customer_id, None, reminder.id)
 
 
 def ask_about(unit: UnitOfWork, lost: Sequence[Redelivery], now: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import TypeVar
 from connector.core.errors import Malformed, ProviderError, Rejected
 from connector.core.invoice import Invoice, Status
 from connector.core.message import Attachment, Outgoing, Reminder
+from connector.core.policy import Channel
 from connector.core.source import Connection, ConnectionKind, Documents
 from connector.usecases.application import Application
 
@@ -29,7 +30,7 @@ def with_documents(
 
     A PDF that cannot be had does not keep the reminder back.
     """
-    if reminder.is_without_pdf:
+    if reminder.is_without_pdf or reminder.channel is Channel.PROVIDER:
         return message
     kept = _kept_by_accounts(app, organisation_id, reminder)
     if len(kept) > MOST_PDFS:
@@ -44,6 +45,8 @@ def fetch_pay_links(app: Application, organisation_id: str, reminder: Reminder, 
 
     A link is asked for once a message needs it, and then stays with its invoice.
     """
+    if reminder.channel is Channel.PROVIDER:
+        return
     lacking = [x for x in _kept_by_accounts(app, organisation_id, reminder) if _lacks_link(x[0])]
     asked = _asked(app, lacking, read_at, lambda account, x: account.pay_link(x))
     links = {invoice.id: link for invoice, link in asked}

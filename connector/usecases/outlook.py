@@ -10,7 +10,7 @@ from connector.core.decide import decide
 from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, Organisation, Reading
-from connector.core.policy import Policies
+from connector.core.policy import Channel, Policies
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
@@ -62,7 +62,7 @@ class Outlook:
 
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""
-        readings = _fresh(facts, self.now) if fresh else self.readings
+        readings = self._fresh(facts) if fresh else self.readings
         return decide(
             self.organisation,
             facts.customer,
@@ -75,6 +75,11 @@ class Outlook:
             readings,
             self.now,
         )
+
+    def _fresh(self, facts: CustomerFacts) -> Mapping[str, Reading]:
+        reading = Reading(self.now, self.now + ACCOUNT_TRUST)
+        ids = {invoice.connection_id for invoice in facts.invoices}
+        return {i: replace(reading, can_send=i in self.readings and self.readings[i].can_send) for i in ids}
 
     def decide_anyway(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """The same, but a fault about one customer is noted, and never stops who asks about all."""
@@ -89,11 +94,6 @@ class Outlook:
         return replace(self, now=now)
 
 
-def _fresh(facts: CustomerFacts, now: datetime) -> Mapping[str, Reading]:
-    reading = Reading(now, now + ACCOUNT_TRUST)
-    return {invoice.connection_id: reading for invoice in facts.invoices}
-
-
 def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
     """The facts of one customer; those of one with nothing open hold no invoice."""
     return next(iter(unit.ledger.facts([customer_id])))
@@ -102,13 +102,17 @@ def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
 def outlook(app: Application, unit: UnitOfWork, now: datetime) -> Outlook:
     """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong."""
     organisation = unit.organisation()
-    return Outlook(
-        app,
-        organisation,
-        app.policies.policies(organisation.policy),
-        readings(app, organisation, unit.connections.all()),
-        now,
-    )
+    policies = app.policies.policies(organisation.policy)
+    connections = unit.connections.all()
+    known = readings(app, organisation, connections)
+    if _asks_provider(policies):
+        known |= {c.id: replace(known[c.id], can_send=app.can_send(c)) for c in connections if c.id in known}
+    return Outlook(app, organisation, policies, known, now)
+
+
+def _asks_provider(policies: Policies) -> bool:
+    """Looking what an account can do loads its connector: only where a policy asks for it."""
+    return any(x.channel is Channel.PROVIDER for policy in policies.by_name.values() for x in policy.steps)
 
 
 def readings(

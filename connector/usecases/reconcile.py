@@ -11,7 +11,7 @@ from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import State
 from connector.core.invoice import HoldReason, Mode, PostingGuard
 from connector.core.message import Line, Reminder
-from connector.core.policy import Policy, Step
+from connector.core.policy import Channel, Policy, Step
 from connector.core.ports import Approval, CustomerFacts, UnitOfWork
 from connector.core.tasks import SUPERSEDED, Task, TaskKind
 from connector.usecases.outlook import Outlook
@@ -213,8 +213,8 @@ def lines_of(decisions: Iterable[Decision]) -> tuple[Line, ...]:
 
 
 def names_deadline(decision: Decision) -> bool:
-    """Every message after the due date names a day to pay by."""
-    step = decision.step
+    """Every message of ours after the due date names a day to pay by; what a provider writes does not."""
+    step = decision.step if decision.channel is not Channel.PROVIDER else None
     is_late = step is not None and (step.is_after_due or step.id.endswith(":missed"))
     return is_late and step is not None and step.is_message
 

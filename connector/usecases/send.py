@@ -13,7 +13,7 @@ from connector.core.history import LATE, State
 from connector.core.invoice import Customer, Mode
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
-from connector.core.ports import UnitOfWork
+from connector.core.ports import Channel, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.compose import compose, recipients_of
 from connector.usecases.conclude import ask_about, conclude, open_unknowns
@@ -21,6 +21,7 @@ from connector.usecases.documents import fetch_pay_links, with_documents
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
+from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
 from connector.usecases.verify import (
     CLAIM_SECONDS,
@@ -188,8 +189,9 @@ class Sending:
         if isinstance(prepared, Sent):
             return prepared
         message = with_documents(self._app, self._organisation_id, self._reminder, prepared, read_at)
+        channel = channel_for(self._app, self._organisation_id, self._reminder)
         kept_back = self._in_turn(read_at, message)
-        return kept_back or self._hand_over(message)
+        return kept_back or self._hand_over(channel, message)
 
     # ------------------------------------------------------------ before
 
@@ -289,8 +291,7 @@ class Sending:
 
     # ------------------------------------------------------------ after
 
-    def _hand_over(self, message: Outgoing) -> Sent:
-        channel = self._app.channels[self._reminder.channel]
+    def _hand_over(self, channel: Channel, message: Outgoing) -> Sent:
         outcome = channel.deliver(message)
         with self._app.store.writing(self._organisation_id) as unit:
             conclude(unit, self._reminder, self._token, outcome, self._app.clock.now())

@@ -123,7 +123,7 @@ def is_stopped(view: Outlook, facts: CustomerFacts) -> bool:
 
 def why_closed_now(view: Outlook, channel: Channel, customer: Customer) -> str | None:
     """Why nothing leaves at this hour: no channel that could carry it, or the customer's window."""
-    if channel not in view.app.channels:
+    if channel is not Channel.PROVIDER and channel not in view.app.channels:
         return NO_CHANNEL
     calendar, own = view.calendar(customer), view.organisation
     local = view.now.astimezone(calendar.zone)

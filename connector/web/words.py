@@ -134,8 +134,8 @@ _PAGES: dict[str, tuple[str, str]] = {
     ),
     "guide_other": ("When it is done, note it:", "Une fois fait, notez-le :"),
     "no_words": (
-        "No words are kept: it was sent by hand, or done by a person.",
-        "Aucun texte gardé : envoyé à la main, ou fait par une personne.",
+        "No words are kept: the account sent the invoice in words of its own, or it was done by hand.",
+        "Aucun texte gardé : le compte a envoyé la facture avec ses propres mots, ou c'est fait à la main.",
     ),
     "left": ("Left", "Parti"),
     "attachments": ("Attached", "Pièces jointes"),

@@ -21,8 +21,19 @@ KEYS = [
 ]
 
 
-def test_there_is_an_example() -> None:
-    assert len(EXAMPLES) == 1
+def test_there_are_two_examples() -> None:
+    assert len(EXAMPLES) == 2
+
+
+def test_the_one_that_mails_through_the_account_loads(write_policy: WritePolicy) -> None:
+    policy, problems = read_policy(write_policy(EXAMPLES[1], "account-first.yaml"))
+
+    assert problems == ()
+    assert policy is not None
+    assert [(x.channel, x.fallbacks) for x in policy.steps] == [
+        (Channel.PROVIDER, (Channel.EMAIL,)),
+        (Channel.EMAIL, ()),
+    ]
 
 
 def test_the_example_loads(write_policy: WritePolicy) -> None:

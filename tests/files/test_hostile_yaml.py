@@ -101,7 +101,7 @@ def test_what_the_owner_wrote_is_shown_back_short_and_harmless(write_policy: Wri
     (sentence,) = said(write_policy(text))
 
     assert sentence.endswith(
-        f"channel: «?[31m{'x' * 35}…» cannot stand here: write one of email, letter, call."
+        f"channel: «?[31m{'x' * 35}…» cannot stand here: write one of email, letter, call, provider."
     )
 
 

@@ -64,9 +64,8 @@ class TestAStep:
             ("offset: '5'", "write whole days from the due date"),
             ("offset: 1001", "write whole days from the due date"),
             ("offset: -91", "write whole days from the due date"),
-            ("channel: sms", "write one of email, letter, call."),
-            ("channel: task", "write one of email, letter, call."),
-            ("channel: provider", "write one of email, letter, call."),
+            ("channel: sms", "write one of email, letter, call, provider."),
+            ("channel: task", "write one of email, letter, call, provider."),
             ("severity: 5", "write one of notice, friendly, firm, call, formal, or its number 0 to 4."),
             ("severity: Firm", "write one of notice, friendly, firm, call, formal, or its number 0 to 4."),
             ("template: ../../etc/passwd", "write the name of a folder in templates"),
@@ -74,6 +73,7 @@ class TestAStep:
             ("roles: []", "write a list of billing, copy, escalation, legal, each once."),
             ("roles: billing", "write a list of billing, copy, escalation, legal, each once."),
             ("fallbacks: [call]", "write one of email, letter."),
+            ("fallbacks: [provider]", "write one of email, letter."),
             ("deadline_days: 0", "write whole days without quotes, 1 to 60, such as 7."),
             ("deadline_days: 61", "write whole days without quotes, 1 to 60, such as 7."),
             ("deadline_days: soon", "write whole days without quotes, 1 to 60, such as 7."),
@@ -142,6 +142,19 @@ class TestALadder:
             (
                 ["{id: a, offset: 5, channel: call, severity: call}", FORMAL],
                 "3:55 a formal notice needs a reminder before it: add a firm or friendly step above.",
+            ),
+            (
+                ["{id: a, offset: 5, channel: provider, severity: firm}", FORMAL],
+                "3:55 a formal notice needs a reminder in your own words before it: a provider's is none.",
+            ),
+            (
+                [FIRM, "{id: a, offset: 40, channel: provider, severity: formal}"],
+                "3:32 a provider sends the invoice in its own words, which notify of nothing: write channel "
+                "email.",
+            ),
+            (
+                ["{id: a, offset: 5, channel: provider, severity: firm, roles: [legal]}"],
+                "2:64 a provider chooses whom it writes to: take the roles out, or write channel email.",
             ),
             (
                 ["{id: a, offset: 5, channel: call, severity: firm}"],

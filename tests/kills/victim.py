@@ -126,6 +126,8 @@ def _application(
         sources=lambda *_: watched,
         documents=lambda *_: account,
         systems=NO_SYSTEMS,
+        can_send=account.may_send,
+        through_provider=account.channel,
         fault=lambda what, error: faults.append(f"{what}: {error!r}"),
     )
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 from connector.channels.memory import MemoryChannel
+from connector.channels.provider_mail import ProviderMail
 from connector.core.consents import System
 from connector.core.errors import CursorLost, Refused
 from connector.core.invoice import Contact, Hold, HoldReason, Invoice, Mode, Organisation, Scope, Status
@@ -73,6 +74,10 @@ class Account(NoLinks):
     credits: dict[str, SourceCredit] = field(default_factory=dict)
     error: Exception | None = None
     reads: int = 0
+    can_send: bool = False
+    #: What each coming attempt to mail an invoice ends with; then all of them succeed.
+    troubles: list[Exception] = field(default_factory=list)
+    mailed: list[tuple[str, str]] = field(default_factory=list)
 
     def open_invoices(self) -> Iterator[Batch]:
         self._answer()
@@ -91,6 +96,19 @@ class Account(NoLinks):
 
     def pdf(self, invoice: Invoice) -> Attachment | None:
         return None
+
+    def may_send(self, connection: Connection) -> bool:
+        return self.can_send
+
+    def channel(self, connection: Connection, secret: str | None, invoice: Invoice, key: str) -> ProviderMail:
+        return ProviderMail(self, invoice, key)
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """Notes the invoice and the key of what it was asked to mail; what ends in trouble too."""
+        self.mailed.append((invoice.number, key))
+        if self.troubles:
+            raise self.troubles.pop(0)
+        return self.customers[str(self.invoices[invoice.number].customer_source_id)].emails
 
     def _answer(self) -> None:
         self.reads += 1
@@ -172,6 +190,8 @@ class Office:
             "sources": lambda *_: self.account,
             "documents": lambda *_: self.account,
             "systems": self.systems,
+            "can_send": self.account.may_send,
+            "through_provider": self.account.channel,
             "fault": lambda what, error: self.faults.append(error),
         }  # fmt: skip
         return Application(**(own | ports))

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from connector.channels.memory import MemoryChannel
+from connector.channels.provider_mail import ProviderMail
 from connector.core.invoice import Organisation
 from connector.core.source import Connection, ConnectionKind
 from connector.opener import Opener
@@ -48,6 +49,8 @@ class Company:
             sources=opener.source,
             documents=opener.documents,
             systems=opener,
+            can_send=opener.can_send,
+            through_provider=lambda c, s, i, key: ProviderMail(opener.sender(c, s), i, key),
             fault=lambda _, error: self.faults.append(error),
         )
         self._consent()

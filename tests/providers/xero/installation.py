@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+from connector.channels.provider_mail import ProviderMail
 from connector.core.grants import Grant, Tokens
 from connector.core.invoice import HoldReason, Organisation
 from connector.core.source import Connection, ConnectionKind
@@ -45,6 +46,8 @@ class Installation:
             sources=self.opener.source,
             documents=self.opener.documents,
             systems=self.opener,
+            can_send=self.opener.can_send,
+            through_provider=lambda c, s, i, key: ProviderMail(self.opener.sender(c, s), i, key),
             fault=lambda _, error: self.faults.append(error),
         )
 
