@@ -201,9 +201,14 @@ class Wire:
             again = self._access.after_refusal(token)
             if again != token:
                 answer = self._counted(method, path, again, given)
-        if method != "GET" and answer.status not in also and answer.status in _MAY_BE_DONE:
+        if method != "GET" and answer.status not in also and self._may_be_done(answer):
             raise Ambiguous(f"{self.refusal(answer)} It may have been done.")
         return self._accepted(answer, also)
+
+    def _may_be_done(self, answer: Answer) -> bool:
+        """A refusal without the provider's own words may be anybody's on the way: it proves nothing."""
+        is_refused = answer.status >= 400
+        return answer.status in _MAY_BE_DONE or (is_refused and isinstance(self.refusal(answer), Malformed))
 
     def _counted(self, method: str, path: str, token: str, given: Mapping[str, Any]) -> Answer:
         with self._counter.call():

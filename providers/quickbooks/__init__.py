@@ -37,9 +37,11 @@ REFRESH_LIFE: Final = timedelta(days=100)
 
 
 class QuickBooks:
-    """One QuickBooks company: Source and Documents of the core's ports."""
+    """One QuickBooks company: Source, Documents and ProviderSender of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(has_webhooks=True, rotates_refresh_token=True, is_consented=True)
+    capabilities: ClassVar = Capabilities(
+        can_send=True, has_webhooks=True, rotates_refresh_token=True, is_consented=True
+    )
     limits: ClassVar[Limits | None] = Limits((Limit("minute", 500, timedelta(minutes=1)),), in_flight=10)
     settings: ClassVar = (
         SettingsField("CLIENT_ID", "Client id of the app you registered at Intuit."),
@@ -156,6 +158,20 @@ class QuickBooks:
     def pay_link(self, invoice: Invoice) -> str | None:
         """The page where it can be paid, in a call of its own; None where online payment is not on."""
         return self._client.pay_link(invoice.source_id or "")
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """QuickBooks mails the invoice to the address that it bears there, which it tells.
+
+        Without `sendTo`: that would overwrite the invoice's address in the company's books.
+        """
+        found = self._client.send(invoice.source_id or "", key)
+        told = (found.bill_email.address if found.bill_email else None) or ""
+        return tuple(part.strip() for part in told.split(",") if part.strip())
+
+    @staticmethod
+    def may_send(settings: Mapping[str, str]) -> bool:
+        """Its one scope covers it."""
+        return True
 
     # ------------------------------------------------------------ everything
 

@@ -8,14 +8,16 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 
 import msgspec
 
-from connector.core.errors import ProviderError
+from connector.core.errors import Ambiguous, Malformed, ProviderError
 from providers._http import Answer, malformed
 
 from .faults import refusal_in
-from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, PayableJson, PaymentJson
+from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, MailedJson, PayableJson, PaymentJson
 
 #: The most rows of a query, and the most objects of all kinds in one answer of change data capture.
 PAGE: Final = 1000
+
+_IS_MAILED: Final = "EmailSent"
 
 Json = TypeVar("Json", InvoiceJson, CustomerJson, PaymentJson, CreditMemoJson)
 
@@ -131,6 +133,7 @@ _BODY = msgspec.json.Decoder(Body)
 _HEAD = msgspec.json.Decoder(_HeadJson)
 _LIST = msgspec.json.Decoder(list[msgspec.Raw])
 _PAYABLE = msgspec.json.Decoder(PayableJson)
+_MAILED = msgspec.json.Decoder(MailedJson)
 _NUMBER = msgspec.json.Decoder(int)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
@@ -222,6 +225,18 @@ def payable(raw: msgspec.Raw, sought: str, answer: Answer) -> PayableJson:
         raise malformed(f"QuickBooks' invoice {sought} cannot be read ({wrong}).", answer.body) from None
     if found.id != sought:
         raise malformed(f"Asked for invoice {sought}, QuickBooks gave another.", answer.body)
+    return found
+
+
+def mailed(sought: str, answer: Answer) -> MailedJson:
+    """The invoice that QuickBooks says it has mailed. Raises Ambiguous where it says no such thing."""
+    try:
+        found = _MAILED.decode(decoded(answer, "invoice").invoice)
+    except (*_UNREADABLE, Malformed):
+        found = None
+    if found is None or (found.id, found.email_status) != (sought, _IS_MAILED):
+        unclear = f"QuickBooks did not say that it has mailed invoice {sought}: it may have."
+        raise traced(Ambiguous(unclear), answer)
     return found
 
 

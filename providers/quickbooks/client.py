@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 from urllib.parse import quote
 
-from connector.core.errors import Refused
+from connector.core.errors import Ambiguous, Malformed, ProviderError, Refused
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
 
@@ -25,13 +25,14 @@ from .answers import (
     decoded,
     last_instant,
     listed,
+    mailed,
     payable,
     readable,
     single,
     traced,
 )
-from .faults import NOT_FOUND, UNASKABLE, error_of, refusal_in, said
-from .shapes import CustomerJson, InvoiceJson
+from .faults import NOT_FOUND, UNASKABLE, error_of, error_of_write, refusal_in, said
+from .shapes import CustomerJson, InvoiceJson, MailedJson
 
 NAME: Final = "QuickBooks"
 API_URL: Final = "https://quickbooks.api.intuit.com"
@@ -43,6 +44,8 @@ OPEN: Final = "Balance > '0'"
 _UPDATED: Final = "MetaData.LastUpdatedTime"
 #: All but 401, which the wire answers with another token, and 429, which pauses the account.
 _OURS: Final = frozenset({*range(400, 600)} - {401, 429})
+#: Of these a body in QuickBooks' own words says what is meant, and that nothing was done.
+_REFUSALS: Final = frozenset({*range(400, 500)} - {401, 408, 409, 429})
 
 
 class Client:
@@ -137,6 +140,22 @@ class Client:
             return None
         return payable(decoded(answer, "invoice").invoice, sought, answer).invoice_link
 
+    def send(self, sought: str, key: str) -> MailedJson:
+        """Mails the invoice to its own address; a second call with the same key does nothing.
+
+        Raises Ambiguous where nobody knows whether it was done; after any other error it was not.
+        """
+        path = f"/invoice/{quote(sought, safe='')}/send"
+        asked = [("requestid", key), ("minorversion", MINOR_VERSION)]
+        kind = {"Content-Type": "application/octet-stream"}
+        answer = self._wire.write("POST", path, b"", params=asked, headers=kind, also=_REFUSALS)
+        found = refusal_in(answer.body)
+        if found is not None:
+            raise traced(error_of_write(found), answer)
+        if answer.status >= 400:
+            raise traced(_unworded(self._wire.refusal(answer)), answer)
+        return mailed(sought, answer)
+
     def company_name(self) -> str | None:
         """The company's name as its owner knows it."""
         answer = self._get(f"/companyinfo/{self.realm}")
@@ -185,6 +204,10 @@ class Client:
         if found is None or found.code in also:
             return answer
         raise traced(error_of(found), answer)
+
+
+def _unworded(error: ProviderError) -> ProviderError:
+    return Ambiguous(f"{error} It may have been done.") if isinstance(error, Malformed) else error
 
 
 def _statement(selected: str, kind: Kind[Any], wanted: Sequence[str], bounds: str = "") -> str:

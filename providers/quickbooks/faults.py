@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from connector.core.errors import AuthExpired, ProviderError, Rejected, Unavailable
+from connector.core.errors import Ambiguous, AuthExpired, ProviderError, Rejected, Unavailable
 from providers._http import redacted
 
 NOT_FOUND: Final = "610"
@@ -23,7 +23,8 @@ _CLOSED: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 #: A fault of theirs, and too many calls where that does not come as a 429.
-_THEIR_TROUBLE: Final = frozenset({"10000", "3001"})
+_THROTTLED: Final = "3001"
+_THEIR_TROUBLE: Final = frozenset({"10000", _THROTTLED})
 
 
 class _UpperError(msgspec.Struct):
@@ -94,3 +95,11 @@ def error_of(found: Refusal) -> ProviderError:
     if found.code in _THEIR_TROUBLE or found.type == "SystemFault":
         return Unavailable(f"QuickBooks is in trouble: {words}.")
     return Rejected(f"QuickBooks refused: {words}.")
+
+
+def error_of_write(found: Refusal) -> ProviderError:
+    """The same where something was to be done: what broke on their side may have been done all the same."""
+    error = error_of(found)
+    if isinstance(error, Unavailable) and found.code != _THROTTLED:
+        return Ambiguous(f"{error} It may have been done.")
+    return error

@@ -61,6 +61,14 @@ class PayableJson(msgspec.Struct, rename="pascal"):
     invoice_link: str | None = None
 
 
+class MailedJson(msgspec.Struct, rename="pascal"):
+    """An invoice after it was mailed; `bill_email` is whom it went to."""
+
+    id: str
+    email_status: str | None = None
+    bill_email: EmailJson | None = None
+
+
 class CustomerJson(msgspec.Struct, rename="pascal"):
     """A customer, or a sub-customer when it has a parent."""
 

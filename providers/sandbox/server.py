@@ -12,6 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from .app import create_app
+from .post_office import post_office
 from .state import Sandbox, real_time
 
 
@@ -69,6 +70,12 @@ class Handle:
     def url_of(self, provider: str) -> str:
         """Where that stand-in answers, without a slash at the end."""
         return f"{self.url}/{provider}"
+
+    def mail_through(self, port: int) -> None:
+        """From now on, until a reset, what a stand-in mails arrives at the mail server of this port."""
+        self.quickbooks.mail = post_office(port, "quickbooks")
+        self.xero.mailbox.mail = post_office(port, "xero")
+        self.stripe.book.mail = post_office(port, "stripe")
 
     def wait(self) -> None:
         """Until it is stopped."""

@@ -1,7 +1,7 @@
 """Stripe: open invoices, their customers, pay links and PDFs, read with a restricted key."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
@@ -27,7 +27,8 @@ __all__ = ["Account", "Stripe"]
 _RESTRICTED = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
 _HOW = (
     "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers and the account, nothing else; and give the key that begins with rk_."
+    "Customers and the account, nothing else (writing of Invoices too if Stripe is to mail them); and give "
+    "the key that begins with rk_."
 )
 
 #: The cursor of an account in which nothing has happened for as long as Stripe remembers.
@@ -45,9 +46,9 @@ class Account:
 
 
 class Stripe:
-    """One Stripe account: Source and Documents of the core's ports."""
+    """One Stripe account: Source, Documents and ProviderSender of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(has_webhooks=True)
+    capabilities: ClassVar = Capabilities(can_send=True, has_webhooks=True)
     limits: ClassVar[Limits | None] = None
     settings: ClassVar = (
         SettingsField(
@@ -71,6 +72,8 @@ class Stripe:
         """Its access is a restricted key. Raises Refused for a wrong one."""
         self._key = checked_key(opened.access.access())
         self._client = Client(replace(opened, access=Key(self._key)))
+        is_theirs = opened.settings.get("API_URL") in (None, "", API_URL)
+        self._is_deaf = is_theirs and self._key.startswith("rk_test_")
 
     def open_invoices(self) -> Iterator[Batch]:
         """Every open invoice with its customer and his unused credit, page by page. Raises ProviderError."""
@@ -118,6 +121,21 @@ class Stripe:
     def pay_link(self, invoice: Invoice) -> str | None:
         """The hosted page, as last read: each reading brings it along."""
         return invoice.pay_link
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """Stripe mails the invoice to the address that was its customer's when it was finalised.
+
+        Raises Rejected for a test key: Stripe then says that it has, and mails nothing.
+        """
+        if self._is_deaf:
+            raise Rejected("This is a test account: Stripe mails nothing to anybody from it.")
+        found = self._client.send(invoice.source_id or "", key)
+        return (found.customer_email,) if found.customer_email else ()
+
+    @staticmethod
+    def may_send(settings: Mapping[str, str]) -> bool:
+        """Whether the key may is known when it is tried."""
+        return True
 
     def check(self) -> Account:
         """Tries what will be needed: one invoice, one customer, the account. Raises ProviderError."""

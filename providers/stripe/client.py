@@ -6,11 +6,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from connector.core.errors import CursorLost
+from connector.core.errors import Ambiguous, CursorLost
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
 
-from .shapes import AccountJson, CustomerJson, EventJson, Events, InvoiceJson, Page
+from .shapes import AccountJson, CustomerJson, EventJson, Events, InvoiceJson, Page, SentJson
 
 API_VERSION = "2026-10-28.endive"
 API_URL = "https://api.stripe.com"
@@ -58,6 +58,7 @@ _CUSTOMER = msgspec.json.Decoder(CustomerJson)
 _EVENT = msgspec.json.Decoder(EventJson)
 _ID = msgspec.json.Decoder(_IdJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
+_SENT = msgspec.json.Decoder(SentJson)
 _REFUSAL = msgspec.json.Decoder(_RefusalJson)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _Read = TypeVar("_Read")
@@ -144,6 +145,22 @@ class Client:
     def can_read(self, collection: str) -> None:
         """One row of `invoices` or `customers`, to see whether the key may; Rejected says why not."""
         self._wire.get(f"/v1/{collection}", [("limit", "1")])
+
+    def send(self, sought: str, key: str) -> SentJson:
+        """Mails an open invoice; Stripe does what bears the same key once.
+
+        Raises Ambiguous where nobody knows whether it was done; after any other error it was not.
+        """
+        path = f"/v1/invoices/{quote(sought, safe='')}/send"
+        form = {"Content-Type": "application/x-www-form-urlencoded", "Idempotency-Key": key}
+        answer = self._wire.write("POST", path, b"", headers=form)
+        try:
+            found = _SENT.decode(answer.body)
+        except _UNREADABLE:
+            found = None
+        if found is None or (found.id, found.object) != (sought, "invoice"):
+            raise Ambiguous(f"Stripe did not say that it has mailed invoice {sought}: it may have.")
+        return found
 
     def document(self, url: str) -> Answer:
         """What lies behind a link that Stripe gave; the key is not sent there."""

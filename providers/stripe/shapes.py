@@ -114,3 +114,11 @@ class EventJson(msgspec.Struct):
     type: str
     created: int
     data: EventDataJson
+
+
+class SentJson(msgspec.Struct):
+    """An invoice after it was mailed, to `customer_email`."""
+
+    id: str
+    object: str
+    customer_email: str | None = None

@@ -37,10 +37,14 @@ _Fact = TypeVar("_Fact")
 
 
 class Xero:
-    """One organisation at Xero: Source and Documents of the core's ports."""
+    """One organisation at Xero: Source, Documents and ProviderSender of the core's ports."""
 
     capabilities: ClassVar = Capabilities(
-        has_webhooks=True, rotates_refresh_token=True, is_consented=True, opens_several=True
+        can_send=True,
+        has_webhooks=True,
+        rotates_refresh_token=True,
+        is_consented=True,
+        opens_several=True,
     )
     #: By day those of the smallest tier: of a larger one each answer tells how many calls are left.
     limits: ClassVar[Limits | None] = Limits(
@@ -137,6 +141,16 @@ class Xero:
     def pay_link(self, invoice: Invoice) -> str | None:
         """The page where it can be seen and paid, in a call of its own; None where Xero has none."""
         return self._client.pay_link(invoice.source_id) if invoice.source_id else None
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """Xero mails the invoice to its contact and to whom it includes; it does not tell whom."""
+        self._client.send(invoice.source_id or "", key)
+        return ()
+
+    @staticmethod
+    def may_send(settings: Mapping[str, str]) -> bool:
+        """Only where the consent that is asked for covers it: the usual one may but read."""
+        return consent.covers_sending(settings)
 
     def _batches(
         self, contacts: Params, invoices: Params, credits: Params, since: datetime | None = None

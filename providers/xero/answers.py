@@ -155,12 +155,16 @@ def _of_an_element(known: Mapping[str, Any]) -> Any:
         return None
 
 
+class Uncovered(AuthExpired):
+    """The consent lacks a permission."""
+
+
 def judged(answer: Answer) -> ProviderError | None:
     """A 401 may say that the consent lacks a permission: another token of the same consent lacks it too."""
     lacks = "insufficient_scope" in answer.headers.get("WWW-Authenticate", "")
     if answer.status != 401 or not (lacks or said(answer.body) == "AuthorizationUnsuccessful"):
         return None
-    return AuthExpired(
+    return Uncovered(
         "The consent given at Xero does not cover all that Relance reads: connect Xero again. "
         "If you have set RELANCE_XERO_SCOPES, look whether it lacks one."
     )

@@ -9,11 +9,11 @@ from urllib.parse import quote
 
 import msgspec
 
-from connector.core.errors import AuthExpired, ProviderError
+from connector.core.errors import Ambiguous, AuthExpired, ProviderError, Rejected
 from providers._http import Answer, Params, Wire, malformed
 from providers._opened import Opened
 
-from .answers import INVOICES, NAME, Listed, Sheet, decoded, judged, said, sheet
+from .answers import INVOICES, NAME, Listed, Sheet, Uncovered, decoded, judged, said, sheet
 from .shapes import ConnectionJson, InvoiceJson, Page, Row
 
 API_URL: Final = "https://api.xero.com/api.xro/2.0"
@@ -26,6 +26,10 @@ SALES: Final[Params] = (("where", 'Type=="ACCREC"'),)
 EVERYBODY: Final[Params] = (("includeArchived", "true"),)
 OWED: Final[Params] = (*SALES, ("Statuses", "AUTHORISED"))
 STANDING: Final[Params] = (("where", 'Status=="AUTHORISED"'),)
+_NO_SCOPE = (
+    "The consent given at Xero does not cover mailing invoices: add accounting.invoices to "
+    "RELANCE_XERO_SCOPES and connect Xero again."
+)
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -126,6 +130,22 @@ class Client:
             return None
         rows = decoded(_OnlinesJson, answer.body, "link of an invoice", answer).rows
         return next((row.address for row in rows if row.address), None)
+
+    def send(self, sought: str, key: str) -> None:
+        """Xero mails the invoice to its contact; what bears the same key it does once.
+
+        Raises Ambiguous where nobody knows whether it was done; after any other error it was not.
+        """
+        headers = {"Content-Type": "application/json", "Idempotency-Key": key}
+        path = f"/Invoices/{quote(sought, safe='')}/Email"
+        try:
+            answer = self._wire.write("POST", path, b"{}", headers=headers, also=(403,))
+        except Uncovered:
+            raise Rejected(_NO_SCOPE) from None
+        if answer.status == 403:
+            raise self._shut_out(answer)
+        if answer.status != 204:
+            raise Ambiguous(f"Xero did not say that it has mailed invoice {sought}: it may have.")
 
     def _sheet(self, listed: Listed[Row], params: Params, number: int, since: datetime | None) -> Sheet[Row]:
         asked = [*params, ("order", "UpdatedDateUTC"), ("page", str(number)), ("pageSize", str(PAGE))]

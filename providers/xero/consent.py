@@ -22,6 +22,8 @@ SCOPES: Final = (
 )
 #: An unused refresh token is dead after it (developer.xero.com/faq/oauth2).
 REFRESH_LIFE: Final = timedelta(days=60)
+#: Either covers mailing an invoice; the broad one is of apps made before March 2026.
+_SENDING: Final = frozenset({"accounting.invoices", "accounting.transactions"})
 
 
 class _ClaimsJson(msgspec.Struct):
@@ -42,6 +44,11 @@ def registration(settings: Mapping[str, str]) -> Registration:
         has_pkce=True,
         refresh_life=REFRESH_LIFE,
     )
+
+
+def covers_sending(settings: Mapping[str, str]) -> bool:
+    """Whether the consent that is asked for lets invoices be mailed."""
+    return not _SENDING.isdisjoint((settings.get("SCOPES") or SCOPES).split())
 
 
 def event_of(token: str) -> str | None:
