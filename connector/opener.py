@@ -43,7 +43,7 @@ class Opener:
 
     def can_send(self, connection: Connection) -> bool:
         """Whether the account mails an invoice to its customer, as far as it can be known without asking."""
-        if connection.kind is not ConnectionKind.ACCOUNT:
+        if connection.kind is not ConnectionKind.ACCOUNT or connection.provider not in providers.PROVIDERS:
             return False
         made = providers.load(connection.provider)
         return bool(made.capabilities.can_send and made.may_send(self._settings(connection.provider)))

@@ -60,6 +60,7 @@ def running(now: datetime, address: str) -> Iterator[Demo]:
         Catcher() as catcher,
         stand_in.start(clock.now) as account,
     ):
+        account.mail_through(catcher.port)
         catcher.script.always_say(GONE_ADDRESS, "550 5.1.1 No such user here")
         settings = demo_settings(Path(folder), address, catcher.url, f"{NAME} <{SENDER}>", account.settings)
         with open_installation(settings, clock) as installation:

@@ -101,6 +101,7 @@ def _list(site: Site, visit: Visit, done: str) -> HTMLResponse:
     return site.page(
         "connections.html", visit, here=HERE, stands=found, titles=_titles(site), done=done,
         systems=site.app.systems.all(), may_connect=may_connect(visit, visit.whose.id),
+        mailing={x.connection.id for x in found if site.app.can_send(x.connection)},
         webhooks=_webhooks(site, [stand.connection for stand in found]),
     )  # fmt: skip
 

@@ -15,6 +15,17 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "has_troubles": ("look at this", "à regarder"),
     "not_read_yet": ("read within a minute", "lu d'ici une minute"),
     "is_read": ("in order", "en ordre"),
+    "mails_itself": ("Can mail invoices itself", "Peut envoyer les factures lui-même"),
+    "mails_hint": (
+        "A step of a policy with «channel: provider» has {title} mail the invoice: one in each mail, "
+        "in its words and from its sender, to whom it has for it. No text of yours goes with it and no "
+        "day to pay by is named; answers go where {title} sends them, not to your mailbox. Where several "
+        "invoices are due together, your own mailer writes.",
+        "Une étape « channel: provider » fait envoyer la facture par {title} : une par message, avec "
+        "ses mots et son expéditeur, à l'adresse qu'il connaît. Aucun texte de vous ne l'accompagne et "
+        "aucun délai n'est annoncé ; les réponses vont là où {title} les envoie, pas dans votre boîte. "
+        "Si plusieurs factures sont dues ensemble, c'est votre propre messagerie qui écrit.",
+    ),
     "webhook": ("Webhook", "Webhook"),
     "webhook_hint": (
         "Changes are known within a minute if {title} tells of them here. Give it this address, and put the "

@@ -109,9 +109,9 @@ class StandIn:
         with self._book.lock:
             timeline.catch_up(self._book)
 
-    def show_mail(self, catch: Callable[[str, str, str], None]) -> None:
-        """`catch(to, subject, text)` sees what the account would mail to its customers."""
-        self._book.mail = catch
+    def mail_through(self, port: int) -> None:
+        """What the account and the other systems mail arrives at the mail server of this port."""
+        self._handle.mail_through(port)
 
     def tell(self, address: str) -> None:
         """Deliver the webhooks that are due, to `address`."""

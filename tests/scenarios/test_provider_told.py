@@ -18,6 +18,7 @@ from connector.core.history import State
 from connector.usecases.disconnecting import disconnect
 from connector.usecases.people import Whom, release
 from connector.usecases.send import preview, released, send
+from connector.usecases.through_provider import channel_for
 from connector.usecases.to_do import resolve, tasks
 from tests.scenarios.office import Office, connection_of
 
@@ -222,6 +223,15 @@ class TestWhatTheAccountAnswers:
         send(office.app, office.id)
 
         assert office.account.mailed == []
+
+    def test_nothing_opens_an_account_that_is_no_longer_connected(self, account: Story) -> None:
+        office = account()
+        office.cycle("2026-09-08T08:00")
+        (planned,) = office.reminders()
+        disconnect(office.app, office.id, connection_of(office).id, "Anna")
+
+        with pytest.raises(Refused, match="no longer connected"):
+            channel_for(office.app, office.id, planned)
 
     def test_what_cannot_be_opened_is_given_back_before_the_intent(self, account: Story) -> None:
         office = account()

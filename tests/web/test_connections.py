@@ -46,7 +46,7 @@ def settings(sandbox: Handle, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapp
 def app(office: Office, settings: dict[str, Mapping[str, str]], sandbox: Handle) -> Application:
     office.clock.moment = sandbox.clock.now()
     opener = Opener(lambda name: settings.get(name, {}), office.store, office.clock)
-    return replace(office.app, systems=opener, page_link=ADDRESS)
+    return replace(office.app, systems=opener, can_send=opener.can_send, page_link=ADDRESS)
 
 
 class Desk:
@@ -120,6 +120,15 @@ class TestTheList:
         assert made.name in before and "lu d'ici une minute" in before
         assert "vous attend" in after and "The consent is over." in after
         assert "Rien n'est lu et rien ne part" in after
+
+    def test_says_which_account_mails_invoices_and_what_that_means(
+        self, app: Application, office: Office
+    ) -> None:
+        silent = Desk(app, office, UserRole.VIEWER).page()
+
+        page = Desk(replace(app, can_send=lambda _: True), office).page()
+
+        assert "Aucun texte de vous" in page and "Aucun texte de vous" not in silent
 
     @pytest.mark.parametrize("role", [UserRole.VIEWER, UserRole.APPROVER])
     def test_offers_nothing_to_who_may_not(self, app: Application, office: Office, role: UserRole) -> None:
