@@ -301,3 +301,47 @@ class TestLookingAgain:
                 act(unit)
 
             assert desk.to_look_at() == (customer,)
+
+
+class TestPayLinks:
+    """A link that was asked for singly stays with its invoice until the source names another."""
+
+    LINK = "https://pay.example/1"
+
+    def kept(self, desk: Desk) -> None:
+        desk.merge(owed("F-1"), owed("F-2"))
+        desk.looked_at()
+        with desk.writing() as unit:
+            unit.ledger.keep_pay_links({desk.invoice("F-1").id: self.LINK})
+
+    def test_is_kept_for_its_invoice_alone_and_nobody_is_looked_at_for_it(self, desk: Desk) -> None:
+        self.kept(desk)
+
+        assert (desk.invoice("F-1").pay_link, desk.invoice("F-2").pay_link) == (self.LINK, None)
+        assert desk.to_look_at() == ()
+
+    def test_is_no_change_of_the_source(self, desk: Desk) -> None:
+        self.kept(desk)
+
+        report = desk.merge(owed("F-1"), owed("F-2"), day=1)
+
+        assert (report.changed, desk.invoice("F-1").pay_link) == (0, self.LINK)
+
+    def test_outlives_a_change_that_names_none_and_gives_way_to_another(self, desk: Desk) -> None:
+        self.kept(desk)
+
+        desk.merge(owed("F-1", open=4000), owed("F-2"), day=1)
+        unnamed = desk.invoice("F-1").pay_link
+        desk.merge(owed("F-1", open=4000, pay_link="https://pay.example/2"), owed("F-2"), day=2)
+
+        assert (unnamed, desk.invoice("F-1").pay_link) == (self.LINK, "https://pay.example/2")
+
+    def test_of_another_organisation_is_out_of_reach(self, desk: Desk) -> None:
+        other = Desk(desk.store, desk.hand)
+        desk.merge(owed("F-1"))
+        other.merge(owed("F-1"))
+
+        with other.writing() as unit:
+            unit.ledger.keep_pay_links({desk.invoice("F-1").id: self.LINK})
+
+        assert desk.invoice("F-1").pay_link is None
