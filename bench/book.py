@@ -97,6 +97,8 @@ def application(store: SqlStore) -> Application:
         documents=no_account,  # type: ignore[arg-type]
         systems=no_account,  # type: ignore[arg-type]
         can_send=lambda connection: False,
+        takes_notes=lambda connection: False,
+        note_taker=no_account,  # type: ignore[arg-type]
         through_provider=no_account,  # type: ignore[arg-type]
         fault=fault,
     )

@@ -263,6 +263,8 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         systems=opener,
         can_send=opener.can_send,
         through_provider=_through(opener),
+        takes_notes=opener.takes_notes,
+        note_taker=opener.note_taker,
         fault=_log_fault,
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,

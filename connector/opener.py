@@ -48,6 +48,17 @@ class Opener:
         made = providers.load(connection.provider)
         return bool(made.capabilities.can_send and made.may_send(self._settings(connection.provider)))
 
+    def takes_notes(self, connection: Connection) -> bool:
+        """Whether the owner wants what was sent noted in the account's history, and the account has one."""
+        if connection.kind is not ConnectionKind.ACCOUNT or connection.provider not in providers.PROVIDERS:
+            return False
+        settings = self._settings(connection.provider)
+        return settings.get("NOTES") == "on" and providers.load(connection.provider).capabilities.takes_notes
+
+    def note_taker(self, connection: Connection, secret: str | None) -> Any:
+        """The same, for a note: it leaves the last calls to what matters more."""
+        return self.source(connection, secret, Priority.POLL)
+
     # ------------------------------------------------------------ what can be connected
 
     def all(self) -> tuple[System, ...]:

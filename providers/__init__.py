@@ -25,6 +25,7 @@ class Capabilities:
     """
 
     can_send: bool = False
+    takes_notes: bool = False
     has_failed_charges: bool = False
     has_webhooks: bool = False
     rotates_refresh_token: bool = False

@@ -335,7 +335,9 @@ class TestTheExample:
 
         named = {name for name, _ in self.LINES}
         assert own <= named
-        of_providers = r"RELANCE_[A-Z]+_(API_KEY|CLIENT_ID|CLIENT_SECRET|WEBHOOK_SECRET|SCOPES|[A-Z]+_URL)"
+        of_providers = (
+            r"RELANCE_[A-Z]+_(API_KEY|CLIENT_ID|CLIENT_SECRET|WEBHOOK_SECRET|SCOPES|NOTES|[A-Z]+_URL)"
+        )
         assert all(re.fullmatch(of_providers, name) for name in named - own)
 
     def test_explains_each_in_one_line_above_it(self) -> None:

@@ -125,6 +125,13 @@ class ProviderSender(Protocol):
         """
 
 
+class NoteTaker(Protocol):
+    """An account that keeps a history of each invoice."""
+
+    def note(self, invoice: Invoice, text: str, key: str) -> None:
+        """Adds a line to it; of one key once for each invoice. Raises ProviderError."""
+
+
 class ConnectionKind(StrEnum):
     FILE = "file"
     ACCOUNT = "account"

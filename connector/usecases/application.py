@@ -7,14 +7,15 @@ from connector.core.budgets import Priority
 from connector.core.consents import Systems
 from connector.core.invoice import Invoice
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
-from connector.core.source import Connection, Documents, Source
+from connector.core.source import Connection, Documents, NoteTaker, Source
 
 
 @dataclass(frozen=True, slots=True)
 class Application:
     """What every use case is given. `sources` and `documents` open a connection with its secret; a source is
     told what its calls are for; `systems` are what accounts can be connected to. `can_send` says whether an
-    account mails invoices by itself, and `through_provider` is the channel for one invoice and one attempt.
+    account mails invoices by itself, and `through_provider` is the channel for one invoice and one attempt;
+    `takes_notes` whether its owner wants what was sent noted there, by the `note_taker`.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -32,6 +33,8 @@ class Application:
     systems: Systems
     can_send: Callable[[Connection], bool]
     through_provider: Callable[[Connection, str | None, Invoice, str], Channel]
+    takes_notes: Callable[[Connection], bool]
+    note_taker: Callable[[Connection, str | None], NoteTaker]
     fault: Callable[[str, Exception], None]
     sender: str | None = None
     sender_name: str | None = None

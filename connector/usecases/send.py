@@ -18,6 +18,7 @@ from connector.usecases.application import Application
 from connector.usecases.compose import compose, recipients_of
 from connector.usecases.conclude import ask_about, conclude, open_unknowns
 from connector.usecases.documents import fetch_pay_links, with_documents
+from connector.usecases.notes import note_in_history
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
@@ -295,6 +296,8 @@ class Sending:
         outcome = channel.deliver(message)
         with self._app.store.writing(self._organisation_id) as unit:
             conclude(unit, self._reminder, self._token, outcome, self._app.clock.now())
+        if outcome.state is State.SENT:
+            note_in_history(self._app, self._organisation_id, self._reminder)
         return self._sent(outcome.state, outcome.reason)
 
     def _sent(self, state: State, reason: str) -> Sent:

@@ -41,6 +41,7 @@ class Xero:
 
     capabilities: ClassVar = Capabilities(
         can_send=True,
+        takes_notes=True,
         has_webhooks=True,
         rotates_refresh_token=True,
         is_consented=True,
@@ -57,6 +58,9 @@ class Xero:
         SettingsField("CLIENT_SECRET", "Its secret; none for an app that has PKCE alone.", is_secret=True),
         SettingsField("WEBHOOK_SECRET", "The key of its webhooks.", is_secret=True),
         SettingsField("SCOPES", "What the consent covers.", default=consent.SCOPES),
+        SettingsField(
+            "NOTES", "«on»: each reminder is noted in the invoice's history at Xero.", default="off"
+        ),
         SettingsField("API_URL", "Where Xero's Accounting API answers.", default=client.API_URL),
         SettingsField(
             "CONNECTIONS_URL", "Where Xero lists what was consented to.", default=client.CONNECTIONS_URL
@@ -151,6 +155,10 @@ class Xero:
     def may_send(settings: Mapping[str, str]) -> bool:
         """Only where the consent that is asked for covers it: the usual one may but read."""
         return consent.covers_sending(settings)
+
+    def note(self, invoice: Invoice, text: str, key: str) -> None:
+        """A line in the invoice's history, which nobody can delete. Raises ProviderError."""
+        self._client.note(invoice.source_id or "", text, key)
 
     def _batches(
         self, contacts: Params, invoices: Params, credits: Params, since: datetime | None = None

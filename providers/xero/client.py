@@ -26,8 +26,10 @@ SALES: Final[Params] = (("where", 'Type=="ACCREC"'),)
 EVERYBODY: Final[Params] = (("includeArchived", "true"),)
 OWED: Final[Params] = (*SALES, ("Statuses", "AUTHORISED"))
 STANDING: Final[Params] = (("where", 'Status=="AUTHORISED"'),)
+#: How long one may be is not confirmed; the shortest that is named is 2500.
+LONGEST_NOTE: Final = 2500
 _NO_SCOPE = (
-    "The consent given at Xero does not cover mailing invoices: add accounting.invoices to "
+    "The consent given at Xero covers reading alone: add accounting.invoices to "
     "RELANCE_XERO_SCOPES and connect Xero again."
 )
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -146,6 +148,18 @@ class Client:
             raise self._shut_out(answer)
         if answer.status != 204:
             raise Ambiguous(f"Xero did not say that it has mailed invoice {sought}: it may have.")
+
+    def note(self, sought: str, text: str, key: str) -> None:
+        """A line in the history of an invoice; what bears the same key Xero does once."""
+        headers = {"Content-Type": "application/json", "Idempotency-Key": f"{key}-{sought}"}
+        body = msgspec.json.encode({"HistoryRecords": [{"Details": text[:LONGEST_NOTE]}]})
+        path = f"/Invoices/{quote(sought, safe='')}/History"
+        try:
+            answer = self._wire.write("PUT", path, body, headers=headers, also=(403,))
+        except Uncovered:
+            raise Rejected(_NO_SCOPE) from None
+        if answer.status == 403:
+            raise self._shut_out(answer)
 
     def _sheet(self, listed: Listed[Row], params: Params, number: int, since: datetime | None) -> Sheet[Row]:
         asked = [*params, ("order", "UpdatedDateUTC"), ("page", str(number)), ("pageSize", str(PAGE))]

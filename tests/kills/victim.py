@@ -127,6 +127,8 @@ def _application(
         documents=lambda *_: account,
         systems=NO_SYSTEMS,
         can_send=account.may_send,
+        takes_notes=lambda _: False,
+        note_taker=lambda *_: account,
         through_provider=account.channel,
         fault=lambda what, error: faults.append(f"{what}: {error!r}"),
     )

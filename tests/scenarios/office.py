@@ -75,6 +75,8 @@ class Account(NoLinks):
     error: Exception | None = None
     reads: int = 0
     can_send: bool = False
+    takes_notes: bool = False
+    notes: list[tuple[str, str, str]] = field(default_factory=list)
     #: What each coming attempt to mail an invoice ends with; then all of them succeed.
     troubles: list[Exception] = field(default_factory=list)
     mailed: list[tuple[str, str]] = field(default_factory=list)
@@ -109,6 +111,12 @@ class Account(NoLinks):
         if self.troubles:
             raise self.troubles.pop(0)
         return self.customers[str(self.invoices[invoice.number].customer_source_id)].emails
+
+    def note(self, invoice: Invoice, text: str, key: str) -> None:
+        """Notes what it was asked to note; what ends in trouble too."""
+        self.notes.append((invoice.number, text, key))
+        if self.troubles:
+            raise self.troubles.pop(0)
 
     def _answer(self) -> None:
         self.reads += 1
@@ -191,6 +199,8 @@ class Office:
             "documents": lambda *_: self.account,
             "systems": self.systems,
             "can_send": self.account.may_send,
+            "takes_notes": lambda _: self.account.takes_notes,
+            "note_taker": lambda *_: self.account,
             "through_provider": self.account.channel,
             "fault": lambda what, error: self.faults.append(error),
         }  # fmt: skip

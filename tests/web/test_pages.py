@@ -46,7 +46,8 @@ def shop(store: SqlStore) -> Application:
     return Application(
         store=store, clock=Hand(datetime(2026, 9, 1, 9, tzinfo=UTC)), calendars=calendars, policies=policies,
         renderer=renderer, channels={}, sources=nothing, documents=nothing, systems=NO_SYSTEMS,
-        can_send=lambda _: False, through_provider=nothing, fault=lambda what, error: None,
+        can_send=lambda _: False, through_provider=nothing, takes_notes=nothing, note_taker=nothing,
+        fault=lambda what, error: None,
     )  # fmt: skip
 
 

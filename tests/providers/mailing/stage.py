@@ -126,6 +126,8 @@ class Stage:
             documents=self.opener.documents,
             systems=self.opener,
             can_send=self.opener.can_send,
+            takes_notes=self.opener.takes_notes,
+            note_taker=self.opener.note_taker,
             through_provider=lambda c, s, i, key: ProviderMail(self.opener.sender(c, s), i, key),
             fault=lambda _, error: self.faults.append(error),
         )

@@ -258,3 +258,54 @@ def test_stripe_itself_mails_nothing_for_a_test_key(staged: Staged) -> None:
 
     with pytest.raises(Rejected, match="test account"):
         deaf.send(Invoice("1", "c", "k", "A-1", "GBP", 1, 1, source_id="in_1"), "key")
+
+
+class TestANoteAtXero:
+    def noted(self, staged: Staged, **settings: str) -> Stage:
+        stage = staged("xero", **settings)
+        stage.begin("three")
+        return stage
+
+    def test_is_a_line_in_the_history_of_the_invoice_and_no_change_of_it(self, staged: Staged) -> None:
+        stage = self.noted(staged, NOTES="on")
+        invoice = stage.invoice("A-1")
+
+        stage.cycle()
+        stage.cycle(SOON)
+        stage.sandbox.clock.advance(timedelta(seconds=1))
+
+        notes = [x.details for x in invoice.history if x.changes == "Note"]
+        assert notes == ["Relance: reminder (friendly) sent to ap@acme.example."]
+        assert (stage.ends(), stage.changes()) == ([("email", "sent", "sent")], 0)
+
+    def test_is_not_written_unless_the_setting_says_so(self, staged: Staged) -> None:
+        stage = self.noted(staged)
+        invoice = stage.invoice("A-1")
+
+        stage.cycle()
+
+        assert [x for x in invoice.history if x.changes == "Note"] == []
+        assert stage.ends() == [("email", "sent", "sent")]
+
+    @pytest.mark.parametrize(
+        "fault", [Fault("dropped"), Fault("html"), Fault("server_error", status=403), Fault("rate_limited")]
+    )
+    def test_costs_the_reminder_nothing_when_it_fails(self, staged: Staged, fault: Fault) -> None:
+        stage = self.noted(staged, NOTES="on")
+        stage.invoice("A-1")
+        fault = Fault(fault.kind, status=fault.status, method="PUT", path="/api.xro/2.0/Invoices")
+        stage.sandbox.faults.plan(fault)
+
+        stage.cycle()
+        stage.cycle(SOON)
+
+        assert (stage.ends(), len(stage.mails())) == ([("email", "sent", "sent")], 1)
+
+    def test_needs_a_consent_that_covers_it(self, staged: Staged) -> None:
+        stage = staged("xero", NOTES="on")
+        stage.begin("three", scopes=tuple(x.replace("invoices", "invoices.read") for x in WRITING))
+        stage.invoice("A-1")
+
+        stage.cycle()
+
+        assert stage.ends() == [("email", "sent", "sent")]

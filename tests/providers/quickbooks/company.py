@@ -49,6 +49,8 @@ class Company:
             sources=opener.source,
             documents=opener.documents,
             systems=opener,
+            takes_notes=opener.takes_notes,
+            note_taker=opener.note_taker,
             can_send=opener.can_send,
             through_provider=lambda c, s, i, key: ProviderMail(opener.sender(c, s), i, key),
             fault=lambda _, error: self.faults.append(error),

@@ -46,6 +46,8 @@ class Installation:
             sources=self.opener.source,
             documents=self.opener.documents,
             systems=self.opener,
+            takes_notes=self.opener.takes_notes,
+            note_taker=self.opener.note_taker,
             can_send=self.opener.can_send,
             through_provider=lambda c, s, i, key: ProviderMail(self.opener.sender(c, s), i, key),
             fault=lambda _, error: self.faults.append(error),

@@ -160,6 +160,11 @@ def test_what_it_can_do_is_declared(sandbox: Handle) -> None:
 
     assert made is Xero
     assert (made.capabilities.rotates_refresh_token, made.capabilities.can_send) == (True, True)
-    assert {field.name for field in made.settings} == {*settings(sandbox), "SCOPES", "WEBHOOK_SECRET"}
+    assert {field.name for field in made.settings} == {
+        *settings(sandbox),
+        "SCOPES",
+        "NOTES",
+        "WEBHOOK_SECRET",
+    }
     assert [field.name for field in made.settings if field.is_secret] == ["CLIENT_SECRET", "WEBHOOK_SECRET"]
     assert book(sandbox).organisation.id not in repr(made.settings)
