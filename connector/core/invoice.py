@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from connector.core.declines import Failure
+
 
 class Status(StrEnum):
     """Where an invoice stands; everything but OPEN is closed, and says why."""
@@ -51,6 +53,14 @@ class PostingGuard(StrEnum):
     OFF = "off"
     WARN = "warn"
     APPROVE = "approve"
+
+
+class FinalAction(StrEnum):
+    """What becomes of a subscription whose charge stays unpaid after the last step."""
+
+    LEAVE = "leave"
+    PAUSE = "pause"
+    CANCEL = "cancel"
 
 
 #: Below these open amounts (minor units) nothing is asked; other currencies have no minimum.
@@ -99,6 +109,7 @@ class Organisation:
     first_wave_cap: int = 20
     posting_guard: PostingGuard = PostingGuard.WARN
     auto_submitted: bool = True
+    final_action: FinalAction = FinalAction.LEAVE
     is_auto_from_start: bool = False
     sender_changed_at: datetime | None = None
     left_shadow_at: datetime | None = None
@@ -163,6 +174,7 @@ class Invoice:
 
     `cold_start_on` is the day on which the invoice was judged to be late already at its first
     sync (or when the organisation left shadow); `released_on` the day a person released it.
+    `is_charge`: its source collects it by itself; `failure` says that it could not.
     """
 
     id: str
@@ -186,6 +198,7 @@ class Invoice:
     pay_link: str | None = None
     pdf_link: str | None = None
     source_id: str | None = None
+    failure: Failure | None = None
 
     @property
     def expected_on(self) -> date | None:

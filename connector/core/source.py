@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from connector.core.declines import Failure
 from connector.core.invoice import CustomerType, Invoice, Status
 from connector.core.message import Attachment
 
@@ -33,7 +34,8 @@ class SourceCustomer:
 class SourceInvoice:
     """An invoice as one source knows it; amounts in minor units of `currency`.
 
-    `promised_on` is the day for which the customer has announced his payment there.
+    `promised_on` is the day for which the customer has announced his payment there; `failure` of what
+    is collected by itself (`is_charge`) the last try that failed.
     """
 
     source_id: str
@@ -52,6 +54,7 @@ class SourceInvoice:
     pay_link: str | None = None
     pdf_link: str | None = None
     promised_on: date | None = None
+    failure: Failure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,7 +196,8 @@ class SqlLedger:
             line.cycle == invoices.c.cycle,
             line.state.in_(TAKEN),
         )
-        late = self._scope.update(invoices).where(invoices.c.status == OPEN, invoices.c.expected_on < on)
+        is_late = or_(invoices.c.expected_on < on, invoices.c.failure.is_not(None))
+        late = self._scope.update(invoices).where(invoices.c.status == OPEN, is_late)
         judged: int = self._scope.run(late.where(~written_to).values(cold_start_on=on)).rowcount
         self._scope.raise_revision()
         return judged

@@ -1,12 +1,14 @@
 """Merging what a source said into the ledger: facts are appended, what is gone is closed."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, or_, select
 
+from connector.core.declines import Failure
 from connector.core.invoice import Invoice, Status
 from connector.core.ports import Closed, MergeReport
 from connector.core.source import Batch, Connection
@@ -18,11 +20,13 @@ from connector.store.schema_sending import tasks
 from connector.store.scope import Row, Scope, chunked
 from connector.store.staging import Staging, staging
 
+#: A charge that failed longer ago than this when first seen was late before we knew it.
+FRESH_CHARGE = timedelta(days=3)
 #: What the source owns of an invoice; the rest belongs to people and to the ladder.
 _SOURCE_OWNED = (
     *("customer_id", "number", "currency", "total", "open", "status", "issued_on", "due_on", "terms"),
     *("paid_on", "is_charge", "is_autopay", "pay_link", "pdf_link", "expected_on", "closed_on"),
-    *("is_paid_late", "content_hash", "shown_at", "promised_on"),
+    *("is_paid_late", "content_hash", "shown_at", "promised_on", "failure"),
 )
 _COPIED = (
     *("number", "currency", "total", "open", "status", "issued_on", "due_on", "terms", "paid_on"),
@@ -111,8 +115,9 @@ class Merge:
             row["open"] = 0
         expected_on = self._expected_on(said)
         is_open = said.status is Status.OPEN
-        is_late = is_open and expected_on is not None and expected_on < self._on
+        is_late = is_open and (_is_before(expected_on, self._on) or self._has_long_failed(said.failure))
         return row | {
+            "failure": _since_first(said.failure, said.old_failure),
             "id": said.old_id or str(uuid4()),
             "connection_id": self._connection_id,
             "customer_id": said.owner_id,
@@ -123,6 +128,10 @@ class Merge:
             "shown_at": self._at,
             "cycle": 1,
         }
+
+    def _has_long_failed(self, failure: Failure | None) -> bool:
+        """A charge is seldom seen on its very day: an hour past midnight it would be late already."""
+        return failure is not None and _is_before(failure.failed_on, self._on - FRESH_CHARGE)
 
     def _expected_on(self, said: Any) -> date | None:
         dates = (said.issued_on, said.due_on, said.terms)
@@ -242,6 +251,17 @@ class Merge:
             tuple(sorted(self._returned)),
             tuple(self._promised),
         )
+
+
+def _is_before(day: date | None, other: date) -> bool:
+    return day is not None and day < other
+
+
+def _since_first(failure: Failure | None, before: Failure | None) -> Failure | None:
+    """As it stands now, with the day on which it first failed: a source tells of its last try alone."""
+    if failure is None or before is None:
+        return failure
+    return replace(failure, failed_on=min(failure.failed_on, before.failed_on))
 
 
 def _by_number(closed: Closed) -> tuple[str, str]:

@@ -17,10 +17,19 @@ from sqlalchemy import (
     literal_column,
 )
 
-from connector.core.invoice import CustomerType, HoldReason, Mode, PostingGuard, Role, Scope, Status
+from connector.core.invoice import (
+    CustomerType,
+    FinalAction,
+    HoldReason,
+    Mode,
+    PostingGuard,
+    Role,
+    Scope,
+    Status,
+)
 from connector.core.source import ConnectionKind
 from connector.store.columns import key, metadata, must, owned, partial, to
-from connector.store.types import Day, Instant, Json, Minor, Word, ident
+from connector.store.types import Day, Failed, Instant, Json, Minor, Word, ident
 
 # A partial index serves a query only if the query names the same constant, not a parameter.
 IS_PARTIAL: ColumnElement[Any] = literal_column("payments.is_partial")
@@ -56,6 +65,7 @@ organisations = Table(
     must("first_wave_cap", Integer),
     must("posting_guard", Word(PostingGuard)),
     must("auto_submitted", Boolean),
+    must("final_action", Word(FinalAction), server_default="leave"),
     must("is_auto_from_start", Boolean),
     Column("sender_changed_at", Instant),
     Column("left_shadow_at", Instant),
@@ -253,6 +263,7 @@ invoices = Table(
     Column("content_hash", String(32)),
     Column("shown_at", Instant),
     Column("promised_on", Day),
+    Column("failure", Failed),
     to("customers", "customer_id"),
     to("connections", "connection_id"),
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),

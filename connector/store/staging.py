@@ -25,7 +25,7 @@ from connector.core.invoice import Status
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.store.schema import OPEN, customer_sources, invoices
 from connector.store.scope import Row, Scope, chunked, values_of
-from connector.store.types import Day, Minor, Word
+from connector.store.types import Day, Failed, Minor, Word
 
 #: Rows compared at a time.
 PAGE = 1000
@@ -52,6 +52,7 @@ staged_invoices = Table(
     Column("pay_link", Text),
     Column("pdf_link", Text),
     Column("promised_on", Day),
+    Column("failure", Failed),
     Column("content_hash", String(32), nullable=False),
     prefixes=["TEMPORARY"],
 )
@@ -134,7 +135,7 @@ class Staging:
         known = self._known_customers(staged_invoices.c.customer_source_id)
         here = self._here(staged_invoices.c.source_id)
         joined = staged_invoices.outerjoin(customer_sources, known).outerjoin(invoices, here)
-        before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on")
+        before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on", "failure")
         columns = (
             *staged_invoices.c,
             customer_sources.c.customer_id.label("owner_id"),

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, SmallInteger, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from connector.core.declines import Failure
+
 Processor = Callable[[Any], Any]
 
 
@@ -108,6 +110,43 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+class Failed(TypeDecorator[Failure]):
+    """Why a charge failed, as JSON text: facts that are only ever read together."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, Failure):
+            raise TypeError(f"a failure is a Failure, not {value!r}")
+        following = value.next_attempt_on
+        said = {
+            "code": value.code,
+            "failed_on": value.failed_on.isoformat(),
+            "next_attempt_on": None if following is None else following.isoformat(),
+            "advice": value.advice,
+        }
+        return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor:
+        return _failure
+
+
+def _failure(text: str | None) -> Failure | None:
+    if text is None:
+        return None
+    said = json.loads(text)
+    following = said["next_attempt_on"]
+    return Failure(
+        said["code"],
+        date.fromisoformat(said["failed_on"]),
+        None if following is None else date.fromisoformat(following),
+        said["advice"],
+    )
 
 
 def ident() -> TypeEngine[str]:

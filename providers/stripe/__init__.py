@@ -1,12 +1,13 @@
 """Stripe: open invoices, their customers, pay links and PDFs, read with a restricted key."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from connector.core.declines import Failure
 from connector.core.errors import CursorLost, Malformed, Refused, Rejected
 from connector.core.invoice import Invoice
 from connector.core.message import Attachment
@@ -17,9 +18,10 @@ from providers._budget import Limits
 from providers._http import Key
 from providers._opened import Opened
 
+from .charges import may_have_failed
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
-from .shapes import AccountJson, Events
+from .shapes import AccountJson, Events, InvoiceJson
 from .webhooks import StripeWebhooks
 
 __all__ = ["Account", "Stripe"]
@@ -27,8 +29,8 @@ __all__ = ["Account", "Stripe"]
 _RESTRICTED = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
 _HOW = (
     "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers and the account, nothing else (writing of Invoices too if Stripe is to mail them); and give "
-    "the key that begins with rk_."
+    "Customers, Payment Intents, Charges and the account, nothing else (writing of Invoices too if Stripe is to "
+    "mail them); and give the key that begins with rk_."
 )
 
 #: The cursor of an account in which nothing has happened for as long as Stripe remembers.
@@ -48,7 +50,7 @@ class Account:
 class Stripe:
     """One Stripe account: Source, Documents and ProviderSender of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(can_send=True, has_webhooks=True)
+    capabilities: ClassVar = Capabilities(can_send=True, has_webhooks=True, has_failed_charges=True)
     limits: ClassVar[Limits | None] = None
     settings: ClassVar = (
         SettingsField(
@@ -82,10 +84,12 @@ class Stripe:
         for page in self._client.open_invoices():
             if held is not None:
                 yield held
+            failures, unclear = self._failures(page.invoices)
             try:
-                held = self._reader.batch(page)
+                held = self._reader.batch(page, failures)
             except Unreadable as wrong:
                 raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
+            held = replace(held, alarms=(*held.alarms, *unclear))
         yield replace(held or Batch(), cursor=cursor)
 
     def changes(self, cursor: str) -> Iterator[Batch]:
@@ -162,10 +166,11 @@ class Stripe:
         sought = dict.fromkeys(x.invoice_id for x in touched if x.invoice_id is not None)
         rows = {key: self._client.invoice(key) for key in sought}
         known = [row for row in rows.values() if row is not None and row.status != "draft"]
-        invoices, alarms = [gone(key) for key, row in rows.items() if row is None], list(page.alarms)
+        failures, unread = self._failures(known)
+        invoices, alarms = [gone(key) for key, row in rows.items() if row is None], [*page.alarms, *unread]
         for row in known:
             try:
-                invoices.append(self._reader.single(row))
+                invoices.append(self._reader.single(row, failures.get(row.id)))
             except Unreadable as wrong:
                 alarms.append(f"Stripe's invoice {row.number or row.id} was left out: {wrong}")
         credits, unclear = self._reader.credits(known)
@@ -183,9 +188,30 @@ class Stripe:
         if row is None:
             return gone(sought)
         try:
-            return self._reader.single(row)
+            return self._reader.single(row, self._failure(row))
         except Unreadable as wrong:
             raise Malformed(f"Stripe's invoice {row.number or sought} cannot be read: {wrong}") from None
+
+    def _failures(self, rows: Iterable[InvoiceJson]) -> tuple[Mapping[str, Failure], list[str]]:
+        """Why charges failed, by invoice: one call each. One that cannot be read costs an alarm, and
+        nothing is said of its invoice."""
+        found: dict[str, Failure] = {}
+        alarms: list[str] = []
+        for row in rows:
+            try:
+                failure = self._failure(row)
+            except Rejected as refused:
+                # A key that may not read one may not read any.
+                return found, [*alarms, f"Why Stripe's charges failed cannot be read: {refused}"]
+            except (Malformed, Unreadable) as wrong:
+                alarms.append(f"Why the charge of {row.number or row.id} failed cannot be read: {wrong}")
+                continue
+            if failure is not None:
+                found[row.id] = failure
+        return found, alarms
+
+    def _failure(self, row: InvoiceJson) -> Failure | None:
+        return self._reader.failure(row, self._client.intent_of(row.id)) if may_have_failed(row) else None
 
     @cached_property
     def _account(self) -> AccountJson | None:

@@ -10,7 +10,17 @@ from connector.core.errors import Ambiguous, CursorLost
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
 
-from .shapes import AccountJson, CustomerJson, EventJson, Events, InvoiceJson, Page, SentJson
+from .shapes import (
+    AccountJson,
+    CustomerJson,
+    EventJson,
+    Events,
+    IntentJson,
+    InvoiceJson,
+    InvoicePaymentsJson,
+    Page,
+    SentJson,
+)
 
 API_VERSION = "2026-10-28.endive"
 API_URL = "https://api.stripe.com"
@@ -57,6 +67,7 @@ _LIST = msgspec.json.Decoder(_ListJson)
 _CUSTOMER = msgspec.json.Decoder(CustomerJson)
 _EVENT = msgspec.json.Decoder(EventJson)
 _ID = msgspec.json.Decoder(_IdJson)
+_PAYMENTS = msgspec.json.Decoder(InvoicePaymentsJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
 _SENT = msgspec.json.Decoder(SentJson)
 _REFUSAL = msgspec.json.Decoder(_RefusalJson)
@@ -101,6 +112,20 @@ class Client:
         if _error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
+
+    def intent_of(self, invoice_id: str) -> IntentJson | None:
+        """What the open part of an invoice is being paid by, with its last try; None where nothing is.
+
+        Since 2025-03-31 an invoice no longer names it. Asked for by the invoice and not within it: an
+        expansion goes four levels deep, and the last try would be the fifth.
+        """
+        params = [("invoice", invoice_id), ("status", "open"), ("limit", str(PAGE))]
+        deep = [("expand[]", "data.payment.payment_intent.latest_charge")]
+        answer = self._wire.get("/v1/invoice_payments", [*params, *deep])
+        payments = _decoded(_PAYMENTS, answer, f"payments of invoice {invoice_id}").data
+        found = sorted(payments, key=lambda x: not x.is_default)
+        intents = (x.payment.payment_intent for x in found)
+        return next((x for x in intents if isinstance(x, IntentJson)), None)
 
     def customer(self, sought: str) -> CustomerJson | None:
         """One customer; None where Stripe does not know him."""

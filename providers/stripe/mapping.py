@@ -1,17 +1,19 @@
 """Stripe's JSON to Relance's facts. Pure: no clock, no network."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from connector.core.declines import Failure
 from connector.core.invoice import Status
 from connector.core.money import exponent
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
 
-from .shapes import AddressJson, CustomerJson, InvoiceJson, Page
+from .charges import AUTOMATIC, failure_of
+from .shapes import AddressJson, CustomerJson, IntentJson, InvoiceJson, Page
 
 #: Where Stripe's minor unit is not ISO 4217's (docs.stripe.com/currencies, zero-decimal and special cases).
 STRIPE_EXPONENTS = MappingProxyType({"ISK": 2, "UGX": 2, "MGA": 0})
@@ -23,7 +25,8 @@ STATUSES = MappingProxyType(
         "uncollectible": Status.WRITTEN_OFF,
     }
 )
-_COLLECTIONS = ("send_invoice", "charge_automatically")
+_COLLECTIONS = ("send_invoice", AUTOMATIC)
+_NONE: Mapping[str, Failure] = MappingProxyType({})
 _LOCALE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
 #: Countries whose `state` Stripe fills with a code of ISO 3166-2; elsewhere it is free text.
 _STATES = MappingProxyType(
@@ -51,14 +54,17 @@ class Reader:
     zone: ZoneInfo
     account_currency: str | None = None
 
-    def batch(self, page: Page) -> Batch:
-        """A page; a row that makes no sense costs an alarm, and a page of nothing else is Unreadable."""
+    def batch(self, page: Page, failures: Mapping[str, Failure] = _NONE) -> Batch:
+        """A page; a row that makes no sense costs an alarm, and a page of nothing else is Unreadable.
+
+        `failures` are those of charges, by the id of their invoice.
+        """
         invoices: list[SourceInvoice] = []
         rows: list[InvoiceJson] = []
         alarms = list(page.alarms)
         for row in page.invoices:
             try:
-                invoice, doubts = self.listed(row)
+                invoice, doubts = self.listed(row, failures.get(row.id))
             except Unreadable as wrong:
                 alarms.append(f"Stripe's invoice {row.id} was left out: {wrong}")
                 continue
@@ -70,7 +76,7 @@ class Reader:
         credits, unclear = self.credits(rows)
         return Batch(tuple(customers(rows)), tuple(invoices), tuple(credits), (*alarms, *unclear))
 
-    def listed(self, row: InvoiceJson) -> tuple[SourceInvoice, list[str]]:
+    def listed(self, row: InvoiceJson, failure: Failure | None = None) -> tuple[SourceInvoice, list[str]]:
         """An invoice from the list of open ones, with what is in doubt about it.
 
         An unknown status is taken for the one asked for, open: reading it singly before a message refuses it.
@@ -84,16 +90,20 @@ class Reader:
                 f"Stripe's invoice {name} is collected in an unknown way, «{row.collection_method}»: "
                 "it is taken for one that is charged automatically."
             )
-        return self._invoice(row, status or Status.OPEN), doubts
+        return self._invoice(row, status or Status.OPEN, failure), doubts
 
-    def single(self, row: InvoiceJson) -> SourceInvoice:
+    def single(self, row: InvoiceJson, failure: Failure | None = None) -> SourceInvoice:
         """An invoice read on its own. Raises Unreadable for an unknown status: nothing is built on it."""
         status = STATUSES.get(row.status or "")
         if status is None:
             raise Unreadable(f"its status «{row.status}» is unknown.")
-        return self._invoice(row, status)
+        return self._invoice(row, status, failure)
 
-    def _invoice(self, row: InvoiceJson, status: Status) -> SourceInvoice:
+    def failure(self, row: InvoiceJson, intent: IntentJson | None) -> Failure | None:
+        """Why its charge failed. Raises Unreadable."""
+        return failure_of(row, intent, self._day)
+
+    def _invoice(self, row: InvoiceJson, status: Status, failure: Failure | None) -> SourceInvoice:
         currency = _currency(row.currency)
         due, total = minor_units(row.amount_due, currency), minor_units(row.total, currency)
         made = row.effective_at or row.status_transitions.finalized_at or row.created
@@ -109,9 +119,11 @@ class Reader:
             issued_on=self._day(made),
             due_on=self._day(row.due_date) if row.due_date is not None else None,
             paid_on=self._paid_on(row),
+            is_charge=row.collection_method == AUTOMATIC,
             is_autopay=row.collection_method != "send_invoice",
             pay_link=row.hosted_invoice_url,
             pdf_link=row.invoice_pdf,
+            failure=failure,
         )
 
     def _paid_on(self, row: InvoiceJson) -> date | None:

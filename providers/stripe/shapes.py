@@ -50,9 +50,63 @@ class InvoiceJson(msgspec.Struct):
     customer_email: str | None = None
     customer_phone: str | None = None
     customer_address: AddressJson | None = None
+    billing_reason: str | None = None
+    attempted: bool = False
+    next_payment_attempt: int | None = None
     hosted_invoice_url: str | None = None
     invoice_pdf: str | None = None
     status_transitions: TransitionsJson = msgspec.field(default_factory=TransitionsJson)
+
+
+class OutcomeJson(msgspec.Struct):
+    """What the bank said of a charge; `reason` is its decline code."""
+
+    reason: str | None = None
+    advice_code: str | None = None
+
+
+class ChargeJson(msgspec.Struct):
+    """One try: the lasting record of why it failed."""
+
+    id: str
+    created: int
+    status: str | None = None
+    failure_code: str | None = None
+    outcome: OutcomeJson | None = None
+
+
+class ErrorJson(msgspec.Struct):
+    """Why the last try failed; gone once anything of its payment intent is changed."""
+
+    code: str | None = None
+    decline_code: str | None = None
+    advice_code: str | None = None
+
+
+class IntentJson(msgspec.Struct):
+    id: str
+    status: str | None = None
+    last_payment_error: ErrorJson | None = None
+    latest_charge: ChargeJson | str | None = None
+
+
+class PaidByJson(msgspec.Struct):
+    """What a payment was made by; a record of money from elsewhere bears no intent."""
+
+    payment_intent: IntentJson | str | None = None
+
+
+class InvoicePaymentJson(msgspec.Struct):
+    """One payment of an invoice, made or still to come."""
+
+    id: str
+    status: str | None = None
+    is_default: bool = False
+    payment: PaidByJson = msgspec.field(default_factory=PaidByJson)
+
+
+class InvoicePaymentsJson(msgspec.Struct):
+    data: list[InvoicePaymentJson]
 
 
 class DashboardJson(msgspec.Struct):
