@@ -69,6 +69,12 @@ class Calendar:
             day += ONE_DAY
         raise ValueError(f"no open day in the {HORIZON_DAYS} days before {day}: look at the closures")
 
+    def next_unclosed(self, day: date) -> date:
+        """`day` itself unless the organisation is closed, business day or not; else the next such day."""
+        while day in self.closures:
+            day += ONE_DAY
+        return day
+
     def own_day(self, due_on: date, offset: int) -> date:
         """The day of a step: due date plus offset, moved to a business day.
 

@@ -74,6 +74,14 @@ class _Climber:
         return self.invoice.open - self.disputed
 
     @property
+    def is_charge(self) -> bool:
+        return self.invoice.failure is not None
+
+    def sort(self, step: Step | None = None) -> Sort:
+        """Of its own step, or of another one that it may take."""
+        return sort_of(step or self.step, self.is_charge)
+
+    @property
     def is_due(self) -> bool:
         """Its day has come and nothing of its own keeps it back."""
         return self.rung.reason is None
@@ -115,7 +123,7 @@ class _Judge:
         seen = money_seen(asked, self.credits)
         judged = [self._judge(x, stop, seen.get(x.id)) for x, stop in zip(invoices, stops, strict=True)]
         climbers = [case for case in judged if isinstance(case, _Climber)]
-        messages = {x: self._decide_due(x, climbers) for x in climbers if x.is_due and x.step.is_message}
+        messages = self._decide_messages(climbers)
         if any(x.channel is Channel.PROVIDER for x in messages.values()):
             messages = in_one_voice(messages)
         speaks = any(x.action is Action.SEND for x in messages.values())
@@ -128,6 +136,13 @@ class _Judge:
             else:
                 decisions.append(self._decide_climber(case, climbers, speaks))
         return decisions
+
+    def _decide_messages(self, climbers: Sequence[_Climber]) -> dict[_Climber, Decision]:
+        """A failed charge speaks first, and what is said of it starts the gap of the others."""
+        due = [x for x in climbers if x.is_due and x.step.is_message]
+        charges = {x: self._decide_due(x, climbers) for x in due if x.is_charge}
+        speaks = any(x.action is Action.SEND for x in charges.values())
+        return charges | {x: self._decide_due(x, climbers, speaks) for x in due if not x.is_charge}
 
     # ------------------------------------------------------------ one invoice by itself
 
@@ -146,7 +161,7 @@ class _Judge:
         silences = (*said.silences, *facts)
         if stop is not None:
             return self._stopped(invoice, said.disputed, stop, silences)
-        due_on = invoice.expected_on
+        due_on = invoice.counts_from
         if silences or due_on is None:
             held = self._held(invoice, said.disputed, silences)
             return replace(held, credit_id=seen.id if seen else None)
@@ -209,6 +224,8 @@ class _Judge:
         steps = policy.steps_for(invoice, self.customer, self.language)
         ladder = self._ladder(Beginning.of(invoice, due_on), steps, lines, said)
         rung = ladder.on(self.today)
+        if rung.step is None and rung.reason is not None:
+            return replace(self._silent(invoice, said.disputed, Action.WAIT, rung.reason), on=rung.free_on)
         if rung.step is None:
             return self._silent(invoice, said.disputed, Action.STOP, Reason.LADDER_FINISHED)
         return _Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
@@ -230,7 +247,8 @@ class _Judge:
     def _decide_due(
         self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool = False
     ) -> Decision:
-        """A call waits for the message of the same day (`speaks_today`) as for any other contact."""
+        """A call waits for the message of the same day (`speaks_today`) as for any other contact; so does
+        a reminder for what is said of a failed charge."""
         if self._is_below_minimum(case, climbers):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
         if not self._is_trusted(case.invoice):
@@ -245,26 +263,30 @@ class _Judge:
         return self._say(case, Action.SEND, self._send_reason(case), self.today, channel)
 
     def _is_below_minimum(self, case: _Climber, climbers: Sequence[_Climber]) -> bool:
+        if case.is_charge:
+            return False
         currency = case.invoice.currency
         minimum = self.organisation.minimums.get(currency, 0)
         if case.asked >= minimum:
             return False
-        sort = sort_of(case.step)
+        sort = case.sort()
         asked = sum(
             other.asked
             for other in climbers
             if other.invoice.currency == currency
-            and (self._is_overdue(other) or (other.is_due and sort_of(other.step) is sort))
+            and (self._is_overdue(other) or (other.is_due and other.sort() is sort))
         )
         return asked < minimum
 
     def _is_overdue(self, case: _Climber) -> bool:
         """Late and unheld; of a plan that runs nothing but its own notice is let through."""
-        return case.due_on < self.today and sort_of(case.step) is not Sort.PLAN
+        return case.due_on < self.today and case.sort() is not Sort.PLAN and not case.is_charge
 
     def _send_reason(self, case: _Climber) -> Reason:
-        if sort_of(case.step) is Sort.PLAN:
+        if case.sort() is Sort.PLAN:
             return Reason.COMING_DUE
+        if case.ladder.is_opening(case.step):
+            return Reason.FIRST_CONTACT if case.ladder.is_first_contact else Reason.CHARGE_FAILED
         if case.ladder.is_first_contact and case.step.is_after_due:
             return Reason.FIRST_CONTACT
         return Reason.COMING_DUE if case.step.is_before_due else Reason.STEP_DUE
@@ -318,18 +340,20 @@ class _Judge:
 
     def _gap_ends_on(self, case: _Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""
-        if not self.contacts:
+        if not self.contacts or case.ladder.is_opening(step):
             return date.min
         ends = (c.on + self.gap for c in self.contacts if c.on != day or not self._may_share(case, step, c))
         return max(ends, default=date.min)
 
     def _may_share(self, case: _Climber, step: Step, contact: ContactMade) -> bool:
-        """Two voices may be heard on one day; a call and a message never share a day."""
-        if contact.voice is None:
+        """Two voices may be heard on one day; a call and a message never share a day, nor does anything
+        with what was said of a failed charge."""
+        sort = case.sort(step)
+        if contact.voice is None or (sort is Sort.CHARGE) is not (contact.voice[2] is Sort.CHARGE):
             return False
         if step.is_message != (contact.voice[2] is not Sort.CALL):
             return False
-        return not step.is_message or contact.voice != (case.invoice.currency, self.language, sort_of(step))
+        return not step.is_message or contact.voice != (case.invoice.currency, self.language, sort)
 
     # ------------------------------------------------------------ putting it into words
 
@@ -357,15 +381,17 @@ class _Judge:
             on=on,
             step=step,
             channel=channel,
-            sort=sort_of(step),
+            sort=case.sort(step),
             policy=case.policy,
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,
         )
 
 
-def sort_of(step: Step) -> Sort:
+def sort_of(step: Step, is_charge: bool = False) -> Sort:
     """The sort of message a step makes; only one sort is spoken in one message."""
+    if is_charge and step.is_message:
+        return Sort.CHARGE
     if step.id.startswith("plan:") and step.severity is Severity.NOTICE:
         return Sort.PLAN
     if step.is_formal:

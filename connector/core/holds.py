@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Reason
+from connector.core.declines import Failure, Need
 from connector.core.history import PastLine
 from connector.core.invoice import Credit, Customer, Hold, HoldReason, Instalment, Invoice, Organisation
 from connector.core.policy import Channel, Severity, Step
@@ -251,8 +252,10 @@ def silences_of_facts(
     if seen is not None:
         ran_out = day > calendar.business.after(seen.seen_on, MONEY_DAYS)
         found.append(Silence(Reason.MONEY_SEEN, needs_person=ran_out))
-    due_on = invoice.expected_on
-    if invoice.is_autopay:
+    due_on = invoice.counts_from
+    if invoice.failure is not None:
+        found.extend(_of_charge(invoice.failure, lines, day))
+    elif invoice.is_autopay:
         found.append(Silence(Reason.AUTOPAY))
     elif customer.pays_by_direct_debit and due_on is not None:
         through_on = calendar.business.after(due_on, MONEY_DAYS)
@@ -265,6 +268,15 @@ def silences_of_facts(
     if has_failed(organisation, customer, invoice, lines, calendar):
         found.append(Silence(Reason.DELIVERY_FAILED))
     return found
+
+
+def _of_charge(failure: Failure, lines: Sequence[PastLine], day: date) -> list[Silence]:
+    """While a soft decline is tried again nothing is said beyond the first notice."""
+    if failure.decline.need is Need.PERSON:
+        return [Silence(Reason.AUTOPAY, needs_person=True)]
+    if failure.is_retried(day) and any(x.is_taken for x in lines):
+        return [Silence(Reason.AUTOPAY, failure.next_attempt_on)]
+    return []
 
 
 def is_old_first_contact(invoice: Invoice, due_on: date, lines: Sequence[PastLine]) -> bool:

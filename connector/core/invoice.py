@@ -201,6 +201,11 @@ class Invoice:
     failure: Failure | None = None
 
     @property
+    def counts_from(self) -> date | None:
+        """The day that its steps are counted from: of a failed charge its failure, else the due date."""
+        return self.expected_on if self.failure is None else self.failure.failed_on
+
+    @property
     def expected_on(self) -> date | None:
         """The due date that counts: the given one, else issue date plus terms, else none.
 

@@ -41,15 +41,19 @@ FINISHED = Rung(None)
 class Beginning:
     """Where a ladder begins: the day all offsets count from, and the steps left out before the first.
 
-    `is_late_from_start`: it was late before we knew it; `has_short_terms`: too short for a notice.
+    `is_late_from_start`: it was late before we knew it; `has_short_terms`: too short for a notice;
+    `is_charge`: it is a failed charge, and `due_on` the day of its failure.
     """
 
     due_on: date
     is_late_from_start: bool
     has_short_terms: bool
+    is_charge: bool = False
 
     @classmethod
     def of(cls, invoice: Invoice, due_on: date) -> "Beginning":
+        if invoice.failure is not None:
+            return cls(due_on, invoice.cold_start_on is not None, has_short_terms=False, is_charge=True)
         issued_on = invoice.issued_on
         is_short = issued_on is not None and (due_on - issued_on).days < SHORTEST_TERMS_FOR_NOTICE
         return cls(due_on, invoice.cold_start_on is not None, is_short)
@@ -89,8 +93,12 @@ class Ladder:
     @property
     def is_first_contact(self) -> bool:
         """Late before we knew it, and nothing after the due date was said yet, by a plan neither."""
-        said = (x.offset > 0 or x.is_of_plan for x in self._taken)
+        said = (x.offset > 0 or x.is_of_plan or self._beginning.is_charge for x in self._taken)
         return self._beginning.is_late_from_start and not any(said)
+
+    def is_opening(self, step: Step) -> bool:
+        """The first notice of a failed charge: it leaves at once, whatever day it is."""
+        return self._beginning.is_charge and step.offset == 0
 
     def on(self, day: date) -> Rung:
         """The step that the invoice would take on `day` if nothing else were said before."""
@@ -112,9 +120,16 @@ class Ladder:
             return self._rung(call, day, is_forced)
         upcoming = [*messages, *self._upcoming_calls(day)]
         if not upcoming:
-            return FINISHED
+            return self._end(day)
         following = min(upcoming, key=_by_day)[1]
         return self._rung(following, day, is_forced and not following.is_formal)
+
+    def _end(self, day: date) -> Rung:
+        """An action ends the ladder of a charge: not before the last day that was named has passed."""
+        free_on = self._deadlines_passed_on()
+        if self._beginning.is_charge and day < free_on:
+            return Rung(None, Reason.DEADLINE_RUNNING, free_on)
+        return FINISHED
 
     def next_message_after(self, day: date) -> date:
         """The next own day of a message still ahead, on which it takes the place of what waits until then."""
@@ -139,6 +154,8 @@ class Ladder:
 
     def _free_of_days(self, step: Step, day: date, is_forced: bool = False) -> dict[Reason, date]:
         """The first days, from `day`, on which its own day has come and the last step lies far back."""
+        if self.is_opening(step):
+            return {Reason.NOT_DUE: self._calendar.next_unclosed(max(day, self._due_on))}
         due_from = self._calendar.next_open(day)
         if is_forced:
             return {Reason.NOT_DUE: due_from}
@@ -149,11 +166,16 @@ class Ladder:
     # ------------------------------------------------------------ what may still be taken
 
     def _messages_ahead(self) -> tuple[tuple[date, Step], ...]:
-        """With their own days; a cold start begins with the first one after the due date."""
+        """With their own days; a cold start begins with the first one after the due date.
+
+        A charge of which nothing was said begins with its first one, however late: the others speak of it.
+        """
         fit = [step for step in self._steps[self._last_message + 1 :] if step.is_message]
         if self._beginning.has_short_terms:
             fit = [step for step in fit if not step.is_before_due]
-        if self.is_first_contact:
+        if self._beginning.is_charge:
+            fit = fit if self._taken else fit[:1]
+        elif self.is_first_contact:
             fit = [step for step in fit if step.is_after_due][:1]
         return tuple((self._own_day(step), step) for step in fit)
 
@@ -197,6 +219,8 @@ class Ladder:
     # ------------------------------------------------------------ days
 
     def _own_day(self, step: Step) -> date:
+        if self.is_opening(step):
+            return self._due_on
         return self._calendar.own_day(self._due_on, step.offset)
 
     def _spaced(self, step: Step) -> date:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from connector.core.declines import Need, Wording
 from connector.core.history import Sort, State
 from connector.core.policy import Channel, Severity
 
@@ -85,8 +86,24 @@ class Reminder:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeFacts:
+    """What a customer reads about a failed charge: what helps, what may be said of the cause.
+
+    `retried_on` is the next try, where waiting for it helps.
+    """
+
+    failed_on: date
+    need: Need
+    wording: Wording
+    retried_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LineFacts:
-    """What a customer reads about one invoice; amounts in minor units of the message's currency."""
+    """What a customer reads about one invoice; amounts in minor units of the message's currency.
+
+    Of a failed charge `due_on` is the day on which it failed.
+    """
 
     number: str
     issued_on: date | None
@@ -98,6 +115,7 @@ class LineFacts:
     days_late: int
     pay_link: str | None = None
     is_coming_due: bool = False
+    charge: ChargeFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,8 @@ class Channel(StrEnum):
 LONG_TERMS_DAYS = 45
 LONG_TERMS_POLICY = "long-terms"
 DEFAULT_DEADLINE_DAYS = 7
+#: What follows a charge that failed; it follows nothing else, and nothing else follows it.
+CHARGE_POLICY = "failed-charge"
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,10 @@ class Policy:
         )
 
 
+#: Where nothing follows.
+NO_LADDER = Policy(CHARGE_POLICY, "", ())
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """The organisation's policies by name; rules are tried in the order of the mapping."""
@@ -172,13 +178,27 @@ class Policies:
     by_name: Mapping[str, Policy]
     default: str
 
+    @property
+    def of_invoices(self) -> tuple[str, ...]:
+        """The names that may be chosen for an invoice, a customer or the organisation."""
+        return tuple(name for name in self.by_name if name != CHARGE_POLICY)
+
     def choose(self, invoice: Invoice, customer: Customer, language: str) -> Policy:
-        """The invoice's own, else the customer's, else by rule, else by terms, else the default."""
+        """The invoice's own, else the customer's, else by rule, else by terms, else the default.
+
+        A failed charge has its own, and nobody's choice for invoices touches it.
+        """
+        if invoice.failure is not None:
+            return self.by_name.get(CHARGE_POLICY, NO_LADDER)
         for name in (invoice.policy, customer.policy):
-            if name is not None and name in self.by_name:
+            if name is not None and name != CHARGE_POLICY and name in self.by_name:
                 return self.by_name[name]
         for policy in self.by_name.values():
-            if policy.conditions and policy.conditions.hold_for(invoice, customer, language):
+            if (
+                policy.name != CHARGE_POLICY
+                and policy.conditions
+                and policy.conditions.hold_for(invoice, customer, language)
+            ):
                 return policy
         terms = terms_of(invoice)
         if terms is not None and terms >= LONG_TERMS_DAYS and LONG_TERMS_POLICY in self.by_name:

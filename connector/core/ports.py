@@ -270,7 +270,7 @@ class Reminders(Protocol):
         """Stores a reminder that was sent by hand, already final."""
 
     def thread(self, customer_id: str, before: datetime) -> tuple[str, ...]:
-        """Message-IDs of what left to him before, formal notices apart, oldest first."""
+        """Message-IDs of what left to him before, formal notices and charges apart, oldest first."""
 
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left (or may have left) since an instant."""

@@ -21,6 +21,7 @@ class TaskKind(StrEnum):
     NEEDS_PERSON = "needs_person"
     RELEASE = "release"
     CHARGEBACK = "chargeback"
+    FINAL_ACTION = "final_action"
 
 
 #: The outcome of a task that has answered itself; every other one is a person's.

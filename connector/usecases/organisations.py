@@ -25,7 +25,7 @@ def add_organisation(app: Application, organisation: Organisation) -> Organisati
     One that is made in mode auto, before any invoice was seen, approves its first wave itself.
     """
     app.calendars.business_days(organisation.country, organisation.region)
-    app.policies.policies(organisation.policy)
+    _check_policy(app, organisation.policy)
     now = app.clock.now()
     made = replace(
         organisation,
@@ -35,6 +35,13 @@ def add_organisation(app: Application, organisation: Organisation) -> Organisati
     )
     app.store.directory.add(made, now)
     return made
+
+
+def _check_policy(app: Application, name: str) -> None:
+    """Raises Refused for an unknown policy, and for that of failed charges."""
+    known = app.policies.policies(name).of_invoices
+    if name not in known:
+        raise Refused(f"«{name}» is for failed charges alone; for invoices there are {', '.join(known)}.")
 
 
 def find_organisation(app: Application, name: str | None) -> Organisation:
@@ -72,7 +79,7 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
         unit.lock_organisation(is_shared=False)
         before = unit.organisation()
         if "policy" in fields:
-            app.policies.policies(fields["policy"])
+            _check_policy(app, fields["policy"])
         if fields.get("sender") not in (None, before.sender):
             fields["sender_changed_at"] = now
         if fields.get("iban") not in (None, before.iban) and before.iban is not None:

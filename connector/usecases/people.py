@@ -188,7 +188,7 @@ def change_customer(app: Application, organisation_id: str, name: str, by: str, 
     with app.store.writing(organisation_id) as unit:
         customer = the_customer(unit, name)
         policy = fields.get("policy")
-        known = outlook(app, unit, now).policies.by_name
+        known = outlook(app, unit, now).policies.of_invoices
         if policy is not None and policy not in known:
             raise Refused(f"No policy is called «{policy}»: there are {', '.join(sorted(known))}.")
         unit.ledger.lock_customer(customer.id)
@@ -268,7 +268,7 @@ def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step
         customer_id=invoice.customer_id,
         currency=invoice.currency,
         language=language,
-        sort=sort_of(step),
+        sort=sort_of(step, is_charge=invoice.failure is not None),
         channel=step.channel,
         step_id=step.id,
         severity=step.severity,

@@ -70,7 +70,7 @@ class Redelivering:
             unit.ledger.lock_customer(reminder.customer_id)
             view = outlook(self._app, unit, self._app.clock.now())
             facts = facts_of(unit, reminder.customer_id)
-            if why_closed_now(view, reminder.channel, facts.customer) is not None:
+            if why_closed_now(view, reminder, facts.customer) is not None:
                 return None
             if not unit.redeliveries.claim(self._one, self._token, CLAIM_SECONDS):
                 return None
@@ -207,4 +207,4 @@ def _why_wait(
     readings = [view.readings.get(x) for x in connections]
     if any(x is None or view.now >= x.trusted_until for x in readings):
         return Reason.OUTSIDE_TRUST.value
-    return why_closed_now(view, reminder.channel, facts.customer)
+    return why_closed_now(view, reminder, facts.customer)

@@ -197,7 +197,7 @@ class Sending:
     # ------------------------------------------------------------ before
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
-        closed = why_closed_now(view, self._reminder.channel, customer)
+        closed = why_closed_now(view, self._reminder, customer)
         is_over = closed is None and self._is_over_cap(view, unit, view.day_of(customer))
         return Reason.CAP.value if is_over else closed
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import time, timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
+from connector.core.history import Sort
 from connector.core.invoice import Customer, Mode, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
@@ -23,6 +24,8 @@ from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spok
 CLAIM_SECONDS = 300
 #: A balance read longer ago than this is read again before anything leaves.
 FRESH = timedelta(minutes=5)
+#: The hours of the first message about a failed charge, on any day that is no closure.
+CHARGE_HOURS = (time(8), time(20))
 #: Nothing is set up that could carry it.
 NO_CHANNEL = "no_channel"
 
@@ -121,14 +124,21 @@ def is_stopped(view: Outlook, facts: CustomerFacts) -> bool:
     )
 
 
-def why_closed_now(view: Outlook, channel: Channel, customer: Customer) -> str | None:
-    """Why nothing leaves at this hour: no channel that could carry it, or the customer's window."""
-    if channel is not Channel.PROVIDER and channel not in view.app.channels:
+def why_closed_now(view: Outlook, reminder: Reminder, customer: Customer) -> str | None:
+    """Why it does not leave at this hour: no channel that could carry it, or the customer's window."""
+    if reminder.channel is not Channel.PROVIDER and reminder.channel not in view.app.channels:
         return NO_CHANNEL
     calendar, own = view.calendar(customer), view.organisation
     local = view.now.astimezone(calendar.zone)
-    is_open = calendar.is_open(local.date()) and own.window_start <= local.time() < own.window_end
-    return None if is_open else Reason.WINDOW.value
+    is_open, start, end = calendar.is_open(local.date()), own.window_start, own.window_end
+    if _opens_a_charge(reminder):
+        is_open, (start, end) = local.date() not in calendar.closures, CHARGE_HOURS
+    return None if is_open and start <= local.time() < end else Reason.WINDOW.value
+
+
+def _opens_a_charge(reminder: Reminder) -> bool:
+    """Whether it is the first message about a failed charge, which leaves at once."""
+    return reminder.sort is Sort.CHARGE and any(x.offset == 0 for x in reminder.live_lines)
 
 
 def _is_voice(item: Item, reminder: Reminder) -> bool:

@@ -9,6 +9,7 @@ from holidays import country_holidays
 
 from connector.core.calendar import BusinessDays, Calendar
 from connector.core.decision import Action, Decision
+from connector.core.declines import Failure
 from connector.core.history import PastLine, Sort, State
 from connector.core.invoice import (
     Contact,
@@ -93,6 +94,15 @@ LONG_TERMS = a_ladder(
 BY_EMAIL = a_ladder(NOTICE, FRIENDLY, FIRM, an_email("formal", 30, Severity.FORMAL))
 
 
+#: The shipped ladder of failed charges: at once, +7, +21.
+FAILED_CHARGE = a_ladder(
+    an_email("failed", 0),
+    an_email("again", 7),
+    an_email("last", 21, Severity.FIRM),
+    name="failed-charge",
+)
+
+
 def policies(*all_of_them: Policy) -> Policies:
     """The first is the organisation's."""
     return Policies({policy.name: policy for policy in all_of_them}, all_of_them[0].name)
@@ -123,6 +133,13 @@ def an_invoice(number: str = "F-1", **changes: Any) -> Invoice:
     is_dated = due_on is not None and "issued_on" not in changes
     issued = {"issued_on": due_on - timedelta(days=32) if is_dated else None}
     return Invoice(**{"id": number, "number": number, **plain, **sums, **issued, **changes})
+
+
+def a_charge(failed: str, code: str = "lost_card", retried: str | None = None, **changes: Any) -> Invoice:
+    """C-1, 49.00 EUR of a subscription, whose charge failed on a day; `retried` is the next try."""
+    failure = Failure(code, day(failed), day(retried) if retried else None, changes.pop("advice", None))
+    plain: dict[str, Any] = {"due_on": None, "issued_on": day(failed), "total": 4_900, "is_charge": True}
+    return an_invoice(changes.pop("number", "C-1"), **plain, is_autopay=True, failure=failure, **changes)
 
 
 def a_hold(reason: HoldReason | str, since: str, until: str | None = None, **changes: Any) -> Hold:

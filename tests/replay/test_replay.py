@@ -15,7 +15,8 @@ from connector.channels.catcher import Catcher
 from connector.core.calendar import BusinessDays
 from connector.core.decision import Reason
 from connector.core.invoice import Customer
-from connector.core.policy import Channel, Policies, Policy
+from connector.core.message import Reminder
+from connector.core.policy import Policies, Policy
 from connector.usecases import promised
 from connector.usecases import send as sending
 from connector.usecases import verify as verifying
@@ -119,9 +120,9 @@ def _no_returned_debits(patch: pytest.MonkeyPatch) -> None:
 def _one_minute_late(patch: pytest.MonkeyPatch) -> None:
     judged = verifying.why_closed_now
 
-    def late(view: Outlook, channel: Channel, customer: Customer) -> str | None:
+    def late(view: Outlook, reminder: Reminder, customer: Customer) -> str | None:
         local = view.now.astimezone(view.calendar(customer).zone)
-        return Reason.WINDOW.value if local.time() == time(9) else judged(view, channel, customer)
+        return Reason.WINDOW.value if local.time() == time(9) else judged(view, reminder, customer)
 
     patch.setattr(sending, "why_closed_now", late)
 
