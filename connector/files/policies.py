@@ -9,6 +9,7 @@ from typing import Any
 from connector.core.errors import Refused
 from connector.core.money import minor_units
 from connector.core.policy import (
+    CHARGE_POLICY,
     DEFAULT_DEADLINE_DAYS,
     Channel,
     Conditions,
@@ -18,7 +19,13 @@ from connector.core.policy import (
     Step,
 )
 from connector.files.located_yaml import Problem, read_yaml
-from connector.files.policy_checks import file_name_problem, nearest, problems_of, severity_of
+from connector.files.policy_checks import (
+    charge_problems,
+    file_name_problem,
+    nearest,
+    problems_of,
+    severity_of,
+)
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 #: Path, time of change, size and inode of each file, so that a file that is swapped in is seen too.
@@ -32,6 +39,10 @@ def read_policy(path: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
         return None, problems
     misnamed = file_name_problem(path)
     problems = (*([misnamed] if misnamed else []), *problems, *problems_of(document))
+    problems = (
+        *problems,
+        *(charge_problems(document) if path.stem == CHARGE_POLICY and not problems else ()),
+    )
     if problems:
         return None, problems
     return _policy(path.stem, document.digest, document.value), ()
@@ -69,7 +80,7 @@ class YamlPolicyShelf:
         if read.problems:
             raise Refused("\n".join(map(str, read.problems)))
         if default not in read.policies:
-            known = list(read.policies)
+            known = Policies(read.policies, default).of_invoices
             raise Refused(f"There is no policy «{default}»; {nearest(default, known)} {', '.join(known)}.")
         return Policies(read.policies, default)
 

@@ -31,6 +31,25 @@ def problems_of(document: Document) -> tuple[Problem, ...]:
     return tuple(sorted(set(found)))
 
 
+def charge_problems(document: Document) -> tuple[Problem, ...]:
+    """What a sound ladder may not have where it follows failed charges."""
+    steps = document.value["steps"]
+    found = [document.problem(route, text) for route, text in _unfit_for_charges(steps)]
+    if "conditions" in document.value:
+        text = "every failed charge follows this policy: take the conditions out, or put them on its steps."
+        found.append(document.problem(("conditions",), text))
+    return tuple(sorted(set(found)))
+
+
+def _unfit_for_charges(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    for index, step in enumerate(steps):
+        if step["offset"] < 0:
+            yield ("steps", index, "offset"), "nothing comes before a charge has failed: write 0 or more."
+        if severity_of(step["severity"]) is Severity.FORMAL:
+            text = "a failed charge has no formal notice: write severity firm."
+            yield ("steps", index, "severity"), text
+
+
 @cache
 def _schema() -> "Draft202012Validator":
     path = data_root() / "config" / "policy.schema.json"

@@ -17,7 +17,8 @@ class LineNames:
     """One invoice as a template speaks of it; amounts and days are text in the reader's manner.
 
     `disputed` is None unless a part is left out; `is_reduced` says that less than the total is
-    asked; `days_late` is never negative.
+    asked; `days_late` is never negative. The last four are those of a failed charge: `need` and `cause`
+    are words of core.declines.
     """
 
     number: str
@@ -32,6 +33,10 @@ class LineNames:
     is_late: bool
     is_due_today: bool
     is_reduced: bool
+    failed_on: str | None
+    need: str | None
+    cause: str | None
+    retried_on: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,10 @@ def _line(line: LineFacts, facts: MessageFacts, tag: str, says_late: bool) -> Li
         is_late=says_late and line.days_late > 0,
         is_due_today=line.due_on == facts.sent_on,
         is_reduced=line.asked != line.total,
+        failed_on=_day(line.charge.failed_on, tag) if line.charge else None,
+        need=line.charge.need.value if line.charge else None,
+        cause=line.charge.wording.value if line.charge else None,
+        retried_on=_day(line.charge.retried_on, tag) if line.charge else None,
     )
 
 

@@ -5,11 +5,19 @@ from datetime import date, timedelta
 from email.utils import parseaddr
 
 from connector.core.decision import Action, Decision
+from connector.core.declines import Failure, Need
 from connector.core.errors import Refused
 from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
-from connector.core.message import Line, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.message import (
+    ChargeFacts,
+    Line,
+    LineFacts,
+    MessageFacts,
+    Outgoing,
+    Reminder,
+)
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Stated
@@ -36,7 +44,8 @@ def compose(
     rendered = view.app.renderer.render(words)
     sender = sender_address(view)
     organisation = view.organisation
-    thread = () if reminder.sort is Sort.FORMAL else unit.reminders.thread(reminder.customer_id, view.now)
+    is_apart = reminder.sort in (Sort.FORMAL, Sort.CHARGE)
+    thread = () if is_apart else unit.reminders.thread(reminder.customer_id, view.now)
     references = thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
     to = recipients_of(reminder, facts)
     return (
@@ -164,7 +173,8 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
     """A step on the due date itself never says late, even where it was moved to a Monday."""
     invoice = decision.invoice
     is_on_due_date = line is not None and line.offset == 0
-    due_on = invoice.expected_on or today
+    due_on = invoice.counts_from or today
+    failure = invoice.failure
     return LineFacts(
         number=invoice.number,
         issued_on=invoice.issued_on,
@@ -175,8 +185,15 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
         disputed=decision.disputed,
         days_late=0 if is_on_due_date else (today - due_on).days,
         pay_link=invoice.pay_link,
-        is_coming_due=due_on >= today,
+        is_coming_due=failure is None and due_on >= today,
+        charge=None if failure is None else _charge(failure, today),
     )
+
+
+def _charge(failure: Failure, today: date) -> ChargeFacts:
+    need = failure.need_on(today)
+    retried_on = failure.next_attempt_on if need is Need.WAIT else None
+    return ChargeFacts(failure.failed_on, need, failure.decline.wording, retried_on)
 
 
 def _payments_known_on(view: Outlook, unit: UnitOfWork, mine: Iterable[Decision]) -> date:

@@ -274,3 +274,36 @@ class TestTheVersion:
         assert second is not None
         assert first.version != second.version
         assert first == again
+
+
+class TestThePolicyOfFailedCharges:
+    NAME = "failed-charge.yaml"
+
+    def test_may_begin_on_the_day_of_the_failure(self, write_policy: WritePolicy) -> None:
+        first = "{id: failed, offset: 0, channel: email, severity: friendly, conditions: {tags: [vip]}}"
+
+        assert said(write_policy(policy(first, FIRM), self.NAME)) == []
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            (
+                policy("{id: early, offset: -1, channel: email, severity: notice}"),
+                "nothing comes before a charge has failed: write 0 or more.",
+            ),
+            (policy(FIRM, FORMAL), "a failed charge has no formal notice: write severity firm."),
+            (policy(FIRM, conditions="{tags: [vip]}"), "every failed charge follows this policy: take the"),
+        ],
+    )
+    def test_that_makes_no_sense_is_told_why(
+        self, write_policy: WritePolicy, written: str, expected: str
+    ) -> None:
+        (problem,) = said(write_policy(written, self.NAME))
+
+        assert expected in problem
+
+    def test_is_the_only_one_of_which_that_is_asked(self, write_policy: WritePolicy) -> None:
+        assert said(write_policy(policy(FIRM, FORMAL), "own.yaml")) == []
+
+    def test_with_a_wrong_shape_is_told_that_alone(self, write_policy: WritePolicy) -> None:
+        assert len(said(write_policy("steps: []", self.NAME))) == 1

@@ -54,6 +54,21 @@ def test_long_terms_is_the_longer_ladder(policies: Policies) -> None:
     ]
 
 
+def test_a_failed_charge_is_told_at_once_and_then_twice(policies: Policies) -> None:
+    assert ladder(policies, "failed-charge") == [
+        ("failed", 0, FRIENDLY, EMAIL),
+        ("again", 7, FRIENDLY, EMAIL),
+        ("last", 21, FIRM, EMAIL),
+    ]
+
+
+def test_every_shipped_step_has_its_text_in_both_languages(policies: Policies) -> None:
+    templates = {step.template for policy in policies.by_name.values() for step in policy.steps}
+
+    folders = [TOP / "templates" / language / name for name in templates for language in ("en", "fr")]
+    assert [str(folder) for folder in folders if not folder.is_dir()] == []
+
+
 def test_a_firm_reminder_gives_seven_days_to_pay(policies: Policies) -> None:
     firm = policies.by_name["standard"].steps[2]
 
@@ -113,7 +128,8 @@ def test_the_rule_on_past_behaviour_works_as_its_comment_says(tmp_path: Path) ->
 
 
 def test_no_shipped_policy_has_a_problem() -> None:
-    assert [path.stem for path in policy_files(SHIPPED)] == ["firm", "gentle", "long-terms", "standard"]
+    names = [path.stem for path in policy_files(SHIPPED)]
+    assert names == ["failed-charge", "firm", "gentle", "long-terms", "standard"]
     assert check(SHIPPED) == []
 
 

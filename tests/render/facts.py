@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
-from connector.core.message import LineFacts, MessageFacts
+from connector.core.declines import Need, Wording
+from connector.core.message import ChargeFacts, LineFacts, MessageFacts
 from connector.core.policy import Severity
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
@@ -20,6 +21,9 @@ SEVERITIES = {
     "plan_notice": Severity.NOTICE,
     "plan_missed": Severity.FIRM,
     "call": Severity.CALL,
+    "charge-failed": Severity.FRIENDLY,
+    "charge-again": Severity.FRIENDLY,
+    "charge-last": Severity.FIRM,
 }
 IDS = tuple(SEVERITIES)
 LANGUAGES = ("en", "fr")
@@ -32,6 +36,9 @@ DAYS_LATE = {
     "formal": 30,
     "plan_notice": 40,
     "plan_missed": 45,
+    "charge-failed": 0,
+    "charge-again": 7,
+    "charge-last": 21,
 }
 SENT_ON = date(2026, 12, 8)
 
@@ -91,6 +98,22 @@ ALSO_OPEN = LineFacts(
 )
 
 
+CHARGE = ChargeFacts(date(2026, 12, 1), Need.NEW_CARD, Wording.NEUTRAL)
+
+
+def charge(
+    template: str = "charge-failed",
+    language: str = "fr",
+    need: Need = Need.NEW_CARD,
+    wording: Wording = Wording.NEUTRAL,
+    retried_on: date | None = None,
+) -> MessageFacts:
+    """One failed charge of which that much is known."""
+    facts = message(template, language)
+    known = ChargeFacts(FIRST.due_on, need, wording, retried_on)
+    return replace(facts, lines=tuple(replace(line, charge=known) for line in facts.lines))
+
+
 def message(template: str = "friendly", language: str = "fr", **changes: Any) -> MessageFacts:
     """One invoice of €1,234.56 with a pay link and an IBAN, on the day of its step."""
     days_late = DAYS_LATE.get(template, 20)
@@ -117,6 +140,8 @@ def message(template: str = "friendly", language: str = "fr", **changes: Any) ->
     )
     if template.startswith("plan_"):
         facts = replace(facts, instalment=2, instalment_due_on=date(2027, 1, 12), instalment_amount=41152)
+    if template.startswith("charge-"):
+        facts = replace(facts, lines=tuple(replace(x, charge=CHARGE) for x in facts.lines))
     return replace(facts, **changes)
 
 

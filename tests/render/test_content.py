@@ -25,7 +25,9 @@ THREATS = re.compile(
     re.IGNORECASE,
 )
 TO_CUSTOMERS = tuple(name for name in IDS if name != "call")
-BY_MAIL = tuple(name for name in TO_CUSTOMERS if name != "formal")
+#: A failed charge is paid by its link, and answered in a sentence: see test_charges.
+OF_INVOICES = tuple(name for name in TO_CUSTOMERS if not name.startswith("charge-"))
+BY_MAIL = tuple(name for name in OF_INVOICES if name != "formal")
 
 
 def both(made: Rendered) -> tuple[str, str]:
@@ -108,6 +110,28 @@ class TestEveryMessageToACustomer:
 
         assert said(renderer, message(template, language), line) == [True, True]
 
+    def test_shows_a_credit_only_when_there_is_one(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        amount = {"fr": "crédit de 120,00 €", "en": "credit of €120.00"}[language]
+
+        assert said(renderer, message(template, language, credit=12000), amount) == [True, True]
+        assert said(renderer, message(template, language), amount[:6]) == [False, False]
+
+    def test_lists_what_is_also_open_without_asking_for_it(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        made = renderer.render(message(template, language, also_open=(ALSO_OPEN,)))
+
+        for part in both(made):
+            assert re.search(r"(Également|également|Also|also) (ouvertes|open)", part)
+            assert ALSO_OPEN.number in part
+        assert ALSO_OPEN.number not in made.subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", OF_INVOICES)
+class TestEveryMessageAboutInvoices:
     def test_says_that_bank_details_are_unchanged_only_when_they_are(
         self, renderer: JinjaRenderer, template: str, language: str
     ) -> None:
@@ -138,24 +162,6 @@ class TestEveryMessageToACustomer:
         assert said(renderer, without, ask) == [True, True]
         assert said(renderer, message(template, language, iban=None), ask) == [False, False]
         assert said(renderer, replace(without, iban="FR7630006000011234567890189"), ask) == [False, False]
-
-    def test_shows_a_credit_only_when_there_is_one(
-        self, renderer: JinjaRenderer, template: str, language: str
-    ) -> None:
-        amount = {"fr": "crédit de 120,00 €", "en": "credit of €120.00"}[language]
-
-        assert said(renderer, message(template, language, credit=12000), amount) == [True, True]
-        assert said(renderer, message(template, language), amount[:6]) == [False, False]
-
-    def test_lists_what_is_also_open_without_asking_for_it(
-        self, renderer: JinjaRenderer, template: str, language: str
-    ) -> None:
-        made = renderer.render(message(template, language, also_open=(ALSO_OPEN,)))
-
-        for part in both(made):
-            assert re.search(r"(Également|également|Also|also) (ouvertes|open)", part)
-            assert ALSO_OPEN.number in part
-        assert ALSO_OPEN.number not in made.subject
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

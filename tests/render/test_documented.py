@@ -20,7 +20,7 @@ def section(title: str) -> str:
 def listed(text: str) -> set[str]:
     """Names in the first column of the tables of `text`."""
     cells = re.findall(r"^\| (`[^|]+`) \|", text, re.MULTILINE)
-    return {name for cell in cells for name in re.findall(r"`(\w+)`", cell)}
+    return {name for cell in cells for name in re.findall(r"`([\w-]+)`", cell)}
 
 
 def test_every_name_of_a_message_is_documented() -> None:
