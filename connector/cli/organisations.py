@@ -21,7 +21,7 @@ from connector.cli.common import (
     print_table,
 )
 from connector.core.errors import Refused
-from connector.core.invoice import Mode, Organisation, PostingGuard
+from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
 from connector.files.countries import zone_named
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
@@ -31,6 +31,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The organisation's na
 Country = Annotated[str, typer.Option(help="Two letters, such as FR.")]
 MODES = [mode.value for mode in Mode]
 GUARDS = [guard.value for guard in PostingGuard]
+FINAL_ACTIONS = [action.value for action in FinalAction]
 
 
 @org.command("add")
@@ -93,6 +94,9 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     daily_cap: Annotated[int | None, typer.Option(min=0, help="Messages a day; 0 lifts it.")] = None,
     gap_days: Annotated[int | None, typer.Option(min=0, max=365, help="Days between two contacts.")] = None,
     posting_guard: Annotated[str | None, typer.Option(help="off, warn or approve.")] = None,
+    final_action: Annotated[
+        str | None, typer.Option(help="Proposed for an unpaid subscription: leave, pause or cancel.")
+    ] = None,
     auto_submitted: Annotated[
         bool | None, typer.Option(help="Mark messages as sent by a machine (RFC 3834).")
     ] = None,
@@ -117,6 +121,7 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         "daily_cap": daily_cap,
         "gap_days": gap_days,
         "posting_guard": posting_guard,
+        "final_action": final_action,
         "auto_submitted": auto_submitted,
         "closures": close,
     }
@@ -144,6 +149,7 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
     checks: dict[str, Callable[[Any], Any]] = {
         "mode": lambda text: choice(text, Mode, MODES, "mode"),
         "posting_guard": lambda text: choice(text, PostingGuard, GUARDS, "posting guard"),
+        "final_action": lambda text: choice(text, FinalAction, FINAL_ACTIONS, "final action"),
         "iban": installation.iban,
         "sender": installation.address,
         "reply_to": bare_address,

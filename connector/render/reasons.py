@@ -138,6 +138,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
     "no_channel": ("No mail server is set.", "Aucun serveur de messagerie n'est configuré."),
     "late": ("It was released, and did not leave in time.", "Libérée, elle n'est pas partie à temps."),
+    # what is proposed for a subscription that stays unpaid
+    "final_leave": ("Proposed: leave it as it is.", "Proposition : le laisser tel quel."),
+    "final_pause": ("Proposed: pause it.", "Proposition : le suspendre."),
+    "final_cancel": ("Proposed: cancel it.", "Proposition : le résilier."),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }
 

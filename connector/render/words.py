@@ -17,6 +17,9 @@ STEPS: Words = {
     "firm": ("Firm reminder", "Relance ferme"),
     "call": ("Call", "Appel"),
     "formal": ("Formal notice", "Mise en demeure"),
+    "failed": ("Failed charge: first notice", "Prélèvement échoué : premier avis"),
+    "again": ("Failed charge: second notice", "Prélèvement échoué : deuxième avis"),
+    "last": ("Last reminder", "Dernière relance"),
     "plan_notice": ("Instalment {n}: notice", "Versement {n} : rappel"),
     "plan_missed": ("Instalment {n}: missed", "Versement {n} : manqué"),
 }
@@ -55,6 +58,10 @@ TASKS: Words = {
     "release": (
         "Very late when first seen: release it or leave it",
         "Très en retard à la première lecture : libérer ou laisser",
+    ),
+    "final_action": (
+        "Still unpaid after the last step: decide what becomes of the subscription",
+        "Toujours impayé après la dernière étape : décider de la suite de l'abonnement",
     ),
     "chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
 }

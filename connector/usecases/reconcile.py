@@ -44,7 +44,7 @@ _RAISED_BY = {
     TaskKind.SORT_REPLY: (HoldReason.REPLY,),
 }
 #: What is asked here, and closed here once it has answered itself.
-_ASKED_HERE = frozenset(_QUESTIONS.values())
+_ASKED_HERE = frozenset((*_QUESTIONS.values(), TaskKind.FINAL_ACTION))
 
 
 def reconcile(
@@ -284,10 +284,17 @@ def _ask(
 
 def _key(decision: Decision, facts: CustomerFacts) -> str:
     """A question bears what raised it: only something new raises it anew."""
-    invoice, kind = decision.invoice, _QUESTIONS[decision.reason]
+    invoice, kind = decision.invoice, _kind(decision)
     step = decision.step.id if decision.step is not None else ""
     raised_by = _raised_by(kind, decision, facts)
     return ":".join(map(str, (kind, invoice.id, invoice.cycle, step, *raised_by)))
+
+
+def _kind(decision: Decision) -> TaskKind:
+    """The end of a ladder asks what to do; of a charge, what becomes of its subscription."""
+    is_charge = decision.invoice.failure is not None
+    is_end = decision.reason is Reason.LADDER_FINISHED
+    return TaskKind.FINAL_ACTION if is_charge and is_end else _QUESTIONS[decision.reason]
 
 
 def _raised_by(kind: TaskKind, decision: Decision, facts: CustomerFacts) -> Iterable[object]:
@@ -303,5 +310,6 @@ def _raised_by(kind: TaskKind, decision: Decision, facts: CustomerFacts) -> Iter
 
 
 def _question(view: Outlook, facts: CustomerFacts, decision: Decision, key: str) -> Task:
-    kind = _QUESTIONS[decision.reason]
-    return Task(str(uuid4()), kind, key, "", view.now, facts.customer.id, decision.invoice.id)
+    kind = _kind(decision)
+    text = f"final_{view.organisation.final_action}" if kind is TaskKind.FINAL_ACTION else ""
+    return Task(str(uuid4()), kind, key, text, view.now, facts.customer.id, decision.invoice.id)

@@ -14,6 +14,9 @@ from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
 from connector.usecases.outlook import outlook
 
+#: What has come to its end.
+_ENDS = (TaskKind.LADDER_FINISHED, TaskKind.FINAL_ACTION)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -35,7 +38,7 @@ class Waiting:
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
     """Everything that waits for a person: what is to be done first, what has come to its end last."""
     with app.store.reading(organisation_id) as unit:
-        waiting = sorted(unit.tasks.waiting(), key=lambda x: x.kind is TaskKind.LADDER_FINISHED)
+        waiting = sorted(unit.tasks.waiting(), key=lambda x: x.kind in _ENDS)
         asked = [_question(unit, x) for x in waiting]
         due = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if x.is_task]
         return [_to_do(unit, x) for x in due] + asked

@@ -27,6 +27,8 @@ REFUSED = [
     (("org", "set", "Atelier Nord", "--timezone", "Paris"), "«Paris» is not a time zone"),
     (("org", "set", "Atelier Nord", "--region", "ZZZ"), "«ZZZ» is not a region of FR"),
     (("org", "set", "Atelier Nord", "--posting-guard", "x"), "choose one of off, warn, approve"),
+    (("org", "set", "Atelier Nord", "--final-action", "x"), "choose one of leave, pause, cancel"),
+    (("org", "set", "Atelier Nord", "--policy", "failed-charge"), "is for failed charges alone"),
     (("org", "set", "Atelier Nord", "--close", "2026-13-01"), "«2026-13-01» are no days"),
     (("org", "set", "Atelier Nord", "--reply-to", "Anna <a@b.example>"), "is not a mail address"),
     (("org", "set", "Atelier Nord", "--owner-email", "anna"), "«anna» is not a mail address"),

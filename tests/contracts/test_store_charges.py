@@ -67,4 +67,4 @@ class TestFailedCharges:
         desk.merge(charged(0))
 
         with pytest.raises(StatementError, match="a failure is a Failure"), desk.writing() as unit:
-            unit.ledger._scope.run(invoices.update().values(failure="lost_card"))  # type: ignore[attr-defined]
+            unit.ledger._scope.run(invoices.update().values(failure="lost_card"))
