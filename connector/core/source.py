@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from connector.core.declines import Failure
-from connector.core.invoice import CustomerType, Invoice, Status
+from connector.core.invoice import CustomerType, FinalAction, Invoice, Status
 from connector.core.message import Attachment
 
 
@@ -133,6 +133,25 @@ class NoteTaker(Protocol):
 
     def note(self, invoice: Invoice, text: str, key: str) -> None:
         """Adds a line to it; of one key once for each invoice. Raises ProviderError."""
+
+
+class Recovery(Protocol):
+    """What can be done about a failed charge at its source. Every method raises ProviderError.
+
+    Each may be repeated: done twice it is done once.
+    """
+
+    def card_page(self, source_id: str, return_url: str) -> str:
+        """The address, good for minutes, of a page on which the invoice's customer changes his card."""
+
+    def retry(self, source_id: str) -> bool:
+        """Charges an unpaid invoice at once, where its customer has another card than the one that failed.
+
+        Whether it was tried; what came of it is read with the invoice.
+        """
+
+    def end(self, source_id: str, action: FinalAction) -> None:
+        """Carries the action out on the subscription of an invoice. Rejected where it has none."""
 
 
 class ConnectionKind(StrEnum):

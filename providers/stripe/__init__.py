@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.core.declines import Failure
 from connector.core.errors import CursorLost, Malformed, Refused, Rejected
-from connector.core.invoice import Invoice
+from connector.core.invoice import FinalAction, Invoice
 from connector.core.message import Attachment
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.core.webhooks import WebhookReader
@@ -18,7 +18,7 @@ from providers._budget import Limits
 from providers._http import Key
 from providers._opened import Opened
 
-from .charges import may_have_failed
+from .charges import another_card, may_have_failed, subscription_of
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
 from .shapes import AccountJson, Events, InvoiceJson
@@ -48,7 +48,7 @@ class Account:
 
 
 class Stripe:
-    """One Stripe account: Source, Documents and ProviderSender of the core's ports."""
+    """One Stripe account: Source, Documents, ProviderSender and Recovery of the core's ports."""
 
     capabilities: ClassVar = Capabilities(can_send=True, has_webhooks=True, has_failed_charges=True)
     limits: ClassVar[Limits | None] = None
@@ -141,6 +141,33 @@ class Stripe:
         """Whether the key may is known when it is tried."""
         return True
 
+    def card_page(self, source_id: str, return_url: str) -> str:
+        """Stripe's billing portal, open at the card. Raises ProviderError."""
+        customer = self._known(source_id).customer
+        return self._client.card_page(customer if isinstance(customer, str) else customer.id, return_url)
+
+    def retry(self, source_id: str) -> bool:
+        """Charges the customer's new card. The one that failed is never tried: Stripe does that, or knows
+        why not."""
+        row = self._known(source_id)
+        if not may_have_failed(row):
+            return False
+        card = another_card(row, self._client.intent_of(source_id))
+        if card is None:
+            return False
+        self._client.pay(source_id, card)
+        return True
+
+    def end(self, source_id: str, action: FinalAction) -> None:
+        """Pauses the collection of a subscription, or cancels it. Raises ProviderError."""
+        if action is FinalAction.LEAVE:
+            return
+        subscription = subscription_of(self._known(source_id))
+        if subscription is None:
+            raise Rejected("Stripe knows no subscription for this invoice: look at it there.")
+        act = self._client.pause if action is FinalAction.PAUSE else self._client.cancel
+        act(subscription)
+
     def check(self) -> Account:
         """Tries what will be needed: one invoice, one customer, the account. Raises ProviderError."""
         self._client.can_read("invoices")
@@ -151,6 +178,12 @@ class Stripe:
             return Account(None, "Stripe", None, is_test)
         shown = account.settings.dashboard
         return Account(account.id, shown.display_name or account.id, shown.timezone, is_test)
+
+    def _known(self, source_id: str) -> InvoiceJson:
+        row = self._client.invoice(source_id)
+        if row is None:
+            raise Rejected("Stripe no longer knows this invoice.")
+        return row
 
     def _now(self) -> str | None:
         """Where changes will go on from; None for a key that may not read events."""

@@ -5,7 +5,7 @@ from datetime import date
 
 from connector.core.declines import AUTHENTICATION_REQUIRED, NO_PAYMENT_METHOD, UNSAID, Failure
 
-from .shapes import ChargeJson, ErrorJson, IntentJson, InvoiceJson
+from .shapes import ChargeJson, CustomerJson, ErrorJson, IntentJson, InvoiceJson
 
 AUTOMATIC = "charge_automatically"
 #: The first payment of a subscription: its customer is at the page, and Stripe voids it within a day.
@@ -35,6 +35,22 @@ def failure_of(row: InvoiceJson, intent: IntentJson | None, day: Callable[[int],
     following = row.next_payment_attempt
     next_on = day(following) if following is not None else None
     return Failure(said.decline_code or UNSAID, day(tried_at), next_on, said.advice_code)
+
+
+def another_card(row: InvoiceJson, intent: IntentJson | None) -> str | None:
+    """The customer's card, where it is not the one that failed: only another one is worth a try."""
+    settings = row.customer.invoice_settings if isinstance(row.customer, CustomerJson) else None
+    card = settings.default_payment_method if settings else None
+    if intent is None or intent.status not in ("requires_payment_method", "requires_action"):
+        return None
+    tried = intent.latest_charge.payment_method if isinstance(intent.latest_charge, ChargeJson) else None
+    return None if card in (tried, intent.payment_method) else card
+
+
+def subscription_of(row: InvoiceJson) -> str | None:
+    """The subscription that an invoice was made for."""
+    details = row.parent.subscription_details if row.parent else None
+    return details.subscription if details else None
 
 
 def _said(intent: IntentJson, tried: ChargeJson | None) -> ErrorJson | None:

@@ -1,8 +1,8 @@
 """Stripe's wire: which calls, and what each may answer. No judgement here: mapping.py has it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from typing import TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -19,6 +19,7 @@ from .shapes import (
     InvoiceJson,
     InvoicePaymentsJson,
     Page,
+    PageJson,
     SentJson,
 )
 
@@ -68,6 +69,7 @@ _CUSTOMER = msgspec.json.Decoder(CustomerJson)
 _EVENT = msgspec.json.Decoder(EventJson)
 _ID = msgspec.json.Decoder(_IdJson)
 _PAYMENTS = msgspec.json.Decoder(InvoicePaymentsJson)
+_PAGE = msgspec.json.Decoder(PageJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
 _SENT = msgspec.json.Decoder(SentJson)
 _REFUSAL = msgspec.json.Decoder(_RefusalJson)
@@ -126,6 +128,43 @@ class Client:
         found = sorted(payments, key=lambda x: not x.is_default)
         intents = (x.payment.payment_intent for x in found)
         return next((x for x in intents if isinstance(x, IntentJson)), None)
+
+    def card_page(self, customer: str, return_url: str) -> str:
+        """Where the customer changes his card; Stripe lets the address live for minutes."""
+        flow = {
+            "flow_data[type]": "payment_method_update",
+            "flow_data[after_completion][type]": "redirect",
+            "flow_data[after_completion][redirect][return_url]": return_url,
+        }
+        wished = {"customer": customer, "return_url": return_url, **flow}
+        answer = self._post("/v1/billing_portal/sessions", wished)
+        return _decoded(_PAGE, answer, "portal session").url
+
+    def pay(self, invoice_id: str, payment_method: str) -> None:
+        """Charges an open invoice; a decline is an answer like another. Once for an invoice and a card."""
+        path = f"/v1/invoices/{quote(invoice_id, safe='')}/pay"
+        key = f"relance-pay-{invoice_id}-{payment_method}"
+        self._post(path, {"payment_method": payment_method, "off_session": "true"}, key, also=(402,))
+
+    def pause(self, subscription: str) -> None:
+        """No invoice of it is collected any more: those that come are void at once."""
+        path = f"/v1/subscriptions/{quote(subscription, safe='')}"
+        self._post(path, {"pause_collection[behavior]": "void"})
+
+    def cancel(self, subscription: str) -> None:
+        """Ends it now; one that has ended already stays so."""
+        answer = self._wire.write(
+            "DELETE", f"/v1/subscriptions/{quote(subscription, safe='')}", b"", also=(404,)
+        )
+        if answer.status == 404 and _error(answer.body).code != "resource_missing":
+            raise self._wire.refusal(answer)
+
+    def _post(
+        self, path: str, fields: Mapping[str, str], key: str | None = None, also: Collection[int] = ()
+    ) -> Answer:
+        headers = {"Content-Type": "application/x-www-form-urlencoded"}
+        headers |= {"Idempotency-Key": key} if key else {}
+        return self._wire.write("POST", path, urlencode(fields).encode(), headers=headers, also=also)
 
     def customer(self, sought: str) -> CustomerJson | None:
         """One customer; None where Stripe does not know him."""

@@ -11,6 +11,22 @@ class AddressJson(msgspec.Struct):
     state: str | None = None
 
 
+class InvoicingJson(msgspec.Struct):
+    """How a customer pays unless something else was said."""
+
+    default_payment_method: str | None = None
+
+
+class SubscriptionOfJson(msgspec.Struct):
+    subscription: str | None = None
+
+
+class ParentJson(msgspec.Struct):
+    """What an invoice was made for."""
+
+    subscription_details: SubscriptionOfJson | None = None
+
+
 class CustomerJson(msgspec.Struct):
     """A customer; of a deleted one only the id is left."""
 
@@ -24,6 +40,7 @@ class CustomerJson(msgspec.Struct):
     address: AddressJson | None = None
     balance: int = 0
     currency: str | None = None
+    invoice_settings: InvoicingJson | None = None
 
 
 class TransitionsJson(msgspec.Struct):
@@ -53,6 +70,7 @@ class InvoiceJson(msgspec.Struct):
     billing_reason: str | None = None
     attempted: bool = False
     next_payment_attempt: int | None = None
+    parent: ParentJson | None = None
     hosted_invoice_url: str | None = None
     invoice_pdf: str | None = None
     status_transitions: TransitionsJson = msgspec.field(default_factory=TransitionsJson)
@@ -72,6 +90,7 @@ class ChargeJson(msgspec.Struct):
     created: int
     status: str | None = None
     failure_code: str | None = None
+    payment_method: str | None = None
     outcome: OutcomeJson | None = None
 
 
@@ -87,6 +106,7 @@ class IntentJson(msgspec.Struct):
     id: str
     status: str | None = None
     last_payment_error: ErrorJson | None = None
+    payment_method: str | None = None
     latest_charge: ChargeJson | str | None = None
 
 
@@ -103,6 +123,12 @@ class InvoicePaymentJson(msgspec.Struct):
     status: str | None = None
     is_default: bool = False
     payment: PaidByJson = msgspec.field(default_factory=PaidByJson)
+
+
+class PageJson(msgspec.Struct):
+    """A page of Stripe's for one customer."""
+
+    url: str
 
 
 class InvoicePaymentsJson(msgspec.Struct):
