@@ -100,7 +100,12 @@ class Installation:
         clock = FixedClock(moment)
         opener = Opener(self.settings.provider_settings, self.store, clock)
         return replace(
-            self.app, clock=clock, sources=opener.source, documents=opener.documents, systems=opener
+            self.app,
+            clock=clock,
+            sources=opener.source,
+            documents=opener.documents,
+            recoveries=opener.recovery,
+            systems=opener,
         )
 
     @cached_property
@@ -260,6 +265,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         channels=_channels(settings),
         sources=opener.source,
         documents=opener.documents,
+        recoveries=opener.recovery,
         systems=opener,
         can_send=opener.can_send,
         through_provider=_through(opener),

@@ -59,6 +59,12 @@ class Opener:
         """The same, for a note: it leaves the last calls to what matters more."""
         return self.source(connection, secret, Priority.POLL)
 
+    def recovery(self, connection: Connection, secret: str | None) -> Any:
+        """The same, for what can be done about a failed charge. Raises Refused."""
+        if not providers.load(connection.provider).capabilities.has_failed_charges:
+            raise Refused(f"Nothing can be done about the charges of {connection.provider} from here.")
+        return self.source(connection, secret, Priority.SEND)
+
     # ------------------------------------------------------------ what can be connected
 
     def all(self) -> tuple[System, ...]:

@@ -220,21 +220,37 @@ def _advice(waiting: to_do.Waiting) -> str:
     return f"`relance resolve ID {words}` closes {_NAMED.get(waiting.kind, 'a task')}."
 
 
-_FITTING = {"call": "reached|not-reached", "letter": "posted", "unknown": "sent|not-sent"}
-_NAMED = {"call": "a call", "letter": "a letter", "unknown": "what nobody knows"}
+_FITTING = {
+    "call": "reached|not-reached",
+    "letter": "posted",
+    "unknown": "sent|not-sent",
+    "final_action": "leave|pause|cancel",
+}
+_NAMED = {
+    "call": "a call",
+    "letter": "a letter",
+    "unknown": "what nobody knows",
+    "final_action": "an unpaid subscription, and does it at its source",
+}
 
 
 def resolve(
     id_: Annotated[str, typer.Argument(metavar="ID", help="The task's id, or its beginning.")],
     word: Annotated[
-        str, typer.Argument(metavar="WORD", help="sent, not-sent, done, reached, not-reached or posted.")
+        str,
+        typer.Argument(
+            metavar="WORD",
+            help="sent, not-sent, done, reached, not-reached or posted; of an unpaid subscription leave, "
+            "pause or cancel, which is then done at its source.",
+        ),
     ],
     org: Org = None,
     as_of: AsOf = None,
 ) -> None:
     """Say what became of a task or of a reminder nobody knows about."""
-    if word not in to_do.WORDS:
-        raise Refused(f"«{word}» says nothing here: write one of {', '.join(to_do.WORDS)}.")
+    known = (*to_do.WORDS, *to_do.ENDINGS)
+    if word not in known:
+        raise Refused(f"«{word}» says nothing here: write one of {', '.join(known)}.")
     with opened(org, as_of, writes=True) as here:
         closed = to_do.resolve(here.app, here.id, id_, word, person())
     about = ", ".join(x for x in (closed.customer, *closed.invoices) if x)

@@ -5,9 +5,15 @@ from dataclasses import dataclass
 
 from connector.core.budgets import Priority
 from connector.core.consents import Systems
+from connector.core.errors import Refused
 from connector.core.invoice import Invoice
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
-from connector.core.source import Connection, Documents, NoteTaker, Source
+from connector.core.source import Connection, Documents, NoteTaker, Recovery, Source
+
+
+def no_recovery(connection: Connection, secret: str | None) -> Recovery:
+    """Of an application that was given none."""
+    raise Refused(f"Nothing can be done about the charges of {connection.name} from here.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +22,7 @@ class Application:
     told what its calls are for; `systems` are what accounts can be connected to. `can_send` says whether an
     account mails invoices by itself, and `through_provider` is the channel for one invoice and one attempt;
     `takes_notes` whether its owner wants what was sent noted there, by the `note_taker`.
+    `recoveries` opens what can be done about failed charges; Refused where nothing can.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -39,3 +46,4 @@ class Application:
     sender: str | None = None
     sender_name: str | None = None
     page_link: str | None = None
+    recoveries: Callable[[Connection, str | None], Recovery] = no_recovery

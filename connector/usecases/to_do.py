@@ -6,12 +6,14 @@ from datetime import date
 
 from connector.core.errors import Refused
 from connector.core.history import State
+from connector.core.invoice import FinalAction
 from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
+from connector.usecases.ending import end_subscription
 from connector.usecases.outlook import outlook
 
 #: What has come to its end.
@@ -67,6 +69,8 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
     return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words)
 
 
+#: What a person may decide about an unpaid subscription.
+ENDINGS = tuple(FinalAction)
 #: What a person may say became of a task, and what it makes of its reminder.
 WORDS = {
     "sent": State.SENT,
@@ -86,6 +90,8 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
     now = app.clock.now()
     if len(prefix) < SHORTEST_ID:
         raise Refused(f"«{prefix}» is too short: write at least {SHORTEST_ID} letters of the id.")
+    if word in ENDINGS:
+        return _end(app, organisation_id, prefix, FinalAction(word), by)
     with app.store.writing(organisation_id) as unit:
         view = outlook(app, unit, now)
         reminders = unit.reminders.find(prefix)
@@ -100,6 +106,17 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
         unit.tasks.close(found[0].id, word, now)
         unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
         return _question(unit, found[0])
+
+
+def _end(app: Application, organisation_id: str, prefix: str, action: FinalAction, by: str) -> Waiting:
+    """Nothing is locked while the source is asked."""
+    with app.store.reading(organisation_id) as unit:
+        found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
+        if len(found) != 1 or found[0].kind is not TaskKind.FINAL_ACTION:
+            raise Refused(f"«{action}» is said of an unpaid subscription: `relance tasks` lists them.")
+        waited = _question(unit, found[0])
+    end_subscription(app, organisation_id, found[0].id, action, by)
+    return waited
 
 
 def _settle(

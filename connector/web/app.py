@@ -22,11 +22,12 @@ from connector.web.porter import Porter
 from connector.web.sending import sending
 from connector.web.sign_in import sign_in
 from connector.web.site import STATIC, Extras, Site
+from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
 from connector.web.users import users
 from connector.web.webhooks import webhooks
 
-ROUTERS = (sign_in, account, users, home, invoices, sending, tasks, connections, callback)
+ROUTERS = (sign_in, account, users, home, invoices, sending, tasks, subscriptions, connections, callback)
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

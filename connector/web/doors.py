@@ -77,6 +77,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/tasks": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}/html": VIEWER,
+        "GET /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,
+        "POST /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,
         "GET /o/{organisation_id}/connections": VIEWER,
         "GET /o/{organisation_id}/connections/add/{provider}": BOOKKEEPER,
         "POST /o/{organisation_id}/connections/add/{provider}": BOOKKEEPER,

@@ -41,6 +41,17 @@ _PAGES: dict[str, tuple[str, str]] = {
     "from": ("From", "De"),
     "step": ("Step", "Étape"),
     "what": ("What", "Quoi"),
+    "ending": ("The subscription", "L'abonnement"),
+    "ending_hint": (
+        "The charge is read again first. If it is still unpaid, your choice is carried out where the "
+        "subscription is, once.",
+        "Le prélèvement est d'abord relu. S'il est toujours impayé, votre choix est appliqué là où se trouve "
+        "l'abonnement, une seule fois.",
+    ),
+    "ending.leave": ("Leave it as it is", "Le laisser tel quel"),
+    "ending.pause": ("Pause it: nothing more is collected", "Le suspendre : plus rien n'est prélevé"),
+    "ending.cancel": ("Cancel it now", "Le résilier maintenant"),
+    "decide": ("Decide", "Décider"),
     "how_to_close": ("When it is done", "Une fois fait"),
     "late_days": ("{count} d", "{count} j"),
     # status

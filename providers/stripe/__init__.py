@@ -29,8 +29,8 @@ __all__ = ["Account", "Stripe"]
 _RESTRICTED = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
 _HOW = (
     "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers, Payment Intents, Charges and the account, nothing else (writing of Invoices too if Stripe is to "
-    "mail them); and give the key that begins with rk_."
+    "Customers, Payment Intents, Charges and the account, nothing else (writing of Invoices too if Stripe is "
+    "to mail them); and give the key that begins with rk_."
 )
 
 #: The cursor of an account in which nothing has happened for as long as Stripe remembers.

@@ -16,7 +16,17 @@ from connector.channels.memory import MemoryChannel
 from connector.channels.provider_mail import ProviderMail
 from connector.core.consents import System
 from connector.core.errors import CursorLost, Refused
-from connector.core.invoice import Contact, Hold, HoldReason, Invoice, Mode, Organisation, Scope, Status
+from connector.core.invoice import (
+    Contact,
+    FinalAction,
+    Hold,
+    HoldReason,
+    Invoice,
+    Mode,
+    Organisation,
+    Scope,
+    Status,
+)
 from connector.core.message import Attachment, Reminder
 from connector.core.source import (
     Batch,
@@ -80,6 +90,8 @@ class Account(NoLinks):
     #: What each coming attempt to mail an invoice ends with; then all of them succeed.
     troubles: list[Exception] = field(default_factory=list)
     mailed: list[tuple[str, str]] = field(default_factory=list)
+    ended: list[tuple[str, FinalAction]] = field(default_factory=list)
+    has_new_card: bool = False
 
     def open_invoices(self) -> Iterator[Batch]:
         self._answer()
@@ -117,6 +129,21 @@ class Account(NoLinks):
         self.notes.append((invoice.number, text, key))
         if self.troubles:
             raise self.troubles.pop(0)
+
+    def card_page(self, source_id: str, return_url: str) -> str:
+        self._answer()
+        return f"https://cards.example/{source_id}?back={return_url}"
+
+    def retry(self, source_id: str) -> bool:
+        """With a new card the money is there."""
+        self._answer()
+        if self.has_new_card:
+            self.pay(source_id)
+        return self.has_new_card
+
+    def end(self, source_id: str, action: FinalAction) -> None:
+        self._answer()
+        self.ended.append((source_id, action))
 
     def _answer(self) -> None:
         self.reads += 1
@@ -197,6 +224,7 @@ class Office:
             "renderer": renderer, "channels": {"email": self.mail},
             "sources": lambda *_: self.account,
             "documents": lambda *_: self.account,
+            "recoveries": lambda *_: self.account,
             "systems": self.systems,
             "can_send": self.account.may_send,
             "takes_notes": lambda _: self.account.takes_notes,
