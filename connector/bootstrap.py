@@ -18,6 +18,7 @@ from connector.channels.smtp import SmtpChannel
 from connector.core.daily import DailyFacts
 from connector.core.errors import Refused
 from connector.core.invoice import Invoice, Organisation
+from connector.core.links import Links
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
 from connector.core.source import Batch, Connection, ConnectionKind
@@ -275,6 +276,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         sender=sender.address if sender else None,
         sender_name=(sender.name or None) if sender else None,
         page_link=settings.base_url,
+        links=_links(settings),
     )
 
 
@@ -283,6 +285,13 @@ def _through(opener: Opener) -> Callable[[Connection, str | None, Invoice, str],
         return ProviderMail(opener.sender(connection, secret), invoice, key)
 
     return channel
+
+
+def _links(settings: Settings) -> Links | None:
+    """None on a machine that no customer can reach."""
+    if is_loopback(_host(settings.base_url)):
+        return None
+    return Links(Vault({KEY_ID: settings.master_key()}).key("links"))
 
 
 def _log_fault(what: str, error: Exception) -> None:

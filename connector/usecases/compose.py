@@ -22,6 +22,7 @@ from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
+from connector.usecases.cards import link_to
 from connector.usecases.outlook import Outlook
 
 #: For so many days after the bank details changed, no message says that they have not.
@@ -124,7 +125,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
     others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
     organisation = view.organisation
     part = _instalment(reminder, facts, today)
-    lines = tuple(_line(d, today, steps[d.invoice.id]) for d in mine)
+    lines = tuple(_with_card_link(view, d, _line(d, today, steps[d.invoice.id])) for d in mine)
     days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
     return MessageFacts(
         template=reminder.template,
@@ -188,6 +189,14 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
         is_coming_due=failure is None and due_on >= today,
         charge=None if failure is None else _charge(failure, today),
     )
+
+
+def _with_card_link(view: Outlook, decision: Decision, line: LineFacts) -> LineFacts:
+    """Who needs another card gets a link to our page, which lives longer than the source's own."""
+    if line.charge is None or line.charge.need is not Need.NEW_CARD:
+        return line
+    link = link_to(view.app, view.organisation.id, decision.invoice.id, view.now)
+    return line if link is None else replace(line, pay_link=link)
 
 
 def _charge(failure: Failure, today: date) -> ChargeFacts:

@@ -62,7 +62,7 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
             found, alarms = read_each(app.sources(connection, secret, Priority.SEND), list(mine))
         except ProviderError as error:
             return Unread(str(error))
-        _write(app, organisation_id, connection, Batch(invoices=found, alarms=tuple(alarms.values())))
+        keep(app, organisation_id, connection, Batch(invoices=found, alarms=tuple(alarms.values())))
         unreadable |= {mine[x] for x in alarms}
     if {x.invoice_id for x in reminder.live_lines} <= unreadable:
         return Unread("None of its invoices can be read.")
@@ -76,7 +76,8 @@ def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:
     return replace(facts, invoices=tuple(x for x in facts.invoices if x.id not in unreadable))
 
 
-def _write(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
+def keep(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
+    """Writes down what was just read."""
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()

@@ -12,6 +12,7 @@ from connector.usecases.application import Application
 from connector.web.account import account
 from connector.web.callback import callback
 from connector.web.connections import connections
+from connector.web.customer import customer
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
 from connector.web.guard import Guard
@@ -27,7 +28,19 @@ from connector.web.tasks import tasks
 from connector.web.users import users
 from connector.web.webhooks import webhooks
 
-ROUTERS = (sign_in, account, users, home, invoices, sending, tasks, subscriptions, connections, callback)
+ROUTERS = (
+    sign_in,
+    account,
+    users,
+    home,
+    invoices,
+    sending,
+    tasks,
+    subscriptions,
+    customer,
+    connections,
+    callback,
+)
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 

@@ -49,6 +49,10 @@ _WEBHOOK = Door(
 _SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
 _FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
 
+_CUSTOMER = Door(
+    why_open="A customer's own page: its link is signed, names one invoice of one business, and runs out."
+)
+
 #: `METHOD path`: its door. Style sheet and icon lie under /static, which says nothing about anybody.
 DOORS: Mapping[str, Door] = MappingProxyType(
     {
@@ -59,6 +63,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /sign-in": _SIGN_IN,
         "GET /first-user": _FIRST,
         "POST /first-user": _FIRST,
+        "GET /r/{token}": _CUSTOMER,
+        "GET /r/{token}/card": _CUSTOMER,
+        "GET /r/{token}/back": _CUSTOMER,
         "POST /sign-out": SIGNED_IN,
         "GET /account": SIGNED_IN,
         "POST /account/language": SIGNED_IN,

@@ -41,6 +41,31 @@ _PAGES: dict[str, tuple[str, str]] = {
     "from": ("From", "De"),
     "step": ("Step", "Étape"),
     "what": ("What", "Quoi"),
+    "card_title": ("Your payment", "Votre paiement"),
+    "card_gone": ("This link has run out", "Ce lien n'est plus valable"),
+    "card_gone_hint": (
+        "Ask for a new one where you found it: a reply to that message is enough.",
+        "Demandez-en un nouveau là où vous l'avez trouvé : une réponse à ce message suffit.",
+    ),
+    "card_hint": (
+        "Your card is changed on our payment provider's own page; the open payment is then made at once.",
+        "La carte se change sur la page de notre prestataire de paiement ; le paiement en attente est "
+        "ensuite effectué aussitôt.",
+    ),
+    "card_change": ("Change the card", "Changer de carte"),
+    "card_unchanged": (
+        "No other card was given yet: nothing was charged.",
+        "Aucune autre carte n'a été donnée : rien n'a été prélevé.",
+    ),
+    "card_paid": ("Thank you: it is paid.", "Merci : c'est payé."),
+    "card_tried": (
+        "Thank you. The payment is under way; you will hear from us only if it does not go through.",
+        "Merci. Le paiement est en cours ; nous ne vous écrirons que s'il n'aboutit pas.",
+    ),
+    "card_closed": (
+        "The card cannot be changed at this moment: please try again a little later.",
+        "La carte ne peut pas être changée pour l'instant : merci de réessayer un peu plus tard.",
+    ),
     "ending": ("The subscription", "L'abonnement"),
     "ending_hint": (
         "The charge is read again first. If it is still unpaid, your choice is carried out where the "

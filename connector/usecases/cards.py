@@ -1,0 +1,87 @@
+"""Cards: the customer's own page about a failed charge, another card, and the payment at once."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from connector.core.budgets import Priority
+from connector.core.errors import Refused
+from connector.core.invoice import Invoice, Organisation, Status
+from connector.core.links import CustomerLink
+from connector.core.source import Batch, Connection
+from connector.usecases.application import Application
+from connector.usecases.verify import keep
+
+#: A link in a message is good for so long; the ladder is over by then.
+LINK_LIVES = timedelta(days=60)
+
+
+class Came(StrEnum):
+    """What became of the open payment when the customer came back."""
+
+    PAID = "paid"
+    TRIED = "tried"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCharge:
+    """What the customer's page shows; `is_open`: something is still to be paid."""
+
+    organisation: Organisation
+    invoice: Invoice
+    connection: Connection
+    secret: str | None
+
+    @property
+    def is_open(self) -> bool:
+        return self.invoice.status is Status.OPEN
+
+
+def link_to(app: Application, organisation_id: str, invoice_id: str, on: datetime) -> str | None:
+    """The address of the customer's page; None where no customer could open it.
+
+    `on` is rounded to its day: a message that is made again says the same.
+    """
+    if app.links is None or app.page_link is None:
+        return None
+    until = on.replace(hour=0, minute=0, second=0, microsecond=0) + LINK_LIVES
+    return f"{app.page_link}/r/{app.links.token(CustomerLink(organisation_id, invoice_id, until))}"
+
+
+def opened(app: Application, token: str) -> OpenCharge:
+    """What a link is about. Raises Refused for one that is not ours, has run out, or names nothing."""
+    if app.links is None:
+        raise Refused("No links are made here.")
+    link = app.links.read(token, app.clock.now())
+    if link.organisation_id not in {x.id for x in app.store.directory.all()}:
+        raise Refused("This link is about nothing that is known here.")
+    with app.store.reading(link.organisation_id) as unit:
+        invoice = next(iter(unit.ledger.invoices([link.invoice_id])), None)
+        connections = {x.id: x for x in unit.connections.all()}
+        if invoice is None or invoice.connection_id not in connections:
+            raise Refused("This link is about nothing that is known here.")
+        connection = connections[invoice.connection_id]
+        return OpenCharge(unit.organisation(), invoice, connection, unit.connections.secret(connection.id))
+
+
+def card_page(app: Application, token: str) -> str:
+    """A fresh page at the source on which the customer changes his card. Raises Refused, ProviderError."""
+    charge = opened(app, token)
+    recovery = app.recoveries(charge.connection, charge.secret)
+    return recovery.card_page(charge.invoice.source_id or "", f"{app.page_link}/r/{token}/back")
+
+
+def came_back(app: Application, token: str) -> Came:
+    """Pays the open invoice at once where there is another card now, and keeps what came of it.
+
+    Raises Refused and ProviderError.
+    """
+    charge = opened(app, token)
+    source_id = charge.invoice.source_id or ""
+    was_tried = app.recoveries(charge.connection, charge.secret).retry(source_id)
+    found = app.sources(charge.connection, charge.secret, Priority.SEND).read([source_id])
+    keep(app, charge.organisation.id, charge.connection, Batch(invoices=tuple(found)))
+    if found[0].status is Status.PAID:
+        return Came.PAID
+    return Came.TRIED if was_tried else Came.UNCHANGED

@@ -1,0 +1,58 @@
+"""Links to customers: signed, for one invoice of one organisation, and not for ever."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from connector.core.errors import Refused
+from connector.core.links import CustomerLink, LinkRunOut, Links
+
+NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
+ONE = "11111111-2222-4333-8444-555555555555"
+OTHER = "99999999-2222-4333-8444-555555555555"
+LINK = CustomerLink(ONE, OTHER, NOON + timedelta(days=60))
+OURS = Links(b"k" * 32)
+
+
+@given(st.uuids(), st.uuids(), st.integers(2, 2_000_000_000))
+def test_what_was_signed_is_read_back(one: object, other: object, seconds: int) -> None:
+    until = NOON + timedelta(seconds=seconds)
+    link = CustomerLink(str(one), str(other), until)
+
+    assert OURS.read(OURS.token(link), until - timedelta(seconds=1)) == link
+
+
+def test_it_stands_in_an_address_as_it_is() -> None:
+    assert re.fullmatch(r"[A-Za-z0-9_-]{70}", OURS.token(LINK))
+    assert OURS.token(LINK) == OURS.token(LINK)
+
+
+def test_it_works_days_later_and_runs_out() -> None:
+    token = OURS.token(LINK)
+
+    assert OURS.read(token, NOON + timedelta(days=59)) == LINK
+    with pytest.raises(LinkRunOut):
+        OURS.read(token, LINK.until)
+
+
+@pytest.mark.parametrize("token", ["", "x", "é", "=" * 70, "a" * 70, "a" * 71, "a" * 5000, "../../etc"])
+def test_what_is_not_ours_is_refused(token: str) -> None:
+    with pytest.raises(Refused, match="not one of ours"):
+        OURS.read(token, NOON)
+
+
+def test_every_changed_sign_is_seen() -> None:
+    token = OURS.token(LINK)
+    changed = [token[:n] + ("B" if x != "B" else "C") + token[n + 1 :] for n, x in enumerate(token[:-1])]
+
+    for other in changed:
+        with pytest.raises(Refused, match="not one of ours"):
+            OURS.read(other, NOON)
+
+
+def test_another_key_opens_nothing() -> None:
+    with pytest.raises(Refused, match="not one of ours"):
+        Links(b"x" * 32).read(OURS.token(LINK), NOON)
