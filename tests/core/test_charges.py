@@ -217,7 +217,13 @@ def test_charges_in_two_currencies_leave_on_one_day() -> None:
     ]
 
 
-def test_a_small_charge_is_not_below_any_minimum_and_lifts_no_invoice_above_it() -> None:
+def test_a_small_charge_is_below_no_minimum() -> None:
+    story = charged(a_charge(MONDAY), organisation=an_organisation(minimums={"EUR": 10_000}))
+
+    assert story.says(MONDAY, "C-1") == "send failed, charge_failed"
+
+
+def test_a_charge_of_today_lifts_no_invoice_above_the_minimum() -> None:
     story = charged(
         a_charge(MONDAY),
         an_invoice(due_on="2026-09-02", total=9_000),

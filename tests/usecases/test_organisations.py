@@ -15,6 +15,7 @@ from connector.usecases.organisations import (
     change_organisation,
     find_organisation,
 )
+from connector.usecases.people import change_customer
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -106,6 +107,17 @@ def test_a_change_to_an_unknown_policy_is_refused_and_changes_nothing(story: Sto
         change_organisation(office.app, office.id, "Anna", policy="gentel", gap_days=9)
 
     assert (now_of(office).policy, now_of(office).gap_days) == ("three", 3)
+
+
+def test_the_policy_of_failed_charges_is_for_nothing_else(story: Story) -> None:
+    office = story()
+    office.invoice("F-1", "2026-08-25")
+    office.sync()
+
+    with pytest.raises(Refused, match="is for failed charges alone; for invoices there are "):
+        change_organisation(office.app, office.id, "Anna", policy="failed-charge")
+    with pytest.raises(Refused, match="No policy is called «failed-charge»"):
+        change_customer(office.app, office.id, "Dupont", "Anna", policy="failed-charge")
 
 
 def test_a_new_policy_is_taken(story: Story) -> None:
