@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from connector.core.history import State
-from connector.core.message import MessageFacts, Outcome, Outgoing
+from connector.core.message import ChargeFacts, MessageFacts, Outcome, Outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +34,33 @@ class Stated:
     """What a message says that may no longer be true later.
 
     `invoices` are all it names: number, what is asked (minor units), whether it is only coming due;
-    `instalment` the day and the amount that were agreed, where it speaks of one.
+    `instalment` the day and the amount that were agreed, where it speaks of one; `charges` what helps each
+    failed charge it names, and the day of its next try.
     """
 
     invoices: tuple[tuple[str, int, bool], ...]
     credit: int
     iban: str | None
     instalment: tuple[str, int] | None = None
+    charges: tuple[tuple[str, str, str | None], ...] = ()
 
     @classmethod
     def by(cls, facts: MessageFacts) -> "Stated":
         named = ((x.number, x.asked, x.is_coming_due) for x in (*facts.lines, *facts.also_open))
         day, amount = facts.instalment_due_on, facts.instalment_amount
         agreed = (day.isoformat(), amount) if day is not None and amount is not None else None
-        return cls(tuple(sorted(named)), facts.credit, facts.iban, agreed)
+        charges = sorted(_helped(x.number, x.charge) for x in facts.lines if x.charge is not None)
+        return cls(tuple(sorted(named)), facts.credit, facts.iban, agreed, tuple(charges))
 
     def is_true_beside(self, now: "Stated") -> bool:
         """Whether all of it would still be said now; that more could be said does not matter."""
         same = (self.credit, self.iban, self.instalment) == (now.credit, now.iban, now.instalment)
-        return same and Counter(self.invoices) <= Counter(now.invoices)
+        return same and self.charges == now.charges and Counter(self.invoices) <= Counter(now.invoices)
+
+
+def _helped(number: str, charge: ChargeFacts) -> tuple[str, str, str | None]:
+    on = charge.retried_on
+    return number, charge.need.value, None if on is None else on.isoformat()
 
 
 class Redeliveries(Protocol):

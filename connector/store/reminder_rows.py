@@ -59,4 +59,7 @@ def stated_of(row: Any) -> Stated:
     """What a stored message states."""
     invoices = tuple(map(tuple, row.stated["invoices"]))
     agreed = row.stated["instalment"]
-    return Stated(invoices, row.stated["credit"], row.stated["iban"], tuple(agreed) if agreed else None)
+    # What left before charges were told of bears none.
+    charges = tuple(map(tuple, row.stated.get("charges", ())))
+    instalment = tuple(agreed) if agreed else None
+    return Stated(invoices, row.stated["credit"], row.stated["iban"], instalment, charges)

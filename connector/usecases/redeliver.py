@@ -171,10 +171,13 @@ def _why_over(
 
 
 def _is_asked(decision: Decision, line: Line) -> bool:
-    """Still owed, and nobody keeps silent about it; a plan is silent about all but its own notices."""
+    """Still owed, and nobody keeps silent about it; a plan is silent about all but its own notices, and
+    a charge that is tried again about all but what was said of it."""
     if decision.action is Action.STOP:
         return decision.reason in _STILL_OWED
     if decision.action is Action.HOLD:
+        if decision.reason is Reason.AUTOPAY:
+            return decision.invoice.failure is not None
         return decision.reason is Reason.PLAN and line.step_id.startswith("plan:")
     return decision.reason is not Reason.NEEDS_PERSON
 

@@ -9,11 +9,14 @@ from typing import Any
 
 import pytest
 
+from connector.channels.catcher import Catcher
 from connector.core.declines import Failure
 from connector.core.invoice import FinalAction, Mode
 from connector.core.message import Outgoing
+from connector.core.source import SourceCustomer
 from connector.store.engine import SqlStore
 from connector.usecases import organisations, to_do
+from tests.scenarios.left_out import BUSY, DUPONT, OLD, ends, envelopes
 from tests.scenarios.office import Office
 
 Begin = Callable[..., Office]
@@ -270,3 +273,48 @@ def test_on_both_databases_a_charge_is_told_and_its_end_proposed(store: SqlStore
 
     assert [step for *_, step in office.steps()] == ["failed", "again", "last"]
     assert [x.detail for x in to_do.tasks(office.app, office.id)] == ["final_pause"]
+
+
+class TestWhoWasRefusedForNow:
+    """34: the first notice reaches him too, alone, as long as it is true."""
+
+    @pytest.fixture
+    def office(self, by_smtp: Begin, catcher: Catcher) -> Office:
+        office = by_smtp()
+        office.account.customers["Dupont"] = SourceCustomer("Dupont", "Dupont", (DUPONT, OLD))
+        fail(office, "2026-09-01", "insufficient_funds", "2026-09-04")
+        catcher.script.say(OLD, BUSY)
+        office.cycle("2026-09-01T09:00")
+        return office
+
+    def test_while_the_provider_tries_again(self, office: Office, catcher: Catcher) -> None:
+        office.cycle("2026-09-01T09:15")
+
+        assert envelopes(catcher) == [(DUPONT,), (OLD,)]
+
+    def test_in_the_evening_too(self, office: Office, catcher: Catcher) -> None:
+        office.cycle("2026-09-01T19:30")
+
+        assert envelopes(catcher) == [(DUPONT,), (OLD,)]
+
+    @pytest.mark.parametrize(
+        ("code", "retried"),
+        [("lost_card", "2026-09-04"), ("insufficient_funds", "2026-09-08"), ("insufficient_funds", None)],
+    )
+    def test_unless_something_else_helps_by_now(
+        self, office: Office, catcher: Catcher, code: str, retried: str | None
+    ) -> None:
+        fail(office, "2026-09-01", code, retried)
+
+        office.cycle("2026-09-01T09:15")
+
+        assert envelopes(catcher) == [(DUPONT,)]
+        assert ends(office) == [("cancelled", "changed")]
+
+    def test_nor_once_the_payment_is_under_way(self, office: Office, catcher: Catcher) -> None:
+        office.change("C-1", failure=None)
+
+        office.cycle("2026-09-01T09:15")
+
+        assert envelopes(catcher) == [(DUPONT,)]
+        assert ends(office) == [("cancelled", "autopay")]
