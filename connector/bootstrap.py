@@ -28,7 +28,7 @@ from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
 from connector.opener import Opener
-from connector.settings import Settings, read_settings
+from connector.settings import Settings, is_public, read_settings
 from connector.store.engine import SqlStore, open_store
 from connector.store.passwords import Argon2Passwords
 from connector.store.revision import is_current
@@ -288,8 +288,8 @@ def _through(opener: Opener) -> Callable[[Connection, str | None, Invoice, str],
 
 
 def _links(settings: Settings) -> Links | None:
-    """None on a machine that no customer can reach."""
-    if is_loopback(_host(settings.base_url)):
+    """None where the address of the pages is none that a customer could open."""
+    if not is_public(settings.base_url):
         return None
     return Links(Vault({KEY_ID: settings.master_key()}).key("links"))
 

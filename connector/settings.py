@@ -222,6 +222,19 @@ def _make_key(path: Path) -> None:
         Path(draft).unlink()
 
 
+#: Ends of names that mean something within one house alone (RFC 6762, RFC 8375, and custom).
+_AT_HOME = (".local", ".localhost", ".lan", ".home.arpa", ".internal", ".intranet", ".corp", ".home")
+
+
+def is_public(url: str) -> bool:
+    """Whether an address looks as if anybody could open it: https, under a name that is known outside."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    if parts.scheme != "https" or "." not in host:
+        return False
+    return not host.endswith(_AT_HOME) and not host.rpartition(".")[2].isdecimal()
+
+
 def _safe_address(text: str) -> str:
     """Plain http would show cookies and pages to whoever listens: only on this machine."""
     url = _split(text)

@@ -13,7 +13,7 @@ import pytest
 from connector.channels.addresses import Mailbox
 from connector.channels.server import Security, SmtpServer
 from connector.core.errors import Refused
-from connector.settings import SECRETS, Settings, read_settings
+from connector.settings import SECRETS, Settings, is_public, read_settings
 
 EXAMPLE = (Path(__file__).resolve().parents[1] / "config" / "settings.example.env").read_text(
     encoding="utf-8"
@@ -367,3 +367,24 @@ class TestTheExample:
 
         assert settings.smtp_server is not None
         assert settings.sender is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "is_for_all"),
+    [
+        ("https://relance.example.com", True),
+        ("https://relance.example.com:8443", True),
+        ("https://RELANCE.example.com./", True),
+        ("http://relance.example.com", False),
+        ("http://127.0.0.1:8000", False),
+        ("https://192.168.1.4", False),
+        ("https://[::1]", False),
+        ("https://relance", False),
+        ("https://relance.local", False),
+        ("https://books.office.lan", False),
+        ("https://relance.internal", False),
+        ("", False),
+    ],
+)
+def test_links_are_sent_to_addresses_that_customers_can_open(url: str, is_for_all: bool) -> None:
+    assert is_public(url) is is_for_all

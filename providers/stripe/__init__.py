@@ -221,7 +221,7 @@ class Stripe:
         if row is None:
             return gone(sought)
         try:
-            return self._reader.single(row, self._failure(row))
+            return self._reader.single(row, self._failure_if_told(row))
         except Unreadable as wrong:
             raise Malformed(f"Stripe's invoice {row.number or sought} cannot be read: {wrong}") from None
 
@@ -242,6 +242,13 @@ class Stripe:
             if failure is not None:
                 found[row.id] = failure
         return found, alarms
+
+    def _failure_if_told(self, row: InvoiceJson) -> Failure | None:
+        """A key that may not read why says nothing of the charge, and keeps nothing else back."""
+        try:
+            return self._failure(row)
+        except Rejected:
+            return None
 
     def _failure(self, row: InvoiceJson) -> Failure | None:
         return self._reader.failure(row, self._client.intent_of(row.id)) if may_have_failed(row) else None

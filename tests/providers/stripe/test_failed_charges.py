@@ -185,6 +185,9 @@ def test_a_key_that_may_not_read_why_costs_an_alarm_and_the_rest_is_read(
     monkeypatch.setattr(type(stripe._client), "intent_of", refused)
     batch = together(stripe.open_invoices())
 
+    read = stripe.read([x.source_id for x in batch.invoices])
+
+    assert read == batch.invoices
     assert batch.alarms == ("Why Stripe's charges failed cannot be read: The key may not.",)
     assert [(x.is_autopay, x.failure) for x in batch.invoices] == [(False, None), (True, None)]
 
