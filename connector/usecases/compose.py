@@ -1,6 +1,7 @@
 """Compose: the facts of a message, its words, and the envelope it leaves in."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import parseaddr
 
