@@ -72,7 +72,7 @@ def test_where_no_such_page_can_be_had_the_invoice_takes_the_money(
 
 
 def test_without_any_page_he_is_asked_to_come_again(customer: TestClient, path: str, office: Office) -> None:
-    office.change("C-1", pay_link=None)
+    office.change("C-1", pay_link="javascript:nothing")
     office.sync()
     office.account.error = Unavailable("It cannot be reached.")
 
