@@ -5,7 +5,7 @@ from alembic import op
 
 from connector.store.migrations.columns import may
 
-revision = "0010"
+revision = "0009"
 down_revision = "0008"
 
 
