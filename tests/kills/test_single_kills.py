@@ -31,6 +31,12 @@ AFTER_THE_INTENT = {
 }
 
 
+#: On both kinds of database in `make prove`; of whole messages every point is tried on both in any case.
+pytestmark = pytest.mark.parametrize(
+    "stage", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True, scope="package"
+)
+
+
 @pytest.fixture
 def left_out(scene: Scene) -> Scene:
     scene.leave_one_out()

@@ -29,7 +29,7 @@ from tests.served import served
 START = datetime(2026, 11, 2, 0, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
 #: Rounds of a day: the last ends at midnight, and nothing goes wrong in it.
-ROUNDS = 3
+ROUNDS = 2
 SECRET = "whsec_of_all_three"
 FAULTS: tuple[FaultKind, ...] = (
     "rate_limited", "server_error", "html", "half_page", "broken_page", "dropped",

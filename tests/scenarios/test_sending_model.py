@@ -307,6 +307,7 @@ def told_again(model: type[SendingModel], events: Sequence[tuple[str, int, str]]
     return story
 
 
+@BOTH_AT_LENGTH
 def test_one_thing_at_any_point_of_a_single_try_harms_nothing(model: type[SendingModel]) -> None:
     stories = [told_again(model, [event]) for event in SINGLE_AGAIN]
 

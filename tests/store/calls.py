@@ -113,6 +113,7 @@ CALLS: dict[str, Call] = {
     "ledger.invoices": lambda u, t: u.ledger.invoices([t.invoice]),
     "ledger.change_customer": lambda u, t: u.ledger.change_customer(t.customer, policy="firm"),
     "ledger.change_invoice": lambda u, t: u.ledger.change_invoice(t.invoice, policy="firm"),
+    "ledger.keep_pay_links": lambda u, t: u.ledger.keep_pay_links({t.invoice: "https://pay.example/x"}),
     "ledger.add_contact": lambda u, t: u.ledger.add_contact(t.customer, Contact("x@y.example"), NOON),
     "ledger.suppress": lambda u, t: u.ledger.suppress("billing@dupont.example", "550", NOON),
     "ledger.judge_cold_starts": lambda u, t: u.ledger.judge_cold_starts(TODAY.replace(year=2099)),
