@@ -141,8 +141,11 @@ class Recovery(Protocol):
     Each may be repeated: done twice it is done once.
     """
 
-    def card_page(self, source_id: str, return_url: str) -> str:
-        """The address, good for minutes, of a page on which the invoice's customer changes his card."""
+    def card_page(self, source_id: str, done_url: str, back_url: str) -> str:
+        """The address, good for minutes, of a page on which the invoice's customer changes his card.
+
+        It leads to `done_url` once he has, and to `back_url` where he has not.
+        """
 
     def retry(self, source_id: str) -> bool:
         """Charges an unpaid invoice at once, where its customer has another card than the one that failed.

@@ -32,6 +32,11 @@ class OpenCharge:
     invoice: Invoice
     connection: Connection
     secret: str | None
+    is_held: bool = False
+
+    @property
+    def is_paid(self) -> bool:
+        return self.invoice.status is Status.PAID
 
     @property
     def is_open(self) -> bool:
@@ -62,22 +67,33 @@ def opened(app: Application, token: str) -> OpenCharge:
         if invoice is None or invoice.connection_id not in connections:
             raise Refused("This link is about nothing that is known here.")
         connection = connections[invoice.connection_id]
-        return OpenCharge(unit.organisation(), invoice, connection, unit.connections.secret(connection.id))
+        is_held = any(hold.covers(invoice) for hold in unit.holds.active())
+        secret = unit.connections.secret(connection.id)
+        return OpenCharge(unit.organisation(), invoice, connection, secret, is_held)
 
 
 def card_page(app: Application, token: str) -> str:
-    """A fresh page at the source on which the customer changes his card. Raises Refused, ProviderError."""
+    """A fresh page at the source on which the customer changes his card.
+
+    Only from there does he come to where it is charged. Raises ProviderError; Refused where nothing is
+    left to charge.
+    """
     charge = opened(app, token)
+    if not charge.is_open or charge.invoice.failure is None:
+        raise Refused(f"No charge of {charge.invoice.number} waits for a card.")
     recovery = app.recoveries(charge.connection, charge.secret)
-    return recovery.card_page(charge.invoice.source_id or "", f"{app.page_link}/r/{token}/back")
+    own = f"{app.page_link}/r/{token}"
+    return recovery.card_page(charge.invoice.source_id or "", f"{own}/back", own)
 
 
 def came_back(app: Application, token: str) -> Came:
     """Pays the open invoice at once where there is another card now, and keeps what came of it.
 
-    Raises Refused and ProviderError.
+    What somebody holds is not charged: he may have paid in another way. Raises Refused and ProviderError.
     """
     charge = opened(app, token)
+    if charge.is_held:
+        return Came.UNCHANGED
     source_id = charge.invoice.source_id or ""
     was_tried = app.recoveries(charge.connection, charge.secret).retry(source_id)
     found = app.sources(charge.connection, charge.secret, Priority.SEND).read([source_id])

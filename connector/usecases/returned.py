@@ -28,7 +28,7 @@ def hold_returned(app: Application, unit: UnitOfWork, report: MergeReport) -> No
 
 
 def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
-    due_on = invoice.expected_on
+    due_on = invoice.counts_from
     if due_on is None:
         return False
     language = facts.customer.language or view.organisation.language

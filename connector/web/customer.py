@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.errors import ProviderError, Refused
+from connector.core.errors import Ambiguous, ProviderError, Refused
 from connector.log import logger
 from connector.render.clean import web_link
 from connector.usecases.cards import Came, OpenCharge, came_back, card_page, opened
@@ -38,12 +38,18 @@ def customer(site: Site) -> APIRouter:
     @router.get("/back")
     def back(visit: Visiting, token: str) -> HTMLResponse:
         try:
-            charge, came = opened(site.app, token), came_back(site.app, token)
+            charge = opened(site.app, token)
         except Refused:
             return _gone(site, visit)
-        except ProviderError as why:
+        try:
+            came = came_back(site.app, token)
+            charge = opened(site.app, token)
+        except Ambiguous as why:
             _note(why)
             charge, came = opened(site.app, token), Came.TRIED
+        except ProviderError as why:
+            _note(why)
+            return _page(site, visit, charge, token, is_closed=True)
         return _page(site, visit, charge, token, came)
 
     return router

@@ -58,6 +58,7 @@ _PAGES: dict[str, tuple[str, str]] = {
         "Aucune autre carte n'a été donnée : rien n'a été prélevé.",
     ),
     "card_paid": ("Thank you: it is paid.", "Merci : c'est payé."),
+    "card_settled": ("Nothing is to be paid for it any more.", "Il n'y a plus rien à payer."),
     "card_tried": (
         "Thank you. The payment is under way; you will hear from us only if it does not go through.",
         "Merci. Le paiement est en cours ; nous ne vous écrirons que s'il n'aboutit pas.",

@@ -141,10 +141,11 @@ class Stripe:
         """Whether the key may is known when it is tried."""
         return True
 
-    def card_page(self, source_id: str, return_url: str) -> str:
+    def card_page(self, source_id: str, done_url: str, back_url: str) -> str:
         """Stripe's billing portal, open at the card. Raises ProviderError."""
         customer = self._known(source_id).customer
-        return self._client.card_page(customer if isinstance(customer, str) else customer.id, return_url)
+        known = customer if isinstance(customer, str) else customer.id
+        return self._client.card_page(known, done_url, back_url)
 
     def retry(self, source_id: str) -> bool:
         """Charges the customer's new card. The one that failed is never tried: Stripe does that, or knows

@@ -129,14 +129,14 @@ class Client:
         intents = (x.payment.payment_intent for x in found)
         return next((x for x in intents if isinstance(x, IntentJson)), None)
 
-    def card_page(self, customer: str, return_url: str) -> str:
+    def card_page(self, customer: str, done_url: str, back_url: str) -> str:
         """Where the customer changes his card; Stripe lets the address live for minutes."""
         flow = {
             "flow_data[type]": "payment_method_update",
             "flow_data[after_completion][type]": "redirect",
-            "flow_data[after_completion][redirect][return_url]": return_url,
+            "flow_data[after_completion][redirect][return_url]": done_url,
         }
-        wished = {"customer": customer, "return_url": return_url, **flow}
+        wished = {"customer": customer, "return_url": back_url, **flow}
         answer = self._post("/v1/billing_portal/sessions", wished)
         return _decoded(_PAGE, answer, "portal session").url
 

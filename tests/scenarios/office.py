@@ -130,9 +130,9 @@ class Account(NoLinks):
         if self.troubles:
             raise self.troubles.pop(0)
 
-    def card_page(self, source_id: str, return_url: str) -> str:
+    def card_page(self, source_id: str, done_url: str, back_url: str) -> str:
         self._answer()
-        return f"https://cards.example/{source_id}?back={return_url}"
+        return f"https://cards.example/{source_id}?done={done_url}&back={back_url}"
 
     def retry(self, source_id: str) -> bool:
         """With a new card the money is there."""

@@ -59,7 +59,8 @@ def test_the_link_makes_a_fresh_page_days_later(office: Office) -> None:
 
     page = card_page(office.app, token)
 
-    assert page == f"https://cards.example/C-1?back=https://relance.example/r/{token}/back"
+    own = f"https://relance.example/r/{token}"
+    assert page == f"https://cards.example/C-1?done={own}/back&back={own}"
 
 
 def test_it_runs_out(office: Office) -> None:
@@ -86,6 +87,24 @@ def test_with_another_card_the_open_payment_is_made_at_once_and_the_ladder_ends(
 def test_without_another_card_nothing_is_charged(office: Office) -> None:
     assert came_back(office.app, token_in(office)) is Came.UNCHANGED
     assert opened(office.app, token_in(office)).is_open
+
+
+def test_what_somebody_holds_is_not_charged(office: Office) -> None:
+    token = token_in(office)
+    office.account.has_new_card = True
+    office.hold("said_paid", "C-1")
+
+    assert came_back(office.app, token) is Came.UNCHANGED
+    assert opened(office.app, token).is_open
+
+
+def test_once_it_is_paid_no_card_is_asked_for(office: Office) -> None:
+    token = token_in(office)
+    office.account.pay("C-1")
+    office.sync()
+
+    with pytest.raises(Refused, match="waits for a card"):
+        card_page(office.app, token)
 
 
 def test_a_try_that_is_not_decided_yet_says_so(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,8 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
-from connector.core.errors import Rejected, Unavailable
+from connector.core.errors import Ambiguous, Rejected, Unavailable
+from connector.core.invoice import Status
 from connector.core.links import Links
 from connector.store.engine import SqlStore
 from connector.web.app import create_app
@@ -57,7 +58,9 @@ def test_the_card_is_changed_at_the_source(customer: TestClient, path: str) -> N
     answer = customer.get(f"{path}/card")
 
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"https://cards.example/C-1?back={HOME}{path}/back"
+    assert answer.headers["location"] == (
+        f"https://cards.example/C-1?done={HOME}{path}/back&back={HOME}{path}"
+    )
 
 
 @pytest.mark.parametrize("error", [Rejected("It may not."), Unavailable("It cannot be reached.")])
@@ -110,6 +113,23 @@ def test_a_source_that_cannot_be_reached_then_is_not_his_trouble(
 
     assert answer.status_code == 200
     assert "cannot be reached" not in answer.text
+    assert "merci de réessayer" in plain(answer.text)
+
+
+def test_a_try_of_which_nobody_knows_is_under_way(customer: TestClient, path: str, office: Office) -> None:
+    office.account.error = Ambiguous("It broke off.")
+
+    assert "est en cours" in plain(customer.get(f"{path}/back").text)
+
+
+def test_what_is_void_is_not_called_paid(customer: TestClient, path: str, office: Office) -> None:
+    office.change("C-1", status=Status.VOID, open=0)
+    office.sync()
+
+    page = plain(customer.get(path).text).replace("&#39;", "'")
+
+    assert "plus rien à payer" in page
+    assert "c'est payé" not in page
 
 
 @pytest.mark.parametrize("what", ["", "/card", "/back"])

@@ -17,7 +17,7 @@ from providers.stripe import Stripe
 from tests.providers.stripe.connected import connect
 from tests.providers.stripe.test_failed_charges import renewed, swept
 
-BACK = "https://relance.example/back"
+DONE, BACK = "https://relance.example/done", "https://relance.example/back"
 
 
 @pytest.fixture
@@ -53,19 +53,20 @@ def test_it_is_the_port_that_the_core_asks_for(stripe: Stripe) -> None:
 
 
 def test_the_page_takes_a_new_card_and_leads_back(sandbox: Handle, stripe: Stripe, failed: str) -> None:
-    page = stripe.card_page(failed, BACK)
+    page = stripe.card_page(failed, DONE, BACK)
     typed = {"number": "4242 4242 4242 4242", "expiry": "12/30", "cvc": "123"}
 
     answer = requests.post(f"{page}/card", data=typed, allow_redirects=False, timeout=10)
 
-    assert (answer.status_code, answer.headers["Location"]) == (303, BACK)
+    assert (answer.status_code, answer.headers["Location"]) == (303, DONE)
+    assert f'id=back href="{BACK}"' in requests.get(page, timeout=10).text
 
 
 def test_each_click_gets_a_page_of_its_own(sandbox: Handle, stripe: Stripe, failed: str) -> None:
-    first = stripe.card_page(failed, BACK)
+    first = stripe.card_page(failed, DONE, BACK)
     sandbox.clock.advance(timedelta(days=9))
 
-    second = stripe.card_page(failed, BACK)
+    second = stripe.card_page(failed, DONE, BACK)
 
     assert requests.get(first, timeout=10).status_code == 404
     assert requests.get(second, timeout=10).status_code == 200
@@ -155,7 +156,7 @@ def test_an_invoice_without_a_subscription_has_none_to_end(sandbox: Handle, stri
 
 def test_an_invoice_that_is_gone_is_said(stripe: Stripe) -> None:
     with pytest.raises(Rejected, match="no longer knows"):
-        stripe.card_page("in_gone", BACK)
+        stripe.card_page("in_gone", DONE, BACK)
 
 
 def test_a_key_that_may_only_read_is_told_what_it_lacks(sandbox: Handle, failed: str) -> None:
@@ -163,6 +164,6 @@ def test_a_key_that_may_only_read_is_told_what_it_lacks(sandbox: Handle, failed:
     narrow = connect(sandbox, "rk_test_narrow")
 
     with pytest.raises(Rejected, match="customer_portal_write"):
-        narrow.card_page(failed, BACK)
+        narrow.card_page(failed, DONE, BACK)
     with pytest.raises(Rejected, match="subscription_write"):
         narrow.end(failed, FinalAction.CANCEL)
