@@ -10,17 +10,25 @@ import requests
 from providers.sandbox import serve
 from tests.cli.terminal import Terminal
 
+#: What runs in the background of a shell is started deaf to interrupts, and so is what it starts.
+HEARING = """
+import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.executable, [sys.executable, *sys.argv[1:]])
+"""
+
 
 def test_they_print_the_settings_answer_and_stop_on_an_interrupt() -> None:
-    command = [sys.executable, "-m", "connector", "sandbox", "--port", "0"]
+    command = [sys.executable, "-c", HEARING, "-m", "connector", "sandbox", "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as ran:
-        assert ran.stderr is not None
-        assert ran.stdout is not None
-        address = ran.stderr.readline().split()[1]
-        answer = requests.get(f"{address}/_sandbox", timeout=10)
-        ran.send_signal(signal.SIGINT)
-        said = dict(line.strip().split("=", 1) for line in ran.stdout)
-        ran.wait(20)
+        try:
+            assert ran.stderr is not None
+            address = ran.stderr.readline().split()[1]
+            answer = requests.get(f"{address}/_sandbox", timeout=10)
+            ran.send_signal(signal.SIGINT)
+            said = dict(line.strip().split("=", 1) for line in ran.communicate(timeout=30)[0].splitlines())
+        finally:
+            ran.kill()
 
     assert answer.status_code == 200
     assert said["RELANCE_STRIPE_API_URL"] == f"{address}/stripe"
