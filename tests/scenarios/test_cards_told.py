@@ -78,6 +78,7 @@ def test_with_another_card_the_open_payment_is_made_at_once_and_the_ladder_ends(
     office.account.has_new_card = True
 
     came = came_back(office.app, token)
+    assert opened(office.app, token).is_paid
     office.days("2026-09-04", "2026-10-31")
 
     assert came is Came.PAID
