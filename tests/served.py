@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from threading import Thread
 
 from connector.store.engine import SqlStore
@@ -13,9 +14,10 @@ from tests.web.browsing import entrance_of
 
 @contextmanager
 def served(app: Application, store: SqlStore) -> Iterator[str]:
-    """Their address."""
+    """Their address, under which they also answer to whoever is sent back to them."""
     listener = listen("127.0.0.1", 0)
-    server = Server(create_app(app, entrance_of(store)), listener)
+    at_home = replace(app, page_link=address_of(listener))
+    server = Server(create_app(at_home, entrance_of(store)), listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

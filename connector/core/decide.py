@@ -1,10 +1,11 @@
 """The rule that decides: facts and this moment in, one decision for every open invoice out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from connector.core.calendar import Calendar
+from connector.core.climber import Climber
 from connector.core.decision import Action, Decision, Reason, first_of
 from connector.core.history import ContactMade, History, PastLine, Sort
 from connector.core.holds import (
@@ -26,7 +27,7 @@ from connector.core.invoice import (
     Status,
 )
 from connector.core.ladder import Beginning, Ladder, Rung, untouched
-from connector.core.policy import Channel, Policies, Policy, Severity, Step
+from connector.core.policy import Channel, Policies, Step
 from connector.core.reach import in_one_voice, is_plain, is_refused, reached, without_detours
 
 _STOPS = {
@@ -55,36 +56,6 @@ def decide(
     """
     judge = _Judge(organisation, customer, policies, history, holds, credits, calendar, read_at, now)
     return judge.decide(invoices)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Climber:
-    """An unheld invoice on its ladder: the step it takes next, and what its ladder says today."""
-
-    invoice: Invoice
-    due_on: date
-    disputed: int
-    policy: Policy
-    ladder: Ladder
-    rung: Rung
-    step: Step
-
-    @property
-    def asked(self) -> int:
-        return self.invoice.open - self.disputed
-
-    @property
-    def is_charge(self) -> bool:
-        return self.invoice.failure is not None
-
-    def sort(self, step: Step | None = None) -> Sort:
-        """Of its own step, or of another one that it may take."""
-        return sort_of(step or self.step, self.is_charge)
-
-    @property
-    def is_due(self) -> bool:
-        """Its day has come and nothing of its own keeps it back."""
-        return self.rung.reason is None
 
 
 class _Judge:
@@ -122,7 +93,7 @@ class _Judge:
         asked = [invoice for invoice, stop in zip(invoices, stops, strict=True) if stop is None]
         seen = money_seen(asked, self.credits)
         judged = [self._judge(x, stop, seen.get(x.id)) for x, stop in zip(invoices, stops, strict=True)]
-        climbers = [case for case in judged if isinstance(case, _Climber)]
+        climbers = [case for case in judged if isinstance(case, Climber)]
         messages = self._decide_messages(climbers)
         if any(x.channel is Channel.PROVIDER for x in messages.values()):
             messages = in_one_voice(messages)
@@ -137,7 +108,7 @@ class _Judge:
                 decisions.append(self._decide_climber(case, climbers, speaks))
         return decisions
 
-    def _decide_messages(self, climbers: Sequence[_Climber]) -> dict[_Climber, Decision]:
+    def _decide_messages(self, climbers: Sequence[Climber]) -> dict[Climber, Decision]:
         """A failed charge speaks first, and what is said of it starts the gap of the others."""
         due = [x for x in climbers if x.is_due and x.step.is_message]
         charges = {x: self._decide_due(x, climbers) for x in due if x.is_charge}
@@ -146,7 +117,7 @@ class _Judge:
 
     # ------------------------------------------------------------ one invoice by itself
 
-    def _judge(self, invoice: Invoice, stop: Reason | None, seen: Credit | None) -> "Decision | _Climber":
+    def _judge(self, invoice: Invoice, stop: Reason | None, seen: Credit | None) -> Decision | Climber:
         lines = self._lines_of(invoice)
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
         facts = silences_of_facts(
@@ -219,7 +190,7 @@ class _Judge:
 
     def _climb(
         self, invoice: Invoice, due_on: date, lines: tuple[PastLine, ...], said: Spoken
-    ) -> "Decision | _Climber":
+    ) -> Decision | Climber:
         policy = self.policies.choose(invoice, self.customer, self.language)
         steps = policy.steps_for(invoice, self.customer, self.language)
         ladder = self._ladder(Beginning.of(invoice, due_on), steps, lines, said)
@@ -228,7 +199,7 @@ class _Judge:
             return replace(self._silent(invoice, said.disputed, Action.WAIT, rung.reason), on=rung.free_on)
         if rung.step is None:
             return self._silent(invoice, said.disputed, Action.STOP, Reason.LADDER_FINISHED)
-        return _Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
+        return Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
 
     def _ladder(
         self, beginning: Beginning, steps: tuple[Step, ...], lines: tuple[PastLine, ...], said: Spoken
@@ -239,14 +210,12 @@ class _Judge:
 
     # ------------------------------------------------------------ all that is due together
 
-    def _decide_climber(self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool) -> Decision:
+    def _decide_climber(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool) -> Decision:
         if case.is_due:
             return self._decide_due(case, climbers, speaks_today)
         return self._wait(case)
 
-    def _decide_due(
-        self, case: _Climber, climbers: Sequence[_Climber], speaks_today: bool = False
-    ) -> Decision:
+    def _decide_due(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool = False) -> Decision:
         """A call waits for the message of the same day (`speaks_today`) as for any other contact; so does
         a reminder for what is said of a failed charge."""
         if self._is_below_minimum(case, climbers):
@@ -262,7 +231,7 @@ class _Judge:
             return self._say(case, Action.TASK, task, self.today, channel)
         return self._say(case, Action.SEND, self._send_reason(case), self.today, channel)
 
-    def _is_below_minimum(self, case: _Climber, climbers: Sequence[_Climber]) -> bool:
+    def _is_below_minimum(self, case: Climber, climbers: Sequence[Climber]) -> bool:
         if case.is_charge:
             return False
         currency = case.invoice.currency
@@ -278,11 +247,11 @@ class _Judge:
         )
         return asked < minimum
 
-    def _is_overdue(self, case: _Climber) -> bool:
+    def _is_overdue(self, case: Climber) -> bool:
         """Late and unheld; of a plan that runs nothing but its own notice is let through."""
         return case.due_on < self.today and case.sort() is not Sort.PLAN and not case.is_charge
 
-    def _send_reason(self, case: _Climber) -> Reason:
+    def _send_reason(self, case: Climber) -> Reason:
         if case.sort() is Sort.PLAN:
             return Reason.COMING_DUE
         if case.ladder.is_opening(case.step):
@@ -291,7 +260,7 @@ class _Judge:
             return Reason.FIRST_CONTACT
         return Reason.COMING_DUE if case.step.is_before_due else Reason.STEP_DUE
 
-    def _reach(self, case: _Climber, step: Step, rung: Rung) -> tuple[Channel, Reason | None]:
+    def _reach(self, case: Climber, step: Step, rung: Rung) -> tuple[Channel, Reason | None]:
         """How the step is carried out, and why not as it should be; a task where nothing else is left."""
         if rung.is_stuck:
             return Channel.TASK, Reason.NEEDS_PERSON
@@ -301,7 +270,7 @@ class _Judge:
             self._reached[step] = reached(step, (step.channel, *step.fallbacks), self.customer)
         return self._reached[step]
 
-    def _around_provider(self, case: _Climber, step: Step) -> tuple[Channel, ...]:
+    def _around_provider(self, case: Climber, step: Step) -> tuple[Channel, ...]:
         """Our own mailer stands in where the provider cannot say it; what it refused goes the step's way."""
         invoice, lines = case.invoice, self._lines_of(case.invoice)
         if is_refused(self.organisation, self.customer, invoice, step, lines, self.calendar):
@@ -316,7 +285,7 @@ class _Judge:
 
     # ------------------------------------------------------------ waiting
 
-    def _wait(self, case: _Climber, speaks_today: bool = False) -> Decision:
+    def _wait(self, case: Climber, speaks_today: bool = False) -> Decision:
         # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
         reason = case.rung.reason or Reason.GAP
         if speaks_today:
@@ -328,7 +297,7 @@ class _Judge:
         channel = self._reach(case, step, rung)[0]
         return self._say(case, Action.WAIT, reason, on, channel, step)
 
-    def _first_day(self, case: _Climber, day: date, rung: Rung) -> tuple[date, Rung]:
+    def _first_day(self, case: Climber, day: date, rung: Rung) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
         while rung.step is not None:
             free = max(self._gap_ends_on(case, rung.step, day), rung.free_on)
@@ -338,14 +307,14 @@ class _Judge:
             rung = case.ladder.on(day)
         return day, rung
 
-    def _gap_ends_on(self, case: _Climber, step: Step, day: date) -> date:
+    def _gap_ends_on(self, case: Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""
         if not self.contacts or case.ladder.is_opening(step):
             return date.min
         ends = (c.on + self.gap for c in self.contacts if c.on != day or not self._may_share(case, step, c))
         return max(ends, default=date.min)
 
-    def _may_share(self, case: _Climber, step: Step, contact: ContactMade) -> bool:
+    def _may_share(self, case: Climber, step: Step, contact: ContactMade) -> bool:
         """Two voices may be heard on one day; a call and a message never share a day, nor does anything
         with what was said of a failed charge."""
         sort = case.sort(step)
@@ -363,7 +332,7 @@ class _Judge:
 
     def _say(
         self,
-        case: _Climber,
+        case: Climber,
         action: Action,
         reason: Reason,
         on: date | None,
@@ -386,14 +355,3 @@ class _Judge:
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,
         )
-
-
-def sort_of(step: Step, is_charge: bool = False) -> Sort:
-    """The sort of message a step makes; only one sort is spoken in one message."""
-    if is_charge and step.is_message:
-        return Sort.CHARGE
-    if step.id.startswith("plan:") and step.severity is Severity.NOTICE:
-        return Sort.PLAN
-    if step.is_formal:
-        return Sort.FORMAL
-    return Sort.REMINDER if step.is_message else Sort.CALL

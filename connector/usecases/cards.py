@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
 from connector.core.errors import Refused
+from connector.core.holds import is_silent
 from connector.core.invoice import Invoice, Organisation, Status
 from connector.core.links import CustomerLink
 from connector.core.source import Batch, Connection
@@ -22,6 +24,7 @@ class Came(StrEnum):
     PAID = "paid"
     TRIED = "tried"
     UNCHANGED = "unchanged"
+    HELD = "held"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +70,10 @@ def opened(app: Application, token: str) -> OpenCharge:
         if invoice is None or invoice.connection_id not in connections:
             raise Refused("This link is about nothing that is known here.")
         connection = connections[invoice.connection_id]
-        is_held = any(hold.covers(invoice) for hold in unit.holds.active())
-        secret = unit.connections.secret(connection.id)
-        return OpenCharge(unit.organisation(), invoice, connection, secret, is_held)
+        organisation, secret = unit.organisation(), unit.connections.secret(connection.id)
+        today = app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
+        is_held = any(hold.covers(invoice) and is_silent(hold, today) for hold in unit.holds.active())
+        return OpenCharge(organisation, invoice, connection, secret, is_held)
 
 
 def card_page(app: Application, token: str) -> str:
@@ -93,7 +97,7 @@ def came_back(app: Application, token: str) -> Came:
     """
     charge = opened(app, token)
     if charge.is_held:
-        return Came.UNCHANGED
+        return Came.HELD
     source_id = charge.invoice.source_id or ""
     was_tried = app.recoveries(charge.connection, charge.secret).retry(source_id)
     found = app.sources(charge.connection, charge.secret, Priority.SEND).read([source_id])

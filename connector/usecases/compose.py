@@ -46,9 +46,7 @@ def compose(
     rendered = view.app.renderer.render(words)
     sender = sender_address(view)
     organisation = view.organisation
-    is_apart = reminder.sort in (Sort.FORMAL, Sort.CHARGE)
-    thread = () if is_apart else unit.reminders.thread(reminder.customer_id, view.now)
-    references = thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
+    references = _references(view, unit, reminder)
     to = recipients_of(reminder, facts)
     return (
         Outgoing(
@@ -70,6 +68,14 @@ def compose(
         rendered.version,
         Stated.by(words),
     )
+
+
+def _references(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> tuple[str, ...]:
+    """The thread it stands in, its first message and its last ones; a formal notice or a charge has none."""
+    if reminder.sort in (Sort.FORMAL, Sort.CHARGE):
+        return ()
+    thread = unit.reminders.thread(reminder.customer_id, view.now)
+    return thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
 
 
 def wordless(view: Outlook, reminder: Reminder) -> Outgoing:

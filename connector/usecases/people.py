@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
-from connector.core.decide import sort_of
+from connector.core.climber import sort_of
 from connector.core.decision import Reason
 from connector.core.errors import Refused
 from connector.core.history import State

@@ -42,17 +42,22 @@ def customer(site: Site) -> APIRouter:
         except Refused:
             return _gone(site, visit)
         try:
-            came = came_back(site.app, token)
-            charge = opened(site.app, token)
-        except Ambiguous as why:
-            _note(why)
-            charge, came = opened(site.app, token), Came.TRIED
+            came = _came_back(site, token)
         except ProviderError as why:
             _note(why)
             return _page(site, visit, charge, token, is_closed=True)
-        return _page(site, visit, charge, token, came)
+        return _page(site, visit, opened(site.app, token), token, came)
 
     return router
+
+
+def _came_back(site: Site, token: str) -> Came:
+    """What nobody knows is under way until the next reading."""
+    try:
+        return came_back(site.app, token)
+    except Ambiguous as why:
+        _note(why)
+        return Came.TRIED
 
 
 def _by_invoice(site: Site, visit: Visit, charge: OpenCharge, token: str, why: Exception) -> Response:

@@ -59,6 +59,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     ),
     "card_paid": ("Thank you: it is paid.", "Merci : c'est payé."),
     "card_settled": ("Nothing is to be paid for it any more.", "Il n'y a plus rien à payer."),
+    "card_held": (
+        "Thank you. Nothing was charged: this invoice is being looked into, and we will write to you.",
+        "Merci. Rien n'a été prélevé : cette facture est en cours d'examen, et nous vous écrirons.",
+    ),
     "card_tried": (
         "Thank you. The payment is under way; you will hear from us only if it does not go through.",
         "Merci. Le paiement est en cours ; nous ne vous écrirons que s'il n'aboutit pas.",

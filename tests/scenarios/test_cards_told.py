@@ -93,10 +93,12 @@ def test_without_another_card_nothing_is_charged(office: Office) -> None:
 def test_what_somebody_holds_is_not_charged(office: Office) -> None:
     token = token_in(office)
     office.account.has_new_card = True
-    office.hold("said_paid", "C-1")
+    office.hold("pause", "C-1", until="2026-09-10")
 
-    assert came_back(office.app, token) is Came.UNCHANGED
+    assert came_back(office.app, token) is Came.HELD
     assert opened(office.app, token).is_open
+    office.at("2026-09-11")
+    assert came_back(office.app, token) is Came.PAID
 
 
 def test_once_it_is_paid_no_card_is_asked_for(office: Office) -> None:

@@ -2,19 +2,17 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from connector.opener import Opener
-from connector.web.app import create_app
-from connector.web.server import Server, address_of, listen
 from providers.sandbox import Handle, serve
 from tests.consenting import BRINDILLE, GLENMORE, register, settings_at
 from tests.demo.conftest import chromium
 from tests.scenarios.office import Office
-from tests.web.browsing import PASSWORD, entrance_of, user
+from tests.served import served
+from tests.web.browsing import PASSWORD, user
 
 __all__ = ["chromium"]
 
@@ -32,18 +30,11 @@ def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handle]:
 @pytest.fixture
 def address(office: Office, sandbox: Handle) -> Iterator[str]:
     """The pages, served over HTTP under the address to which the provider sends people back."""
-    listener = listen("127.0.0.1", 0)
     settings: Mapping[str, Mapping[str, str]] = settings_at(sandbox)
     office.clock.moment = sandbox.clock.now()
     opener = Opener(lambda name: settings.get(name, {}), office.store, office.clock)
-    app = replace(office.app, systems=opener, page_link=address_of(listener))
-    server = Server(create_app(app, entrance_of(office.store)), listener)
-    thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-    thread.start()
-    yield address_of(listener)
-    server.should_exit = True
-    thread.join()
-    listener.close()
+    with served(replace(office.app, systems=opener), office.store) as at:
+        yield at
 
 
 @pytest.fixture(params=["desk", "phone"])

@@ -122,6 +122,13 @@ def test_a_try_of_which_nobody_knows_is_under_way(customer: TestClient, path: st
     assert "est en cours" in plain(customer.get(f"{path}/back").text)
 
 
+def test_what_is_held_is_not_charged_and_says_so(customer: TestClient, path: str, office: Office) -> None:
+    office.account.has_new_card = True
+    office.hold("pause", "C-1")
+
+    assert "Rien n'a été prélevé" in plain(customer.get(f"{path}/back").text).replace("&#39;", "'")
+
+
 def test_what_is_void_is_not_called_paid(customer: TestClient, path: str, office: Office) -> None:
     office.change("C-1", status=Status.VOID, open=0)
     office.sync()
