@@ -1,5 +1,6 @@
 """Each template, in each language, with and without each fact that may be missing."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -49,6 +50,7 @@ def is_sound(made: Rendered) -> None:
     assert not any(sign in text for sign in ("{{", "{%", "None", "&amp;", "</", "\n\n\n"))
     assert all(len(line) <= WIDTH or " " not in line.strip() or "://" in line for line in text.split("\n"))
     assert not any(sign in visible(page) for sign in ("{{", "{%", "None", "relance0"))
+    assert not re.search(r"\s[.,](\s|$)", text)
     assert figures(text) == figures(visible(page))
     assert web_links(text) == {link for link in links(page) if link.startswith("http")}
 
