@@ -6,6 +6,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from connector.channels.answers import Reply
@@ -135,7 +136,7 @@ class Opener:
     def __init__(self, server: SmtpServer, ca_file: Path | None, timeout: float) -> None:
         self._server = server
         self._timeout = timeout
-        self._context = ssl.create_default_context(cafile=ca_file)
+        self._context = _trusting(ca_file)
 
     def open(self) -> Conversation:
         """Raises BrokenOff; nothing has been said of any message then."""
@@ -181,6 +182,12 @@ class Opener:
         reply = _read(*_authenticate(smtp, server.user, server.password))
         if reply.code != 235:
             raise BrokenOff(DeliveryReason.SMTP_AUTH, f"{reply.code} {reply.text}", reply)
+
+
+@cache
+def _trusting(ca_file: Path | None) -> ssl.SSLContext:
+    """Made once: reading all that a machine trusts takes longer than handing over a message."""
+    return ssl.create_default_context(cafile=ca_file)
 
 
 def _authenticate(smtp: smtplib.SMTP, user: str, password: str) -> tuple[int, bytes]:

@@ -113,12 +113,20 @@ class Ledger(Protocol):
     """Customers, invoices, payments and credits of one organisation."""
 
     def merge(
-        self, connection: Connection, batches: Iterator[Batch], at: datetime, on: date, is_whole: bool
+        self,
+        connection: Connection,
+        batches: Iterator[Batch],
+        at: datetime,
+        on: date,
+        is_whole: bool,
+        asked_at: datetime | None = None,
     ) -> MergeReport:
         """Upserts what differs; with `is_whole`, closes what is missing as no_longer_in_ledger.
 
-        `on` is the organisation's day. A smaller open amount becomes a payment; an invoice first
-        seen after its due date becomes a cold start. Resets look_at of touched customers.
+        `at` is now, `on` the organisation's day. The source was asked at `asked_at` (`at` where it is
+        not given): what another reading has learnt since of one of these invoices stays. A smaller
+        open amount becomes a payment; an invoice first seen after its due date becomes a cold start.
+        Resets look_at of touched customers.
         """
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:

@@ -88,7 +88,10 @@ class Batch:
 
 
 class Source(Protocol):
-    """A provider account that can be read. Every method raises ProviderError."""
+    """A provider account that can be read. Every method raises ProviderError.
+
+    No page is asked for before it is taken: who takes it knows how old it may be.
+    """
 
     def open_invoices(self) -> Iterator[Batch]:
         """The whole open set and all standing credit, page by page.

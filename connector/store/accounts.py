@@ -110,7 +110,7 @@ class SqlAccountUnit:
         return tuple(Membership(*row) for row in self._run(wanted))
 
     def set_membership(self, membership: Membership) -> None:
-        fresh = insert_into(self._connection, memberships).values(values_of(membership))
+        fresh = insert_into(self._connection.dialect.name, memberships).values(values_of(membership))
         self._run(
             fresh.on_conflict_do_update(
                 index_elements=["organisation_id", "user_id"], set_={"role": fresh.excluded.role}
@@ -163,7 +163,7 @@ class SqlAccountUnit:
         if failures <= 0:
             self._run(delete(sign_in_attempts).where(sign_in_attempts.c.key == key))
             return
-        fresh = insert_into(self._connection, sign_in_attempts).values(
+        fresh = insert_into(self._connection.dialect.name, sign_in_attempts).values(
             key=key, failures=failures, last_at=self.now
         )
         self._run(

@@ -71,7 +71,9 @@ def _row(connection: Connection, account: str, limit: Limit, now: datetime) -> t
 
 def _make(connection: Connection, account: str, unit: str, left: int, resets_at: datetime) -> None:
     row = {"account": account, "unit": unit, "calls_left": left, "resets_at": resets_at}
-    connection.execute(insert_into(connection, account_budgets).values(**row).on_conflict_do_nothing())
+    connection.execute(
+        insert_into(connection.dialect.name, account_budgets).values(**row).on_conflict_do_nothing()
+    )
 
 
 def _locked(connection: Connection, account: str, unit: str) -> Iterator[tuple[int, datetime]]:

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, bindparam, update
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
 from connector.core.source import Connection
 from connector.store.schema import connections
-from connector.store.scope import Scope, columns_of, query, values_of
+from connector.store.scope import Scope, columns_of, own, query, values_of
 from connector.store.vault import Vault
 from connector.store.webhooks import is_told
 
@@ -19,6 +19,11 @@ _STANDS = connections.c.ended_at.is_(None)
 _ALL = query(connections, *columns_of(Connection, connections))
 _STANDING, _FORMER = _ALL.where(_STANDS), _ALL.where(~_STANDS)
 _TOLD = query(connections, connections.c.id).where(_STANDS, is_told())
+
+_ONE = connections.c.id == bindparam("which")
+_SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
+#: What is set is said with the parameters.
+_CHANGED = update(connections).where(own(connections), _ONE)
 
 _CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at ended_at grant_id name".split())
 
@@ -48,22 +53,19 @@ class SqlConnections:
 
     def secret(self, connection_id: str) -> str | None:
         """The unsealed key or token; never logged. Raises Refused when it cannot be opened."""
-        mine = self._scope.select(connections, connections.c.sealed_secret)
-        sealed = self._scope.run(mine.where(connections.c.id == connection_id)).scalar()
+        sealed = self._scope.ask(_SECRET, which=connection_id).scalar()
         return None if sealed is None else self._open_vault().open(sealed, *self._place(connection_id))
 
     def keep_secret(self, connection_id: str, secret: str | None) -> None:
         """Another key in the place of the one before; None forgets it."""
-        mine = self._scope.update(connections).where(connections.c.id == connection_id)
-        self._scope.run(mine.values(sealed_secret=self._sealed(connection_id, secret)))
+        self._scope.ask(_CHANGED, which=connection_id, sealed_secret=self._sealed(connection_id, secret))
 
     def change(self, connection_id: str, **fields: Any) -> None:
         """Sets given fields; raises Refused as add does."""
         if unknown := set(fields) - _CHANGEABLE:
             raise TypeError(f"not a field that can be set: {', '.join(sorted(unknown))}")
-        mine = self._scope.update(connections).where(connections.c.id == connection_id)
         with tenant_is_free():
-            self._scope.run(mine.values(**fields))
+            self._scope.ask(_CHANGED, which=connection_id, **fields)
 
     def _some(self, made: Select[Any]) -> tuple[Connection, ...]:
         found = (Connection(*row) for row in self._scope.rows(made))

@@ -64,9 +64,15 @@ class SqlLedger:
         self._scope = scope
 
     def merge(
-        self, connection: Connection, batches: Iterator[Batch], at: datetime, on: date, is_whole: bool
+        self,
+        connection: Connection,
+        batches: Iterator[Batch],
+        at: datetime,
+        on: date,
+        is_whole: bool,
+        asked_at: datetime | None = None,
     ) -> MergeReport:
-        return Merge(self._scope, connection, at, on, is_whole).run(batches)
+        return Merge(self._scope, connection, asked_at or at, at, on, is_whole).run(batches)
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:
         begin_reading(self._scope, connection_id, at)

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, select, update
 
 from connector.core.declines import Failure
 from connector.core.invoice import Invoice, Status
@@ -17,8 +18,8 @@ from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
 from connector.store.schema_sending import tasks
-from connector.store.scope import Row, Scope, chunked
-from connector.store.staging import Staging, staging
+from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
+from connector.store.staging import Staging, is_open_to, is_shown
 
 #: A charge that failed longer ago than this when first seen was late before we knew it.
 FRESH_CHARGE = timedelta(days=3)
@@ -32,14 +33,44 @@ _COPIED = (
     *("number", "currency", "total", "open", "status", "issued_on", "due_on", "terms", "paid_on"),
     *("is_charge", "is_autopay", "pay_link", "pdf_link", "source_id", "content_hash", "promised_on"),
 )
+_HERE = (own(invoices), invoices.c.connection_id == bindparam("of_connection"), invoices.c.status == OPEN)
+_STILL_SHOWN = (
+    update(invoices)
+    .where(*_HERE, is_shown(), is_open_to(), invoices.c.shown_at.is_distinct_from(bindparam("asked_at")))
+    .values(shown_at=bindparam("asked_at"))
+)
+_DELETED = query(invoices, invoices.c.id, invoices.c.number, invoices.c.customer_id).where(
+    *_HERE[1:], is_open_to(), invoices.c.source_id.in_(IDS)
+)
+_THEIRS = own(invoices) & (invoices.c.customer_id == customers.c.id)
+#: How these customers paid, over everything they settled.
+_SETTLED = (
+    update(customers)
+    .where(own(customers), customers.c.id.in_(IDS))
+    .values(
+        settled=select(func.count(invoices.c.is_paid_late)).where(_THEIRS).scalar_subquery(),
+        settled_late=select(func.count()).where(_THEIRS, invoices.c.is_paid_late).scalar_subquery(),
+    )
+)
+_THIS = connections.c.id == bindparam("of_connection")
+_MERGED_AT = query(connections, connections.c.merged_at).where(_THIS)
+_BEGUN = update(connections).where(own(connections), _THIS)
+_FORGOTTEN = update(invoices).where(*_HERE, invoices.c.shown_at >= bindparam("since")).values(shown_at=None)
 
 
 class Merge:
-    """One merge of one connection, within one transaction."""
+    """One merge of one connection, within one transaction.
 
-    def __init__(self, scope: Scope, connection: Connection, at: datetime, on: date, is_whole: bool) -> None:
+    The source was asked at `asked_at`; `at` is now. What another reading has learnt of an invoice in
+    between is newer, and stays.
+    """
+
+    def __init__(
+        self, scope: Scope, connection: Connection, asked_at: datetime, at: datetime, on: date, is_whole: bool
+    ) -> None:
         self._scope = scope
         self._connection_id = connection.id
+        self._asked_at = asked_at
         self._at = at
         self._on = on
         self._is_whole = is_whole
@@ -56,18 +87,20 @@ class Merge:
         """Stages every batch, then merges customers, invoices and credits."""
         alarms: list[str] = []
         credits = CreditMerge(self._scope, self._connection_id, self._at, self._on)
-        with staging(self._scope, self._connection_id) as staged:
-            for batch in batches:
-                staged.fill(batch)
-                credits.fill(batch)
-                alarms.extend(batch.alarms)
-            self._begin(staged)
-            people = CustomerMerge(self._scope, self._connection_id, self._at)
-            alarms.extend(people.run(staged))
-            self._close_deleted(staged.deleted)
-            self._merge_invoices(staged)
-            alarms.extend(credits.run(self._is_whole))
-            unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
+        staged = Staging(self._scope, self._connection_id, self._asked_at, self._at)
+        for batch in batches:
+            staged.fill(batch)
+            credits.fill(batch)
+            alarms.extend(batch.alarms)
+        if staged.is_empty and credits.is_empty and not self._is_whole:
+            return self._report(0, alarms)
+        self._begin(staged)
+        people = CustomerMerge(self._scope, self._connection_id, self._at)
+        alarms.extend(people.run(staged))
+        self._close_deleted(staged)
+        self._merge_invoices(staged)
+        alarms.extend(credits.run(self._is_whole))
+        unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
         self._count_settled()
         self._scope.look_now(self._touched)
@@ -86,11 +119,9 @@ class Merge:
     def _merge_invoices(self, staged: Staging) -> None:
         for page in staged.invoices():
             self._merge_page(page)
-        still = self._open_here().where(staged.is_shown())
-        differs = or_(invoices.c.shown_at.is_(None), invoices.c.shown_at != self._at)
-        self._scope.run(still.where(differs).values(shown_at=self._at))
+        self._ask(_STILL_SHOWN, **staged.moments)
         if self._is_whole:
-            self._close_missing(staged)
+            self._close(staged.gone(), Status.NO_LONGER_IN_LEDGER)
 
     def _merge_page(self, page: Sequence[Any]) -> None:
         rows, paid = [], []
@@ -100,12 +131,7 @@ class Merge:
             if (payment := self._payment(said, row)) is not None:
                 paid.append(payment)
             self._note(said, row)
-        fresh = self._scope.insert(invoices)
-        newer = {name: fresh.excluded[name] for name in _SOURCE_OWNED}
-        # A source that does not tell the link was asked for it singly.
-        newer["pay_link"] = func.coalesce(newer["pay_link"], invoices.c.pay_link)
-        key = ["organisation_id", "connection_id", "source_id"]
-        self._scope.run(fresh.on_conflict_do_update(index_elements=key, set_=newer), self._scope.owned(rows))
+        self._scope.run(_upsert(self._scope.dialect), self._scope.owned(rows))
         self._scope.add(payments, paid)
 
     def _row(self, said: Any) -> Row:
@@ -125,7 +151,7 @@ class Merge:
             "cold_start_on": self._on if is_late and said.old_id is None else None,
             "closed_on": None if is_open else self._on,
             "is_paid_late": self._is_paid_late(said, expected_on),
-            "shown_at": self._at,
+            "shown_at": self._asked_at,
             "cycle": 1,
         }
 
@@ -197,42 +223,28 @@ class Merge:
             theirs = self._scope.update(table).where(table.c.invoice_id == said.old_id)
             self._scope.run(theirs.values(**row))
 
-    def _close_deleted(self, source_ids: Sequence[str]) -> None:
+    def _close_deleted(self, staged: Staging) -> None:
         """What the source no longer knows keeps its number, customer and amounts here."""
-        if not source_ids:
-            return
-        columns = (invoices.c.id, invoices.c.number, invoices.c.customer_id)
-        mine = self._scope.select(invoices, *columns).where(
-            invoices.c.connection_id == self._connection_id, invoices.c.status == OPEN
-        )
-        for chunk in chunked(sorted(set(source_ids))):
-            found = self._scope.run(mine.where(invoices.c.source_id.in_(chunk))).all()
+        for chunk in chunked(sorted(set(staged.deleted))):
+            found = self._ask(_DELETED, ids=chunk, **staged.moments).all()
             self._close(found, Status.DELETED)
             self._changed += len(found)
-
-    def _close_missing(self, staged: Staging) -> None:
-        gone = staged.gone(invoices.c.id, invoices.c.number, invoices.c.customer_id)
-        self._close(self._scope.run(gone).all(), Status.NO_LONGER_IN_LEDGER)
 
     def _close(self, found: Sequence[Any], status: Status) -> None:
         for chunk in chunked(invoice_id for invoice_id, _, _ in found):
             # Without its hash, so that it counts as changed when the source shows it again.
             closing = self._scope.update(invoices).where(invoices.c.id.in_(chunk))
-            self._scope.run(closing.values(status=status, closed_on=self._on, content_hash=None))
+            closed = {"status": status, "closed_on": self._on, "content_hash": None}
+            self._scope.run(closing.values(shown_at=self._asked_at, **closed))
         self._closed.extend((number, customer_id, status) for _, number, customer_id in found)
         self._touched.update(customer_id for _, _, customer_id in found)
 
     def _count_settled(self) -> None:
-        """Counts how these customers paid, over everything they settled."""
-        theirs = self._scope.own(invoices) & (invoices.c.customer_id == customers.c.id)
-        settled = select(func.count(invoices.c.is_paid_late)).where(theirs).scalar_subquery()
-        late = select(func.count()).where(theirs, invoices.c.is_paid_late).scalar_subquery()
         for chunk in chunked(sorted(self._settled)):
-            counted = self._scope.update(customers).where(customers.c.id.in_(chunk))
-            self._scope.run(counted.values(settled=settled, settled_late=late))
+            self._scope.ask(_SETTLED, ids=chunk)
 
-    def _open_here(self) -> Any:
-        return _open_here(self._scope, self._connection_id)
+    def _ask(self, made: Any, **values: Any) -> Any:
+        return self._scope.ask(made, of_connection=self._connection_id, **values)
 
     def _report(self, unchanged: int, alarms: list[str]) -> MergeReport:
         names: dict[str, str] = {}
@@ -268,15 +280,20 @@ def _by_number(closed: Closed) -> tuple[str, str]:
     return closed.number, closed.customer
 
 
+@cache
+def _upsert(dialect: str) -> Any:
+    fresh = insert_into(dialect, invoices)
+    newer = {name: fresh.excluded[name] for name in _SOURCE_OWNED}
+    # A source that does not tell the link was asked for it singly.
+    newer["pay_link"] = func.coalesce(newer["pay_link"], invoices.c.pay_link)
+    return fresh.on_conflict_do_update(
+        index_elements=["organisation_id", "connection_id", "source_id"], set_=newer
+    )
+
+
 def begin_reading(scope: Scope, connection_id: str, at: datetime) -> None:
     """Forgets what an earlier reading of this very instant showed: it must not hide what is gone."""
-    mine = connections.c.id == connection_id
-    before = scope.run(scope.select(connections, connections.c.merged_at).where(mine)).scalar()
+    before = scope.ask(_MERGED_AT, of_connection=connection_id).scalar()
     if before is not None and before >= at:
-        scope.run(_open_here(scope, connection_id).where(invoices.c.shown_at >= at).values(shown_at=None))
-    scope.run(scope.update(connections).where(mine).values(merged_at=at))
-
-
-def _open_here(scope: Scope, connection_id: str) -> Any:
-    here = scope.update(invoices).where(invoices.c.connection_id == connection_id)
-    return here.where(invoices.c.status == OPEN)
+        scope.ask(_FORGOTTEN, of_connection=connection_id, since=at)
+    scope.ask(_BEGUN, of_connection=connection_id, merged_at=at)

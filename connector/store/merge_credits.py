@@ -5,9 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from sqlalchemy import bindparam
+
 from connector.core.source import Batch, SourceCredit
 from connector.store.schema import credits, customer_sources
-from connector.store.scope import Row, Scope, chunked
+from connector.store.scope import Row, Scope, chunked, query
+
+_STANDING = query(credits, credits.c.id, credits.c.source_id, credits.c.customer_id).where(
+    credits.c.connection_id == bindparam("of_connection"), credits.c.ended_at.is_(None)
+)
 
 
 class CreditMerge:
@@ -20,6 +26,10 @@ class CreditMerge:
         self._on = on
         self._said: dict[str, SourceCredit] = {}
         self.touched: set[str] = set()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._said
 
     def fill(self, batch: Batch) -> None:
         self._said.update((credit.source_id, credit) for credit in batch.credits)
@@ -104,10 +114,8 @@ class CreditMerge:
 
 def end_credits_but(scope: Scope, connection_id: str, source_ids: Collection[str], at: datetime) -> None:
     """What a reading of everything has not shown is used up; whose it was is looked at again."""
-    here = scope.select(credits, credits.c.id, credits.c.source_id, credits.c.customer_id).where(
-        credits.c.connection_id == connection_id, credits.c.ended_at.is_(None)
-    )
-    gone = [row for row in scope.run(here) if row.source_id not in source_ids]
+    standing = scope.rows(_STANDING, of_connection=connection_id)
+    gone = [row for row in standing if row.source_id not in source_ids]
     scope.look_now({row.customer_id for row in gone})
     for chunk in chunked(row.id for row in gone):
         scope.run(scope.update(credits).where(credits.c.id.in_(chunk)).values(ended_at=at))

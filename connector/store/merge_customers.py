@@ -4,21 +4,27 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Final, Self
 from uuid import uuid4
 
-from sqlalchemy import delete
+from sqlalchemy import bindparam, delete
 
 from connector.core.invoice import CustomerType, Role
 from connector.core.source import Batch
 from connector.store.families import Families
 from connector.store.schema import contacts, customer_sources, customers, invoices, suppressions
-from connector.store.scope import LOOK_NOW, Row, Scope, chunked, name_key
+from connector.store.scope import IDS, LOOK_NOW, Row, Scope, chunked, name_key, query
 from connector.store.staging import Staging
 
 #: In what is kept of a record: the record of whoever gets its bills.
 _DEBTOR: Final = "debtor"
 _TAKEN_OVER = ("name", "phone", "language", "country", "region", "timezone", "type")
+_DESCRIBED = query(customer_sources, customer_sources.c.source_id).where(
+    customer_sources.c.connection_id == bindparam("of_connection"),
+    customer_sources.c.content_hash.is_not(None),
+    customer_sources.c.source_id.in_(IDS),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,6 @@ class CustomerMerge:
         self._scope = scope
         self._connection_id = connection_id
         self._at = at
-        self._revision = scope.revision()
         self.touched: set[str] = set()
         self._forsaken: set[str] = set()
 
@@ -71,6 +76,10 @@ class CustomerMerge:
             f"Invoice {number} belongs to customer «{source_id}», whom the source does not describe."
             for source_id, number in nameless
         )
+
+    @cached_property
+    def _revision(self) -> int:
+        return self._scope.revision()
 
     def _take(self, page: list[Any], families: Families) -> None:
         """Customers who get their own bills."""
@@ -223,11 +232,8 @@ def strangers(scope: Scope, connection_id: str, batch: Batch) -> tuple[str, ...]
     named |= {x.customer_source_id for x in batch.credits}
     named |= {x.bill_to for x in batch.customers if x.bill_to is not None}
     named -= {x.source_id for x in batch.customers} | {""}
-    known = scope.select(customer_sources, customer_sources.c.source_id).where(
-        customer_sources.c.connection_id == connection_id, customer_sources.c.content_hash.is_not(None)
-    )
     for chunk in chunked(sorted(named)):
-        named -= set(scope.run(known.where(customer_sources.c.source_id.in_(chunk))).scalars())
+        named -= set(scope.ask(_DESCRIBED, of_connection=connection_id, ids=chunk).scalars())
     return tuple(sorted(named))
 
 

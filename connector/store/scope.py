@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     DateTime,
     Dialect,
+    Executable,
     FromClause,
     Interval,
     Select,
@@ -68,7 +69,7 @@ class Scope:
         return update(table).where(self.own(table))
 
     def insert(self, table: Table) -> Any:
-        return insert_into(self.connection, table)
+        return insert_into(self.dialect, table)
 
     def add(self, table: Table, rows: Sequence[Row]) -> None:
         """Inserts rows of this organisation; all must have the same keys."""
@@ -82,8 +83,8 @@ class Scope:
         """The result; what a row holds is said by the statement, not by a type."""
         return self.connection.execute(statement, rows)
 
-    def ask(self, made: Select[Any], **values: Any) -> Any:
-        """The result of a query of `query`, with the values of its parameters."""
+    def ask(self, made: Executable, **values: Any) -> Any:
+        """The result of a statement that was made once, by `own` or `query`, with its parameters' values."""
         return self.connection.execute(made, {_OWNER.key: self.organisation_id, **values})
 
     def rows(self, statement: Any, **values: Any) -> Sequence[Any]:
@@ -104,8 +105,12 @@ class Scope:
         return list(found)
 
     @property
+    def dialect(self) -> str:
+        return self.connection.dialect.name
+
+    @property
     def is_sqlite(self) -> bool:
-        return self.connection.dialect.name == "sqlite"
+        return self.dialect == "sqlite"
 
     def lease_now(self, plus_seconds: int = 0) -> ColumnElement[Any]:
         """Real time for claims: the database's own on PostgreSQL, unless a clock was given."""
@@ -119,28 +124,21 @@ class Scope:
         if self.is_sqlite or not self.is_writing:
             return
         for chunk in chunked(sorted(set(ids))):
-            self.run(
-                self.select(customers, customers.c.id)
-                .where(customers.c.id.in_(chunk))
-                .order_by(customers.c.id)
-                .with_for_update(key_share=True)
-            )
+            self.ask(_LOCKED, ids=chunk)
 
     def lock_organisation(self, is_shared: bool) -> None:
         """Shared by those who send, exclusive for who holds the organisation as a whole."""
         if not self.is_sqlite and self.is_writing:
-            mine = select(organisations.c.id).where(organisations.c.id == self.organisation_id)
-            self.run(mine.with_for_update(read=is_shared, key_share=not is_shared))
+            self.ask(_HELD.with_for_update(read=is_shared, key_share=not is_shared))
 
     def look_now(self, customer_ids: Iterable[str]) -> None:
         """Facts of these customers changed: the next sweep looks at them."""
         for chunk in chunked(sorted(set(customer_ids))):
             self.lock_customers(chunk)
-            self.run(self.update(customers).where(customers.c.id.in_(chunk)).values(look_at=LOOK_NOW))
+            self.ask(_LOOKED_AT, ids=chunk)
 
     def revision(self) -> int:
-        found = self.run(self.select(revisions, revisions.c.number)).scalar()
-        return int(found or 0)
+        return int(self.ask(_REVISION).scalar() or 0)
 
     def raise_revision(self) -> None:
         """Makes every customer due for another look, without touching their rows."""
@@ -170,6 +168,13 @@ def query_by(index: str, table: Table, *columns: Any) -> Select[Any]:
     return query(table, *columns).with_hint(table, f"INDEXED BY {index}", "sqlite")
 
 
+_LOCKED = query(customers, customers.c.id).where(customers.c.id.in_(IDS))
+_LOCKED = _LOCKED.order_by(customers.c.id).with_for_update(key_share=True)
+_HELD = select(organisations.c.id).where(organisations.c.id == _OWNER)
+_LOOKED_AT = update(customers).where(own(customers), customers.c.id.in_(IDS)).values(look_at=LOOK_NOW)
+_REVISION = query(revisions, revisions.c.number)
+
+
 def _processors(made: Select[Any], dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
     """By number of column, what turns its cells into values; none for most."""
     key = (made, dialect.name)
@@ -184,9 +189,9 @@ def _processors(made: Select[Any], dialect: Dialect) -> list[tuple[int, Callable
 _PROCESSORS: dict[tuple[Select[Any], str], list[tuple[int, Callable[[Any], Any]]]] = {}
 
 
-def insert_into(connection: Connection, table: Table) -> Any:
+def insert_into(dialect: str, table: Table) -> Any:
     """The database's own insert, which knows `on conflict`."""
-    if connection.dialect.name == "sqlite":
+    if dialect == "sqlite":
         return sqlite.insert(table)
     from sqlalchemy.dialects import postgresql  # with all its drivers; most installations need none
 

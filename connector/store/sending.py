@@ -14,7 +14,7 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Stated
 from connector.store.reminder_rows import headers_of, line_row, plan_row
 from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
-from connector.store.scope import Row, Scope, query, values_of
+from connector.store.scope import Row, Scope, own, query, values_of
 
 _BEFORE_SENDING = UNFINISHED - {State.SENDING}
 #: A person may close a task in any of these; one that is claimed is being handed over.
@@ -30,6 +30,20 @@ _KNOWN = query(
     reminders, *(reminders.c[name] for name in ("customer_id", "claim_seconds", "attempt", "left_at"))
 ).where(reminders.c.id == bindparam("id"))
 _OF_ONE = reminder_lines.c.reminder_id == bindparam("id")
+#: What is set is said with the parameters: by name of column.
+_MOVED = update(reminders).where(
+    own(reminders),
+    reminders.c.id == bindparam("which"),
+    reminders.c.state.in_(bindparam("before", expanding=True)),
+)
+_MOVED_LINES = update(reminder_lines).where(
+    own(reminder_lines), reminder_lines.c.reminder_id == bindparam("which"), _IS_LIVE
+)
+_MOVED_LINE = update(reminder_lines).where(
+    own(reminder_lines),
+    reminder_lines.c.reminder_id == bindparam("which"),
+    reminder_lines.c.position == bindparam("place"),
+)
 _LINES_EVER = query(reminder_lines, func.count()).where(_OF_ONE)
 _LIVE_LINES = query(reminder_lines, *(reminder_lines.c[name] for name in ("position", *_STEP))).where(
     _OF_ONE, _IS_LIVE
@@ -198,13 +212,13 @@ class Sending:
         if customer_id is not None:
             # The customer first, as a sender and a sweep do it: nobody waits crosswise.
             self._scope.lock_customers([customer_id])
-        expected = reminders.c.state.in_(tuple(before))
-        moved = update(reminders).where(*self._one(reminder_id), expected, *conditions)
-        if self._scope.run(moved.values(state=after, **values)).rowcount != 1:
+        computed = {name: value for name, value in values.items() if isinstance(value, ColumnElement)}
+        moved = _MOVED.where(*conditions).values(**computed) if conditions or computed else _MOVED
+        plain = {name: value for name, value in values.items() if name not in computed} | {"state": after}
+        if self._scope.ask(moved, which=reminder_id, before=tuple(before), **plain).rowcount != 1:
             return False
         if after not in before:
-            live = update(reminder_lines).where(*self._lines_of(reminder_id), _IS_LIVE)
-            self._scope.run(live.values(state=after, **(line or {})))
+            self._scope.ask(_MOVED_LINES, which=reminder_id, state=after, **(line or {}))
         if customer_id is not None:
             self._scope.look_now([customer_id])
         return True
@@ -222,12 +236,9 @@ class Sending:
             raise LeaseLost(f"A step of reminder {reminder_id} was taken by another one meanwhile.")
 
     def _set_line(self, reminder_id: str, position: int, line: Line | None, state: State) -> None:
-        mine = update(reminder_lines).where(
-            *self._lines_of(reminder_id), reminder_lines.c.position == position
-        )
         gone: Row = {"state": State.CANCELLED, "reason": TAKEN_OUT}
         row = gone if line is None else line_row(reminder_id, line, position, state)
-        self._scope.run(mine.values(**row))
+        self._scope.ask(_MOVED_LINE, which=reminder_id, place=position, **row)
 
     def _add_lines(self, reminder_id: str, rows: list[Row]) -> bool:
         """False when a live line of the same step kept one of them out."""

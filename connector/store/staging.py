@@ -2,41 +2,52 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from datetime import datetime
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     Boolean,
     Column,
     ColumnElement,
+    Dialect,
     Integer,
     MetaData,
+    Select,
     String,
     Table,
     Text,
     and_,
+    bindparam,
+    delete,
     func,
     not_,
+    or_,
     select,
 )
+from sqlalchemy.schema import CreateTable
 
 from connector.core.invoice import Status
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.store.schema import OPEN, customer_sources, invoices
-from connector.store.scope import Row, Scope, chunked, values_of
-from connector.store.types import Day, Failed, Minor, Word
+from connector.store.scope import Row, Scope, chunked, insert_into, own, query_by, values_of
+from connector.store.types import Day, Failed, Instant, Minor, Word
 
 #: Rows compared at a time.
 PAGE = 1000
 
 _staging = MetaData()
+#: They stay with their connection to the database, emptied: made anew for each page, they would make
+#: SQLite prepare every statement again.
+_TEMPORARY: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit": "DELETE ROWS"}
 
 staged_invoices = Table(
     "staged_invoices",
     _staging,
     Column("source_id", Text, primary_key=True),
-    Column("position", Integer, nullable=False, index=True),
+    Column("position", Integer, nullable=False, unique=True),
     Column("customer_source_id", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("currency", String(3), nullable=False),
@@ -54,32 +65,112 @@ staged_invoices = Table(
     Column("promised_on", Day),
     Column("failure", Failed),
     Column("content_hash", String(32), nullable=False),
-    prefixes=["TEMPORARY"],
+    **_TEMPORARY,
 )
 
 staged_customers = Table(
     "staged_customers",
     _staging,
     Column("source_id", Text, primary_key=True),
-    Column("position", Integer, nullable=False, index=True),
+    Column("position", Integer, nullable=False, unique=True),
     Column("said", Text, nullable=False),
     Column("bill_to", Text),
     Column("content_hash", String(32), nullable=False),
-    prefixes=["TEMPORARY"],
+    **_TEMPORARY,
 )
 
 
-class Staging:
-    """The staged rows of one merge of one connection; the last word on a row counts."""
+_CONNECTION: BindParameter[Any] = bindparam("of_connection")
+_ASKED: BindParameter[Any] = bindparam("asked_at", type_=Instant())
+_NOW: BindParameter[Any] = bindparam("now", type_=Instant())
+_AFTER: BindParameter[Any] = bindparam("after")
 
-    def __init__(self, scope: Scope, connection_id: str) -> None:
+
+def is_open_to() -> ColumnElement[bool]:
+    """The condition that nothing newer is known of an invoice than what was asked for at `asked_at`.
+
+    What was shown later than `now` comes from a clock that has been set back: it keeps nothing out.
+    """
+    shown_at = invoices.c.shown_at
+    return or_(shown_at.is_(None), shown_at <= _ASKED, shown_at > _NOW)
+
+
+def is_shown() -> ColumnElement[bool]:
+    """The condition that an invoice of the ledger was shown."""
+    return invoices.c.source_id.in_(select(staged_invoices.c.source_id))
+
+
+def _known_customers(source_id: ColumnElement[str]) -> ColumnElement[bool]:
+    here = customer_sources.c.connection_id == _CONNECTION
+    return and_(own(customer_sources), here, customer_sources.c.source_id == source_id)
+
+
+def _paged(differing: Select[Any], table: Table) -> Select[Any]:
+    # By position, not by one open cursor: the pages change the tables they are compared with.
+    return differing.where(table.c.position > _AFTER).order_by(table.c.position).limit(PAGE)
+
+
+def _differing_customers() -> Select[Any]:
+    staged, known = staged_customers.c, customer_sources.c
+    columns = (known.customer_id, staged.source_id, staged.said, staged.content_hash)
+    joined = staged_customers.outerjoin(customer_sources, _known_customers(staged.source_id))
+    found = select(staged.position, *columns, known.said.label("said_before")).select_from(joined)
+    return _paged(found.where(known.content_hash.is_distinct_from(staged.content_hash)), staged_customers)
+
+
+def _differing_invoices() -> Select[Any]:
+    staged = staged_invoices.c
+    here = and_(
+        own(invoices), invoices.c.connection_id == _CONNECTION, invoices.c.source_id == staged.source_id
+    )
+    known = _known_customers(staged.customer_source_id)
+    before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on", "failure")
+    old = (invoices.c[name].label(f"old_{name}") for name in before)
+    columns = (*staged, customer_sources.c.customer_id.label("owner_id"), *old)
+    joined = staged_invoices.outerjoin(customer_sources, known).outerjoin(invoices, here)
+    differs = invoices.c.content_hash.is_distinct_from(staged.content_hash)
+    return _paged(select(*columns).select_from(joined).where(differs, is_open_to()), staged_invoices)
+
+
+def _nameless() -> Select[Any]:
+    named, known = staged_invoices.c.customer_source_id, customer_sources.c.customer_id
+    joined = staged_invoices.outerjoin(customer_sources, _known_customers(named))
+    found = select(named, func.min(staged_invoices.c.number)).select_from(joined).where(known.is_(None))
+    return found.group_by(named).order_by(named)
+
+
+_CUSTOMERS, _INVOICES, _NAMELESS = _differing_customers(), _differing_invoices(), _nameless()
+_BILLED_ELSEWHERE = select(staged_customers.c.source_id, staged_customers.c.bill_to).where(
+    staged_customers.c.bill_to.is_not(None)
+)
+_SHOWN = select(func.count()).select_from(staged_invoices)
+_GONE = query_by(
+    "ix_invoices_open_here", invoices, invoices.c.id, invoices.c.number, invoices.c.customer_id
+).where(invoices.c.status == OPEN, invoices.c.connection_id == _CONNECTION, not_(is_shown()))
+
+
+class Staging:
+    """The staged rows of one merge of one connection; the last word on a row counts.
+
+    The source was asked for them at `asked_at`: what is known from later is not compared with them.
+    """
+
+    def __init__(self, scope: Scope, connection_id: str, asked_at: datetime, now: datetime) -> None:
         self._scope = scope
         self._connection_id = connection_id
+        self.moments = {_ASKED.key: asked_at, _NOW.key: now}
         self._position = 0
+        self.has_customers = False
         #: Source ids of what the source no longer knows: nothing else may be said of them.
         self.deleted: list[str] = []
+        _lay(scope)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self._position and not self.deleted
 
     def fill(self, batch: Batch) -> None:
+        self.has_customers = self.has_customers or bool(batch.customers)
         self._put(staged_customers, map(_customer_row, batch.customers))
         known = [x for x in batch.invoices if x.status is not Status.DELETED]
         self._put(staged_invoices, map(_invoice_row, known))
@@ -90,63 +181,29 @@ class Staging:
             for row in chunk:
                 self._position += 1
                 row["position"] = self._position
-            self._scope.run(self._upsert(table), chunk)
-
-    def _upsert(self, table: Table) -> Any:
-        fresh = self._scope.insert(table)
-        newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.primary_key}
-        return fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
+            self._scope.run(_upsert(self._scope.dialect, table), chunk)
 
     def customers(self) -> Iterator[list[Any]]:
         """Pages of customers that are new or say something else: id, source id, said, said before."""
-        known = self._known_customers(staged_customers.c.source_id)
-        columns = (
-            staged_customers.c.position,
-            customer_sources.c.customer_id,
-            staged_customers.c.source_id,
-            staged_customers.c.said,
-            staged_customers.c.content_hash,
-            customer_sources.c.said.label("said_before"),
-        )
-        differing = customer_sources.c.content_hash.is_distinct_from(staged_customers.c.content_hash)
-        joined = staged_customers.outerjoin(customer_sources, known)
-        return self._pages(select(*columns).select_from(joined).where(differing), staged_customers)
+        return self._pages(_CUSTOMERS) if self.has_customers else iter(())
 
     def billed_elsewhere(self) -> list[tuple[str, str]]:
         """Customers whose bills another gets: source id, the other's source id."""
-        parents = (staged_customers.c.source_id, staged_customers.c.bill_to)
-        found = select(*parents).where(staged_customers.c.bill_to.is_not(None))
-        return [(source_id, bill_to) for source_id, bill_to in self._scope.run(found)]
+        if not self.has_customers:
+            return []
+        return [(source_id, bill_to) for source_id, bill_to in self._scope.run(_BILLED_ELSEWHERE)]
 
     def nameless(self) -> list[tuple[str, str]]:
         """Customers that invoices name and that the source never showed: source id, an invoice number."""
-        known = self._known_customers(staged_invoices.c.customer_source_id)
-        missing = (
-            select(staged_invoices.c.customer_source_id, func.min(staged_invoices.c.number))
-            .select_from(staged_invoices.outerjoin(customer_sources, known))
-            .where(customer_sources.c.customer_id.is_(None))
-            .group_by(staged_invoices.c.customer_source_id)
-            .order_by(staged_invoices.c.customer_source_id)
-        )
-        return [(source_id, number) for source_id, number in self._scope.run(missing)]
+        return [(source_id, number) for source_id, number in self._ask(_NAMELESS)]
 
     def invoices(self) -> Iterator[list[Any]]:
         """Pages of invoices that are new or say something else, beside what the ledger holds."""
-        known = self._known_customers(staged_invoices.c.customer_source_id)
-        here = self._here(staged_invoices.c.source_id)
-        joined = staged_invoices.outerjoin(customer_sources, known).outerjoin(invoices, here)
-        before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on", "failure")
-        columns = (
-            *staged_invoices.c,
-            customer_sources.c.customer_id.label("owner_id"),
-            *(invoices.c[name].label(f"old_{name}") for name in before),
-        )
-        differing = invoices.c.content_hash.is_distinct_from(staged_invoices.c.content_hash)
-        return self._pages(select(*columns).select_from(joined).where(differing), staged_invoices)
+        return self._pages(_INVOICES, **self.moments)
 
     def shown(self) -> int:
         """How many invoices the source showed."""
-        return int(self._scope.run(select(func.count()).select_from(staged_invoices)).scalar_one())
+        return int(self._scope.run(_SHOWN).scalar_one())
 
     def owners(self, is_whole: bool) -> set[str]:
         """Known customers whose facts this merge may change."""
@@ -154,50 +211,45 @@ class Staging:
         for page in self.invoices():
             found.update(owner for row in page for owner in (row.owner_id, row.old_customer_id))
         if is_whole:
-            found |= set(self._scope.run(self.gone(invoices.c.customer_id)).scalars())
+            found.update(customer_id for _, _, customer_id in self.gone())
         return found - {None}
 
-    def gone(self, *columns: Any) -> Any:
-        """The query for open invoices of this connection that the source did not show."""
-        return self._scope.by("ix_invoices_open_here", invoices, *columns).where(
-            invoices.c.status == OPEN,
-            invoices.c.connection_id == self._connection_id,
-            not_(self.is_shown()),
-        )
+    def gone(self) -> list[tuple[str, str, str]]:
+        """Open invoices of this connection that the source did not show: id, number, customer's id."""
+        return [(invoice_id, number, owner) for invoice_id, number, owner in self._ask(_GONE)]
 
-    def is_shown(self) -> ColumnElement[bool]:
-        """The condition that an invoice of the ledger was shown."""
-        return invoices.c.source_id.in_(select(staged_invoices.c.source_id))
-
-    def _pages(self, differing: Any, table: Table) -> Iterator[list[Any]]:
-        # By position, not by one open cursor: the pages change the tables they are compared with.
+    def _pages(self, made: Select[Any], **values: Any) -> Iterator[list[Any]]:
         last = 0
-        page = differing.order_by(table.c.position).limit(PAGE)
-        while rows := self._scope.run(page.where(table.c.position > last)).all():
+        while rows := self._ask(made, after=last, **values).all():
             yield list(rows)
             last = rows[-1].position
 
-    def _known_customers(self, source_id: ColumnElement[str]) -> ColumnElement[bool]:
-        return and_(
-            self._scope.own(customer_sources),
-            customer_sources.c.connection_id == self._connection_id,
-            customer_sources.c.source_id == source_id,
-        )
-
-    def _here(self, source_id: ColumnElement[str]) -> ColumnElement[bool]:
-        return and_(
-            self._scope.own(invoices),
-            invoices.c.connection_id == self._connection_id,
-            invoices.c.source_id == source_id,
-        )
+    def _ask(self, made: Select[Any], **values: Any) -> Any:
+        return self._scope.ask(made, of_connection=self._connection_id, **values)
 
 
-@contextmanager
-def staging(scope: Scope, connection_id: str) -> Iterator[Staging]:
-    """Temporary tables of this transaction alone; a rollback takes them away too."""
-    _staging.create_all(scope.connection, checkfirst=False)
-    yield Staging(scope, connection_id)
-    _staging.drop_all(scope.connection, checkfirst=False)
+@cache
+def _upsert(dialect: str, table: Table) -> Any:
+    fresh = insert_into(dialect, table)
+    newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.primary_key}
+    return fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
+
+
+def _lay(scope: Scope) -> None:
+    """Empty tables for this transaction alone."""
+    for made in _making(scope.connection.dialect):
+        scope.connection.exec_driver_sql(made)
+    for emptied in _EMPTIED:
+        scope.run(emptied)
+
+
+@cache
+def _making(dialect: Dialect) -> tuple[str, ...]:
+    made = (CreateTable(table, if_not_exists=True) for table in _staging.sorted_tables)
+    return tuple(str(statement.compile(dialect=dialect)) for statement in made)
+
+
+_EMPTIED = tuple(delete(table) for table in _staging.sorted_tables)
 
 
 def _invoice_row(invoice: SourceInvoice) -> Row:

@@ -35,7 +35,9 @@ class SqlWebhookEvents:
                 }
                 for event in with_gaps(told, last)
             ]  # fmt: skip
-            connection.execute(insert_into(connection, webhook_events).on_conflict_do_nothing(), rows)
+            connection.execute(
+                insert_into(connection.dialect.name, webhook_events).on_conflict_do_nothing(), rows
+            )
 
     def knows(self, provider: str, endpoint: str) -> bool:
         stands = (connections.c.provider == provider) & (connections.c.id == endpoint)

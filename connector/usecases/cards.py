@@ -100,8 +100,9 @@ def came_back(app: Application, token: str) -> Came:
         return Came.HELD
     source_id = charge.invoice.source_id or ""
     was_tried = app.recoveries(charge.connection, charge.secret).retry(source_id)
+    asked_at = app.clock.now()
     found = app.sources(charge.connection, charge.secret, Priority.SEND).read([source_id])
-    keep(app, charge.organisation.id, charge.connection, Batch(invoices=tuple(found)))
+    keep(app, charge.organisation.id, charge.connection, Batch(invoices=tuple(found)), asked_at)
     if found[0].status is Status.PAID:
         return Came.PAID
     return Came.TRIED if was_tried else Came.UNCHANGED

@@ -83,18 +83,21 @@ class ReadingAccount:
         with self._app.store.reading(self._organisation_id) as unit:
             gone = [x.source_id for x in unit.ledger.missing(self._connection.id, self._now) if x.source_id]
         for start in range(0, len(gone), SINGLY):
+            asked_at = self._app.clock.now()
             found, alarms = read_each(source, gone[start : start + SINGLY])
-            self._keep(source, Batch(invoices=found, alarms=tuple(alarms.values())))
+            self._keep(source, Batch(invoices=found, alarms=tuple(alarms.values())), asked_at)
 
     def _keep_all(self, source: Source, batches: Iterator[Batch]) -> None:
         expected: int | None = None
+        asked_at = self._app.clock.now()
         for batch in batches:
-            self._keep(source, batch)
+            self._keep(source, batch, asked_at)
             self._shown += len(batch.invoices)
             expected = batch.expected if batch.expected is not None else expected
             self._watch(self._connection, self._shown, expected)
+            asked_at = self._app.clock.now()
 
-    def _keep(self, source: Source, batch: Batch) -> None:
+    def _keep(self, source: Source, batch: Batch, asked_at: datetime) -> None:
         with self._app.store.reading(self._organisation_id) as unit:
             strangers = unit.ledger.strangers(self._connection.id, batch)
         if strangers:
@@ -103,10 +106,13 @@ class ReadingAccount:
             raise LeaseLost("Another process has begun to read this account.")
         self._credits.update(x.source_id for x in batch.credits)
         with self._app.store.writing(self._organisation_id) as unit:
-            self._report = together(self._report, self._merge(unit, batch))
+            self._report = together(self._report, self._merge(unit, batch, asked_at))
 
-    def _merge(self, unit: UnitOfWork, batch: Batch) -> MergeReport:
-        merged = unit.ledger.merge(self._connection, iter((batch,)), self._now, self._today, is_whole=False)
+    def _merge(self, unit: UnitOfWork, batch: Batch, asked_at: datetime) -> MergeReport:
+        now, pages = self._app.clock.now(), iter((batch,))
+        merged = unit.ledger.merge(
+            self._connection, pages, now, self._today, is_whole=False, asked_at=asked_at
+        )
         hold_as_told(self._app, unit, merged)
         if batch.cursor is not None:
             unit.connections.change(self._connection.id, cursor=batch.cursor)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
@@ -58,11 +58,13 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
         mine = {x.source_id: x.id for x in invoices if x.connection_id == connection_id and x.source_id}
         if not mine:
             continue
+        asked_at = app.clock.now()
         try:
             found, alarms = read_each(app.sources(connection, secret, Priority.SEND), list(mine))
         except ProviderError as error:
             return Unread(str(error))
-        keep(app, organisation_id, connection, Batch(invoices=found, alarms=tuple(alarms.values())))
+        batch = Batch(invoices=found, alarms=tuple(alarms.values()))
+        keep(app, organisation_id, connection, batch, asked_at)
         unreadable |= {mine[x] for x in alarms}
     if {x.invoice_id for x in reminder.live_lines} <= unreadable:
         return Unread("None of its invoices can be read.")
@@ -76,12 +78,14 @@ def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:
     return replace(facts, invoices=tuple(x for x in facts.invoices if x.id not in unreadable))
 
 
-def keep(app: Application, organisation_id: str, connection: Connection, batch: Batch) -> None:
-    """Writes down what was just read."""
+def keep(
+    app: Application, organisation_id: str, connection: Connection, batch: Batch, asked_at: datetime
+) -> None:
+    """Writes down what was asked for at `asked_at`."""
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
-        report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False)
+        report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False, asked_at=asked_at)
         hold_as_told(app, unit, report)
         if batch.alarms:
             unit.connections.change(connection.id, remark=batch.alarms[0])

@@ -132,8 +132,9 @@ class QuickBooks:
         _check_reach(found.time - since)
         books, following = Books(self._client), _written(max(since, found.time - OVERLAP))
         if found.is_full:
+            yield _deleted(found)
             yield from self._queried(books, _written(since))
-            yield replace(_deleted(found), cursor=following)
+            yield Batch(cursor=following)
         else:
             yield replace(self._changed(books, found), cursor=following)
 

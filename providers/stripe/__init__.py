@@ -80,17 +80,14 @@ class Stripe:
     def open_invoices(self) -> Iterator[Batch]:
         """Every open invoice with its customer and his unused credit, page by page. Raises ProviderError."""
         cursor = self._now()
-        held: Batch | None = None
         for page in self._client.open_invoices():
-            if held is not None:
-                yield held
             failures, unclear = self._failures(page.invoices)
             try:
-                held = self._reader.batch(page, failures)
+                batch = self._reader.batch(page, failures)
             except Unreadable as wrong:
                 raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
-            held = replace(held, alarms=(*held.alarms, *unclear))
-        yield replace(held or Batch(), cursor=cursor)
+            yield replace(batch, alarms=(*batch.alarms, *unclear))
+        yield Batch(cursor=cursor)
 
     def changes(self, cursor: str) -> Iterator[Batch]:
         """What the events since name, read afresh: events tell what was, in whatever version."""

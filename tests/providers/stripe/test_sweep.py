@@ -63,11 +63,11 @@ def test_what_is_not_open_does_not_arrive(sandbox: Handle) -> None:
     assert together(connect(sandbox).open_invoices()).invoices == ()
 
 
-def test_an_empty_account_is_one_empty_page(sandbox: Handle) -> None:
+def test_an_empty_account_is_empty_pages_and_a_place_to_go_on_from(sandbox: Handle) -> None:
     batches = list(connect(sandbox).open_invoices())
 
-    assert len(batches) == 1
-    assert batches[0].invoices == ()
+    assert together(batches).invoices == ()
+    assert batches[-1].cursor is not None
 
 
 def test_every_page_is_read_and_each_invoice_once(sandbox: Handle) -> None:
@@ -76,7 +76,8 @@ def test_every_page_is_read_and_each_invoice_once(sandbox: Handle) -> None:
 
     batches = list(connect(sandbox).open_invoices())
 
-    assert [len(batch.invoices) for batch in batches] == [100, 100, 50]
+    assert [len(batch.invoices) for batch in batches] == [100, 100, 50, 0]
+    assert [batch.cursor is None for batch in batches] == [True, True, True, False]
     assert [i.source_id for i in together(batches).invoices] == made[::-1]
 
 
