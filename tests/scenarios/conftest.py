@@ -1,6 +1,8 @@
 """An office over each kind of database."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,21 +14,29 @@ from tests.migrated import Copies
 from tests.scenarios.office import Office, office_store
 
 
-@pytest.fixture
-def store(migrated_url: str) -> Iterator[SqlStore]:
-    """An empty database, on each kind."""
-    opened = office_store(migrated_url)
-    yield opened
-    opened.close()
+@contextmanager
+def shared(copies: Copies, kind: str, folder: Path) -> Iterator[SqlStore]:
+    """One database for all stories: each office is an organisation of its own."""
+    with copies(kind, folder) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def store(
+    request: pytest.FixtureRequest, migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[SqlStore]:
+    """A database of each kind."""
+    with shared(migrated_copies, request.param, tmp_path_factory.mktemp("both")) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")
 def sqlite(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[SqlStore]:
-    """One SQLite database for all stories: each office is an organisation of its own."""
-    with migrated_copies("sqlite", tmp_path_factory.mktemp("stories")) as url:
-        opened = office_store(url)
+    """SQLite alone."""
+    with shared(migrated_copies, "sqlite", tmp_path_factory.mktemp("stories")) as opened:
         yield opened
-        opened.close()
 
 
 @pytest.fixture
