@@ -7,16 +7,16 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from connector.demo.run import Demo
+from tests.screens import fits
 
 #: Milliseconds; a week of the demo on a busy machine takes less.
 PATIENCE = 120_000
 
 
-@pytest.fixture(params=["desk", "phone"])
-def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
     """A page that fails its test for any word on the console."""
-    size = {"desk": (1280, 900), "phone": (360, 740)}[request.param]
-    context = chromium.new_context(viewport={"width": size[0], "height": size[1]}, locale="fr-FR")
+    context = chromium.new_context(locale="fr-FR")
     said: list[str] = []
     made = context.new_page()
     made.set_default_timeout(PATIENCE)
@@ -28,10 +28,6 @@ def page(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     assert said == []
 
 
-def is_wider_than_the_screen(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
-
-
 def test_every_page_of_the_menu_loads_and_fits(page: Page, address: str) -> None:
     page.goto(address)
     for n in range(page.locator("nav a").count()):
@@ -39,7 +35,7 @@ def test_every_page_of_the_menu_loads_and_fits(page: Page, address: str) -> None
             page.locator("nav a").nth(n).click()
 
         assert page.locator("h1").is_visible()
-        assert not is_wider_than_the_screen(page)
+        assert fits(page)
 
 
 def test_a_hostile_customer_is_shown_and_does_nothing(page: Page, address: str, demo: Demo) -> None:

@@ -10,18 +10,19 @@ from connector.scheduler.ticker import LEASE, Schedule
 from connector.store.engine import SqlStore
 from connector.usecases.application import Application
 from connector.usecases.run_once import tick
-from tests.scenarios.office import Office, database
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 #: So long may a busy machine take; nothing waits for it when all is well.
 PATIENCE = 60
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = database(f"sqlite:///{tmp_path / 'schedule.sqlite'}")
-    yield opened
-    opened.close()
-    database.cache_clear()
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
+    with migrated_copies("sqlite", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

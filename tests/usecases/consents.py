@@ -15,7 +15,8 @@ from connector.usecases.application import Application
 from connector.usecases.connecting import Asker, Choice
 from providers.sandbox import Handle, serve
 from tests.consenting import answered, register, settings_at
-from tests.scenarios.office import Office, database
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 ANNA = Asker("anna@atelier.example", "session of Anna")
 BEN = Asker("ben@atelier.example", "session of Ben")
@@ -35,11 +36,11 @@ def sandbox(shared_sandbox: Handle) -> Handle:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = database(f"sqlite:///{tmp_path / 'relance.sqlite'}")
-    yield opened
-    opened.close()
-    database.cache_clear()
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
+    with migrated_copies("sqlite", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

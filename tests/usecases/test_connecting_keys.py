@@ -15,17 +15,18 @@ from connector.usecases.disconnecting import disconnect
 from connector.usecases.keys import try_and_connect
 from connector.usecases.sync import sync
 from tests.consenting import register
-from tests.scenarios.office import Office, database
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 KEY = "rk_acct1"
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = database(f"sqlite:///{tmp_path / 'relance.sqlite'}")
-    yield opened
-    opened.close()
-    database.cache_clear()
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
+    with migrated_copies("sqlite", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -21,7 +21,8 @@ from connector.usecases.outlook import outlook
 from connector.usecases.standing import Stand, stands, stands_of
 from connector.usecases.sync import sync_what_is_old
 from connector.usecases.tending import tend
-from tests.scenarios.office import Office, database
+from tests.migrated import Copies
+from tests.scenarios.office import Office, office_store
 
 DAY = timedelta(days=1)
 
@@ -40,11 +41,11 @@ class Kept:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[SqlStore]:
-    opened = database(f"sqlite:///{tmp_path / 'relance.sqlite'}")
-    yield opened
-    opened.close()
-    database.cache_clear()
+def store(migrated_copies: Copies, tmp_path: Path) -> Iterator[SqlStore]:
+    with migrated_copies("sqlite", tmp_path) as url:
+        opened = office_store(url)
+        yield opened
+        opened.close()
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from providers.sandbox import Handle, serve
 from tests.consenting import BRINDILLE, GLENMORE, register, settings_at
 from tests.demo.conftest import chromium
 from tests.scenarios.office import Office
+from tests.screens import fits
 from tests.served import served
 from tests.web.browsing import PASSWORD, user
 
 __all__ = ["chromium"]
 
 PATIENCE = 30_000
-SIZES = {"desk": (1280, 900), "phone": (390, 800)}
 
 
 @pytest.fixture
@@ -37,11 +37,10 @@ def address(office: Office, sandbox: Handle) -> Iterator[str]:
         yield at
 
 
-@pytest.fixture(params=["desk", "phone"])
-def page(chromium: Browser, address: str, office: Office, request: pytest.FixtureRequest) -> Iterator[Page]:
+@pytest.fixture
+def page(chromium: Browser, address: str, office: Office) -> Iterator[Page]:
     """Somebody is signed in; a word of our pages on the console fails the test, a refusal apart."""
-    width, height = SIZES[request.param]
-    context = chromium.new_context(viewport={"width": width, "height": height}, locale="fr-FR")
+    context = chromium.new_context(locale="fr-FR")
     said: list[str] = []
 
     def hear(url: str, text: str) -> None:
@@ -60,13 +59,6 @@ def page(chromium: Browser, address: str, office: Office, request: pytest.Fixtur
     yield made
     context.close()
     assert said == []
-
-
-def fits(page: Page) -> bool:
-    """Asked of a body that is there: between two pages of a redirect there is none."""
-    return bool(
-        page.locator("body").evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")
-    )
 
 
 def test_an_organisation_is_chosen_and_connected(page: Page, address: str) -> None:

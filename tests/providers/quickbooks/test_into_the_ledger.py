@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from connector.store.engine import SqlStore, open_store
-from connector.store.schema import account_budgets
+from connector.store.schema import account_budgets, connections
 from connector.store.vault import Vault
 from providers._budget import BLOCK
 from providers.sandbox import Handle
@@ -16,14 +16,26 @@ from providers.sandbox.quickbooks import entry, lifecycle
 from providers.sandbox.quickbooks.book import Book, Invoice
 from providers.sandbox.quickbooks.seed import REALM, books
 from tests.providers.quickbooks.company import Company, owed_in, unused_in
+from tests.providers.quickbooks.conftest import NOON
+from tests.store.conftest import shared_url
+
+__all__ = ["shared_url"]
+
+
+@pytest.fixture(scope="module")
+def of_all(shared_url: str) -> Iterator[SqlStore]:
+    opened = open_store(shared_url, vault=Vault({"1": b"k" * 32}))
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def store(migrated_url: str) -> Iterator[SqlStore]:
-    """Of one test alone: an account is connected in one organisation of an installation."""
-    opened = open_store(migrated_url, vault=Vault({"1": b"k" * 32}))
-    yield opened
-    opened.close()
+def store(of_all: SqlStore) -> SqlStore:
+    """No call was made yet, and nothing is connected."""
+    with of_all.engine.connect().execution_options(is_writing=True) as made, made.begin():
+        made.execute(delete(account_budgets))
+        made.execute(update(connections).values(ended_at=NOON))
+    return of_all
 
 
 @pytest.fixture

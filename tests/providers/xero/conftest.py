@@ -38,7 +38,7 @@ def sandbox(_served: Handle) -> Iterator[Handle]:
 
 @pytest.fixture
 def seeded(sandbox: Handle) -> Handle:
-    sandbox.reset(seed=7)
+    sandbox.xero.start_over(7)
     lift_limits(sandbox)
     return sandbox
 
