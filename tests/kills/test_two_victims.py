@@ -13,6 +13,10 @@ IN_A_TRANSACTION = (
     "intend, not committed",
     "conclude, not committed",
 )
+#: PostgreSQL lets two write at once; on SQLite, where one waits for the other, in `make prove`.
+pytestmark = pytest.mark.parametrize(
+    "stage", [pytest.param("sqlite", marks=pytest.mark.prove), "postgresql"], indirect=True, scope="package"
+)
 BETWEEN_TRANSACTIONS = ("add, committed", "claim, committed", "balance read", "DATA answered")
 
 

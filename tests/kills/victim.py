@@ -1,16 +1,17 @@
 """A program that sends until it is killed: `python -m tests.kills.victim`, orders on standard input.
 
-It imports everything once, then forks a process of its own for each order: that one opens the store,
-the account and the mail server itself, and shares nothing with the others but what was imported.
+It imports everything once, then forks a process of its own for each order: that one opens its own connections
+to the database, the account and the mail server, and shares nothing with the others but what was imported
+and the statements that were compiled.
 """
 
 import json
 import os
 import socket
-import tempfile
 import traceback
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from tests.kills.moments import (
     WatchedStore,
     watch_the_wire,
 )
-from tests.scenarios.office import NO_SYSTEMS, Hand, Office, database, shared_ports
+from tests.scenarios.office import NO_SYSTEMS, Hand, Office, shared_ports
 
 KEYS = {"1": b"k" * 32}
 
@@ -53,7 +54,6 @@ class Order:
 
 def main() -> None:
     """One request after another: fork for an order, or wait for a process to end."""
-    _warm_up()
     with socket.socket(fileno=os.dup(0)) as desk:
         while True:
             asked, given, _, _ = socket.recv_fds(desk, 65536, 1)
@@ -70,36 +70,56 @@ def _answer(request: dict[str, Any], given: list[int]) -> int:
     return os.waitstatus_to_exitcode(status)
 
 
-def _warm_up() -> None:
-    """Reads the calendars and templates, and loads what is loaded late."""
-    with tempfile.TemporaryDirectory() as folder:
-        office = Office(database(f"sqlite:///{folder}/warm.sqlite"))
-        office.invoice("F-1", "2026-08-28")
-        office.cycle()
-        office.cycle("2026-09-02")
-        office.store.close()
+@dataclass
+class LeaseTime:
+    """The lease clock of a forked process, so many seconds ahead."""
+
+    ahead: int = 0
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=self.ahead)
+
+
+LEASE_TIME = LeaseTime()
+
+
+def _live_a_day(store: SqlStore) -> None:
+    """Reads the calendars and templates, loads what is loaded late, and compiles every statement."""
+    office = Office(store)
+    office.invoice("F-1", "2026-08-28")
+    office.cycle()
+    office.cycle("2026-09-02")
+
+
+@cache
+def _opened(url: str, has_clock: bool) -> SqlStore:
+    """A store over this database, once; its connections are no child's."""
+    store = open_store(url, lease_clock=LEASE_TIME if has_clock else None, vault=Vault(KEYS))
+    _live_a_day(store)
+    return store
 
 
 def _forked(order: Order, given: int) -> int:
+    store = _opened(order.database, order.lease_ahead != 0)
     pid = os.fork()
     if pid:
         os.close(given)
         return pid
     code = 1
     try:
-        _send(order, socket.socket(fileno=given))
+        _send(order, store, socket.socket(fileno=given))
         code = 0
     except BaseException:  # noqa: BLE001 - nothing of this process may go on in the parent's loop
         traceback.print_exc()
     os._exit(code)
 
 
-def _send(order: Order, line: socket.socket) -> None:
+def _send(order: Order, store: SqlStore, line: socket.socket) -> None:
+    LEASE_TIME.ahead = order.lease_ahead
+    for engine in (store.engine, store.reader):
+        engine.dispose(close=False)
     moment = Moments(line, order.stop, order.turn)
     faults: list[str] = []
-    ahead = timedelta(seconds=order.lease_ahead)
-    lease_clock = (lambda: datetime.now(UTC) + ahead) if ahead else None
-    store = open_store(order.database, lease_clock=lease_clock, vault=Vault(KEYS))
     watch_the_wire(moment)
     moment.say(begun=True)
     with SmtpChannel(order.smtp) as channel:
