@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.postgres",
     "tests.migrated",
     "tests.measured",
+    "tests.sandboxes",
     "tests.turns",
 ]
 

@@ -11,13 +11,19 @@ from tests.cli.terminal import IMPORTED, Terminal
 KEY = "rk_test_ofthetests"
 
 
-@pytest.fixture
-def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handle]:
-    """A seeded account, and the key to it in the environment."""
-    with serve(now=lambda: datetime(2026, 11, 21, 12, tzinfo=UTC), seed=7) as handle:
-        monkeypatch.setenv("RELANCE_STRIPE_API_KEY", KEY)
-        monkeypatch.setenv("RELANCE_STRIPE_API_URL", handle.stripe_url)
+@pytest.fixture(scope="module")
+def served() -> Iterator[Handle]:
+    with serve(now=lambda: datetime(2026, 11, 21, 12, tzinfo=UTC), seed=None) as handle:
         yield handle
+
+
+@pytest.fixture
+def account(served: Handle, monkeypatch: pytest.MonkeyPatch) -> Handle:
+    """A seeded account, and the key to it in the environment."""
+    served.reset(7)
+    monkeypatch.setenv("RELANCE_STRIPE_API_KEY", KEY)
+    monkeypatch.setenv("RELANCE_STRIPE_API_URL", served.stripe_url)
+    return served
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """`relance connect` and `disconnect` where a consent is asked for, without a browser on the machine."""
 
-from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
 
-from providers.sandbox import Handle, serve
+from providers.sandbox import Handle
 from tests.cli.terminal import Ran, Terminal
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
 from tests.providers.quickbooks.connected import settings_of as quickbooks_settings
@@ -16,13 +15,12 @@ REGISTERED = {"xero": xero_settings, "quickbooks": quickbooks_settings}
 
 
 @pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handle]:
+def sandbox(empty_sandbox: Handle, monkeypatch: pytest.MonkeyPatch) -> Handle:
     register(monkeypatch)
-    with serve(seed=None) as handle:
-        for name, fields in settings_at(handle).items():
-            for field, value in fields.items():
-                monkeypatch.setenv(f"RELANCE_{name}_{field}".upper(), value)
-        yield handle
+    for name, fields in settings_at(empty_sandbox).items():
+        for field, value in fields.items():
+            monkeypatch.setenv(f"RELANCE_{name}_{field}".upper(), value)
+    return empty_sandbox
 
 
 @pytest.fixture
@@ -128,12 +126,14 @@ class TestTheRealConnectors:
     """From the address to open to invoices in the ledger, at the sandbox."""
 
     @pytest.fixture
-    def shop(self, relance: Terminal, provider: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
-        with serve(seed=7) as handle:
-            for name, value in REGISTERED[provider](handle).items():
-                monkeypatch.setenv(f"RELANCE_{provider}_{name}".upper(), value)
-            relance("org", "add", "Atelier", "--country", "FR")
-            yield relance
+    def shop(
+        self, relance: Terminal, provider: str, empty_sandbox: Handle, monkeypatch: pytest.MonkeyPatch
+    ) -> Terminal:
+        empty_sandbox.reset(7)
+        for name, value in REGISTERED[provider](empty_sandbox).items():
+            monkeypatch.setenv(f"RELANCE_{provider}_{name}".upper(), value)
+        relance("org", "add", "Atelier", "--country", "FR")
+        return relance
 
     def test_are_connected_read_and_disconnected(
         self, shop: Terminal, provider: str, account: str | None

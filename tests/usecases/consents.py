@@ -13,7 +13,7 @@ from connector.store.engine import SqlStore
 from connector.usecases import connecting
 from connector.usecases.application import Application
 from connector.usecases.connecting import Asker, Choice
-from providers.sandbox import Handle, serve
+from providers.sandbox import Handle
 from tests.consenting import answered, register, settings_at
 from tests.migrated import Copies
 from tests.scenarios.office import Office, office_store
@@ -23,16 +23,9 @@ BEN = Asker("ben@atelier.example", "session of Ben")
 Settings = dict[str, Mapping[str, str]]
 
 
-@pytest.fixture(scope="module")
-def shared_sandbox() -> Iterator[Handle]:
-    with serve(seed=None) as handle:
-        yield handle
-
-
 @pytest.fixture
-def sandbox(shared_sandbox: Handle) -> Handle:
-    shared_sandbox.reset(None)
-    return shared_sandbox
+def sandbox(empty_sandbox: Handle) -> Handle:
+    return empty_sandbox
 
 
 @pytest.fixture

@@ -31,11 +31,10 @@ from tests.usecases.consents import (
     office,
     sandbox,
     settings,
-    shared_sandbox,
     store,
 )
 
-__all__ = ["again", "app", "connect", "office", "sandbox", "settings", "shared_sandbox", "store"]
+__all__ = ["again", "app", "connect", "office", "sandbox", "settings", "store"]
 
 
 class TestOneCompany:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from connector.opener import Opener
-from providers.sandbox import Handle, serve
+from providers.sandbox import Handle
 from tests.consenting import BRINDILLE, GLENMORE, register, settings_at
 from tests.demo.conftest import chromium
 from tests.scenarios.office import Office
@@ -21,10 +21,9 @@ PATIENCE = 30_000
 
 
 @pytest.fixture
-def sandbox(monkeypatch: pytest.MonkeyPatch) -> Iterator[Handle]:
+def sandbox(empty_sandbox: Handle, monkeypatch: pytest.MonkeyPatch) -> Handle:
     register(monkeypatch)
-    with serve(seed=None) as handle:
-        yield handle
+    return empty_sandbox
 
 
 @pytest.fixture

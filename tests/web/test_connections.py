@@ -1,7 +1,7 @@
 """Connecting on the pages: who may, what is shown, and what leads nowhere."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from html import unescape
 from typing import Any
@@ -16,7 +16,7 @@ from connector.usecases import accounts
 from connector.usecases.application import Application
 from connector.usecases.sync import sync
 from connector.web.app import create_app
-from providers.sandbox import Handle, serve
+from providers.sandbox import Handle
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
 from tests.scenarios.office import Office
 from tests.web.browsing import ADDRESS, csrf, entrance_of, sign_in, user, visitor
@@ -24,16 +24,9 @@ from tests.web.browsing import ADDRESS, csrf, entrance_of, sign_in, user, visito
 OURS = {"origin": ADDRESS}
 
 
-@pytest.fixture(scope="module")
-def shared_sandbox() -> Iterator[Handle]:
-    with serve(seed=None) as handle:
-        yield handle
-
-
 @pytest.fixture
-def sandbox(shared_sandbox: Handle) -> Handle:
-    shared_sandbox.reset(None)
-    return shared_sandbox
+def sandbox(empty_sandbox: Handle) -> Handle:
+    return empty_sandbox
 
 
 @pytest.fixture
