@@ -37,7 +37,7 @@ test: lint ## lint, types, rooms, then every test at its small size (TESTS= narr
 lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and missing dependencies
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
-	$(VENV)/bin/mypy $(ROOMS)
+	$(VENV)/bin/mypy --num-workers $(WORKERS) $(ROOMS)
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/deptry .
 

@@ -8,20 +8,28 @@ import pytest
 
 from connector.channels.catcher import Catcher
 from tests.cli.terminal import IMPORTED, LEDGER, Terminal, data_at, run_quietly
+from tests.migrated import Copies
 
 SENDER = "Anna Martin <anna@ateliernord.example>"
 
 
 @pytest.fixture
-def relance(
+def nothing(
     capsys: pytest.CaptureFixture[str], data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Terminal:
-    """An installation without any organisation; the working folder holds `ledger.csv`."""
+    """A machine on which no command was ever typed; the working folder holds `ledger.csv`."""
     monkeypatch.setenv("RELANCE_DATA_DIR", str(data_dir))
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.chdir(tmp_path)
     (tmp_path / "ledger.csv").write_text(LEDGER, encoding="utf-8")
     return Terminal(capsys, data_dir)
+
+
+@pytest.fixture
+def relance(nothing: Terminal, migrated_copies: Copies) -> Iterator[Terminal]:
+    """The same with an installation without any organisation."""
+    with migrated_copies("sqlite", nothing.data_dir):
+        yield nothing
 
 
 @pytest.fixture(scope="session")

@@ -190,9 +190,9 @@ def test_wrong_usage_is_exit_code_2(shop: Terminal, command: tuple[str, ...]) ->
 @pytest.mark.parametrize(
     "command", [("--help",), ("plan", "--help"), ("org", "set", "--help"), ("--version",)]
 )
-def test_help_and_version_need_no_installation(relance: Terminal, command: tuple[str, ...]) -> None:
-    ran = relance(*command)
+def test_help_and_version_need_no_installation(nothing: Terminal, command: tuple[str, ...]) -> None:
+    ran = nothing(*command)
 
     assert ran.code == 0
     assert "Usage:" in ran.out or ran.out.startswith("relance ")
-    assert list(relance.data_dir.iterdir()) == []
+    assert list(nothing.data_dir.iterdir()) == []
