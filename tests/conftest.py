@@ -35,7 +35,7 @@ def pytest_configure() -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests and all they import stay until the end: nobody looks through them for garbage again."""
+    """Thousands of tests and all they import stay to the end: nobody looks through them for garbage again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
