@@ -30,7 +30,7 @@ from providers.sandbox.stripe import entry as stripe
 from providers.sandbox.xero import entry as xero
 
 NOON: Final = datetime(2026, 11, 21, 12, tzinfo=UTC)
-_APP, _KEY = "relance", "rk_test_ofthebench"
+APP, _KEY = "relance", "rk_test_ofthebench"
 #: Invoices of one customer.
 _EACH: Final = 10
 #: Pays the first so many invoices there.
@@ -108,7 +108,7 @@ def _connected(folder: Path, sandbox: Handle, provider: str) -> tuple[Applicatio
 
 def _settings(sandbox: Handle, provider: str) -> dict[str, str]:
     base = sandbox.url_of(provider)
-    app = {"CLIENT_ID": _APP, "CLIENT_SECRET": "shh"}
+    app = {"CLIENT_ID": APP, "CLIENT_SECRET": "shh"}
     return {
         "stripe": {"API_URL": base},
         "quickbooks": app | {"API_URL": base, "TOKEN_URL": f"{base}/oauth2/v1/tokens/bearer"},
@@ -121,7 +121,7 @@ def _connection(sandbox: Handle, store: SqlStore, provider: str) -> tuple[Connec
         return Connection(str(uuid4()), provider, "Bench", ConnectionKind.ACCOUNT), _KEY
     dialect = sandbox.quickbooks if provider == "quickbooks" else sandbox.xero
     tenant = REALM if provider == "quickbooks" else sandbox.xero.book.organisation.id
-    given = dialect.oauth.grant(client_id=_APP, tenants=(tenant,))
+    given = dialect.oauth.grant(client_id=APP, tenants=(tenant,))
     now = sandbox.clock.now()
     tokens = Tokens(given["access_token"], now + timedelta(minutes=30), given["refresh_token"])
     grant = store.grants.add(provider, "bench", tokens, now)
@@ -152,7 +152,7 @@ def _quickbooks(sandbox: Handle, invoices: int) -> Pay:
     return pay
 
 
-def _xero(sandbox: Handle, invoices: int) -> Pay:
+def fill_xero(sandbox: Handle, invoices: int) -> Pay:
     book = sandbox.xero.book
     owners = [
         xero.add_contact(book, f"Customer {n}", f"c{n}@bench.example") for n in range(invoices // _EACH)
@@ -191,6 +191,6 @@ def _stripe(sandbox: Handle, invoices: int) -> Pay:
 
 _FILL: dict[str, Callable[[Handle, int], Pay]] = {
     "quickbooks": _quickbooks,
-    "xero": _xero,
+    "xero": fill_xero,
     "stripe": _stripe,
 }

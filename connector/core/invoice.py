@@ -168,6 +168,18 @@ class Customer:
         return tuple(dict.fromkeys(found))
 
 
+def expected_on(issued_on: date | None, due_on: date | None, terms: int | None) -> date | None:
+    """The due date that counts: the given one, else issue date plus terms, else none.
+
+    A due date before the issue date, or in a year that only stands for none, counts as missing.
+    """
+    if due_on is not None and (issued_on is None or due_on >= issued_on):
+        return due_on if due_on.year in SENSIBLE_YEARS else None
+    if issued_on is not None and terms is not None and 0 <= terms <= LONGEST_TERMS:
+        return issued_on + timedelta(days=terms)
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Invoice:
     """What is owed. Amounts are minor units of `currency`; `terms` are days.
@@ -207,15 +219,8 @@ class Invoice:
 
     @property
     def expected_on(self) -> date | None:
-        """The due date that counts: the given one, else issue date plus terms, else none.
-
-        A due date before the issue date, or in a year that only stands for none, counts as missing.
-        """
-        if self.due_on is not None and (self.issued_on is None or self.due_on >= self.issued_on):
-            return self.due_on if self.due_on.year in SENSIBLE_YEARS else None
-        if self.issued_on is not None and self.terms is not None and 0 <= self.terms <= LONGEST_TERMS:
-            return self.issued_on + timedelta(days=self.terms)
-        return None
+        """See the function of this name."""
+        return expected_on(self.issued_on, self.due_on, self.terms)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,16 +10,16 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, select, update
 
 from connector.core.declines import Failure
-from connector.core.invoice import Invoice, Status
+from connector.core.invoice import Status, expected_on
 from connector.core.ports import Closed, MergeReport
-from connector.core.source import Batch, Connection
+from connector.core.source import Batch, Connection, SourceInvoice
 from connector.store.families import Families
 from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
-from connector.store.staging import Staging, is_open_to, is_shown
+from connector.store.staging import Known, Shown, Staging, is_open_to, is_shown
 
 #: A charge that failed longer ago than this when first seen was late before we knew it.
 FRESH_CHARGE = timedelta(days=3)
@@ -28,10 +28,6 @@ _SOURCE_OWNED = (
     *("customer_id", "number", "currency", "total", "open", "status", "issued_on", "due_on", "terms"),
     *("paid_on", "is_charge", "is_autopay", "pay_link", "pdf_link", "expected_on", "closed_on"),
     *("is_paid_late", "content_hash", "shown_at", "promised_on", "failure"),
-)
-_COPIED = (
-    *("number", "currency", "total", "open", "status", "issued_on", "due_on", "terms", "paid_on"),
-    *("is_charge", "is_autopay", "pay_link", "pdf_link", "source_id", "content_hash", "promised_on"),
 )
 _HERE = (own(invoices), invoices.c.connection_id == bindparam("of_connection"), invoices.c.status == OPEN)
 _STILL_SHOWN = (
@@ -123,34 +119,48 @@ class Merge:
         if self._is_whole:
             self._close(staged.gone(), Status.NO_LONGER_IN_LEDGER)
 
-    def _merge_page(self, page: Sequence[Any]) -> None:
+    def _merge_page(self, page: Sequence[Shown]) -> None:
         rows, paid = [], []
-        for said in page:
-            row = self._row(said)
+        for shown in page:
+            row = self._row(shown)
             rows.append(row)
-            if (payment := self._payment(said, row)) is not None:
+            if (payment := self._payment(shown, row)) is not None:
                 paid.append(payment)
-            self._note(said, row)
-        self._scope.run(_upsert(self._scope.dialect), self._scope.owned(rows))
+            self._note(shown, row)
+        self._scope.run(_upsert(self._scope.dialect), rows)
         self._scope.add(payments, paid)
 
-    def _row(self, said: Any) -> Row:
-        values = said._mapping
-        row = {name: values[name] for name in _COPIED}
-        if said.status is Status.PAID:
-            row["open"] = 0
-        expected_on = self._expected_on(said)
+    def _row(self, shown: Shown) -> Row:
+        said, known = shown.said, shown.known
+        due_on = expected_on(said.issued_on, said.due_on, said.terms)
         is_open = said.status is Status.OPEN
-        is_late = is_open and (_is_before(expected_on, self._on) or self._has_long_failed(said.failure))
-        return row | {
-            "failure": _since_first(said.failure, said.old_failure),
-            "id": said.old_id or str(uuid4()),
+        is_late = is_open and (_is_before(due_on, self._on) or self._has_long_failed(said.failure))
+        return {
+            "organisation_id": self._scope.organisation_id,
+            "id": str(uuid4()) if known is None else known.id,
             "connection_id": self._connection_id,
-            "customer_id": said.owner_id,
-            "expected_on": expected_on,
-            "cold_start_on": self._on if is_late and said.old_id is None else None,
+            "source_id": said.source_id,
+            "customer_id": shown.owner_id,
+            "number": said.number,
+            "currency": said.currency,
+            "total": said.total,
+            "open": 0 if said.status is Status.PAID else said.open,
+            "status": said.status,
+            "issued_on": said.issued_on,
+            "due_on": said.due_on,
+            "terms": said.terms,
+            "paid_on": said.paid_on,
+            "is_charge": said.is_charge,
+            "is_autopay": said.is_autopay,
+            "pay_link": said.pay_link,
+            "pdf_link": said.pdf_link,
+            "promised_on": said.promised_on,
+            "failure": _since_first(said.failure, None if known is None else known.failure),
+            "expected_on": due_on,
+            "cold_start_on": self._on if is_late and known is None else None,
             "closed_on": None if is_open else self._on,
-            "is_paid_late": self._is_paid_late(said, expected_on),
+            "is_paid_late": self._is_paid_late(said, due_on, is_first=known is None),
+            "content_hash": shown.content_hash,
             "shown_at": self._asked_at,
             "cycle": 1,
         }
@@ -159,68 +169,66 @@ class Merge:
         """A charge is seldom seen on its very day: an hour past midnight it would be late already."""
         return failure is not None and _is_before(failure.failed_on, self._on - FRESH_CHARGE)
 
-    def _expected_on(self, said: Any) -> date | None:
-        dates = (said.issued_on, said.due_on, said.terms)
-        return Invoice("", "", "", "", said.currency, 0, 0, Status.OPEN, *dates).expected_on
-
-    def _is_paid_late(self, said: Any, expected_on: date | None) -> bool | None:
+    def _is_paid_late(self, said: SourceInvoice, due_on: date | None, is_first: bool) -> bool | None:
         """None when it is not settled, or when nobody can say on which day it was."""
-        if said.status is not Status.PAID or expected_on is None:
+        if said.status is not Status.PAID or due_on is None:
             return None
-        paid_on = said.paid_on or (None if said.old_id is None else self._on)
-        return None if paid_on is None else paid_on > expected_on
+        paid_on = said.paid_on or (None if is_first else self._on)
+        return None if paid_on is None else paid_on > due_on
 
-    def _payment(self, said: Any, row: Row) -> Row | None:
+    def _payment(self, shown: Shown, row: Row) -> Row | None:
         """What came in since the last merge, from the amounts paid then and now."""
+        said, known = shown.said, shown.known
         if said.status not in (Status.OPEN, Status.PAID):
             return None
-        is_first = said.old_id is None
-        paid_before = 0 if is_first else said.old_total - said.old_open
+        paid_before = 0 if known is None else known.total - known.open
         amount = row["total"] - row["open"] - paid_before
         if amount <= 0:
             return None
         return {
             "id": str(uuid4()),
-            "customer_id": said.owner_id,
+            "customer_id": shown.owner_id,
             "invoice_id": row["id"],
             "amount": amount,
             "paid_on": said.paid_on,
             "seen_on": self._on,
-            "posted_on": said.paid_on or (None if is_first else self._on),
+            "posted_on": said.paid_on or (None if known is None else self._on),
             "is_partial": said.status is Status.OPEN and row["open"] > 0,
-            "is_first_import": is_first,
+            "is_first_import": known is None,
         }
 
-    def _note(self, said: Any, row: Row) -> None:
-        self._touched.add(said.owner_id)
-        if row["is_paid_late"] is not None or said.old_status is Status.PAID:
-            self._settled.add(said.owner_id)
-        if said.promised_on != said.old_promised_on:
+    def _note(self, shown: Shown, row: Row) -> None:
+        said, known = shown.said, shown.known
+        self._touched.add(shown.owner_id)
+        was_paid = known is not None and known.status is Status.PAID
+        if row["is_paid_late"] is not None or was_paid:
+            self._settled.add(shown.owner_id)
+        if said.promised_on != (None if known is None else known.promised_on):
             self._promised.append((row["id"], said.promised_on))
-        if said.old_id is None:
+        if known is None:
             self._new += 1
             return
         self._changed += 1
-        if said.old_customer_id != said.owner_id:
-            self._move(said)
-        if said.old_status is Status.OPEN and said.status is not Status.OPEN:
-            self._closed.append((said.number, said.owner_id, said.status))
-        elif said.old_status is not Status.OPEN and said.status is Status.OPEN:
+        if known.customer_id != shown.owner_id:
+            self._move(known, shown.owner_id)
+        if known.status is Status.OPEN and said.status is not Status.OPEN:
+            self._closed.append((said.number, shown.owner_id, said.status))
+        elif known.status is not Status.OPEN and said.status is Status.OPEN:
             self._reopened.append(said.number)
-            if said.old_status is Status.PAID:
-                self._returned.append(said.old_id)
+            if was_paid:
+                self._returned.append(known.id)
 
-    def _move(self, said: Any) -> None:
+    def _move(self, known: Known, owner_id: str) -> None:
         """The source gave an invoice to another customer: what is known about it goes with it.
 
         What was said of it stays with whom it was said to; see facts.
         """
-        self._touched.add(said.old_customer_id)
-        if said.old_status is Status.PAID:
-            self._settled.add(said.old_customer_id)
-        new = {"customer_id": said.owner_id}
-        for table, row in ((holds, new | {"held_customer_id": said.owner_id}), (payments, new), (tasks, new)):
-            theirs = self._scope.update(table).where(table.c.invoice_id == said.old_id)
+        self._touched.add(known.customer_id)
+        if known.status is Status.PAID:
+            self._settled.add(known.customer_id)
+        new = {"customer_id": owner_id}
+        for table, row in ((holds, new | {"held_customer_id": owner_id}), (payments, new), (tasks, new)):
+            theirs = self._scope.update(table).where(table.c.invoice_id == known.id)
             self._scope.run(theirs.values(**row))
 
     def _close_deleted(self, staged: Staging) -> None:

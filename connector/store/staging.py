@@ -1,19 +1,20 @@
 """What a source said, laid beside the ledger in one transaction before anything is changed."""
 
 import json
-from collections.abc import Iterable, Iterator
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cache
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BindParameter,
-    Boolean,
     Column,
     ColumnElement,
     Dialect,
     Integer,
+    LargeBinary,
     MetaData,
     Select,
     String,
@@ -29,11 +30,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.schema import CreateTable
 
+from connector.core.declines import Failure
 from connector.core.invoice import Status
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.store.schema import OPEN, customer_sources, invoices
 from connector.store.scope import Row, Scope, chunked, insert_into, own, query_by, values_of
-from connector.store.types import Day, Failed, Instant, Minor, Word
+from connector.store.types import Instant
 
 #: Rows compared at a time.
 PAGE = 1000
@@ -46,24 +48,11 @@ _TEMPORARY: dict[str, Any] = {"prefixes": ["TEMPORARY"], "postgresql_on_commit":
 staged_invoices = Table(
     "staged_invoices",
     _staging,
-    Column("source_id", Text, primary_key=True),
-    Column("position", Integer, nullable=False, unique=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", Text, nullable=False, unique=True),
     Column("customer_source_id", Text, nullable=False),
     Column("number", Text, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("total", Minor, nullable=False),
-    Column("open", Minor, nullable=False),
-    Column("status", Word(Status), nullable=False),
-    Column("issued_on", Day),
-    Column("due_on", Day),
-    Column("terms", Integer),
-    Column("paid_on", Day),
-    Column("is_charge", Boolean, nullable=False),
-    Column("is_autopay", Boolean, nullable=False),
-    Column("pay_link", Text),
-    Column("pdf_link", Text),
-    Column("promised_on", Day),
-    Column("failure", Failed),
+    Column("said", LargeBinary, nullable=False),
     Column("content_hash", String(32), nullable=False),
     **_TEMPORARY,
 )
@@ -71,13 +60,45 @@ staged_invoices = Table(
 staged_customers = Table(
     "staged_customers",
     _staging,
-    Column("source_id", Text, primary_key=True),
-    Column("position", Integer, nullable=False, unique=True),
+    Column("position", Integer, primary_key=True, autoincrement=False),
+    Column("source_id", Text, nullable=False, unique=True),
     Column("said", Text, nullable=False),
     Column("bill_to", Text),
     Column("content_hash", String(32), nullable=False),
     **_TEMPORARY,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the ledger holds of an invoice already."""
+
+    id: str
+    total: int
+    open: int
+    status: Status
+    customer_id: str
+    promised_on: date | None
+    failure: Failure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An invoice as its source shows it, whose it is, and what is known of it; None: nothing yet.
+
+    The owner is None before his customers are merged, where he is new too.
+    """
+
+    said: SourceInvoice
+    content_hash: str
+    owner_id: str
+    known: Known | None
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "Shown":
+        _, said, content_hash, owner_id, known_id, *known = row
+        before = None if known_id is None else Known(known_id, *known)
+        return cls(_codec().read(said), content_hash, owner_id, before)
 
 
 _CONNECTION: BindParameter[Any] = bindparam("of_connection")
@@ -124,12 +145,12 @@ def _differing_invoices() -> Select[Any]:
         own(invoices), invoices.c.connection_id == _CONNECTION, invoices.c.source_id == staged.source_id
     )
     known = _known_customers(staged.customer_source_id)
-    before = ("id", "total", "open", "status", "customer_id", "cold_start_on", "promised_on", "failure")
-    old = (invoices.c[name].label(f"old_{name}") for name in before)
-    columns = (*staged, customer_sources.c.customer_id.label("owner_id"), *old)
+    before = (invoices.c[name] for name in Known.__dataclass_fields__)
+    columns = (staged.said, staged.content_hash, customer_sources.c.customer_id, *before)
     joined = staged_invoices.outerjoin(customer_sources, known).outerjoin(invoices, here)
     differs = invoices.c.content_hash.is_distinct_from(staged.content_hash)
-    return _paged(select(*columns).select_from(joined).where(differs, is_open_to()), staged_invoices)
+    found = select(staged.position, *columns).select_from(joined)
+    return _paged(found.where(differs, is_open_to()), staged_invoices)
 
 
 def _nameless() -> Select[Any]:
@@ -197,9 +218,10 @@ class Staging:
         """Customers that invoices name and that the source never showed: source id, an invoice number."""
         return [(source_id, number) for source_id, number in self._ask(_NAMELESS)]
 
-    def invoices(self) -> Iterator[list[Any]]:
+    def invoices(self) -> Iterator[list[Shown]]:
         """Pages of invoices that are new or say something else, beside what the ledger holds."""
-        return self._pages(_INVOICES, **self.moments)
+        for page in self._pages(_INVOICES, **self.moments):
+            yield list(map(Shown.of, page))
 
     def shown(self) -> int:
         """How many invoices the source showed."""
@@ -207,12 +229,13 @@ class Staging:
 
     def owners(self, is_whole: bool) -> set[str]:
         """Known customers whose facts this merge may change."""
-        found = {row.customer_id for page in self.customers() for row in page}
+        found: set[str | None] = {row.customer_id for page in self.customers() for row in page}
         for page in self.invoices():
-            found.update(owner for row in page for owner in (row.owner_id, row.old_customer_id))
+            found.update(x.owner_id for x in page)
+            found.update(x.known.customer_id for x in page if x.known is not None)
         if is_whole:
             found.update(customer_id for _, _, customer_id in self.gone())
-        return found - {None}
+        return {customer_id for customer_id in found if customer_id is not None}
 
     def gone(self) -> list[tuple[str, str, str]]:
         """Open invoices of this connection that the source did not show: id, number, customer's id."""
@@ -231,7 +254,7 @@ class Staging:
 @cache
 def _upsert(dialect: str, table: Table) -> Any:
     fresh = insert_into(dialect, table)
-    newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.primary_key}
+    newer = {column.name: fresh.excluded[column.name] for column in table.c if not column.unique}
     return fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
 
 
@@ -252,10 +275,27 @@ def _making(dialect: Dialect) -> tuple[str, ...]:
 _EMPTIED = tuple(delete(table) for table in _staging.sorted_tables)
 
 
+class _Codec(NamedTuple):
+    written: Callable[[SourceInvoice], bytes]
+    read: Callable[[bytes], SourceInvoice]
+
+
+@cache
+def _codec() -> _Codec:
+    import msgspec  # a short command merges nothing
+
+    return _Codec(msgspec.msgpack.encode, msgspec.msgpack.Decoder(SourceInvoice).decode)
+
+
 def _invoice_row(invoice: SourceInvoice) -> Row:
-    row = values_of(invoice)
-    row["content_hash"] = digest(repr(tuple(row.values())))
-    return row
+    said = _codec().written(invoice)
+    return {
+        "source_id": invoice.source_id,
+        "customer_source_id": invoice.customer_source_id,
+        "number": invoice.number,
+        "said": said,
+        "content_hash": _digest(said),
+    }
 
 
 def _customer_row(customer: SourceCustomer) -> Row:
@@ -264,9 +304,9 @@ def _customer_row(customer: SourceCustomer) -> Row:
         "source_id": customer.source_id,
         "said": said,
         "bill_to": customer.bill_to,
-        "content_hash": digest(said),
+        "content_hash": _digest(said.encode("utf-8", "backslashreplace")),
     }
 
 
-def digest(text: str) -> str:
-    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=16).hexdigest()
+def _digest(said: bytes) -> str:
+    return blake2b(said, digest_size=16).hexdigest()

@@ -1,0 +1,157 @@
+"""The first reading of a large account, against the loop that a good engineer writes in forty lines."""
+
+import json
+import resource
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import msgspec
+import requests
+
+from bench.accounts import APP, NOON
+from bench.book import application
+from bench.serving import Served, xero_with
+from connector.cli import look_for_cycles_rarely
+from connector.core.grants import Tokens
+from connector.core.invoice import Organisation
+from connector.core.source import Connection, ConnectionKind
+from connector.opener import Opener
+from connector.store.engine import open_store
+from connector.store.migrate import migrate
+from connector.store.vault import Vault
+from connector.usecases.sync import sync
+
+INVOICES = 100_000
+MEGABYTES = 250
+#: Our rate must be at least this many times the bare loop's.
+LEAST = 1.0
+
+
+@dataclass
+class Ticking:
+    """A second goes by each time it is looked at: no minute of calls is ever used up."""
+
+    moment: datetime = field(default=NOON)
+
+    def now(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+def load_a_large_account(folder: Path, fraction: int) -> Iterator[str]:
+    """Customers and open invoices, page by page, into a new SQLite file."""
+    invoices = INVOICES // fraction
+    look_for_cycles_rarely()
+    with xero_with(invoices) as served:
+        ours = _seconds(lambda: _load(folder / "ours.sqlite", served, invoices))
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+        bare = _seconds(lambda: _loop(folder / "bare.sqlite", served, json.loads))
+        quick = _seconds(lambda: _loop(folder / "quick.sqlite", served, msgspec.json.decode))
+    ratio = bare / ours
+    yield f"first load of {invoices:,}: {ours:.1f} s, {invoices / ours:,.0f} a second, {memory} MB"
+    yield f"  bare loop {bare:.1f} s with json, {quick:.1f} s with msgspec"
+    yield f"  {ratio:.2f} times the bare loop's rate, least {LEAST}: {_kept(ratio >= LEAST)}"
+    yield f"  memory {memory} MB, limit {MEGABYTES}: {_kept(memory <= MEGABYTES)}"
+
+
+def _kept(is_kept: bool) -> str:
+    return "kept" if is_kept else "BROKEN"
+
+
+def _seconds(act: Callable[[], None]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+# ---------------------------------------------------------------- ours
+
+
+def _load(file: Path, served: Served, invoices: int) -> None:
+    url = f"sqlite:///{file}"
+    migrate(url)
+    store = open_store(url, vault=Vault({"1": b"k" * 32}))
+    clock = Ticking()
+    settings = {"CLIENT_ID": APP, "CLIENT_SECRET": "shh", "API_URL": f"{served.url}/api.xro/2.0"}
+    opener = Opener(lambda _: settings | {"TOKEN_URL": f"{served.url}/connect/token"}, store, clock)
+    app = replace(
+        application(store), clock=clock, sources=opener.source, documents=opener.documents, systems=opener
+    )
+    organisation = Organisation(str(uuid4()), "Bench", "FR", "Europe/Paris", "fr", "EUR")
+    store.directory.add(organisation, NOON)
+    tokens = Tokens(served.access_token, NOON + timedelta(days=1), served.refresh_token)
+    grant = store.grants.add("xero", "bench", tokens, NOON)
+    with store.writing(organisation.id) as unit:
+        unit.connections.add(
+            Connection(
+                str(uuid4()),
+                "xero",
+                "Bench",
+                ConnectionKind.ACCOUNT,
+                grant_id=grant.id,
+                tenant=served.tenant,
+            )
+        )
+    (done,) = sync(app, organisation.id)
+    store.close()
+    if done.problem is not None or done.report is None or done.report.new != invoices:
+        raise RuntimeError(f"not all was read: {done}")
+
+
+# ---------------------------------------------------------------- the bare loop
+
+_TABLES = """
+create table contacts (id text primary key, name text, email text, phone text);
+create table invoices (id text primary key, contact text, number text, currency text, total text, due text,
+  status text, issued text, due_on text, expected text);
+"""
+
+
+def _loop(file: Path, served: Served, loads: Callable[[bytes], Any]) -> None:
+    session = requests.Session()
+    session.headers["Authorization"] = f"Bearer {served.access_token}"
+    session.headers["Accept"] = "application/json"
+    session.headers["xero-tenant-id"] = served.tenant
+    with sqlite3.connect(file) as base:
+        base.executescript(_TABLES)
+        for page in _pages(session, f"{served.url}/api.xro/2.0/Contacts", "Contacts", loads):
+            base.executemany("insert or replace into contacts values (?, ?, ?, ?)", map(_contact, page))
+            base.commit()
+        for page in _pages(session, f"{served.url}/api.xro/2.0/Invoices", "Invoices", loads):
+            base.executemany(
+                "insert or replace into invoices values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", map(_invoice, page)
+            )
+            base.commit()
+    base.close()
+
+
+def _pages(
+    session: requests.Session, url: str, name: str, loads: Callable[[bytes], Any]
+) -> Iterator[list[Any]]:
+    where = {"where": 'Type=="ACCREC" AND Status=="AUTHORISED"'} if name == "Invoices" else {}
+    number = 1
+    while True:
+        answer = session.get(url, params=where | {"page": str(number), "pageSize": "1000"}, timeout=60)
+        answer.raise_for_status()
+        rows = loads(answer.content)[name]
+        if not rows:
+            return
+        yield rows
+        number += 1
+
+
+def _contact(row: Any) -> tuple[Any, ...]:
+    phones = row.get("Phones") or [{}]
+    return row["ContactID"], row.get("Name"), row.get("EmailAddress"), phones[0].get("PhoneNumber")
+
+
+def _invoice(row: Any) -> tuple[Any, ...]:
+    amounts = (row["CurrencyCode"], str(row["Total"]), str(row["AmountDue"]), row["Status"])
+    days = (row.get("DateString"), row.get("DueDateString"), row.get("ExpectedPaymentDate"))
+    return row["InvoiceID"], row["Contact"]["ContactID"], row.get("InvoiceNumber"), *amounts, *days
