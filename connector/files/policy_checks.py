@@ -48,6 +48,9 @@ def _unfit_for_charges(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         if severity_of(step["severity"]) is Severity.FORMAL:
             text = "a failed charge has no formal notice: write severity firm."
             yield ("steps", index, "severity"), text
+        if step["channel"] == "provider":
+            text = "a provider's own message tells of an invoice, not of a card: write channel email."
+            yield ("steps", index, "channel"), text
 
 
 @cache

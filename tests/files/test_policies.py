@@ -292,6 +292,10 @@ class TestThePolicyOfFailedCharges:
                 "nothing comes before a charge has failed: write 0 or more.",
             ),
             (policy(FIRM, FORMAL), "a failed charge has no formal notice: write severity firm."),
+            (
+                policy("{id: failed, offset: 0, channel: provider, severity: friendly}"),
+                "a provider's own message tells of an invoice, not of a card: write channel email.",
+            ),
             (policy(FIRM, conditions="{tags: [vip]}"), "every failed charge follows this policy: take the"),
         ],
     )
