@@ -19,7 +19,7 @@ from connector.store.merge_customers import CustomerMerge
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
-from connector.store.staging import Known, Shown, Staging, is_open_to, is_shown
+from connector.store.staging import Known, Shown, Staging, is_open_to, is_shown, staging
 
 #: A charge that failed longer ago than this when first seen was late before we knew it.
 FRESH_CHARGE = timedelta(days=3)
@@ -83,20 +83,20 @@ class Merge:
         """Stages every batch, then merges customers, invoices and credits."""
         alarms: list[str] = []
         credits = CreditMerge(self._scope, self._connection_id, self._at, self._on)
-        staged = Staging(self._scope, self._connection_id, self._asked_at, self._at)
-        for batch in batches:
-            staged.fill(batch)
-            credits.fill(batch)
-            alarms.extend(batch.alarms)
-        if staged.is_empty and credits.is_empty and not self._is_whole:
-            return self._report(0, alarms)
-        self._begin(staged)
-        people = CustomerMerge(self._scope, self._connection_id, self._at)
-        alarms.extend(people.run(staged))
-        self._close_deleted(staged)
-        self._merge_invoices(staged)
-        alarms.extend(credits.run(self._is_whole))
-        unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
+        with staging(self._scope, self._connection_id, self._asked_at, self._at) as staged:
+            for batch in batches:
+                staged.fill(batch)
+                credits.fill(batch)
+                alarms.extend(batch.alarms)
+            if staged.is_empty and credits.is_empty and not self._is_whole:
+                return self._report(0, alarms)
+            self._begin(staged)
+            people = CustomerMerge(self._scope, self._connection_id, self._at)
+            alarms.extend(people.run(staged))
+            self._close_deleted(staged)
+            self._merge_invoices(staged)
+            alarms.extend(credits.run(self._is_whole))
+            unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
         self._count_settled()
         self._scope.look_now(self._touched)

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -184,7 +185,6 @@ class Staging:
         self.has_customers = False
         #: Source ids of what the source no longer knows: nothing else may be said of them.
         self.deleted: list[str] = []
-        _lay(scope)
 
     @property
     def is_empty(self) -> bool:
@@ -258,15 +258,19 @@ def _upsert(dialect: str, table: Table) -> Any:
     return fresh.on_conflict_do_update(index_elements=["source_id"], set_=newer)
 
 
-def _lay(scope: Scope) -> None:
-    """Empty tables for this transaction alone."""
+@contextmanager
+def staging(scope: Scope, connection_id: str, asked_at: datetime, now: datetime) -> Iterator[Staging]:
+    """Empty when it begins and after it ends; a rollback takes back what was laid there too."""
     for made in _making(scope.connection.dialect):
         scope.connection.exec_driver_sql(made)
-    for emptied in _EMPTIED:
-        scope.run(emptied)
+    staged = Staging(scope, connection_id, asked_at, now)
+    yield staged
+    if not staged.is_empty:
+        for emptied in _EMPTIED:
+            scope.run(emptied)
 
 
-@cache
+@lru_cache(maxsize=2)
 def _making(dialect: Dialect) -> tuple[str, ...]:
     made = (CreateTable(table, if_not_exists=True) for table in _staging.sorted_tables)
     return tuple(str(statement.compile(dialect=dialect)) for statement in made)
