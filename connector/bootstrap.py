@@ -28,7 +28,7 @@ from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
 from connector.opener import Opener
-from connector.settings import Settings, is_public, read_settings
+from connector.settings import Settings, read_settings
 from connector.store.engine import SqlStore, open_store
 from connector.store.passwords import Argon2Passwords
 from connector.store.revision import is_current
@@ -289,7 +289,7 @@ def _through(opener: Opener) -> Callable[[Connection, str | None, Invoice, str],
 
 def _links(settings: Settings) -> Links | None:
     """None where the address of the pages is none that a customer could open."""
-    if not is_public(settings.base_url):
+    if not settings.can_customers_reach:
         return None
     return Links(Vault({KEY_ID: settings.master_key()}).key("links"))
 
@@ -316,5 +316,10 @@ def demo_settings(
         for name, value in fields.items()
     }
     return Settings(
-        data_dir=data_dir, base_url=base_url, smtp_url=smtp_url, smtp_from=smtp_from, variables=variables
+        data_dir=data_dir,
+        base_url=base_url,
+        smtp_url=smtp_url,
+        smtp_from=smtp_from,
+        variables=variables,
+        is_demo=True,
     )

@@ -19,6 +19,7 @@ from connector.demo.days import MORNING, Days
 from connector.demo.inbox import extras
 from connector.demo.people import hire
 from connector.demo.story import story
+from connector.demo.subscribers import subscribe
 from connector.demo.subscriptions import bill
 from connector.demo.world import World
 from connector.usecases.keys import try_and_connect
@@ -90,9 +91,9 @@ def _days(
     app = installation.app
     organisation = add_organisation(app, _organisation())
     hire(installation.entrance, organisation.id)
-    billed = bill(account, clock.day)
+    billed, new_cards = bill(account, clock.day), subscribe(account, clock.day)
     try_and_connect(app, organisation.id, account.name, installation.key(account.name), AUTHOR)
-    world = World(installation, made, account, story(made, billed, clock.day), file)
+    world = World(installation, made, account, story(made, billed, clock.day, new_cards), file)
     days = Days(app, clock, world)
     days.first()
     return days

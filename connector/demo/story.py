@@ -9,6 +9,7 @@ from enum import StrEnum
 from connector.demo.book import Entry
 from connector.demo.company import SEED, Company, amount
 from connector.demo.names import Debtor
+from connector.demo.subscribers import NewCard
 from connector.demo.subscriptions import Billed
 
 #: Further ahead nothing is written: the visitor has seen it by then.
@@ -22,13 +23,15 @@ class Kind(StrEnum):
     PROMISES = "promises"
     DISPUTES = "disputes"
     IS_BILLED = "is_billed"
+    HAS_NEW_CARD = "has_new_card"
 
 
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing that a customer does; `amount` in minor units, `until_on` the day he promised.
 
-    `billed` is the invoice of one that is new on that day.
+    `number` is an invoice's; of who has a new card it is his own at the account. `billed` is the
+    invoice of one that is new on that day.
     """
 
     on: date
@@ -49,7 +52,9 @@ class Story:
         return self.by_day.get(day, ())
 
 
-def story(company: Company, billed: Iterable[Billed], today: date) -> Story:
+def story(
+    company: Company, billed: Iterable[Billed], today: date, new_cards: Iterable[NewCard] = ()
+) -> Story:
     """The same for the same day; nobody pays on a weekend."""
     chance = random.Random(SEED + 2)
     found: list[Happening] = []
@@ -61,6 +66,7 @@ def story(company: Company, billed: Iterable[Billed], today: date) -> Story:
         found += _fate(chance, invoice.number, invoice.due_on, invoice.total, today)
     found += _parts(company, today)
     found += _new_business(chance, company.debtors, today)
+    found += [Happening(x.on, Kind.HAS_NEW_CARD, x.customer) for x in new_cards]
     return Story(_by_day(found, today))
 
 

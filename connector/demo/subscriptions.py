@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Protocol
 
+from connector.demo.account import Account
 from connector.demo.company import SEED, amount
 from connector.demo.names import slug
 
@@ -22,37 +22,6 @@ _CUSTOMERS = (
     ("Riverside Yoga", "US", "en", "USD", "MA"),
     ("Zwanzig Uhr Kino", "DE", "de", "EUR", None),
 )
-
-
-class Account(Protocol):
-    """The stand-in account, as the story changes it."""
-
-    def add_customer(
-        self,
-        name: str,
-        email: str,
-        *,
-        language: str,
-        country: str,
-        region: str | None = None,
-        currency: str,
-        credit: int = 0,
-    ) -> str: ...
-
-    def add_invoice(
-        self,
-        customer: str,
-        number: str,
-        amount: int,
-        *,
-        issued_on: date,
-        due_on: date,
-        is_charged: bool = False,
-    ) -> None: ...
-
-    def pay(self, number: str, amount: int | None = None) -> None: ...
-
-    def open_amount(self, number: str) -> int: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,11 @@ from pathlib import Path
 from connector.bootstrap import Installation
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Scope
+from connector.demo.account import Account
 from connector.demo.book import Book
 from connector.demo.characters import AUTHOR, Character
 from connector.demo.company import Company
 from connector.demo.story import Happening, Kind, Story
-from connector.demo.subscriptions import Account
 from connector.usecases import people, to_do
 from connector.usecases.organisations import find_organisation
 from connector.usecases.people import Whom
@@ -72,6 +72,8 @@ class World:
             self._book.add(happening.billed)
         elif happening.kind in (Kind.PAYS, Kind.PAYS_PART):
             self._pay(happening, day)
+        elif happening.kind is Kind.HAS_NEW_CARD:
+            self._account.add_card(happening.number)
         else:
             self._keep_silent(happening, day)
 

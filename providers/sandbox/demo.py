@@ -1,6 +1,6 @@
 """A stand-in account for the demo, told in plain words: its name, its settings, and what happens in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
 from types import TracebackType
 from typing import Any, Self
@@ -12,6 +12,7 @@ from .stripe import entry, timeline, webhooks
 from .stripe.book import Book, Invoice
 
 _ZONE = ZoneInfo("Europe/Paris")
+_AS_BEFORE: Mapping[str, Any] = {}
 #: Of the books that a visitor may connect.
 SEED = 7
 
@@ -98,11 +99,20 @@ class StandIn:
         with self._book.lock:
             entry.turn_card(self._book, card, **behaviour)
 
-    def add_subscription(self, customer: str, name: str, amount: int, *, began_on: date) -> str:
-        """Monthly, `amount` minor units; what it was billed since then is there at once."""
-        with self._book.lock:
-            began = _noon(began_on)
-            return entry.add_subscription(self._book, customer, amount, name=name, began=began).id
+    def add_subscription(
+        self, customer: str, name: str, amount: int, *, began_on: date, then: Mapping[str, Any] = _AS_BEFORE
+    ) -> str:
+        """Monthly, `amount` minor units, paid by a card that was good on the first day.
+
+        `then` is how it behaves since, as add_card says it; what was billed meanwhile is there at once.
+        """
+        began = _noon(began_on)
+        with self._book.lock, self._book.at(int(began.timestamp())):
+            card = entry.add_card(self._book, self._book.live_customer(customer))
+            subscription = entry.add_subscription(self._book, customer, amount, name=name, began=began)
+            entry.turn_card(self._book, card.id, **then)
+        self.charge()
+        return subscription.id
 
     def charge(self) -> None:
         """Do what the account would have done by now: renew, charge, try again, give up."""

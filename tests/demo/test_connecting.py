@@ -1,5 +1,6 @@
 """A visitor of the demo connects accounts of his own choice, by the real flow, at the stand-ins."""
 
+import re
 from collections.abc import Iterator
 from threading import Thread
 
@@ -12,7 +13,7 @@ from connector.web.server import Server, address_of, listen
 from tests.demo.conftest import FIRST_DAY, pages_of
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def shown(chromium: Browser) -> Iterator[tuple[Demo, Page]]:
     """Its own company, which knows where its pages answer: whoever consents is led back there."""
     listener = listen("127.0.0.1", 0)
@@ -49,6 +50,44 @@ def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(
     for name in ("Sandbox Company", "Glenmore Tyres Ltd"):
         assert "en ordre" in page.locator("tr", has_text=name).inner_text()
         assert len(invoices_of(demo, name)) > 10
+
+
+def test_the_billing_account_is_left_and_connected_again_with_its_key(shown: tuple[Demo, Page]) -> None:
+    demo, page = shown
+    page.locator("nav a[href$='/connections']").click()
+    page.get_by_role("link", name="Déconnecter: acct_1SandboxRelance").click()
+    page.locator("main button").click()
+    page.get_by_role("link", name="Connecter avec une clé: Stripe").click()
+    page.locator("main input[type=password]").fill(demo.installation.key("stripe"))
+    page.locator("main button").click()
+
+    page.get_by_text("Le compte est connecté.").wait_for()
+    demo.days.move(1)
+    demo.days.wait()
+    page.reload()
+
+    assert "en ordre" in page.locator("tr", has_text="acct_1SandboxRelance").inner_text()
+    assert {x.failure is None for x in invoices_of(demo, "acct_1SandboxRelance")} == {True, False}
+
+
+def test_who_changes_his_card_by_the_link_he_got_has_paid_a_moment_later(shown: tuple[Demo, Page]) -> None:
+    demo, page = shown
+    letter = next(x for x in demo.catcher.all() if "fennimore" in x.rcpt_to[0])
+    link = re.search(r"http://\S+/r/\S+", letter.text)
+    assert link is not None
+
+    page.goto(link[0])
+    page.get_by_text("Changer de carte").click()
+    page.fill("[name=number]", "4242 4242 4242 4242")
+    page.fill("[name=expiry]", "12/40")
+    page.fill("[name=cvc]", "123")
+    page.get_by_role("button", name="Save card").click()
+    page.get_by_text("Merci : c'est payé.").wait_for()
+
+    store = demo.installation.store
+    with store.reading(store.directory.all()[0].id) as unit:
+        (owner,) = unit.ledger.find_customers("Fennimore Coaching Ltd")
+        assert [x.invoices for x in unit.ledger.facts([owner.id])] == [()]
 
 
 def invoices_of(demo: Demo, name: str) -> list[Invoice]:

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from connector.bootstrap import demo_settings
 from connector.core.accounts import UserRole
-from connector.core.history import State
+from connector.core.history import Sort, State
 from connector.core.message import Reminder
 from connector.demo.company import company
 from connector.demo.people import PASSWORD, PEOPLE, Person
@@ -21,6 +21,7 @@ from connector.web import overview
 from tests.demo.conftest import ADDRESS
 from tests.web.browsing import csrf
 
+FIRST = date(2026, 10, 7)
 OURS = {"origin": ADDRESS}
 #: Everything that can keep an invoice silent, and that the story keeps for as long as a visitor stays.
 LASTING = {
@@ -44,6 +45,14 @@ def sent(demo: Demo) -> list[Reminder]:
     with demo.installation.app.store.reading(organisation_id(demo)) as unit:
         found = unit.reminders.in_states((State.SENT,))
     return [x for x in found if x.message_id is not None]
+
+
+def told_of_cards(demo: Demo) -> list[tuple[date, str, str]]:
+    """Day, customer and step of every message about a failed charge."""
+    with demo.installation.app.store.reading(organisation_id(demo)) as unit:
+        charges = [x for x in unit.reminders.in_states((State.SENT,)) if x.sort is Sort.CHARGE]
+        names = {x.id: unit.ledger.customer(x.customer_id).name for x in charges}
+    return [(x.left_on, names[x.id], x.step_id) for x in charges if x.left_on is not None]
 
 
 def move(demo: Demo, days: int) -> None:
@@ -180,6 +189,27 @@ class TestAWeek:
         said = [(line.number, line.step_id) for reminder in sent(demo) for line in reminder.live_lines]
 
         assert len(said) == len(set(said))
+
+
+class TestFailedCharges:
+    def test_two_failed_before_the_visitor_came_and_their_customers_know(self, demo: Demo) -> None:
+        first = {name for on, name, step in told_of_cards(demo) if step == "failed" and on <= FIRST}
+
+        assert first == {"Fennimore Coaching Ltd", "Coworking Les Halles"}
+
+    def test_one_recovers_by_itself_one_by_another_card_and_two_are_written_to_again(
+        self, demo: Demo
+    ) -> None:
+        while demo.days.today < FIRST + timedelta(days=14):
+            move(demo, 7)
+
+        again = {name for _, name, step in told_of_cards(demo) if step == "again"}
+
+        assert again == {"Fennimore Coaching Ltd", "Bäckerei Sonntag"}
+        assert {name for _, name, step in told_of_cards(demo) if step == "failed"} - again == {
+            "Coworking Les Halles",
+            "Torrent Fitness LLC",
+        }
 
 
 class TestTheInbox:

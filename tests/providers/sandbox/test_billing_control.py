@@ -87,15 +87,14 @@ def test_the_demos_account_fails_charges_and_takes_a_new_card() -> None:
         customer = account.add_customer(
             "Acme", "ap@acme.example", language="fr", country="FR", currency="EUR"
         )
-        card = account.add_card(customer)
-        account.add_subscription(customer, "Atelier", 4_900, began_on=date(2026, 10, 25))
-        account.turn_card(card, decline="expired_card")
+        then = {"decline": "expired_card"}
+        account.add_subscription(customer, "Atelier", 4_900, began_on=date(2026, 10, 25), then=then)
         moment[0] = NOON + timedelta(days=5)
         account.charge()
         book = account._book
         (subscription,) = book.subscriptions.values()
         failed = subscription.status
-        account.turn_card(card, decline=None)
+        account.add_card(customer)
         moment[0] = NOON + timedelta(days=7)
         account.charge()
 
