@@ -48,6 +48,7 @@ class ReadingAccount:
         self._report = MergeReport()
         self._credits: set[str] = set()
         self._shown = 0
+        self._onward: str | None = None
 
     def run(self) -> MergeReport:
         """What has changed since the last reading, or everything. Raises ProviderError and Refused."""
@@ -79,13 +80,19 @@ class ReadingAccount:
         """The open set, then singly what is open here and not in it."""
         with self._app.store.writing(self._organisation_id) as unit:
             unit.ledger.begin_reading(self._connection.id, self._now)
-        self._keep_all(source, source.open_invoices())
+        self._keep_all(source, self._held_back(source.open_invoices()))
         with self._app.store.reading(self._organisation_id) as unit:
             gone = [x.source_id for x in unit.ledger.missing(self._connection.id, self._now) if x.source_id]
         for start in range(0, len(gone), SINGLY):
             asked_at = self._app.clock.now()
             found, alarms = read_each(source, gone[start : start + SINGLY])
             self._keep(source, Batch(invoices=found, alarms=tuple(alarms.values())), asked_at)
+
+    def _held_back(self, batches: Iterator[Batch]) -> Iterator[Batch]:
+        """The place to go on from counts once what is missing was read too: no change tells of it again."""
+        for batch in batches:
+            self._onward = batch.cursor or self._onward
+            yield replace(batch, cursor=None)
 
     def _keep_all(self, source: Source, batches: Iterator[Batch]) -> None:
         expected: int | None = None
@@ -123,6 +130,7 @@ class ReadingAccount:
         if is_whole:
             unit.ledger.end_credits_but(self._connection.id, self._credits, self._now)
             known |= {"whole_at": self._now, "remark": None}
+            known |= {"cursor": self._onward} if self._onward is not None else {}
         if self._report.alarms:
             known["remark"] = self._report.alarms[0]
         mark_read(self._app, unit, self._connection, self._now)

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from connector.core.budgets import Priority
-from connector.core.errors import AuthExpired, CursorLost, LeaseLost, Malformed, RateLimited
+from connector.core.errors import AuthExpired, CursorLost, LeaseLost, Malformed, RateLimited, Unavailable
 from connector.core.invoice import Status
 from connector.core.ports import CustomerFacts
-from connector.core.source import Batch, Connection, Source, SourceCredit, SourceCustomer
+from connector.core.source import Batch, Connection, Source, SourceCredit, SourceCustomer, SourceInvoice
 from connector.usecases.reading import ReadingAccount
 from connector.usecases.run_once import tick
 from connector.usecases.sync import sync, sync_what_is_old
@@ -29,6 +29,7 @@ class Followed(Account):
     followed: list[str] = field(default_factory=list)
     asked_for: list[str] = field(default_factory=list)
     is_lost: bool = False
+    is_silent_singly: bool = False
     breaks_at: int | None = None
 
     def open_invoices(self) -> Iterator[Batch]:
@@ -52,6 +53,11 @@ class Followed(Account):
             if n == self.breaks_at:
                 raise Malformed("Half a page.")
             yield replace(page, cursor=str(n + 1))
+
+    def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
+        if self.is_silent_singly:
+            raise Unavailable("No answer.")
+        return super().read(source_ids)
 
     def read_customers(self, source_ids: Sequence[str]) -> tuple[SourceCustomer, ...]:
         self.asked_for += source_ids
@@ -126,6 +132,23 @@ def test_where_the_thread_is_lost_everything_is_read(office: Office) -> None:
 
     assert synced.problem is None
     assert (account(office).wholes, statuses(office)["F-1"]) == (2, "paid")
+
+
+def test_what_is_missing_is_looked_for_again_where_its_reading_broke_off(office: Office) -> None:
+    """40: the changes after the lost thread would not tell of it."""
+    office.sync()
+    office.change("F-1", status=Status.PAID, open=0)
+    account(office).tell("F-1")
+    account(office).is_lost = account(office).is_silent_singly = True
+    later(office)
+    office.sync()
+    first = (statuses(office)["F-1"], connection_of(office).cursor, connection_of(office).alarm)
+
+    account(office).is_silent_singly = False
+    office.sync()
+
+    assert first == ("open", "0", "No answer.")
+    assert (statuses(office)["F-1"], connection_of(office).cursor) == ("paid", "1")
 
 
 def test_a_page_that_cannot_be_read_leaves_the_cursor_before_it(office: Office) -> None:
