@@ -18,6 +18,7 @@ from providers._budget import Limits
 from providers._http import Key
 from providers._opened import Opened
 
+from .answers import Odd, Said
 from .charges import another_card, may_have_failed, subscription_of
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
@@ -187,7 +188,7 @@ class Stripe:
         """Where changes will go on from; None for a key that may not read events."""
         try:
             return self._client.newest_event() or NOTHING_YET
-        except Rejected:
+        except Said:
             return None
 
     def _changed(self, page: Events) -> Batch:
@@ -195,10 +196,11 @@ class Stripe:
         if not touched:
             return Batch(alarms=page.alarms)
         sought = dict.fromkeys(x.invoice_id for x in touched if x.invoice_id is not None)
-        rows = {key: self._client.invoice(key) for key in sought}
+        rows, odd = self._singly(sought)
         known = [row for row in rows.values() if row is not None and row.status != "draft"]
         failures, unread = self._failures(known)
-        invoices, alarms = [gone(key) for key, row in rows.items() if row is None], [*page.alarms, *unread]
+        invoices = [gone(key) for key, row in rows.items() if row is None]
+        alarms = [*page.alarms, *odd, *unread]
         for row in known:
             try:
                 invoices.append(self._reader.single(row, failures.get(row.id)))
@@ -207,12 +209,27 @@ class Stripe:
         credits, unclear = self._reader.credits(known)
         people = {x.source_id: x for x in customers(known)}
         for key in dict.fromkeys(x.id for x in touched if x.object == "customer" and x.id not in people):
-            customer = self._client.customer(key)
+            try:
+                customer = self._client.customer(key)
+            except Odd as wrong:
+                alarms.append(f"{wrong} He was left as he was.")
+                continue
             if customer is not None:
                 alone = self._reader.alone(customer)
                 people[key] = alone.customers[0]
                 credits.extend(alone.credits)
         return Batch(tuple(people.values()), tuple(invoices), tuple(credits), (*alarms, *unclear))
+
+    def _singly(self, ids: Iterable[str]) -> tuple[dict[str, InvoiceJson | None], list[str]]:
+        """These as they are now, None where Stripe knows none; one that is odd costs an alarm."""
+        rows: dict[str, InvoiceJson | None] = {}
+        alarms: list[str] = []
+        for key in ids:
+            try:
+                rows[key] = self._client.invoice(key)
+            except Odd as wrong:
+                alarms.append(f"{wrong} It was left out.")
+        return rows, alarms
 
     def _read(self, sought: str) -> SourceInvoice:
         row = self._client.invoice(sought)
@@ -224,17 +241,17 @@ class Stripe:
             raise Malformed(f"Stripe's invoice {row.number or sought} cannot be read: {wrong}") from None
 
     def _failures(self, rows: Iterable[InvoiceJson]) -> tuple[Mapping[str, Failure], list[str]]:
-        """Why charges failed, by invoice: one call each. One that cannot be read costs an alarm, and
-        nothing is said of its invoice."""
+        """Why charges failed, by invoice: one call each. One that makes no sense costs an alarm, and nothing
+        is said of its invoice; half an answer ends the reading, for no later one would ask again."""
         found: dict[str, Failure] = {}
         alarms: list[str] = []
         for row in rows:
             try:
                 failure = self._failure(row)
-            except Rejected as refused:
+            except Said as refused:
                 # A key that may not read one may not read any.
                 return found, [*alarms, f"Why Stripe's charges failed cannot be read: {refused}"]
-            except (Malformed, Unreadable) as wrong:
+            except (Odd, Unreadable) as wrong:
                 alarms.append(f"Why the charge of {row.number or row.id} failed cannot be read: {wrong}")
                 continue
             if failure is not None:
@@ -245,7 +262,7 @@ class Stripe:
         """A key that may not read why says nothing of the charge, and keeps nothing else back."""
         try:
             return self._failure(row)
-        except Rejected:
+        except Said:
             return None
 
     def _failure(self, row: InvoiceJson) -> Failure | None:
@@ -256,7 +273,7 @@ class Stripe:
         """None where the key may not read it."""
         try:
             return self._client.account()
-        except Rejected:
+        except Said:
             return None
 
     @cached_property

@@ -1,7 +1,6 @@
 """Stripe's wire: which calls, and what each may answer. No judgement here: mapping.py has it."""
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import msgspec
@@ -10,6 +9,7 @@ from connector.core.errors import Ambiguous, CursorLost
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
 
+from .answers import UNREADABLE, decoded, error, judged, said
 from .shapes import (
     AccountJson,
     CustomerJson,
@@ -54,15 +54,6 @@ class _IdJson(msgspec.Struct):
     id: str
 
 
-class _ErrorJson(msgspec.Struct):
-    message: str | None = None
-    code: str | None = None
-
-
-class _RefusalJson(msgspec.Struct):
-    error: _ErrorJson
-
-
 _INVOICE = msgspec.json.Decoder(InvoiceJson)
 _LIST = msgspec.json.Decoder(_ListJson)
 _CUSTOMER = msgspec.json.Decoder(CustomerJson)
@@ -72,9 +63,6 @@ _PAYMENTS = msgspec.json.Decoder(InvoicePaymentsJson)
 _PAGE = msgspec.json.Decoder(PageJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
 _SENT = msgspec.json.Decoder(SentJson)
-_REFUSAL = msgspec.json.Decoder(_RefusalJson)
-_UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
-_Read = TypeVar("_Read")
 
 
 class Client:
@@ -87,7 +75,8 @@ class Client:
             access=opened.access,
             now=opened.clock.now,
             headers={"Stripe-Version": API_VERSION, "Accept": "application/json"},
-            explain=_said,
+            explain=said,
+            judge=judged,
             counter=opened.counter,
             time_out=opened.time_out,
         )
@@ -99,7 +88,7 @@ class Client:
         while True:
             after = [("starting_after", cursors[-1])] if cursors else []
             answer = self._wire.get("/v1/invoices", [*params, *after])
-            listed = _decoded(_LIST, answer, "list of invoices")
+            listed = decoded(_LIST, answer, "list of invoices")
             yield _page(listed.data, answer)
             if not listed.has_more:
                 return
@@ -110,8 +99,8 @@ class Client:
         path = f"/v1/invoices/{quote(sought, safe='')}"
         answer = self._wire.get(path, [("expand[]", "customer")], also=(404,))
         if answer.status != 404:
-            return _decoded(_INVOICE, answer, f"invoice {sought}")
-        if _error(answer.body).code == "resource_missing":
+            return decoded(_INVOICE, answer, f"invoice {sought}")
+        if error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
 
@@ -124,7 +113,7 @@ class Client:
         params = [("invoice", invoice_id), ("status", "open"), ("limit", str(PAGE))]
         deep = [("expand[]", "data.payment.payment_intent.latest_charge")]
         answer = self._wire.get("/v1/invoice_payments", [*params, *deep])
-        payments = _decoded(_PAYMENTS, answer, f"payments of invoice {invoice_id}").data
+        payments = decoded(_PAYMENTS, answer, f"payments of invoice {invoice_id}").data
         found = sorted(payments, key=lambda x: not x.is_default)
         intents = (x.payment.payment_intent for x in found)
         return next((x for x in intents if isinstance(x, IntentJson)), None)
@@ -138,7 +127,7 @@ class Client:
         }
         wished = {"customer": customer, "return_url": back_url, **flow}
         answer = self._post("/v1/billing_portal/sessions", wished)
-        return _decoded(_PAGE, answer, "portal session").url
+        return decoded(_PAGE, answer, "portal session").url
 
     def pay(self, invoice_id: str, payment_method: str) -> None:
         """Charges an open invoice; a decline is an answer like another. Once for an invoice and a card."""
@@ -156,7 +145,7 @@ class Client:
         answer = self._wire.write(
             "DELETE", f"/v1/subscriptions/{quote(subscription, safe='')}", b"", also=(404,)
         )
-        if answer.status == 404 and _error(answer.body).code != "resource_missing":
+        if answer.status == 404 and error(answer.body).code != "resource_missing":
             raise self._wire.refusal(answer)
 
     def _post(
@@ -170,15 +159,15 @@ class Client:
         """One customer; None where Stripe does not know him."""
         answer = self._wire.get(f"/v1/customers/{quote(sought, safe='')}", also=(404,))
         if answer.status != 404:
-            return _decoded(_CUSTOMER, answer, f"customer {sought}")
-        if _error(answer.body).code == "resource_missing":
+            return decoded(_CUSTOMER, answer, f"customer {sought}")
+        if error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
 
     def newest_event(self) -> str | None:
         """The id of the last thing that happened; None where nothing has for thirty days."""
         answer = self._wire.get("/v1/events", [("limit", "1")])
-        return next(map(_id_of, _decoded(_LIST, answer, "list of events").data), None)
+        return next(map(_id_of, decoded(_LIST, answer, "list of events").data), None)
 
     def events_after(self, event_id: str) -> Iterator[Events]:
         """What happened since, the older page first.
@@ -190,10 +179,10 @@ class Client:
             before = [("limit", str(PAGE)), ("ending_before", event_id), *types]
             answer = self._wire.get("/v1/events", before, also=(400, 404))
             if answer.status in (400, 404):
-                if _error(answer.body).code == "resource_missing":
+                if error(answer.body).code == "resource_missing":
                     raise CursorLost("Stripe no longer knows what happened since the last reading.")
                 raise self._wire.refusal(answer)
-            listed = _decoded(_LIST, answer, "list of events")
+            listed = decoded(_LIST, answer, "list of events")
             page = _events(listed.data)
             if listed.has_more and page.newest in (None, event_id):
                 raise malformed("Stripe's list of events promises more and does not go on.", answer.body)
@@ -204,7 +193,7 @@ class Client:
 
     def account(self) -> AccountJson:
         """The account that the key belongs to."""
-        return _decoded(_ACCOUNT, self._wire.get("/v1/account"), "account")
+        return decoded(_ACCOUNT, self._wire.get("/v1/account"), "account")
 
     def can_read(self, collection: str) -> None:
         """One row of `invoices` or `customers`, to see whether the key may; Rejected says why not."""
@@ -220,7 +209,7 @@ class Client:
         answer = self._wire.write("POST", path, b"", headers=form)
         try:
             found = _SENT.decode(answer.body)
-        except _UNREADABLE:
+        except UNREADABLE:
             found = None
         if found is None or (found.id, found.object) != (sought, "invoice"):
             raise Ambiguous(f"Stripe did not say that it has mailed invoice {sought}: it may have.")
@@ -231,13 +220,6 @@ class Client:
         return self._wire.get_document(url)
 
 
-def _decoded(decoder: msgspec.json.Decoder[_Read], answer: Answer, what: str) -> _Read:
-    try:
-        return decoder.decode(answer.body)
-    except _UNREADABLE as wrong:
-        raise malformed(f"Stripe's {what} cannot be read ({wrong}).", answer.body) from None
-
-
 def _page(rows: list[msgspec.Raw], answer: Answer) -> Page:
     """Raises Malformed for a page that has rows of which none can be read."""
     read: list[InvoiceJson] = []
@@ -245,7 +227,7 @@ def _page(rows: list[msgspec.Raw], answer: Answer) -> Page:
     for place, row in enumerate(rows, start=1):
         try:
             read.append(_INVOICE.decode(row))
-        except _UNREADABLE as wrong:
+        except UNREADABLE as wrong:
             name = _id_of(row) or f"number {place} of its page"
             alarms.append(f"Stripe's invoice {name} cannot be read ({wrong}); it was left out.")
     if rows and not read:
@@ -259,7 +241,7 @@ def _events(rows: list[msgspec.Raw]) -> Events:
     for row in rows:
         try:
             read.append(_EVENT.decode(row))
-        except _UNREADABLE as wrong:
+        except UNREADABLE as wrong:
             alarms.append(f"Stripe's event {_id_of(row)} cannot be read ({wrong}); it was left out.")
     return Events(tuple(read), _id_of(rows[0]) if rows else None, tuple(alarms))
 
@@ -267,7 +249,7 @@ def _events(rows: list[msgspec.Raw]) -> Events:
 def _id_of(row: msgspec.Raw) -> str | None:
     try:
         return _ID.decode(row).id
-    except _UNREADABLE:
+    except UNREADABLE:
         return None
 
 
@@ -277,15 +259,3 @@ def _next_cursor(rows: list[msgspec.Raw], used: list[str], answer: Answer) -> st
     if found is None or found in used:
         raise malformed("Stripe's list of invoices promises more and does not go on.", answer.body)
     return found
-
-
-def _error(body: bytes) -> _ErrorJson:
-    try:
-        return _REFUSAL.decode(body).error
-    except _UNREADABLE:
-        return _ErrorJson()
-
-
-def _said(body: bytes) -> str | None:
-    """Stripe's own sentence about a refusal."""
-    return _error(body).message

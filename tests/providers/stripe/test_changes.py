@@ -176,19 +176,36 @@ def test_a_key_that_may_not_read_events_reads_everything_each_time(
     assert (last.cursor, sum(len(x.invoices) for x in pages)) == (None, 1)
 
 
+@pytest.mark.parametrize("change", [{"status": "unheard_of"}, {"total": "many"}])
 def test_one_that_cannot_be_read_costs_an_alarm(
-    sandbox: Handle, acme: Customer, invoice: StripeInvoice
+    sandbox: Handle, acme: Customer, invoice: StripeInvoice, change: dict[str, object]
 ) -> None:
     other = entry.add_invoice(sandbox.stripe.book, acme.id, 500, number="A/2")
     cursor = begun(sandbox)
     lifecycle.receive(sandbox.stripe.book, invoice, 2_000)
     lifecycle.receive(sandbox.stripe.book, other, 200)
-    entry.spoil(invoice, {"status": "unheard_of"})
+    entry.spoil(invoice, change)
 
     batch = changes(sandbox, cursor)
 
     assert [x.number for x in batch.invoices] == ["A/2"]
-    assert ["A/1" in alarm for alarm in batch.alarms] == [True]
+    assert ["A/1" in alarm or invoice.id in alarm for alarm in batch.alarms] == [True]
+
+
+def test_a_customer_who_cannot_be_read_costs_an_alarm(
+    sandbox: Handle, acme: Customer, invoice: StripeInvoice
+) -> None:
+    other = entry.add_customer(sandbox.stripe.book, name="Other")
+    cursor = begun(sandbox)
+    for customer in (acme, other):
+        with changing(sandbox.stripe.book, customer):
+            customer.email = "new@new.example"
+    entry.spoil(acme, {"email": 7})
+
+    batch = changes(sandbox, cursor)
+
+    assert [x.source_id for x in batch.customers] == [other.id]
+    assert [acme.id in alarm for alarm in batch.alarms] == [True]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from connector.core.declines import Failure, Need
-from connector.core.errors import Rejected
 from connector.core.source import SourceInvoice
 from providers.sandbox import Handle
 from providers.sandbox.stripe import entry, lifecycle
+from providers.stripe.answers import Said
 from tests.providers.stripe.connected import connect, together
 
 #: The renewal of a subscription that began on Saturday 21 November 2026.
@@ -180,7 +180,7 @@ def test_a_key_that_may_not_read_why_costs_an_alarm_and_the_rest_is_read(
     stripe = connect(sandbox)
 
     def refused(*_: object) -> None:
-        raise Rejected("The key may not.")
+        raise Said("The key may not.")
 
     monkeypatch.setattr(type(stripe._client), "intent_of", refused)
     batch = together(stripe.open_invoices())
