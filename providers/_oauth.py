@@ -94,10 +94,14 @@ class Consent(Authoriser):
 
     def revoke(self, tokens: Tokens) -> None:
         """The provider forgets the consent; one that it no longer knows is no error. Raises ProviderError."""
-        token = {"token": tokens.refresh or tokens.access}
-        body = {"json": token} if self._app.is_revoked_by_json else {"data": token}
-        answer = self._post(self._app.revoke_url, auth=(self._app.client_id, self._app.client_secret), **body)
-        if not answer.ok and answer.status_code not in (400, 404):
+        app, token = self._app, {"token": tokens.refresh or tokens.access}
+        # An app without a secret names itself beside the token (RFC 7009, section 2.1).
+        proof: Any = (app.client_id, app.client_secret) if app.client_secret else _unproven
+        named = token if app.client_secret else {**token, "client_id": app.client_id}
+        body = {"json": named} if app.is_revoked_by_json else {"data": named}
+        answer = self._post(app.revoke_url, auth=proof, **body)
+        is_unknown = answer.status_code in (400, 404) and _error(answer) in (None, OVER, "invalid_token")
+        if not answer.ok and not is_unknown:
             raise self._refusal(answer)
 
     def _tokens(self, grant: Mapping[str, str], before: Tokens | None = None) -> Tokens:
@@ -164,6 +168,11 @@ class Consent(Authoriser):
         pkce = {"code_challenge_method": "S256"} if app.has_pkce else {}
         # Without scopes: a refresh that names others than were consented to is refused.
         return OAuth2Session(app.client_id, app.client_secret or None, **pkce)
+
+
+def _unproven(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Without an `auth`, requests would put a .netrc entry into the request."""
+    return request
 
 
 def _error(answer: requests.Response) -> str | None:

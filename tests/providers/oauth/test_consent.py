@@ -5,6 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -177,6 +178,28 @@ def test_one_that_the_provider_does_not_know_is_as_good_as_revoked(server: Token
     server.answer = 400, '{"error": "invalid_token"}', JSON
 
     consent(server).revoke(STALE)
+
+
+def test_an_app_without_a_secret_names_itself_in_the_form(
+    server: TokenServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """RFC 7009, section 2.1."""
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login somebody password else\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+
+    consent(server, client_secret="").revoke(STALE)
+
+    form, headers = server.seen[0]
+    assert form == {"token": "refresh-0", "client_id": "app"}
+    assert "Authorization" not in headers
+
+
+@pytest.mark.parametrize("said", ["invalid_client", "invalid_request", "unsupported_token_type"])
+def test_a_revocation_that_was_not_understood_is_told(server: TokenServer, said: str) -> None:
+    server.answer = 400, json.dumps({"error": said}), JSON
+
+    with pytest.raises(Rejected, match=said):
+        consent(server).revoke(STALE)
 
 
 def test_a_revocation_that_failed_is_told(server: TokenServer) -> None:
