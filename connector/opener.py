@@ -96,11 +96,12 @@ class Opener:
 
     def tenants(self, provider: str, grant_id: str, given: Mapping[str, str]) -> tuple[Tenant, ...]:
         """What a grant opens; `given` came with the callback. Raises Refused and ProviderError."""
-        from providers._opened import Opened
-
-        opened = Opened(self.keeper(provider, grant_id), self._settings(provider), self._clock)
-        found: tuple[Tenant, ...] = providers.load(provider).tenants(opened, given)
+        found: tuple[Tenant, ...] = providers.load(provider).tenants(self._by(provider, grant_id), given)
         return found
+
+    def leave(self, provider: str, grant_id: str, tenant_id: str) -> None:
+        """Ends one tenant of a grant at the provider. Raises Refused and ProviderError."""
+        providers.load(provider).leave(self._by(provider, grant_id), tenant_id)
 
     def keep_alive(self, provider: str, grant_id: str) -> None:
         """Exchanges its tokens although they are still good. Raises Refused and ProviderError."""
@@ -129,6 +130,12 @@ class Opener:
 
         authoriser = self.authoriser(provider)
         return Keeper(grant_id, self._store.grants, self._store.leases, authoriser, self._clock)
+
+    def _by(self, provider: str, grant_id: str) -> Any:
+        """A grant as a whole, no tenant of it."""
+        from providers._opened import Opened
+
+        return Opened(self.keeper(provider, grant_id), self._settings(provider), self._clock)
 
     def _keeper(self, connection: Connection) -> Any:
         return self.keeper(connection.provider, connection.grant_id or "")

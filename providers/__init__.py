@@ -21,7 +21,7 @@ class Capabilities:
     """What a system can do, declared and true; the connect page and the use cases ask before they try.
 
     `is_consented`: its accounts are connected by OAuth, not by a key. `opens_several`: one consent opens
-    every tenant of the person who gave it, and revoking it ends all of them.
+    every tenant of the person who gave it, and revoking it ends all of them; `leave` then ends one alone.
     """
 
     can_send: bool = False

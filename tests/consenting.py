@@ -12,7 +12,7 @@ import pytest
 import requests
 
 import providers
-from connector.core.errors import Refused
+from connector.core.errors import Refused, Unavailable
 from connector.core.grants import Tenant
 from providers import Capabilities
 from providers._oauth import Registration
@@ -45,6 +45,16 @@ class Several:
         answer = requests.get(f"{opened.settings['api_url']}/connections", headers=bearer, timeout=20)
         kept = [x for x in answer.json() if x["tenantType"] == "ORGANISATION"]
         return tuple(Tenant(x["tenantId"], x["tenantName"]) for x in kept)
+
+    @staticmethod
+    def leave(opened: Opened, tenant_id: str) -> None:
+        bearer = {"Authorization": f"Bearer {opened.access.access()}"}
+        url = f"{opened.settings['api_url']}/connections"
+        for each in requests.get(url, headers=bearer, timeout=20).json():
+            if each["tenantId"] == tenant_id:
+                answer = requests.delete(f"{url}/{each['id']}", headers=bearer, timeout=20)
+                if not answer.ok:
+                    raise Unavailable("Several Books is in trouble.")
 
 
 class Single:

@@ -22,8 +22,9 @@ ENDINGS = {
     Ending.KEY_FORGOTTEN: "Its key is forgotten here; revoke it there too.",
     Ending.REVOKED: "The consent is revoked there and forgotten here.",
     Ending.STILL_USED: "The consent is kept: other connections stand on it.",
-    Ending.OTHERS_USE_IT: (
-        "Its tokens are forgotten here. The consent is not revoked, for that would end other connections: "
+    Ending.LEFT_ALONE: "It is ended there too. The consent is kept, for other connections: they go on.",
+    Ending.NOT_LEFT: (
+        "There it could not be ended, and the consent is not revoked, for that would end other connections: "
         "take this organisation from the app there."
     ),
     Ending.OUT_OF_REACH: "Its tokens are forgotten here, but nothing could be revoked: remove the app there.",

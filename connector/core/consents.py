@@ -109,6 +109,12 @@ class Systems(Protocol):
     def tenants(self, provider: str, grant_id: str, given: Mapping[str, str]) -> tuple[Tenant, ...]:
         """What a grant opens; `given` came with the callback. Raises ProviderError."""
 
+    def leave(self, provider: str, grant_id: str, tenant_id: str) -> None:
+        """Ends one tenant of a grant there, the others go on; one that is not open is no error.
+
+        Only where `opens_several`. Raises Refused and ProviderError.
+        """
+
     def probed(self, provider: str, key: str) -> Probed:
         """Raises Refused for a wrong kind of key, and ProviderError."""
 

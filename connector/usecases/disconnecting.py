@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from connector.core.errors import ProviderError, Refused
 from connector.core.grants import Grant
+from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.connecting import connected
 
@@ -14,7 +15,8 @@ class Ending(StrEnum):
     KEY_FORGOTTEN = "key_forgotten"
     REVOKED = "revoked"
     STILL_USED = "still_used"
-    OTHERS_USE_IT = "others_use_it"
+    LEFT_ALONE = "left_alone"
+    NOT_LEFT = "not_left"
     OUT_OF_REACH = "out_of_reach"
 
 
@@ -33,16 +35,28 @@ def disconnect(app: Application, organisation_id: str, connection_id: str, perso
         unit.audit(now, person, "connection.ended", **named)
     if connection.grant_id is None:
         return Ending.KEY_FORGOTTEN
-    if app.store.grants.tenants_on(connection.grant_id):
-        return Ending.STILL_USED
-    return _end(app, app.store.grants.get(connection.grant_id))
+    grant = app.store.grants.get(connection.grant_id)
+    if app.store.grants.tenants_on(grant.id):
+        return _leave(app, grant, connection)
+    return _end(app, grant, connection)
 
 
-def _end(app: Application, grant: Grant) -> Ending:
+def _leave(app: Application, grant: Grant, connection: Connection) -> Ending:
+    """Ends this account alone, where the provider can: others go on by the same consent."""
+    try:
+        if not app.systems.get(grant.provider).opens_several:
+            return Ending.STILL_USED
+        app.systems.leave(grant.provider, grant.id, connection.tenant or "")
+    except (ProviderError, Refused):
+        return Ending.NOT_LEFT
+    return Ending.LEFT_ALONE
+
+
+def _end(app: Application, grant: Grant, connection: Connection) -> Ending:
     """Revokes what nothing stands on any more, unless that would end what others stand on; forgets it."""
     try:
         if app.systems.get(grant.provider).opens_several and app.store.grants.is_any_used(grant.provider):
-            return Ending.OTHERS_USE_IT
+            return _leave(app, grant, connection)
         _, tokens = app.store.grants.held(grant.id)
         app.systems.authoriser(grant.provider).revoke(tokens)
     except (ProviderError, Refused):

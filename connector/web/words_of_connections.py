@@ -108,11 +108,17 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
         "It is disconnected. The consent stays, for other connections stand on it.",
         "Le compte est déconnecté. L'accord reste : d'autres connexions en dépendent.",
     ),
-    "done.others_use_it": (
-        "It is disconnected and its tokens are forgotten here. The consent was not revoked there, for that "
-        "would end other connections: take this organisation from the app there.",
-        "Le compte est déconnecté et ses jetons oubliés ici. L'accord n'a pas été révoqué là-bas, ce qui "
-        "couperait d'autres connexions : retirez-y cette organisation de l'application.",
+    "done.left_alone": (
+        "It is disconnected, here and there. The consent was not revoked, for that would end other "
+        "connections: they go on.",
+        "Le compte est déconnecté, ici et là-bas. L'accord n'a pas été révoqué, ce qui couperait d'autres "
+        "connexions : elles continuent.",
+    ),
+    "done.not_left": (
+        "It is disconnected here. There it could not be ended, and the consent was not revoked, for that "
+        "would end other connections: take this organisation from the app there yourself.",
+        "Le compte est déconnecté ici. Là-bas, rien n'a pu être coupé, et l'accord n'a pas été révoqué, ce "
+        "qui couperait d'autres connexions : retirez-y vous-même cette organisation de l'application.",
     ),
     "done.out_of_reach": (
         "It is disconnected and its tokens are forgotten here, but nothing could be revoked there: remove "

@@ -96,6 +96,11 @@ class Xero:
         found = client.connections(opened, event) or (client.connections(opened) if event else [])
         return tuple(Tenant(x.tenant, x.name or x.tenant) for x in found if x.type == _ORGANISATION)
 
+    @staticmethod
+    def leave(opened: Opened, tenant_id: str) -> None:
+        """Takes one organisation from the consent, the others stay. Raises ProviderError."""
+        client.disconnect(opened, tenant_id)
+
     def open_invoices(self) -> Iterator[Batch]:
         """Everybody, all that is owed and all standing credit, page by page. Raises ProviderError."""
         moments: list[datetime] = []

@@ -197,7 +197,23 @@ class Client:
 
 def connections(opened: Opened, event: str | None = None) -> list[ConnectionJson]:
     """The tenants that a consent opens, or those of one `event` of consenting. Raises ProviderError."""
-    wire = Wire(
+    answer = _consent(opened).get("", [("authEventId", event)] if event else [])
+    return decoded(list[ConnectionJson], answer.body, "connections", answer)
+
+
+def disconnect(opened: Opened, tenant: str) -> None:
+    """Ends one tenant, whichever consent opened it; one that is not open is no error.
+
+    Raises ProviderError; Ambiguous where nobody knows whether it was ended.
+    """
+    for each in connections(opened):
+        if each.tenant.lower() == tenant.lower():
+            _consent(opened).write("DELETE", f"/{quote(each.id, safe='')}", b"", also=(404,))
+
+
+def _consent(opened: Opened) -> Wire:
+    """The way to what a consent opens: no organisation is named, and no organisation's budget counts it."""
+    return Wire(
         NAME,
         opened.settings.get("CONNECTIONS_URL") or CONNECTIONS_URL,
         access=opened.access,
@@ -206,8 +222,6 @@ def connections(opened: Opened, event: str | None = None) -> list[ConnectionJson
         explain=said,
         time_out=opened.time_out,
     )
-    answer = wire.get("", [("authEventId", event)] if event else [])
-    return decoded(list[ConnectionJson], answer.body, "connections", answer)
 
 
 def is_pdf(body: bytes) -> bool:

@@ -106,8 +106,9 @@ class CreditJson(Struct):
 
 
 class ConnectionJson(Struct):
-    """One tenant that a consent opened."""
+    """One tenant that a consent opened; `id` is that of its being open, and of nothing else."""
 
+    id: str
     tenant: str = field(name="tenantId")
     type: str | None = field(default=None, name="tenantType")
     name: str | None = field(default=None, name="tenantName")

@@ -1,11 +1,13 @@
 """Giving a consent again, and disconnecting: at the sandbox's own OAuth servers."""
 
+from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 
 from connector.core.consents import NotConnected, WhyNot
-from connector.core.errors import AuthExpired
+from connector.core.errors import Ambiguous, AuthExpired, Refused, Unavailable
 from connector.core.source import Connection
 from connector.store.engine import SqlStore
 from connector.usecases import connecting
@@ -20,6 +22,7 @@ from tests.scenarios.office import Office
 from tests.usecases.consents import (
     ANNA,
     Connecting,
+    Refusing,
     Settings,
     again,
     app,
@@ -35,6 +38,11 @@ from tests.usecases.consents import (
 )
 
 __all__ = ["again", "app", "connect", "office", "sandbox", "settings", "store"]
+
+
+def open_there(sandbox: Handle) -> set[str]:
+    """The tenants that Xero's stand-in would let anybody of ours read."""
+    return {x.tenant.id for x in sandbox.xero.connections.rows}
 
 
 class TestAgain:
@@ -111,7 +119,7 @@ class TestDisconnecting:
         assert [x.is_revoked for x in sandbox.quickbooks.oauth.grants] == [True]
         assert audited(office)[-1] == "connection.ended"
 
-    def test_keeps_what_others_stand_on(
+    def test_of_one_of_several_ends_it_there_and_keeps_what_others_stand_on(
         self, app: Application, office: Office, store: SqlStore, connect: Connecting, sandbox: Handle
     ) -> None:
         mine = chosen(app, office, connect("several"), BRINDILLE)
@@ -119,9 +127,41 @@ class TestDisconnecting:
         choice = connecting.use_again(app, other.id, "several", mine.grant_id or "", ANNA)
         theirs = chosen(app, other, choice, GLENMORE)
 
-        assert disconnect(app, office.id, mine.id, "anna") is Ending.STILL_USED
+        assert disconnect(app, office.id, mine.id, "anna") is Ending.LEFT_ALONE
+
         assert grants(app) == 1
+        assert open_there(sandbox).isdisjoint({mine.tenant})
+        assert theirs.tenant in open_there(sandbox)
         assert disconnect(app, other.id, theirs.id, "anna") is Ending.REVOKED
+
+    @pytest.mark.parametrize(
+        "wrong", [AuthExpired("Over."), Unavailable("No."), Ambiguous("Perhaps."), Refused("Not set.")]
+    )
+    def test_of_one_of_several_is_done_here_where_it_cannot_be_there(
+        self, app: Application, office: Office, store: SqlStore, connect: Connecting, wrong: Exception
+    ) -> None:
+        mine = chosen(app, office, connect("several"), BRINDILLE)
+        other = Office(store)
+        choice = connecting.use_again(app, other.id, "several", mine.grant_id or "", ANNA)
+        theirs = chosen(app, other, choice, GLENMORE)
+        broken = replace(app, systems=Refusing(app.systems, leave=wrong))
+
+        assert disconnect(broken, office.id, mine.id, "anna") is Ending.NOT_LEFT
+
+        assert (connected(office), connected(other)) == ([], [theirs])
+        assert audited(office).count("connection.ended") == 1
+
+    def test_where_a_consent_can_only_be_ended_as_a_whole_it_stays_for_the_others(
+        self, app: Application, office: Office, store: SqlStore, connect: Connecting
+    ) -> None:
+        made = connect("single")
+        assert isinstance(made, Connection)
+        other = Office(store)
+        with store.writing(other.id) as unit:
+            unit.connections.add(replace(made, id=str(uuid4()), tenant="another"))
+
+        assert disconnect(app, office.id, made.id, "anna") is Ending.STILL_USED
+        assert grants(app) == 1
 
     def test_does_not_end_what_the_same_person_gave_elsewhere(
         self, app: Application, office: Office, store: SqlStore, connect: Connecting, sandbox: Handle
@@ -130,9 +170,10 @@ class TestDisconnecting:
         mine = chosen(app, office, connect("several"), BRINDILLE)
         chosen(app, other, connect("several", other), GLENMORE)
 
-        assert disconnect(app, office.id, mine.id, "anna") is Ending.OTHERS_USE_IT
+        assert disconnect(app, office.id, mine.id, "anna") is Ending.LEFT_ALONE
 
         assert not any(x.is_revoked for x in sandbox.xero.oauth.grants)
+        assert mine.tenant not in open_there(sandbox)
         assert grants(app) == 1
 
     def test_forgets_also_where_the_provider_does_not_answer(
