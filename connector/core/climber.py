@@ -29,9 +29,13 @@ class Climber:
     def is_charge(self) -> bool:
         return self.invoice.failure is not None
 
+    @property
+    def is_card(self) -> bool:
+        return self.invoice.card is not None
+
     def sort(self, step: Step | None = None) -> Sort:
         """Of its own step, or of another one that it may take."""
-        return sort_of(step or self.step, self.is_charge)
+        return sort_of(step or self.step, self.invoice)
 
     @property
     def is_due(self) -> bool:
@@ -39,9 +43,11 @@ class Climber:
         return self.rung.reason is None
 
 
-def sort_of(step: Step, is_charge: bool = False) -> Sort:
+def sort_of(step: Step, invoice: Invoice) -> Sort:
     """The sort of message a step makes; only one sort is spoken in one message."""
-    if is_charge and step.is_message:
+    if invoice.card is not None and step.is_message:
+        return Sort.CARD
+    if invoice.failure is not None and step.is_message:
         return Sort.CHARGE
     if step.id.startswith("plan:") and step.severity is Severity.NOTICE:
         return Sort.PLAN

@@ -34,6 +34,8 @@ _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
     HoldReason.FACTORED: Reason.FACTORED,
 }
+#: What is said of these is never said on one day with anything else.
+_ALONE = (Sort.CHARGE, Sort.CARD)
 _TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
 
 
@@ -109,11 +111,17 @@ class _Judge:
         return decisions
 
     def _decide_messages(self, climbers: Sequence[Climber]) -> dict[Climber, Decision]:
-        """A failed charge speaks first, and what is said of it starts the gap of the others."""
+        """A failed charge speaks first, and what is said of it starts the gap of the others; a card that
+        ends speaks last."""
         due = [x for x in climbers if x.is_due and x.step.is_message]
-        charges = {x: self._decide_due(x, climbers) for x in due if x.is_charge}
-        speaks = any(x.action is Action.SEND for x in charges.values())
-        return charges | {x: self._decide_due(x, climbers, speaks) for x in due if not x.is_charge}
+        charges = [x for x in due if x.is_charge]
+        cards = [x for x in due if x.is_card]
+        owed = [x for x in due if not x.is_charge and not x.is_card]
+        said: dict[Climber, Decision] = {}
+        for cases in (charges, owed, cards):
+            speaks = any(x.action is Action.SEND for x in said.values())
+            said |= {x: self._decide_due(x, climbers, speaks) for x in cases}
+        return said
 
     # ------------------------------------------------------------ one invoice by itself
 
@@ -150,7 +158,7 @@ class _Judge:
     def _stop(self, invoice: Invoice) -> Reason | None:
         if invoice.status is not Status.OPEN:
             return Reason(invoice.status)
-        if invoice.open <= 0:
+        if invoice.open <= 0 and invoice.card is None:
             return Reason.PAID
         stops = self._given_away(invoice)
         if stops:
@@ -232,7 +240,7 @@ class _Judge:
         return self._say(case, Action.SEND, self._send_reason(case), self.today, channel)
 
     def _is_below_minimum(self, case: Climber, climbers: Sequence[Climber]) -> bool:
-        if case.is_charge:
+        if case.is_charge or case.is_card:
             return False
         currency = case.invoice.currency
         minimum = self.organisation.minimums.get(currency, 0)
@@ -311,14 +319,15 @@ class _Judge:
         """The first day on which the last contact lies far enough back for `step`."""
         if not self.contacts or case.ladder.is_opening(step):
             return date.min
-        ends = (c.on + self.gap for c in self.contacts if c.on != day or not self._may_share(case, step, c))
+        contacts = (c for c in self.contacts if not (case.is_charge and _is_of_card(c)))
+        ends = (c.on + self.gap for c in contacts if c.on != day or not self._may_share(case, step, c))
         return max(ends, default=date.min)
 
     def _may_share(self, case: Climber, step: Step, contact: ContactMade) -> bool:
         """Two voices may be heard on one day; a call and a message never share a day, nor does anything
-        with what was said of a failed charge."""
+        with what was said of a failed charge or of a card."""
         sort = case.sort(step)
-        if contact.voice is None or (sort is Sort.CHARGE) is not (contact.voice[2] is Sort.CHARGE):
+        if contact.voice is None or (sort is not contact.voice[2] and _is_alone(sort, contact.voice[2])):
             return False
         if step.is_message != (contact.voice[2] is not Sort.CALL):
             return False
@@ -355,3 +364,12 @@ class _Judge:
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,
         )
+
+
+def _is_alone(*sorts: Sort) -> bool:
+    return any(sort in _ALONE for sort in sorts)
+
+
+def _is_of_card(contact: ContactMade) -> bool:
+    """What was said of a card that ends keeps no failed charge back."""
+    return contact.voice is not None and contact.voice[2] is Sort.CARD

@@ -44,6 +44,7 @@ class Sort(StrEnum):
     REMINDER = "reminder"
     FORMAL = "formal"
     CHARGE = "charge"
+    CARD = "card"
     PLAN = "plan"
     CALL = "call"
 

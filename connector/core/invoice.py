@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from connector.core.card import Card
 from connector.core.declines import Failure
 
 
@@ -187,6 +188,7 @@ class Invoice:
     `cold_start_on` is the day on which the invoice was judged to be late already at its first
     sync (or when the organisation left shadow); `released_on` the day a person released it.
     `is_charge`: its source collects it by itself; `failure` says that it could not.
+    With `card` nothing is owed: its holder is to hear, once, that the card ends.
     """
 
     id: str
@@ -211,10 +213,13 @@ class Invoice:
     pdf_link: str | None = None
     source_id: str | None = None
     failure: Failure | None = None
+    card: Card | None = None
 
     @property
     def counts_from(self) -> date | None:
-        """The day that its steps are counted from: of a failed charge its failure, else the due date."""
+        """The day that its steps are counted from: the failure, a card's last day, else the due date."""
+        if self.card is not None:
+            return self.card.expires_on
         return self.expected_on if self.failure is None else self.failure.failed_on
 
     @property

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from connector.core.card import Card
 from connector.core.declines import Need, Wording
 from connector.core.history import Sort, State
 from connector.core.policy import Channel, Severity
@@ -102,7 +103,7 @@ class ChargeFacts:
 class LineFacts:
     """What a customer reads about one invoice; amounts in minor units of the message's currency.
 
-    Of a failed charge `due_on` is the day on which it failed.
+    Of a failed charge `due_on` is the day on which it failed, of a card that ends its last day.
     """
 
     number: str
@@ -116,6 +117,7 @@ class LineFacts:
     pay_link: str | None = None
     is_coming_due: bool = False
     charge: ChargeFacts | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,10 @@ LONG_TERMS_POLICY = "long-terms"
 DEFAULT_DEADLINE_DAYS = 7
 #: What follows a charge that failed; it follows nothing else, and nothing else follows it.
 CHARGE_POLICY = "failed-charge"
+#: What precedes the end of a card that subscriptions are charged to; likewise.
+CARD_POLICY = "expiring-card"
+#: Nobody chooses these.
+OWN_POLICIES = (CHARGE_POLICY, CARD_POLICY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,8 +171,11 @@ class Policy:
         )
 
 
-#: Where nothing follows.
-NO_LADDER = Policy(CHARGE_POLICY, "", ())
+def own_policy(invoice: Invoice) -> str | None:
+    """The name of the one that it follows and nothing else does; None for what is owed."""
+    if invoice.card is not None:
+        return CARD_POLICY
+    return None if invoice.failure is None else CHARGE_POLICY
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,21 +188,22 @@ class Policies:
     @property
     def of_invoices(self) -> tuple[str, ...]:
         """The names that may be chosen for an invoice, a customer or the organisation."""
-        return tuple(name for name in self.by_name if name != CHARGE_POLICY)
+        return tuple(name for name in self.by_name if name not in OWN_POLICIES)
 
     def choose(self, invoice: Invoice, customer: Customer, language: str) -> Policy:
         """The invoice's own, else the customer's, else by rule, else by terms, else the default.
 
-        A failed charge has its own, and nobody's choice for invoices touches it.
+        A failed charge has its own, and so has a card that ends: nobody's choice for invoices touches them.
         """
-        if invoice.failure is not None:
-            return self.by_name.get(CHARGE_POLICY, NO_LADDER)
+        own = own_policy(invoice)
+        if own is not None:
+            return self.by_name.get(own) or Policy(own, "", ())
         for name in (invoice.policy, customer.policy):
-            if name is not None and name != CHARGE_POLICY and name in self.by_name:
+            if name is not None and name not in OWN_POLICIES and name in self.by_name:
                 return self.by_name[name]
         for policy in self.by_name.values():
             if (
-                policy.name != CHARGE_POLICY
+                policy.name not in OWN_POLICIES
                 and policy.conditions
                 and policy.conditions.hold_for(invoice, customer, language)
             ):

@@ -51,7 +51,8 @@ def is_plain(
     """
     has_credit = any(x.currency == invoice.currency and x.amount > 0 for x in credits)
     is_clean = all(contact.suppressed_at is None for contact in customer.contacts)
-    return reading is not None and reading.can_send and disputed == 0 and not has_credit and is_clean
+    can = reading is not None and reading.can_send and invoice.card is None
+    return can and disputed == 0 and not has_credit and is_clean
 
 
 def is_refused(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
+from connector.core.card import Card
 from connector.core.declines import Failure
 from connector.core.invoice import CustomerType, FinalAction, Invoice, Status
 from connector.core.message import Attachment
@@ -35,7 +36,8 @@ class SourceInvoice:
     """An invoice as one source knows it; amounts in minor units of `currency`.
 
     `promised_on` is the day for which the customer has announced his payment there; `failure` of what
-    is collected by itself (`is_charge`) the last try that failed.
+    is collected by itself (`is_charge`) the last try that failed. With `card` it is no invoice: nothing is
+    owed (amounts 0), and the card that subscriptions are charged to is about to end.
     """
 
     source_id: str
@@ -55,6 +57,7 @@ class SourceInvoice:
     pdf_link: str | None = None
     promised_on: date | None = None
     failure: Failure | None = None
+    card: Card | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +148,7 @@ class Recovery(Protocol):
     """
 
     def card_page(self, source_id: str, done_url: str, back_url: str) -> str:
-        """The address, good for minutes, of a page on which the invoice's customer changes his card.
+        """The address, good for minutes, of a page on which the customer of an invoice or a card changes it.
 
         It leads to `done_url` once he has, and to `back_url` where he has not.
         """

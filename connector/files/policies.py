@@ -9,6 +9,7 @@ from typing import Any
 from connector.core.errors import Refused
 from connector.core.money import minor_units
 from connector.core.policy import (
+    CARD_POLICY,
     CHARGE_POLICY,
     DEFAULT_DEADLINE_DAYS,
     Channel,
@@ -20,6 +21,7 @@ from connector.core.policy import (
 )
 from connector.files.located_yaml import Problem, read_yaml
 from connector.files.policy_checks import (
+    card_problems,
     charge_problems,
     file_name_problem,
     nearest,
@@ -28,6 +30,8 @@ from connector.files.policy_checks import (
 )
 
 SUFFIXES = frozenset({".yaml", ".yml"})
+#: What else is asked of a policy that nobody chooses.
+_OWN_PROBLEMS = {CHARGE_POLICY: charge_problems, CARD_POLICY: card_problems}
 #: Path, time of change, size and inode of each file, so that a file that is swapped in is seen too.
 Signature = tuple[tuple[Path, int, int, int], ...]
 
@@ -39,10 +43,9 @@ def read_policy(path: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
         return None, problems
     misnamed = file_name_problem(path)
     problems = (*([misnamed] if misnamed else []), *problems, *problems_of(document))
-    problems = (
-        *problems,
-        *(charge_problems(document) if path.stem == CHARGE_POLICY and not problems else ()),
-    )
+    own = _OWN_PROBLEMS.get(path.stem)
+    if own is not None and not problems:
+        problems = own(document)
     if problems:
         return None, problems
     return _policy(path.stem, document.digest, document.value), ()

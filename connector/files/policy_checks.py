@@ -33,12 +33,34 @@ def problems_of(document: Document) -> tuple[Problem, ...]:
 
 def charge_problems(document: Document) -> tuple[Problem, ...]:
     """What a sound ladder may not have where it follows failed charges."""
-    steps = document.value["steps"]
-    found = [document.problem(route, text) for route, text in _unfit_for_charges(steps)]
+    return _own_problems(document, "every failed charge", _unfit_for_charges(document.value["steps"]))
+
+
+def card_problems(document: Document) -> tuple[Problem, ...]:
+    """What a sound ladder may not have where it precedes the end of a card."""
+    return _own_problems(document, "every card that ends", _unfit_for_cards(document.value["steps"]))
+
+
+def _own_problems(document: Document, what: str, faults: Iterator[Fault]) -> tuple[Problem, ...]:
+    found = [document.problem(route, text) for route, text in faults]
     if "conditions" in document.value:
-        text = "every failed charge follows this policy: take the conditions out, or put them on its steps."
+        text = f"{what} follows this policy: take the conditions out, or put them on its steps."
         found.append(document.problem(("conditions",), text))
     return tuple(sorted(set(found)))
+
+
+def _unfit_for_cards(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
+    for index, step in enumerate(steps):
+        if step["offset"] >= 0:
+            yield (
+                ("steps", index, "offset"),
+                "a card that has ended is spoken of when a charge fails: write -1 or less.",
+            )
+        if step["channel"] == "provider":
+            yield (
+                ("steps", index, "channel"),
+                "a provider sends invoices, and this is none: write channel email.",
+            )
 
 
 def _unfit_for_charges(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:

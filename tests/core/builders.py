@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from holidays import country_holidays
 
 from connector.core.calendar import BusinessDays, Calendar
+from connector.core.card import Card
 from connector.core.decision import Action, Decision
 from connector.core.declines import Failure
 from connector.core.history import PastLine, Sort, State
@@ -103,6 +104,10 @@ FAILED_CHARGE = a_ladder(
 )
 
 
+#: The shipped one of cards that end: once, thirty days before.
+EXPIRING_CARD = a_ladder(an_email("card-ends", -30, Severity.NOTICE), name="expiring-card")
+
+
 def policies(*all_of_them: Policy) -> Policies:
     """The first is the organisation's."""
     return Policies({policy.name: policy for policy in all_of_them}, all_of_them[0].name)
@@ -140,6 +145,12 @@ def a_charge(failed: str, code: str = "lost_card", retried: str | None = None, *
     failure = Failure(code, day(failed), day(retried) if retried else None, changes.pop("advice", None))
     plain: dict[str, Any] = {"due_on": None, "issued_on": day(failed), "total": 4_900, "is_charge": True}
     return an_invoice(changes.pop("number", "C-1"), **plain, is_autopay=True, failure=failure, **changes)
+
+
+def a_card(expires: str = "2026-10-31", number: str = "Visa 4242", **changes: Any) -> Invoice:
+    """A card of the customer that pays until the end of October 2026, a Saturday."""
+    plain: dict[str, Any] = {"due_on": None, "total": 0, "card": Card("Visa", "4242", day(expires))}
+    return an_invoice(number, **(plain | changes))
 
 
 def a_hold(reason: HoldReason | str, since: str, until: str | None = None, **changes: Any) -> Hold:

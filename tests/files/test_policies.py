@@ -311,3 +311,37 @@ class TestThePolicyOfFailedCharges:
 
     def test_with_a_wrong_shape_is_told_that_alone(self, write_policy: WritePolicy) -> None:
         assert len(said(write_policy("steps: []", self.NAME))) == 1
+
+
+class TestThePolicyOfCardsThatEnd:
+    NAME = "expiring-card.yaml"
+    NOTICE = "{id: early, offset: -30, channel: email, severity: notice, conditions: {tags: [vip]}}"
+
+    def test_may_have_several_notices(self, write_policy: WritePolicy) -> None:
+        later = "{id: later, offset: -7, channel: email, severity: notice}"
+
+        assert said(write_policy(policy(self.NOTICE, later), self.NAME)) == []
+
+    @pytest.mark.parametrize(
+        ("written", "expected"),
+        [
+            (
+                policy("{id: now, offset: 0, channel: email, severity: notice}"),
+                "a card that has ended is spoken of when a charge fails: write -1 or less.",
+            ),
+            (
+                policy("{id: early, offset: -9, channel: provider, severity: notice}"),
+                "a provider sends invoices, and this is none: write channel email.",
+            ),
+            (
+                policy(NOTICE, conditions="{tags: [vip]}"),
+                "every card that ends follows this policy: take the",
+            ),
+        ],
+    )
+    def test_that_makes_no_sense_is_told_why(
+        self, write_policy: WritePolicy, written: str, expected: str
+    ) -> None:
+        (problem,) = said(write_policy(written, self.NAME))
+
+        assert expected in problem

@@ -22,7 +22,14 @@ def test_the_shelf_is_a_shelf_to_the_use_cases() -> None:
     chosen = shelf.policies("gentle")
 
     assert chosen.default == "gentle"
-    assert list(chosen.by_name) == ["failed-charge", "firm", "gentle", "long-terms", "standard"]
+    assert list(chosen.by_name) == [
+        "expiring-card",
+        "failed-charge",
+        "firm",
+        "gentle",
+        "long-terms",
+        "standard",
+    ]
     assert chosen.of_invoices == ("firm", "gentle", "long-terms", "standard")
 
 
@@ -35,7 +42,15 @@ def test_the_shelf_takes_the_owners_file_before_the_shipped_one(
     found = YamlPolicyShelf([tmp_path, SHIPPED]).policies("standard").by_name
 
     assert [step.id for step in found["standard"].steps] == ["firm"]
-    assert list(found) == ["builders", "failed-charge", "firm", "gentle", "long-terms", "standard"]
+    assert list(found) == [
+        "builders",
+        "expiring-card",
+        "failed-charge",
+        "firm",
+        "gentle",
+        "long-terms",
+        "standard",
+    ]
 
 
 def test_the_shelf_reads_a_changed_file_again(write_policy: WritePolicy, tmp_path: Path) -> None:

@@ -62,6 +62,10 @@ def test_a_failed_charge_is_told_at_once_and_then_twice(policies: Policies) -> N
     ]
 
 
+def test_a_card_that_ends_is_told_once_thirty_days_before(policies: Policies) -> None:
+    assert ladder(policies, "expiring-card") == [("card-ends", -30, NOTICE, EMAIL)]
+
+
 def test_every_shipped_step_has_its_text_in_both_languages(policies: Policies) -> None:
     templates = {step.template for policy in policies.by_name.values() for step in policy.steps}
 
@@ -129,7 +133,7 @@ def test_the_rule_on_past_behaviour_works_as_its_comment_says(tmp_path: Path) ->
 
 def test_no_shipped_policy_has_a_problem() -> None:
     names = [path.stem for path in policy_files(SHIPPED)]
-    assert names == ["failed-charge", "firm", "gentle", "long-terms", "standard"]
+    assert names == ["expiring-card", "failed-charge", "firm", "gentle", "long-terms", "standard"]
     assert check(SHIPPED) == []
 
 
