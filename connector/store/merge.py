@@ -27,7 +27,7 @@ FRESH_CHARGE = timedelta(days=3)
 _SOURCE_OWNED = (
     *("customer_id", "number", "currency", "total", "open", "status", "issued_on", "due_on", "terms"),
     *("paid_on", "is_charge", "is_autopay", "pay_link", "pdf_link", "expected_on", "closed_on"),
-    *("is_paid_late", "content_hash", "shown_at", "promised_on", "failure"),
+    *("is_paid_late", "content_hash", "shown_at", "promised_on", "failure", "card"),
 )
 _HERE = (own(invoices), invoices.c.connection_id == bindparam("of_connection"), invoices.c.status == OPEN)
 _STILL_SHOWN = (
@@ -156,6 +156,7 @@ class Merge:
             "pdf_link": said.pdf_link,
             "promised_on": said.promised_on,
             "failure": _since_first(said.failure, None if known is None else known.failure),
+            "card": said.card,
             "expected_on": due_on,
             "cold_start_on": self._on if is_late and known is None else None,
             "closed_on": None if is_open else self._on,

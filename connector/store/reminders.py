@@ -36,7 +36,7 @@ _THREAD = (
         _ONE.customer_id == bindparam("customer"),
         _ONE.state.in_((State.SENT, State.UNKNOWN)),
         _ONE.channel == Channel.EMAIL,
-        _ONE.sort.not_in((Sort.FORMAL, Sort.CHARGE)),
+        _ONE.sort.not_in((Sort.FORMAL, Sort.CHARGE, Sort.CARD)),
         _ONE.left_at < bindparam("before"),
         _ONE.message_id.is_not(None),
     )

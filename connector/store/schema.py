@@ -29,7 +29,7 @@ from connector.core.invoice import (
 )
 from connector.core.source import ConnectionKind
 from connector.store.columns import key, metadata, must, owned, partial, to
-from connector.store.types import Day, Failed, Instant, Json, Minor, Word, ident
+from connector.store.types import Day, Expiring, Failed, Instant, Json, Minor, Word, ident
 
 # A partial index serves a query only if the query names the same constant, not a parameter.
 IS_PARTIAL: ColumnElement[Any] = literal_column("payments.is_partial")
@@ -264,6 +264,7 @@ invoices = Table(
     Column("shown_at", Instant),
     Column("promised_on", Day),
     Column("failure", Failed),
+    Column("card", Expiring),
     to("customers", "customer_id"),
     to("connections", "connection_id"),
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Date, DateTime, Dialect, SmallInteger, String, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from connector.core.card import Card
 from connector.core.declines import Failure
 
 Processor = Callable[[Any], Any]
@@ -110,6 +111,31 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+class Expiring(TypeDecorator[Card]):
+    """A card that ends, as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if not isinstance(value, Card):
+            raise TypeError(f"a card is a Card, not {value!r}")
+        said = {"brand": value.brand, "last4": value.last4, "expires_on": value.expires_on.isoformat()}
+        return json.dumps(said, ensure_ascii=False, sort_keys=True)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor:
+        return _card
+
+
+def _card(text: str | None) -> Card | None:
+    if text is None:
+        return None
+    said = json.loads(text)
+    return Card(said["brand"], said["last4"], date.fromisoformat(said["expires_on"]))
 
 
 class Failed(TypeDecorator[Failure]):
