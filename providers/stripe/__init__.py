@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -19,6 +20,7 @@ from providers._http import Key
 from providers._opened import Opened
 
 from .answers import Odd, Said
+from .cards import ending_cards, holder_of, is_card
 from .charges import another_card, may_have_failed, subscription_of
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
@@ -30,8 +32,8 @@ __all__ = ["Account", "Stripe"]
 _RESTRICTED = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
 _HOW = (
     "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers, Payment Intents, Charges and the account, nothing else (writing of Invoices too if Stripe is "
-    "to mail them); and give the key that begins with rk_."
+    "Customers, Payment Intents, Charges, Subscriptions, Payment Methods and the account, nothing else "
+    "(writing of Invoices too if Stripe is to mail them); and give the key that begins with rk_."
 )
 
 #: The cursor of an account in which nothing has happened for as long as Stripe remembers.
@@ -74,12 +76,14 @@ class Stripe:
     def __init__(self, opened: Opened) -> None:
         """Its access is a restricted key. Raises Refused for a wrong one."""
         self._key = checked_key(opened.access.access())
+        self._clock = opened.clock
         self._client = Client(replace(opened, access=Key(self._key)))
         is_theirs = opened.settings.get("API_URL") in (None, "", API_URL)
         self._is_deaf = is_theirs and self._key.startswith("rk_test_")
 
     def open_invoices(self) -> Iterator[Batch]:
-        """Every open invoice with its customer and his unused credit, page by page. Raises ProviderError."""
+        """Every open invoice with its customer and his unused credit, page by page, then the cards that end
+        soon. Raises ProviderError."""
         cursor = self._now()
         for page in self._client.open_invoices():
             failures, unclear = self._failures(page.invoices)
@@ -88,6 +92,9 @@ class Stripe:
             except Unreadable as wrong:
                 raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
             yield replace(batch, alarms=(*batch.alarms, *unclear))
+        cards = self._ending_cards()
+        if cards.invoices or cards.alarms:
+            yield cards
         yield Batch(cursor=cursor)
 
     def changes(self, cursor: str) -> Iterator[Batch]:
@@ -105,11 +112,12 @@ class Stripe:
         return tuple(x for customer in found if customer for x in self._reader.alone(customer).customers)
 
     def read(self, source_ids: Sequence[str]) -> tuple[SourceInvoice, ...]:
-        """These invoices as they are now, one call each. Raises ProviderError.
+        """These invoices and cards as they are now, one call each. Raises ProviderError.
 
-        One that Stripe does not know comes back DELETED, with nothing but its id.
+        An invoice that Stripe does not know comes back DELETED, with nothing but its id; so does a card that
+        was renewed or replaced, has ended, or will not be charged any more.
         """
-        return tuple(self._read(sought) for sought in source_ids)
+        return tuple(self._read_card(x) if is_card(x) else self._read(x) for x in source_ids)
 
     def pdf(self, invoice: Invoice) -> Attachment | None:
         """The invoice's PDF by the link last read; None where there is none. Raises ProviderError."""
@@ -141,6 +149,8 @@ class Stripe:
 
     def card_page(self, source_id: str, done_url: str, back_url: str) -> str:
         """Stripe's billing portal, open at the card. Raises ProviderError."""
+        if is_card(source_id):
+            return self._client.card_page(holder_of(source_id), done_url, back_url)
         customer = self._known(source_id).customer
         known = customer if isinstance(customer, str) else customer.id
         return self._client.card_page(known, done_url, back_url)
@@ -239,6 +249,28 @@ class Stripe:
             return self._reader.single(row, self._failure_if_told(row))
         except Unreadable as wrong:
             raise Malformed(f"Stripe's invoice {row.number or sought} cannot be read: {wrong}") from None
+
+    def _ending_cards(self) -> Batch:
+        """A key that may not read subscriptions knows of no card, and an alarm says so."""
+        try:
+            cards, alarms = self._cards_of(None)
+        except Rejected as refused:
+            return Batch(alarms=(f"Which cards end soon cannot be read at Stripe: {refused}",))
+        return Batch(invoices=tuple(cards.values()), alarms=tuple(alarms))
+
+    def _read_card(self, sought: str) -> SourceInvoice:
+        cards, alarms = self._cards_of(holder_of(sought))
+        if sought not in cards and alarms:
+            raise Malformed(alarms[0])
+        return cards.get(sought) or gone(sought)
+
+    def _cards_of(self, holder: str | None) -> tuple[Mapping[str, SourceInvoice], list[str]]:
+        pages = list(self._client.subscriptions(holder))
+        cards = ending_cards((row for page in pages for row in page.read), self._today())
+        return cards, [alarm for page in pages for alarm in page.alarms]
+
+    def _today(self) -> date:
+        return self._clock.now().astimezone(self._reader.zone).date()
 
     def _failures(self, rows: Iterable[InvoiceJson]) -> tuple[Mapping[str, Failure], list[str]]:
         """Why charges failed, by invoice: one call each. One that makes no sense costs an alarm, and nothing

@@ -5,7 +5,7 @@ from datetime import date
 
 from connector.core.declines import AUTHENTICATION_REQUIRED, NO_PAYMENT_METHOD, UNSAID, Failure
 
-from .shapes import ChargeJson, CustomerJson, ErrorJson, IntentJson, InvoiceJson
+from .shapes import ChargeJson, CustomerJson, ErrorJson, IntentJson, InvoiceJson, MethodJson
 
 AUTOMATIC = "charge_automatically"
 #: The first payment of a subscription: its customer is at the page, and Stripe voids it within a day.
@@ -40,7 +40,8 @@ def failure_of(row: InvoiceJson, intent: IntentJson | None, day: Callable[[int],
 def another_card(row: InvoiceJson, intent: IntentJson | None) -> str | None:
     """The customer's card, where it is not the one that failed: only another one is worth a try."""
     settings = row.customer.invoice_settings if isinstance(row.customer, CustomerJson) else None
-    card = settings.default_payment_method if settings else None
+    default = settings.default_payment_method if settings else None
+    card = default.id if isinstance(default, MethodJson) else default
     if intent is None or intent.status not in ("requires_payment_method", "requires_action"):
         return None
     tried = intent.latest_charge.payment_method if isinstance(intent.latest_charge, ChargeJson) else None

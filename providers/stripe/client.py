@@ -21,6 +21,8 @@ from .shapes import (
     Page,
     PageJson,
     SentJson,
+    SubscriptionJson,
+    Subscriptions,
 )
 
 API_VERSION = "2026-10-28.endive"
@@ -45,6 +47,18 @@ TYPES = (
 )
 
 
+#: What a subscription is charged to, wherever it is said.
+_CHARGED_TO = tuple(
+    ("expand[]", f"data.{name}")
+    for name in (
+        "default_payment_method",
+        "default_source",
+        "customer.invoice_settings.default_payment_method",
+        "customer.default_source",
+    )
+)
+
+
 class _ListJson(msgspec.Struct):
     data: list[msgspec.Raw]
     has_more: bool
@@ -62,6 +76,7 @@ _ID = msgspec.json.Decoder(_IdJson)
 _PAYMENTS = msgspec.json.Decoder(InvoicePaymentsJson)
 _PAGE = msgspec.json.Decoder(PageJson)
 _ACCOUNT = msgspec.json.Decoder(AccountJson)
+_SUBSCRIPTION = msgspec.json.Decoder(SubscriptionJson)
 _SENT = msgspec.json.Decoder(SentJson)
 
 
@@ -134,6 +149,21 @@ class Client:
         path = f"/v1/invoices/{quote(invoice_id, safe='')}/pay"
         key = f"relance-pay-{invoice_id}-{payment_method}"
         self._post(path, {"payment_method": payment_method, "off_session": "true"}, key, also=(402,))
+
+    def subscriptions(self, customer: str | None = None) -> Iterator[Subscriptions]:
+        """Those that are charged by themselves and have not ended, of all or of one customer, with what
+        they are charged to; a hundred at a time."""
+        params = [("collection_method", "charge_automatically"), ("limit", str(PAGE)), *_CHARGED_TO]
+        whose = [("customer", customer)] if customer is not None else []
+        cursors: list[str] = []
+        while True:
+            after = [("starting_after", cursors[-1])] if cursors else []
+            answer = self._wire.get("/v1/subscriptions", [*params, *whose, *after])
+            listed = _decoded(_LIST, answer, "list of subscriptions")
+            yield _subscriptions(listed.data)
+            if not listed.has_more:
+                return
+            cursors.append(_next_cursor(listed.data, cursors, answer))
 
     def pause(self, subscription: str) -> None:
         """No invoice of it is collected any more: those that come are void at once."""
@@ -246,6 +276,17 @@ def _events(rows: list[msgspec.Raw]) -> Events:
     return Events(tuple(read), _id_of(rows[0]) if rows else None, tuple(alarms))
 
 
+def _subscriptions(rows: list[msgspec.Raw]) -> Subscriptions:
+    read: list[SubscriptionJson] = []
+    alarms: list[str] = []
+    for row in rows:
+        try:
+            read.append(_SUBSCRIPTION.decode(row))
+        except _UNREADABLE as wrong:
+            alarms.append(f"Stripe's subscription {_id_of(row)} cannot be read ({wrong}); it was left out.")
+    return Subscriptions(tuple(read), tuple(alarms))
+
+
 def _id_of(row: msgspec.Raw) -> str | None:
     try:
         return _ID.decode(row).id
@@ -257,5 +298,5 @@ def _next_cursor(rows: list[msgspec.Raw], used: list[str], answer: Answer) -> st
     """The last id on the page; a page that promises more and does not move on would never end."""
     found = next((known for row in reversed(rows) if (known := _id_of(row))), None)
     if found is None or found in used:
-        raise malformed("Stripe's list of invoices promises more and does not go on.", answer.body)
+        raise malformed("Stripe's list promises more and does not go on.", answer.body)
     return found

@@ -11,10 +11,32 @@ class AddressJson(msgspec.Struct):
     state: str | None = None
 
 
+class CardJson(msgspec.Struct):
+    brand: str | None = None
+    last4: str | None = None
+    exp_month: int | None = None
+    exp_year: int | None = None
+
+
+class MethodJson(msgspec.Struct):
+    """What a charge is made to; an older kind of card bears its data itself."""
+
+    id: str
+    object: str = ""
+    card: CardJson | None = None
+    brand: str | None = None
+    last4: str | None = None
+    exp_month: int | None = None
+    exp_year: int | None = None
+
+    def as_card(self) -> CardJson:
+        return CardJson(self.brand, self.last4, self.exp_month, self.exp_year)
+
+
 class InvoicingJson(msgspec.Struct):
     """How a customer pays unless something else was said."""
 
-    default_payment_method: str | None = None
+    default_payment_method: MethodJson | str | None = None
 
 
 class SubscriptionOfJson(msgspec.Struct):
@@ -41,6 +63,7 @@ class CustomerJson(msgspec.Struct):
     balance: int = 0
     currency: str | None = None
     invoice_settings: InvoicingJson | None = None
+    default_source: MethodJson | str | None = None
 
 
 class TransitionsJson(msgspec.Struct):
@@ -74,6 +97,21 @@ class InvoiceJson(msgspec.Struct):
     hosted_invoice_url: str | None = None
     invoice_pdf: str | None = None
     status_transitions: TransitionsJson = msgspec.field(default_factory=TransitionsJson)
+
+
+class SubscriptionJson(msgspec.Struct):
+    """What is charged again and again, and to what; `pause_collection` says only whether it is there."""
+
+    id: str
+    status: str
+    collection_method: str
+    currency: str
+    customer: CustomerJson | str
+    default_payment_method: MethodJson | str | None = None
+    default_source: MethodJson | str | None = None
+    cancel_at_period_end: bool = False
+    cancel_at: int | None = None
+    pause_collection: Any = None
 
 
 class OutcomeJson(msgspec.Struct):
@@ -155,6 +193,14 @@ class Page:
     """The rows of one page that could be read, and a sentence for each that could not."""
 
     invoices: tuple[InvoiceJson, ...]
+    alarms: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriptions:
+    """The rows of one page that could be read, and a sentence for each that could not."""
+
+    read: tuple[SubscriptionJson, ...]
     alarms: tuple[str, ...]
 
 

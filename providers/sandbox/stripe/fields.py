@@ -76,6 +76,7 @@ FIELDS: dict[str, dict[str, Any]] = {
     "subscription": {
         "customer": "customer",
         "default_payment_method": "payment_method",
+        "default_source": "source",
         "discounts": "discount",
         "items": Listing("subscription_item"),
         "latest_invoice": "invoice",
