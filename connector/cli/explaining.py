@@ -21,10 +21,11 @@ def explanation_row(told: Explanation) -> dict[str, object]:
         "total": decimal_text(invoice.total, invoice.currency),
         "open": decimal_text(invoice.open, invoice.currency),
         "due_on": invoice.expected_on and invoice.expected_on.isoformat(),
+        "card_ends_on": invoice.card and invoice.card.expires_on.isoformat(),
         "status": invoice.status.value,
         "action": decision.action.value if decision else Action.STOP.value,
         "reason": decision.reason.value if decision else invoice.status.value,
-        "explanation": sentence(decision.reason if decision else invoice.status, "en"),
+        "explanation": sentence(told.why, "en"),
         "next": decision and _next(decision),
         "said": [_said_row(x) for x in told.said],
         "holds": [
@@ -66,7 +67,7 @@ def explanation_lines(told: Explanation, organisation: Organisation) -> list[str
     decision = told.decision
     reason = decision.reason if decision else told.invoice.status
     action = decision.action if decision else Action.STOP
-    lines = [words.head(told), f"{action}, {reason}: {sentence(reason, organisation.language)}"]
+    lines = [words.head(told), f"{action}, {reason}: {sentence(told.why, organisation.language)}"]
     if decision is not None and decision.step is not None:
         lines.append(words.next(decision))
     elif decision is not None and decision.on is not None:
@@ -84,6 +85,14 @@ class _Words:
 
     def head(self, told: Explanation) -> str:
         invoice = told.invoice
+        if invoice.card is not None:
+            until = self._day(invoice.card.expires_on)
+            ends = (
+                f" : carte valable jusqu'au {until}."
+                if self._is_french
+                else f": card that pays until {until}."
+            )
+            return f"{invoice.number}, {told.customer.name}{ends}"
         owed = money_text(invoice.open, invoice.currency, reader_tag(self._organisation))
         due = self._day(invoice.expected_on) if invoice.expected_on else "?"
         if self._is_french:

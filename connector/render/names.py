@@ -6,7 +6,7 @@ from datetime import date
 
 from connector.core.message import LineFacts, MessageFacts
 from connector.render.clean import harmless, web_link
-from connector.render.formats import day_text, iban_text, money_text
+from connector.render.formats import GLUE, day_text, iban_text, money_text
 
 #: More numbers than these are not repeated in a subject.
 NUMBERS_NAMED = 5
@@ -17,8 +17,8 @@ class LineNames:
     """One invoice as a template speaks of it; amounts and days are text in the reader's manner.
 
     `disputed` is None unless a part is left out; `is_reduced` says that less than the total is
-    asked; `days_late` is never negative. The last four are those of a failed charge: `need` and `cause`
-    are words of core.declines.
+    asked; `days_late` is never negative. `card` is of a card that ends on `due_on`, the four before it are
+    of a failed charge: `need` and `cause` are words of core.declines.
     """
 
     number: str
@@ -37,6 +37,7 @@ class LineNames:
     need: str | None
     cause: str | None
     retried_on: str | None
+    card: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _line(line: LineFacts, facts: MessageFacts, tag: str, says_late: bool) -> Li
         need=line.charge.need.value if line.charge else None,
         cause=line.charge.wording.value if line.charge else None,
         retried_on=_day(line.charge.retried_on, tag) if line.charge else None,
+        card=harmless(f"{line.card.brand} •••• {line.card.last4}").replace(" ", GLUE) if line.card else None,
     )
 
 

@@ -8,6 +8,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "credited": ("It was credited.", "Elle a fait l'objet d'un avoir."),
     "void": ("It was voided at its source.", "Elle a été annulée à la source."),
     "deleted": ("It was deleted at its source.", "Elle a été supprimée à la source."),
+    "card_gone": (
+        "It was renewed or replaced, has ended, or nothing is charged to it any more.",
+        "Elle a été renouvelée ou remplacée, a expiré, ou rien n'y est plus prélevé.",
+    ),
     "written_off": ("It was written off.", "Elle a été passée en perte."),
     "no_longer_in_ledger": (
         "The last ledger no longer holds it.",

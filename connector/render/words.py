@@ -20,6 +20,7 @@ STEPS: Words = {
     "failed": ("Failed charge: first notice", "Prélèvement échoué : premier avis"),
     "again": ("Failed charge: second notice", "Prélèvement échoué : deuxième avis"),
     "last": ("Last reminder", "Dernière relance"),
+    "card-ends": ("Card that expires: notice", "Carte qui expire : avis"),
     "plan_notice": ("Instalment {n}: notice", "Versement {n} : rappel"),
     "plan_missed": ("Instalment {n}: missed", "Versement {n} : manqué"),
 }

@@ -1,4 +1,4 @@
-"""Cards: the customer's own page about a failed charge, another card, and the payment at once."""
+"""Cards: the customer's own page about a failed charge or a card that ends, another card, and the payment."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,12 +19,13 @@ LINK_LIVES = timedelta(days=60)
 
 
 class Came(StrEnum):
-    """What became of the open payment when the customer came back."""
+    """What became of the open payment, or of the card that ends, when the customer came back."""
 
     PAID = "paid"
     TRIED = "tried"
     UNCHANGED = "unchanged"
     HELD = "held"
+    REPLACED = "replaced"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,11 @@ class OpenCharge:
     @property
     def is_paid(self) -> bool:
         return self.invoice.status is Status.PAID
+
+    @property
+    def is_card(self) -> bool:
+        """Nothing is to be paid: a card ends."""
+        return self.invoice.card is not None
 
     @property
     def is_open(self) -> bool:
@@ -79,12 +85,12 @@ def opened(app: Application, token: str) -> OpenCharge:
 def card_page(app: Application, token: str) -> str:
     """A fresh page at the source on which the customer changes his card.
 
-    Only from there does he come to where it is charged. Raises ProviderError; Refused where nothing is
-    left to charge.
+    Only from there does he come to where it is charged, if anything is. Raises ProviderError; Refused
+    where nothing waits for a card.
     """
     charge = opened(app, token)
-    if not charge.is_open or charge.invoice.failure is None:
-        raise Refused(f"No charge of {charge.invoice.number} waits for a card.")
+    if not charge.is_open or (charge.invoice.failure is None and not charge.is_card):
+        raise Refused(f"Nothing of {charge.invoice.number} waits for a card.")
     recovery = app.recoveries(charge.connection, charge.secret)
     own = f"{app.page_link}/r/{token}"
     return recovery.card_page(charge.invoice.source_id or "", f"{own}/back", own)
@@ -93,16 +99,24 @@ def card_page(app: Application, token: str) -> str:
 def came_back(app: Application, token: str) -> Came:
     """Pays the open invoice at once where there is another card now, and keeps what came of it.
 
-    What somebody holds is not charged: he may have paid in another way. Raises Refused and ProviderError.
+    What somebody holds is not charged: he may have paid in another way. Of a card that ends nothing is
+    charged: it is read again. Raises Refused and ProviderError.
     """
     charge = opened(app, token)
+    if charge.is_card:
+        return Came.UNCHANGED if _read(app, charge) is Status.OPEN else Came.REPLACED
     if charge.is_held:
         return Came.HELD
-    source_id = charge.invoice.source_id or ""
-    was_tried = app.recoveries(charge.connection, charge.secret).retry(source_id)
-    asked_at = app.clock.now()
-    found = app.sources(charge.connection, charge.secret, Priority.SEND).read([source_id])
-    keep(app, charge.organisation.id, charge.connection, Batch(invoices=tuple(found)), asked_at)
-    if found[0].status is Status.PAID:
+    was_tried = app.recoveries(charge.connection, charge.secret).retry(charge.invoice.source_id or "")
+    if _read(app, charge) is Status.PAID:
         return Came.PAID
     return Came.TRIED if was_tried else Came.UNCHANGED
+
+
+def _read(app: Application, charge: OpenCharge) -> Status:
+    """How it stands at its source now, which is kept."""
+    asked_at = app.clock.now()
+    source = app.sources(charge.connection, charge.secret, Priority.SEND)
+    found = source.read([charge.invoice.source_id or ""])
+    keep(app, charge.organisation.id, charge.connection, Batch(invoices=tuple(found)), asked_at)
+    return found[0].status

@@ -71,8 +71,8 @@ def compose(
 
 
 def _references(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> tuple[str, ...]:
-    """The thread it stands in, its first message and its last ones; a formal notice or a charge has none."""
-    if reminder.sort in (Sort.FORMAL, Sort.CHARGE):
+    """The thread it stands in, its first message and its last ones; not of a notice, a charge or a card."""
+    if reminder.sort in (Sort.FORMAL, Sort.CHARGE, Sort.CARD):
         return ()
     thread = unit.reminders.thread(reminder.customer_id, view.now)
     return thread if len(thread) <= MOST_REFERENCES else (thread[0], *thread[1 - MOST_REFERENCES :])
@@ -195,12 +195,14 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
         pay_link=invoice.pay_link,
         is_coming_due=failure is None and due_on >= today,
         charge=None if failure is None else _charge(failure, today),
+        card=invoice.card,
     )
 
 
 def _with_card_link(view: Outlook, decision: Decision, line: LineFacts) -> LineFacts:
     """Who needs another card gets a link to our page, which lives longer than the source's own."""
-    if line.charge is None or line.charge.need is not Need.NEW_CARD:
+    is_needed = line.charge is not None and line.charge.need is Need.NEW_CARD
+    if not is_needed and line.card is None:
         return line
     link = link_to(view.app, view.organisation.id, decision.invoice.id, view.now)
     return line if link is None else replace(line, pay_link=link)

@@ -35,6 +35,13 @@ class Explanation:
     said: tuple[Said, ...]
     holds: tuple[Hold, ...]
 
+    @property
+    def why(self) -> str:
+        """The code of the sentence that says why; no card was closed as an invoice is."""
+        if self.decision is not None:
+            return self.decision.reason.value
+        return self.invoice.status.value if self.invoice.card is None else "card_gone"
+
 
 def explain(app: Application, organisation_id: str, number: str) -> Explanation:
     """What is known and decided about the invoice of that number. Raises Refused for none or several."""

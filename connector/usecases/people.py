@@ -268,7 +268,7 @@ def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step
         customer_id=invoice.customer_id,
         currency=invoice.currency,
         language=language,
-        sort=sort_of(step, is_charge=invoice.failure is not None),
+        sort=sort_of(step, invoice),
         channel=step.channel,
         step_id=step.id,
         severity=step.severity,

@@ -272,7 +272,7 @@ def _ask(
 
     What a person has answered is not asked again.
     """
-    wanted = {_key(d, facts): d for d in decisions if d.reason in _QUESTIONS}
+    wanted = {_key(d, facts): d for d in decisions if _is_question(d)}
     for task in asked:
         is_answered = task.kind in _ASKED_HERE and task.key not in wanted
         if is_answered or is_superseded(view, unit, facts, task):
@@ -280,6 +280,12 @@ def _ask(
     unasked = wanted.keys() - {task.key for task in asked}
     for key in sorted(unasked - unit.tasks.answered(tuple(unasked))):
         unit.tasks.open(_question(view, facts, wanted[key], key))
+
+
+def _is_question(decision: Decision) -> bool:
+    """Once its holder was told of it, nothing is to be done about a card that ends."""
+    is_told = decision.invoice.card is not None and decision.reason is Reason.LADDER_FINISHED
+    return decision.reason in _QUESTIONS and not is_told
 
 
 def _key(decision: Decision, facts: CustomerFacts) -> str:

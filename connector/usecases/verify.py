@@ -9,7 +9,7 @@ from connector.core.budgets import Priority
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
 from connector.core.history import Sort
-from connector.core.invoice import Customer, Mode, Scope
+from connector.core.invoice import Customer, Invoice, Mode, Scope
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
@@ -45,7 +45,7 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
     the ids of those that cannot be read: they keep only themselves back, and the owner is alarmed.
     """
     with app.store.reading(organisation_id) as unit:
-        beside = [x for x in facts_of(unit, reminder.customer_id).invoices if x.currency == reminder.currency]
+        beside = [x for x in facts_of(unit, reminder.customer_id).invoices if _is_beside(x, reminder)]
         ids = [*(x.invoice_id for x in reminder.live_lines), *(x.id for x in beside)]
         invoices = unit.ledger.invoices(ids)
         secrets = {
@@ -69,6 +69,12 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
     if {x.invoice_id for x in reminder.live_lines} <= unreadable:
         return Unread("None of its invoices can be read.")
     return frozenset(unreadable)
+
+
+def _is_beside(invoice: Invoice, reminder: Reminder) -> bool:
+    """Whether it may be spoken of with the others; what is owed and a card that ends never are."""
+    is_alike = (invoice.card is not None) is (reminder.sort is Sort.CARD)
+    return is_alike and invoice.currency == reminder.currency
 
 
 def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:

@@ -234,7 +234,8 @@ def ladder(
 
 
 def _own_day(view: Outlook, customer: Customer, decision: Decision, offset: int) -> date | None:
-    due_on = decision.invoice.expected_on
+    card = decision.invoice.card
+    due_on = decision.invoice.expected_on if card is None else card.expires_on
     return view.calendar(customer).own_day(due_on, offset) if due_on is not None else None
 
 

@@ -41,6 +41,8 @@ _PAGES: dict[str, tuple[str, str]] = {
     "from": ("From", "De"),
     "step": ("Step", "Étape"),
     "what": ("What", "Quoi"),
+    "card": ("Card", "Carte"),
+    "card_valid": ("Pays until", "Valable jusqu'au"),
     "card_title": ("Your payment", "Votre paiement"),
     "card_gone": ("This link has run out", "Ce lien n'est plus valable"),
     "card_gone_hint": (
@@ -66,6 +68,16 @@ _PAGES: dict[str, tuple[str, str]] = {
     "card_tried": (
         "Thank you. The payment is under way; you will hear from us only if it does not go through.",
         "Merci. Le paiement est en cours ; nous ne vous écrirons que s'il n'aboutit pas.",
+    ),
+    "card_ends": ("pays until", "valable jusqu'au"),
+    "card_ends_title": ("Your card", "Votre carte"),
+    "card_ends_hint": (
+        "Your card is changed on our payment provider's own page. Nothing is charged now.",
+        "La carte se change sur la page de notre prestataire de paiement. Rien n'est prélevé maintenant.",
+    ),
+    "card_replaced": (
+        "Thank you: nothing is left to do for this card, and nothing was charged.",
+        "Merci : il n'y a plus rien à faire pour cette carte, et rien n'a été prélevé.",
     ),
     "card_closed": (
         "The card cannot be changed at this moment: please try again a little later.",

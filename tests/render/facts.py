@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from connector.core.card import Card
 from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.declines import Need, Wording
 from connector.core.message import ChargeFacts, LineFacts, MessageFacts
@@ -24,6 +25,7 @@ SEVERITIES = {
     "charge-failed": Severity.FRIENDLY,
     "charge-again": Severity.FRIENDLY,
     "charge-last": Severity.FIRM,
+    "card-ends": Severity.NOTICE,
 }
 IDS = tuple(SEVERITIES)
 LANGUAGES = ("en", "fr")
@@ -39,6 +41,7 @@ DAYS_LATE = {
     "charge-failed": 0,
     "charge-again": 7,
     "charge-last": 21,
+    "card-ends": -30,
 }
 SENT_ON = date(2026, 12, 8)
 
@@ -140,9 +143,16 @@ def message(template: str = "friendly", language: str = "fr", **changes: Any) ->
     )
     if template.startswith("plan_"):
         facts = replace(facts, instalment=2, instalment_due_on=date(2027, 1, 12), instalment_amount=41152)
+    if template == "card-ends":
+        facts = replace(facts, asked=0, lines=tuple(_of_card(x) for x in facts.lines))
     if template.startswith("charge-"):
         facts = replace(facts, lines=tuple(replace(x, charge=CHARGE) for x in facts.lines))
     return replace(facts, **changes)
+
+
+def _of_card(line: LineFacts) -> LineFacts:
+    card = Card("Visa", "4242", line.due_on)
+    return replace(line, number="Visa 4242 12/2026", issued_on=None, total=0, open=0, asked=0, card=card)
 
 
 def three_lines(template: str = "firm", language: str = "en", **changes: Any) -> MessageFacts:

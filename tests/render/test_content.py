@@ -26,7 +26,9 @@ THREATS = re.compile(
 )
 TO_CUSTOMERS = tuple(name for name in IDS if name != "call")
 #: A failed charge is paid by its link, and answered in a sentence: see test_charges.
-OF_INVOICES = tuple(name for name in TO_CUSTOMERS if not name.startswith("charge-"))
+#: Of a card that ends nothing is owed.
+OF_MONEY = tuple(name for name in TO_CUSTOMERS if name != "card-ends")
+OF_INVOICES = tuple(name for name in OF_MONEY if not name.startswith("charge-"))
 BY_MAIL = tuple(name for name in OF_INVOICES if name != "formal")
 
 
@@ -90,6 +92,28 @@ class TestEveryMessageToACustomer:
     def test_is_signed_by_a_named_person(self, renderer: JinjaRenderer, template: str, language: str) -> None:
         assert said(renderer, message(template, language, contact="Ann Lee"), "Ann Lee") == [True, True]
 
+    def test_never_asks_for_card_numbers(self, renderer: JinjaRenderer, template: str, language: str) -> None:
+        line = {
+            "fr": "Nous ne demandons jamais de numéro de carte bancaire par e-mail.",
+            "en": "We never ask for card numbers by e-mail.",
+        }[language]
+
+        assert said(renderer, message(template, language), line) == [True, True]
+
+    def test_lists_what_is_also_open_without_asking_for_it(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        made = renderer.render(message(template, language, also_open=(ALSO_OPEN,)))
+
+        for part in both(made):
+            assert re.search(r"(Également|également|Also|also) (ouvertes|open)", part)
+            assert ALSO_OPEN.number in part
+        assert ALSO_OPEN.number not in made.subject
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("template", OF_MONEY)
+class TestEveryMessageAboutMoney:
     def test_says_to_which_day_payments_are_known(
         self, renderer: JinjaRenderer, template: str, language: str
     ) -> None:
@@ -102,14 +126,6 @@ class TestEveryMessageToACustomer:
 
         assert said(renderer, facts, day) == said(renderer, facts, since) == [True, True]
 
-    def test_never_asks_for_card_numbers(self, renderer: JinjaRenderer, template: str, language: str) -> None:
-        line = {
-            "fr": "Nous ne demandons jamais de numéro de carte bancaire par e-mail.",
-            "en": "We never ask for card numbers by e-mail.",
-        }[language]
-
-        assert said(renderer, message(template, language), line) == [True, True]
-
     def test_shows_a_credit_only_when_there_is_one(
         self, renderer: JinjaRenderer, template: str, language: str
     ) -> None:
@@ -117,16 +133,6 @@ class TestEveryMessageToACustomer:
 
         assert said(renderer, message(template, language, credit=12000), amount) == [True, True]
         assert said(renderer, message(template, language), amount[:6]) == [False, False]
-
-    def test_lists_what_is_also_open_without_asking_for_it(
-        self, renderer: JinjaRenderer, template: str, language: str
-    ) -> None:
-        made = renderer.render(message(template, language, also_open=(ALSO_OPEN,)))
-
-        for part in both(made):
-            assert re.search(r"(Également|également|Also|also) (ouvertes|open)", part)
-            assert ALSO_OPEN.number in part
-        assert ALSO_OPEN.number not in made.subject
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
