@@ -153,7 +153,7 @@ def _waiting(unit: UnitOfWork) -> Iterable[Reminder]:
 def _said(unit: UnitOfWork, names: dict[str, str], reminder: Reminder) -> DailyItem:
     customer = names.get(reminder.customer_id) or unit.ledger.customer(reminder.customer_id).name
     numbers = tuple(x.number for x in reminder.live_lines)
-    return DailyItem(customer, numbers, reminder.asked, reminder.currency, reminder.step_id)
+    return DailyItem(customer, numbers, reminder.asked or None, reminder.currency, reminder.step_id)
 
 
 def _came_back(view: Outlook, unit: UnitOfWork) -> tuple[DailyItem, ...]:
@@ -175,7 +175,7 @@ def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
 def _held(customer: str, decision: Decision) -> DailyItem:
     invoice = decision.invoice
     return DailyItem(
-        customer, (invoice.number,), invoice.open, invoice.currency, reason=decision.reason.value
+        customer, (invoice.number,), invoice.open or None, invoice.currency, reason=decision.reason.value
     )
 
 
@@ -195,7 +195,7 @@ def _tomorrow(view: Outlook, everyone: Sequence[CustomerFacts]) -> tuple[DailyIt
 
 def _planned(customer: str, item: Item) -> DailyItem:
     step = item.head.step
-    return DailyItem(customer, item.numbers, item.asked, item.currency, step.id if step else None)
+    return DailyItem(customer, item.numbers, item.asked or None, item.currency, step.id if step else None)
 
 
 def _kept_back(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:

@@ -143,11 +143,13 @@ def _days_late(decision: Decision, today: date) -> int:
 
 
 def owed(found: Iterable[Row]) -> list[Owed]:
-    """Open and late amounts by currency."""
+    """Open and late amounts by currency; of a card that ends nothing is owed."""
     total: Counter[str] = Counter()
     late: Counter[str] = Counter()
     for row in found:
         invoice = row.decision.invoice
+        if invoice.card is not None:
+            continue
         total[invoice.currency] += invoice.open
         late[invoice.currency] += invoice.open if row.days_late > 0 else 0
     return [Owed(currency, total[currency], late[currency]) for currency in sorted(total)]

@@ -19,6 +19,7 @@ from connector.core.links import Links
 from connector.core.source import SourceInvoice
 from connector.store.engine import SqlStore
 from connector.usecases.cards import Came, came_back, card_page, opened
+from connector.usecases.daily import send_daily
 from connector.usecases.explain import explain
 from connector.usecases.people import change_customer
 from tests.scenarios.office import Account, Office
@@ -296,6 +297,20 @@ def test_a_renewed_card_that_ends_years_later_is_told_of_anew(office: Office) ->
     office.days("2026-10-02", "2026-12-31")
 
     assert office.steps() == [(ON, VISA, "card-ends"), ("2026-12-01", "Visa 4242 12/2026", "card-ends")]
+
+
+def test_the_owners_daily_mail_names_it_without_an_amount(story: Begin) -> None:
+    office = story(owner_email="owner@atelier.example")
+    end(office)
+    end(office, number="Visa 1881 10/2026", customer="Martin")
+    end(office, "2026-11-01", number="Visa 0005 11/2026", customer="Petit")
+    office.sync()
+    office.hold("pause", "Visa 1881 10/2026")
+    office.cycle(ON)
+
+    assert send_daily(office.app, office.id)
+
+    assert "Visa 4242 10/2026" in said(office) and "0,00" not in said(office)
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,10 @@ def test_the_owner_sees_a_card_and_no_invoice(plain_office: Office) -> None:
     assert f"Carte {VISA}" in shown and "Carte qui expire" in shown and "0,00" not in shown
 
 
+def test_no_sum_speaks_of_it(plain_office: Office) -> None:
+    assert "0,00" not in plain(browser(plain_office).get(f"/o/{plain_office.id}").text)
+
+
 def test_the_owner_reads_why_nothing_is_said_of_it_any_more(plain_office: Office) -> None:
     renew(plain_office)
     plain_office.sync()

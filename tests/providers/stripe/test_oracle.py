@@ -88,7 +88,7 @@ def test_both_read_the_same_open_invoices(sandbox: Handle, oracle: official.Stri
 
     ours = together(connect(sandbox).open_invoices()).invoices
 
-    assert [_told_by_us(invoice) for invoice in ours] == expected
+    assert [_told_by_us(invoice) for invoice in ours if invoice.card is None] == expected
     assert {invoice["currency"] for invoice in expected} >= {"EUR", "GBP", "JPY", "KWD"}
 
 
