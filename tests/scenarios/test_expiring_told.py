@@ -11,17 +11,19 @@ from typing import Any
 
 import pytest
 
+from connector.channels.catcher import Catcher
 from connector.cli.explaining import explanation_lines
 from connector.core.card import Card
 from connector.core.errors import Refused, Unavailable
 from connector.core.invoice import Mode, Status
 from connector.core.links import Links
-from connector.core.source import SourceInvoice
+from connector.core.source import SourceCustomer, SourceInvoice
 from connector.store.engine import SqlStore
 from connector.usecases.cards import Came, came_back, card_page, opened
 from connector.usecases.daily import send_daily
 from connector.usecases.explain import explain
 from connector.usecases.people import change_customer
+from tests.scenarios.left_out import BUSY, DUPONT, OLD, ends, envelopes
 from tests.scenarios.office import Account, Office
 from tests.scenarios.test_charges_told import fail, said
 
@@ -334,3 +336,29 @@ def test_explained_it_is_a_card_and_no_invoice(story: Begin, language: str, head
     assert before[0].startswith(head)
     assert "not_due" in before[1] and "card-ends" in before[2]
     assert over in after[1]
+
+
+class TestWhoWasRefusedForNow:
+    """34: he is told too, alone, as long as it is true."""
+
+    @pytest.fixture
+    def office(self, by_smtp: Begin, catcher: Catcher) -> Office:
+        office = by_smtp()
+        office.account.customers["Dupont"] = SourceCustomer("Dupont", "Dupont", (DUPONT, OLD))
+        end(office)
+        catcher.script.say(OLD, BUSY)
+        office.cycle(f"{ON}T09:00")
+        return office
+
+    def test_while_the_card_still_ends(self, office: Office, catcher: Catcher) -> None:
+        office.cycle(f"{ON}T09:15")
+
+        assert envelopes(catcher) == [(DUPONT,), (OLD,)]
+
+    def test_unless_it_was_renewed_meanwhile(self, office: Office, catcher: Catcher) -> None:
+        renew(office)
+
+        office.cycle(f"{ON}T09:15")
+
+        assert envelopes(catcher) == [(DUPONT,)]
+        assert ends(office) == [("cancelled", "deleted")]

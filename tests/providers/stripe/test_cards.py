@@ -144,6 +144,26 @@ def test_nothing_is_said_of_a_card_that_will_not_be_charged(sandbox: Handle, wha
     assert (again.source_id, again.status) == (listed.source_id, Status.DELETED)
 
 
+def test_one_that_was_renewed_for_a_month_is_another(sandbox: Handle) -> None:
+    subscription = subscribed(sandbox, 11)
+    (listed,) = cards(sandbox)
+
+    renew_by_network(sandbox.stripe.book, method_of(sandbox, subscription), 12, 2026)
+
+    assert [x.card for x in cards(sandbox)] == [DECEMBER]
+    assert [x.status for x in connect(sandbox).read([listed.source_id])] == [Status.DELETED]
+
+
+def test_the_other_card_of_a_customer_does_not_stand_in_for_it(sandbox: Handle) -> None:
+    subscription = subscribed(sandbox)
+    (listed,) = cards(sandbox)
+    customer = sandbox.stripe.book.customers[subscription.customer]
+    entry.add_card(sandbox.stripe.book, customer, exp_month=12, exp_year=2026, last4="1881")
+
+    assert [x.number for x in cards(sandbox)] == ["Visa 1881 12/2026"]
+    assert [x.status for x in connect(sandbox).read([listed.source_id])] == [Status.DELETED]
+
+
 @pytest.mark.parametrize("what", [_changed(status="past_due"), _changed(cancel_at=CANCELLED + 20 * 86_400)])
 def test_one_that_goes_on_after_the_card_is_said(sandbox: Handle, what: Any) -> None:
     what(sandbox, subscribed(sandbox))

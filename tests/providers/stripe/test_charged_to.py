@@ -1,6 +1,6 @@
 """To what a subscription is charged, in Stripe's order, older kinds of cards included."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -86,6 +86,14 @@ def test_the_first_that_is_there_counts(ways: dict[str, Any], last4: str) -> Non
 )
 def test_where_no_card_is_known_nothing_is_said(ways: dict[str, Any]) -> None:
     assert numbers(**ways) == []
+
+
+JUNE = int(datetime(2027, 6, 1, tzinfo=UTC).timestamp())
+
+
+def test_what_ends_with_its_period_asks_for_no_card_however_far_that_is() -> None:
+    assert numbers(own=method("1111"), cancel_at=JUNE) == ["Visa 1111 12/2026"]
+    assert numbers(own=method("1111"), cancel_at=JUNE, cancel_at_period_end=True) == []
 
 
 @pytest.mark.parametrize(
