@@ -5,14 +5,16 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
+from connector.core.card import Card
 from connector.core.errors import Refused
 from connector.store import migrate as migrating
 from connector.store.columns import metadata
@@ -91,6 +93,21 @@ def test_down_to_nothing(database_url: str) -> None:
     downgrade(database_url, "base")
 
     assert tables(database_url) == {"alembic_version"}
+
+
+def test_a_card_is_closed_for_a_release_that_would_take_it_for_an_invoice(database_url: str) -> None:
+    migrate(database_url)
+    store = open_store(database_url)
+    Desk(store, Hand()).merge(
+        owed(due_on=None, total=0, open=0, card=Card("Visa", "4242", date(2026, 12, 31)))
+    )
+    store.close()
+
+    downgrade(database_url, "0011")
+    downgrade(database_url, "-1")
+
+    with looking_at(database_url) as connection:
+        assert connection.execute(text("SELECT status FROM invoices")).scalars().all() == ["deleted"]
 
 
 def test_twice_is_once(database_url: str) -> None:
