@@ -112,7 +112,7 @@ class _Words:
         return ("Silence jusqu'au " if self._is_french else "Silent until ") + f"{self._day(until)}."
 
     def hold(self, hold: Hold) -> str:
-        if hold.until_on is None:
+        if hold.until_on is None or hold.twin is not None:
             until = "jusqu'à nouvel ordre" if self._is_french else "until it is released"
         else:
             until = ("jusqu'au " if self._is_french else "until ") + self._day(hold.until_on)

@@ -8,7 +8,16 @@ from connector.core.calendar import Calendar
 from connector.core.decision import Reason
 from connector.core.declines import Failure, Need
 from connector.core.history import PastLine
-from connector.core.invoice import Credit, Customer, Hold, HoldReason, Instalment, Invoice, Organisation
+from connector.core.invoice import (
+    Credit,
+    Customer,
+    Hold,
+    HoldReason,
+    Instalment,
+    Invoice,
+    Organisation,
+    Twin,
+)
 from connector.core.policy import Channel, Severity, Step
 
 #: Business days of grace after a promised day or an instalment.
@@ -85,7 +94,9 @@ NOTHING_SPOKEN = Spoken((), 0, None, None)
 def _plain(standing: Sequence[Hold], calendar: Calendar, day: date) -> list[Silence]:
     found = []
     for hold in standing:
-        if hold.reason in _PLAIN and is_silent(hold, day):
+        if hold.twin is not None:
+            found.extend(_of_twin(hold, hold.twin, calendar, day))
+        elif hold.reason in _PLAIN and is_silent(hold, day):
             found.append(Silence(_PLAIN[hold.reason], hold.until_on))
         elif hold.reason is HoldReason.RETURNED_DEBIT:
             # It has no code of its own; section 5 names it after money seen.
@@ -94,6 +105,18 @@ def _plain(standing: Sequence[Hold], calendar: Calendar, day: date) -> list[Sile
             through_on = hold.until_on or calendar.business.after(hold.since_on, MONEY_DAYS)
             found.append(Silence(Reason.SAID_PAID, needs_person=day > through_on))
     return found
+
+
+def _of_twin(hold: Hold, twin: Twin, calendar: Calendar, day: date) -> list[Silence]:
+    """Silent while its twin is chased. What was closed there may be paid: a person is asked here.
+
+    Until a bookkeeper has posted it here too, it is left alone, like money that was seen.
+    """
+    if twin.closed_on is None:
+        is_chased = hold.until_on is None and not twin.is_gone
+        return [Silence(Reason.DUPLICATE_SOURCE)] if is_chased else []
+    through_on = calendar.business.after(hold.until_on or twin.closed_on, MONEY_DAYS)
+    return [Silence(Reason.DUPLICATE_SOURCE, through_on, needs_person=day > through_on)]
 
 
 def _disputes(invoice: Invoice, standing: Sequence[Hold], day: date) -> tuple[int, list[Silence]]:

@@ -289,11 +289,25 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
+class Twin:
+    """The other invoice of one debt, in another connection.
+
+    `closed_on` is the day on which it was closed; `is_gone`: its connection was disconnected.
+    """
+
+    invoice_id: str
+    closed_on: date | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Hold:
     """Why nothing is sent for now.
 
     `until_on` is silent through that day (for a promise: the promised day, grace comes on top);
     `amount` is the disputed or promised part; `open_then` the open amount when it was made.
+    A duplicate that was found, not told, names its `twin`: that one is chased instead, or was closed
+    on `until_on`, which leaves open whether this one is owed.
     """
 
     id: str
@@ -309,6 +323,7 @@ class Hold:
     instalments: tuple[Instalment, ...] = ()
     author: str = ""
     note: str = ""
+    twin: Twin | None = None
 
     def covers(self, invoice: Invoice) -> bool:
         """Whether this hold speaks of `invoice`; a reply about one speaks of all the customer's."""

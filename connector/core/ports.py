@@ -17,6 +17,7 @@ from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Batch, Connection, Connections
 from connector.core.tasks import Tasks
+from connector.core.twins import Standing
 from connector.core.webhooks import WebhookEvents
 
 
@@ -82,6 +83,9 @@ class MergeReport:
 
     `closed` and `reopened` are for people; `returned` are the ids of invoices that were PAID and
     are open again, `promised` of those for which another day of payment was announced, or none.
+    `doubled` are debts that stand in another connection too, and are not yet held in one of them: the
+    id of the invoice that was merged, and of the other. `parted` are pairs of which one was chased for
+    both, and the other one is closed: the id of the open one, and of its twin.
     """
 
     new: int = 0
@@ -92,6 +96,8 @@ class MergeReport:
     alarms: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     promised: tuple[tuple[str, date | None], ...] = ()
+    doubled: tuple[tuple[str, str], ...] = ()
+    parted: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +189,9 @@ class Ledger(Protocol):
 
     def suppress(self, address: str, reason: str, at: datetime) -> None:
         """The address is never written to again in this organisation until a person lifts it."""
+
+    def standings(self, invoice_ids: Sequence[str], on: date) -> Mapping[str, Standing]:
+        """What tells which of several is chased on that day, by invoice id; for a few hundred."""
 
     def judge_cold_starts(self, on: date) -> int:
         """Leaving shadow: every open, late invoice not written to becomes a cold start of `on`."""
@@ -293,6 +302,9 @@ class Holds(Protocol):
     """Holds of one organisation; adding and ending reset look_at of whom they cover."""
 
     def add(self, hold: Hold, at: datetime) -> None: ...
+
+    def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
+        """Many of single invoices, each of which bears its customer's id."""
 
     def end(self, hold_id: str, on: date, at: datetime) -> None: ...
 

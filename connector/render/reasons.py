@@ -40,8 +40,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "autopay": ("It will be charged automatically.", "Elle sera prélevée automatiquement."),
     "duplicate_source": (
-        "The same debt is chased through another connection.",
-        "La même créance est relancée par une autre connexion.",
+        "The same debt stands in another connection: it is chased there, or was closed there.",
+        "La même créance figure dans une autre connexion : elle y est relancée, ou y a été close.",
     ),
     "no_due_date": ("It has no usable due date.", "Elle n'a pas d'échéance exploitable."),
     "old_first_contact": (

@@ -22,6 +22,7 @@ from connector.store.schema import (
     contacts,
     credits,
     customers,
+    holds,
     invoices,
     payments,
 )
@@ -85,7 +86,9 @@ class _Chunk:
         return cls(
             customers_of(scope, ids),
             _by_customer(_open_invoices(scope, ids)),
-            _by_customer(chain(_past_lines(scope, ids), _lines_of_moved(scope, ids))),
+            _by_customer(
+                chain(_past_lines(scope, ids), _lines_of_moved(scope, ids), _lines_of_twins(scope, ids))
+            ),
             _by_customer(_payments(scope, ids)),
             _by_customer(holds_of(scope, ids)),
             _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
@@ -233,6 +236,37 @@ def _lines_of_moved(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLin
     could not be delivered to somebody else says nothing about them.
     """
     return _lines(scope.cells(_LINES_OF_MOVED, ids=ids))
+
+
+_MINE = invoices.alias("mine")
+_AS_MINE = (_MINE.c.id, *_PAST[1:6], _MINE.c.cycle, *_PAST[7:], _MINE.c.customer_id)
+_HAS_TWINS = query(holds, holds.c.id).where(holds.c.twin_id.is_not(None)).limit(1)
+
+
+def _of_twins(mine: Any, twin: Any) -> Any:
+    """What was said of `twin`, as if it were said of `mine`; not once a person has said that they are two."""
+    held = holds.join(_MINE, (_MINE.c.organisation_id == holds.c.organisation_id) & (_MINE.c.id == mine))
+    told = (_LINE.organisation_id == holds.c.organisation_id) & (_LINE.invoice_id == twin)
+    standing = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
+    found = query(holds, *_AS_MINE).select_from(held.join(reminder_lines, told).join(reminders, _SAID))
+    return found.where(*standing, _LINE.state.in_(TAKEN), mine.in_(_THEIRS)).order_by(*_IN_ORDER)
+
+
+_LINES_OF_TWINS = (
+    _of_twins(holds.c.invoice_id, holds.c.twin_id).with_hint(holds, "INDEXED BY ix_holds_twinned", "sqlite"),
+    _of_twins(holds.c.twin_id, holds.c.invoice_id).with_hint(holds, "INDEXED BY ix_holds_twin", "sqlite"),
+)
+
+
+def _lines_of_twins(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLine]]:
+    """What was said, in another connection, of the debts that these customers' open invoices are.
+
+    A twin that goes on when the other's connection ends goes on from there.
+    """
+    if scope.ask(_HAS_TWINS).first() is None:
+        return
+    for made in _LINES_OF_TWINS:
+        yield from _lines(scope.cells(made, ids=ids))
 
 
 def _lines(cells: list[Sequence[Any]]) -> Iterable[tuple[str, PastLine]]:

@@ -1,22 +1,42 @@
 """Holds of one organisation. Who writes one takes the lock that a sender takes before it leaves."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from connector.core.invoice import Hold, Instalment
-from connector.core.invoice import Scope as Reach
-from connector.store.schema import holds, invoices
-from connector.store.scope import IDS, Scope, columns_of, query, query_by, values_of
+from sqlalchemy import and_
 
-_HOLD = columns_of(Hold, holds)
+from connector.core.invoice import Hold, Instalment, Twin
+from connector.core.invoice import Scope as Reach
+from connector.store.schema import connections, holds, invoices
+from connector.store.scope import IDS, Row, Scope, query, query_by, values_of
+
+_twin, _there = invoices.alias("twin"), connections.alias("there")
+_HOLD = [
+    *(holds.c[field.name] for field in fields(Hold) if field.name != "twin"),
+    *(holds.c.twin_id, _twin.c.closed_on, _there.c.ended_at),
+]
+#: Each hold, with the other invoice of the debt and its connection where it names one.
+_WITH_TWIN = holds.outerjoin(
+    _twin, and_(_twin.c.organisation_id == holds.c.organisation_id, _twin.c.id == holds.c.twin_id)
+).outerjoin(
+    _there,
+    and_(_there.c.organisation_id == _twin.c.organisation_id, _there.c.id == _twin.c.connection_id),
+)
 _OLDEST_FIRST = (holds.c.created_at, holds.c.id)
 _THEIRS = (
     query_by("ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *_HOLD)
+    .select_from(_WITH_TWIN)
     .where(holds.c.held_customer_id.in_(IDS))
     .order_by(*_OLDEST_FIRST)
 )
-_OF_ALL = query(holds, *_HOLD).where(holds.c.scope == Reach.ORGANISATION).order_by(*_OLDEST_FIRST)
+_OF_ALL = (
+    query(holds, *_HOLD)
+    .select_from(_WITH_TWIN)
+    .where(holds.c.scope == Reach.ORGANISATION)
+    .order_by(*_OLDEST_FIRST)
+)
 
 
 class SqlHolds:
@@ -27,13 +47,15 @@ class SqlHolds:
 
     def add(self, hold: Hold, at: datetime) -> None:
         held = self._lock_covered(hold)
-        row = values_of(hold) | {"created_at": at, "held_customer_id": held}
-        row["instalments"] = [[x.due_on.isoformat(), x.amount] for x in hold.instalments]
-        self._scope.add(holds, [row])
+        self._scope.add(holds, [_row(hold, held, at)])
+
+    def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
+        self._scope.look_now(x.customer_id for x in of_invoices if x.customer_id is not None)
+        self._scope.add(holds, [_row(x, x.customer_id, at) for x in of_invoices])
 
     def end(self, hold_id: str, on: date, at: datetime) -> None:
         """Does nothing to one that has ended already."""
-        standing = self._scope.select(holds, *_HOLD)
+        standing = self._scope.select(holds, *_HOLD).select_from(_WITH_TWIN)
         found = self._scope.run(standing.where(holds.c.id == hold_id, holds.c.ended_on.is_(None))).first()
         if found is not None:
             self._lock_covered(to_hold(found))
@@ -42,8 +64,8 @@ class SqlHolds:
 
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included; oldest first."""
-        standing = self._scope.select(holds, *_HOLD).where(holds.c.ended_on.is_(None))
-        found = self._scope.run(standing.order_by(*_OLDEST_FIRST))
+        standing = self._scope.select(holds, *_HOLD).select_from(_WITH_TWIN)
+        found = self._scope.run(standing.where(holds.c.ended_on.is_(None)).order_by(*_OLDEST_FIRST))
         return tuple(map(to_hold, found))
 
     def _lock_covered(self, hold: Hold) -> str | None:
@@ -63,10 +85,19 @@ class SqlHolds:
         return owner
 
 
+def _row(hold: Hold, held_customer_id: str | None, at: datetime) -> Row:
+    row = values_of(hold) | {"created_at": at, "held_customer_id": held_customer_id}
+    twin = row.pop("twin")
+    row["instalments"] = [[x.due_on.isoformat(), x.amount] for x in hold.instalments]
+    return row | {"twin_id": None if twin is None else twin.invoice_id}
+
+
 def to_hold(row: Any) -> Hold:
-    """A row of `columns_of(Hold, holds)`, instalments and all."""
-    parts = tuple(Instalment(date.fromisoformat(due_on), amount) for due_on, amount in row[-3])
-    values: list[Any] = [*row[:-3], parts, row[-2], row[-1]]
+    """A row of `_HOLD`, instalments and twin and all."""
+    *told, instalments, author, note, twin_id, closed_on, ended_at = row
+    parts = tuple(Instalment(date.fromisoformat(due_on), amount) for due_on, amount in instalments)
+    twin = None if twin_id is None else Twin(twin_id, closed_on, ended_at is not None)
+    values: list[Any] = [*told, parts, author, note, twin]
     return Hold(*values)
 
 

@@ -11,6 +11,7 @@ from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ports import CustomerFacts, MergeReport
 from connector.core.source import Batch, Connection
+from connector.core.twins import Standing
 from connector.store.facts import customers_of, stream
 from connector.store.merge import Merge, begin_reading
 from connector.store.merge_credits import end_credits_but
@@ -18,6 +19,7 @@ from connector.store.merge_customers import contact_row, email_key, keep_suppres
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
 from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, query, query_by
+from connector.store.twins import standings
 
 _INVOICE = columns_of(Invoice, invoices)
 _CHANGEABLE = frozenset(
@@ -193,6 +195,9 @@ class SqlLedger:
     def _bearers(self, keys: Iterable[str]) -> list[str]:
         wanted = list(keys)
         return list(self._scope.ask(_BEARERS, ids=wanted).scalars()) if wanted else []
+
+    def standings(self, invoice_ids: Sequence[str], on: date) -> Mapping[str, Standing]:
+        return standings(self._scope, invoice_ids, on)
 
     def judge_cold_starts(self, on: date) -> int:
         line = reminder_lines.c

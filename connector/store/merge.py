@@ -20,6 +20,7 @@ from connector.store.schema import OPEN, connections, customers, holds, invoices
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
 from connector.store.staging import Known, Shown, Staging, is_open_to, is_shown, staging
+from connector.store.twins import Twins
 
 #: A charge that failed longer ago than this when first seen was late before we knew it.
 FRESH_CHARGE = timedelta(days=3)
@@ -78,6 +79,9 @@ class Merge:
         self._reopened: list[str] = []
         self._returned: list[str] = []
         self._promised: list[tuple[str, date | None]] = []
+        #: Ids of what has changed and is open; of what was closed or opened again.
+        self._open: list[str] = []
+        self._turned: list[str] = []
 
     def run(self, batches: Iterator[Batch]) -> MergeReport:
         """Stages every batch, then merges customers, invoices and credits."""
@@ -99,16 +103,23 @@ class Merge:
             unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
         self._count_settled()
-        self._scope.look_now(self._touched)
-        return self._report(unchanged, alarms)
+        self._scope.look_now(self._touched | self._twins.followers(self._turned))
+        return replace(
+            self._report(unchanged, alarms),
+            doubled=tuple(self._twins.doubled(self._open)),
+            parted=tuple(self._twins.parted(self._turned)),
+        )
 
     def _begin(self, staged: Staging) -> None:
         # Who leaves shadow judges all invoices: not beside a merge.
         self._scope.lock_organisation(is_shared=True)
+        self._twins = Twins(self._scope, self._connection_id)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
             families = Families(self._scope, self._connection_id, staged.billed_elsewhere())
-            self._scope.lock_customers(staged.owners(self._is_whole) | set(families.customers.values()))
+            beside = self._twins.beside(self._is_whole or bool(staged.deleted))
+            known = beside | set(families.customers.values())
+            self._scope.lock_customers(staged.owners(self._is_whole) | known)
         if self._is_whole:
             begin_reading(self._scope, self._connection_id, self._at)
 
@@ -204,6 +215,8 @@ class Merge:
         was_paid = known is not None and known.status is Status.PAID
         if row["is_paid_late"] is not None or was_paid:
             self._settled.add(shown.owner_id)
+        if said.status is Status.OPEN:
+            self._open.append(row["id"])
         if said.promised_on != (None if known is None else known.promised_on):
             self._promised.append((row["id"], said.promised_on))
         if known is None:
@@ -212,6 +225,8 @@ class Merge:
         self._changed += 1
         if known.customer_id != shown.owner_id:
             self._move(known, shown.owner_id)
+        if (known.status is Status.OPEN) is not (said.status is Status.OPEN):
+            self._turned.append(known.id)
         if known.status is Status.OPEN and said.status is not Status.OPEN:
             self._closed.append((said.number, shown.owner_id, said.status))
         elif known.status is not Status.OPEN and said.status is Status.OPEN:
@@ -245,6 +260,7 @@ class Merge:
             closing = self._scope.update(invoices).where(invoices.c.id.in_(chunk))
             closed = {"status": status, "closed_on": self._on, "content_hash": None}
             self._scope.run(closing.values(shown_at=self._asked_at, **closed))
+        self._turned.extend(invoice_id for invoice_id, _, _ in found)
         self._closed.extend((number, customer_id, status) for _, number, customer_id in found)
         self._touched.update(customer_id for _, _, customer_id in found)
 

@@ -334,8 +334,12 @@ holds = Table(
     Column("ended_at", Instant),
     # Whom it keeps silent, whether the customer or one of his invoices is held.
     Column("held_customer_id", ident()),
+    # Of one debt in two connections: the other invoice.
+    Column("twin_id", ident()),
     to("customers", "customer_id"),
     to("invoices", "invoice_id"),
     Index(None, "organisation_id", "held_customer_id"),
     Index(None, "organisation_id", "scope"),
+    partial("ix_holds_twin", "organisation_id", "twin_id", where="twin_id IS NOT NULL"),
+    partial("ix_holds_twinned", "organisation_id", "invoice_id", where="twin_id IS NOT NULL"),
 )

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache, lru_cache
 from hashlib import blake2b
@@ -292,6 +292,9 @@ def _codec() -> _Codec:
 
 
 def _invoice_row(invoice: SourceInvoice) -> Row:
+    if invoice.number != invoice.number.strip():
+        # As it is compared with those of other connections.
+        invoice = replace(invoice, number=invoice.number.strip())
     said = _codec().written(invoice)
     return {
         "source_id": invoice.source_id,

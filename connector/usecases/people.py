@@ -56,7 +56,9 @@ def the_invoice(unit: UnitOfWork, number: str) -> Invoice:
 def _with_id(unit: UnitOfWork, invoice: Invoice) -> str:
     name = unit.ledger.customer(invoice.customer_id).name
     open_now = f"{decimal_text(invoice.open, invoice.currency)} {invoice.currency}"
-    return f"{invoice.id[:INVOICE_ID]} ({name}, {open_now}, due {invoice.expected_on or '?'})"
+    known = (*unit.connections.all(), *unit.connections.former())
+    place = next(x.name for x in known if x.id == invoice.connection_id)
+    return f"{invoice.id[:INVOICE_ID]} ({name}, {open_now}, due {invoice.expected_on or '?'}, {place})"
 
 
 def the_customer(unit: UnitOfWork, name: str) -> Customer:

@@ -6,6 +6,7 @@ from uuid import uuid4
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status
 from connector.core.ports import MergeReport, UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.doubled import hold_doubled
 from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.returned import hold_returned
 
@@ -14,9 +15,11 @@ AUTHOR = "source"
 
 
 def hold_as_told(app: Application, unit: UnitOfWork, report: MergeReport) -> None:
-    """What a merge has shown that keeps silent: payments that came back, days announced for others."""
+    """What a merge has shown that keeps silent: payments that came back, days announced for others,
+    debts that are chased, or were closed, in another connection."""
     hold_returned(app, unit, report)
     hold_promised(app, unit, report)
+    hold_doubled(app, unit, report)
 
 
 def hold_promised(app: Application, unit: UnitOfWork, report: MergeReport) -> None:

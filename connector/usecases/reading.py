@@ -156,4 +156,6 @@ def together(first: MergeReport, second: MergeReport) -> MergeReport:
         alarms=first.alarms + second.alarms,
         returned=first.returned + second.returned,
         promised=first.promised + second.promised,
+        doubled=first.doubled + second.doubled,
+        parted=first.parted + second.parted,
     )

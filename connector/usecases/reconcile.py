@@ -39,7 +39,12 @@ _QUESTIONS = {
 }
 #: The holds out of which a question comes.
 _RAISED_BY = {
-    TaskKind.NEEDS_PERSON: (HoldReason.SAID_PAID, HoldReason.PROMISE, HoldReason.RETURNED_DEBIT),
+    TaskKind.NEEDS_PERSON: (
+        HoldReason.SAID_PAID,
+        HoldReason.PROMISE,
+        HoldReason.RETURNED_DEBIT,
+        HoldReason.DUPLICATE_SOURCE,
+    ),
     TaskKind.INSOLVENCY: (HoldReason.INSOLVENCY,),
     TaskKind.SORT_REPLY: (HoldReason.REPLY,),
 }

@@ -36,7 +36,7 @@ CODES: dict[str, tuple[str, str]] = {
     "hold.said_paid": ("Said to be paid", "Dit avoir payé"),
     "hold.promise": ("Promise", "Promesse"),
     "hold.plan": ("Payment plan", "Échéancier"),
-    "hold.duplicate_source": ("Chased elsewhere", "Relancée ailleurs"),
+    "hold.duplicate_source": ("In another connection too", "Aussi dans une autre connexion"),
     "hold.factored": ("Sold to a factor", "Cédée à un factor"),
     "hold.handed_over": ("Handed over", "Confiée à un tiers"),
     **{f"step.{code}": words for code, words in STEPS.items()},

@@ -116,6 +116,7 @@ CALLS: dict[str, Call] = {
     "ledger.keep_pay_links": lambda u, t: u.ledger.keep_pay_links({t.invoice: "https://pay.example/x"}),
     "ledger.add_contact": lambda u, t: u.ledger.add_contact(t.customer, Contact("x@y.example"), NOON),
     "ledger.suppress": lambda u, t: u.ledger.suppress("billing@dupont.example", "550", NOON),
+    "ledger.standings": lambda u, t: u.ledger.standings([t.invoice], TODAY),
     "ledger.judge_cold_starts": lambda u, t: u.ledger.judge_cold_starts(TODAY.replace(year=2099)),
     "ledger.payments_known_on": lambda u, t: u.ledger.payments_known_on(),
     "ledger.lock_customer": lambda u, t: u.ledger.lock_customer(t.customer),
@@ -159,6 +160,9 @@ CALLS: dict[str, Call] = {
     "redeliveries.take_back": lambda u, t: u.redeliveries.take_back("x", NOON),
     "holds.add": lambda u, t: u.holds.add(
         Hold("h", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, t.customer), NOON
+    ),
+    "holds.add_all": lambda u, t: u.holds.add_all(
+        [Hold("h", HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, t.customer, t.invoice)], NOON
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
     "holds.active": lambda u, t: u.holds.active(),

@@ -38,7 +38,8 @@ def test_the_refusal_names_each_with_its_id(story: Story) -> None:
 
     said = str(refused.value)
     assert said.startswith("2 invoices are called «F-1»: ")
-    assert all(f"{key[:13]} (Dupont, 100.00 EUR, due 2026-09-03)" in said for key in ids_of(office))
+    assert all(f"{key[:13]} (Dupont, 100.00 EUR, due 2026-09-03, " in said for key in ids_of(office))
+    assert "account)" in said and "ledger file)" in said
 
 
 def test_the_id_that_was_told_names_one_wherever_a_number_does(story: Story) -> None:
@@ -52,7 +53,7 @@ def test_the_id_that_was_told_names_one_wherever_a_number_does(story: Story) -> 
 
     told = [explain(office.app, office.id, key).decision for key in (first, second)]
     assert held.invoice_id == ids_of(office)[0]
-    assert [x and x.reason for x in told] == ["dispute", "not_due"]
+    assert [x and x.reason for x in told] == ["dispute", "duplicate_source"]
     assert people.release(office.app, office.id, Whom(number=first), None, "Anna") == 1
 
 
