@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 
 from connector.core.declines import Failure
-from connector.store.merge import Merge
 from connector.store.sending import Sending as StoredSending
+from connector.store.twins import Twins
 from connector.usecases.send import Sending
 from connector.usecases.sync import import_ledger, sync
 from tests.migrated import Copies
@@ -38,7 +38,7 @@ def test_two_that_are_first_read_at_once_are_found(
     office.also("F-1")
     office.open_cards()
     merging, waiting = Event(), Event()
-    around(monkeypatch, Merge, "_merge_page", after=pausing(merging, waiting))
+    around(monkeypatch, Twins, "parted", after=pausing(merging, waiting))
 
     def import_file() -> None:
         merging.wait(10)
