@@ -303,7 +303,9 @@ class _Judge:
             on, rung = self._first_day(case, self.today, case.rung)
         step = rung.step or case.step
         channel = self._reach(case, step, rung)[0]
-        return self._say(case, Action.WAIT, reason, on, channel, step)
+        waits = self._say(case, Action.WAIT, reason, on, channel, step)
+        is_gap = reason is Reason.GAP and not speaks_today
+        return replace(waits, is_heard_beside=is_gap and self._is_heard_beside(case))
 
     def _first_day(self, case: Climber, day: date, rung: Rung) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
@@ -314,6 +316,11 @@ class _Judge:
             day = min(free, case.ladder.next_message_after(day))
             rung = case.ladder.on(day)
         return day, rung
+
+    def _is_heard_beside(self, case: Climber) -> bool:
+        """Whether nothing that was said to himself is too recent."""
+        near = (c for c in self.contacts if c.on + self.gap > self.today)
+        return all(c.is_beside for c in near if c.on != self.today or not self._may_share(case, case.step, c))
 
     def _gap_ends_on(self, case: Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""

@@ -104,14 +104,20 @@ class ContactMade:
     on: date
     #: (currency, language, sort) of the message; None for a partial payment.
     voice: tuple[str, str, Sort] | None
+    #: Made with another customer who reads the same address.
+    is_beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything said to, and paid by, one customer."""
+    """Everything said to, and paid by, one customer.
+
+    `beside` are contacts made with other customers at an address that is his too.
+    """
 
     lines: tuple[PastLine, ...] = ()
     payments: tuple[Payment, ...] = ()
+    beside: tuple[ContactMade, ...] = ()
 
     def contacts(self) -> tuple[ContactMade, ...]:
         """Every contact on any channel; a partial payment counts as one."""
@@ -125,7 +131,7 @@ class History:
             for payment in self.payments
             if payment.is_partial and not payment.is_first_import
         )
-        return tuple(dict.fromkeys((*said, *paid)))
+        return tuple(dict.fromkeys((*said, *paid, *self.beside)))
 
 
 NO_HISTORY = History()

@@ -83,9 +83,8 @@ class MergeReport:
 
     `closed` and `reopened` are for people; `returned` are the ids of invoices that were PAID and
     are open again, `promised` of those for which another day of payment was announced, or none.
-    `doubled` are debts that stand in another connection too, and are not yet held in one of them: the
-    id of the invoice that was merged, and of the other. `parted` are pairs of which one was chased for
-    both, and the other one is closed: the id of the open one, and of its twin.
+    `doubled` are pairs of ids that are one debt and not held yet, first the one that was merged; `parted`
+    the ids of what is open and was chased for both, each with its twin that was closed.
     """
 
     new: int = 0

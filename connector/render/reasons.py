@@ -136,6 +136,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The account did not say whether it mailed the invoice.",
         "Le compte n'a pas dit s'il a envoyé la facture.",
     ),
+    "heard_beside": (
+        "Another customer at the same address heard from us too recently.",
+        "Un autre client à la même adresse a eu un message trop récent.",
+    ),
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),

@@ -9,10 +9,20 @@ from typing import Any
 
 from sqlalchemy import bindparam
 
-from connector.core.history import NO_HISTORY, NOT_LIVE, TAKEN, UNFINISHED, History, PastLine, State
+from connector.core.history import (
+    NO_HISTORY,
+    NOT_LIVE,
+    TAKEN,
+    UNFINISHED,
+    ContactMade,
+    History,
+    PastLine,
+    State,
+)
 from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Credit, Customer, Hold, Invoice, Payment
 from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
+from connector.store.beside import contacts_beside
 from connector.store.holds import holds_of, holds_of_all
 from connector.store.reading import read_reminders, reminders_where
 from connector.store.schema import (
@@ -80,11 +90,13 @@ class _Chunk:
     holds: Mapping[str, Sequence[Hold]]
     credits: Mapping[str, Sequence[Credit]]
     reminders: Mapping[str, Sequence[Reminder]] = field(default_factory=dict)
+    beside: Mapping[str, tuple[ContactMade, ...]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, scope: Scope, ids: list[str]) -> "_Chunk":
+        known = customers_of(scope, ids)
         return cls(
-            customers_of(scope, ids),
+            known,
             _by_customer(_open_invoices(scope, ids)),
             _by_customer(
                 chain(_past_lines(scope, ids), _lines_of_moved(scope, ids), _lines_of_twins(scope, ids))
@@ -93,16 +105,18 @@ class _Chunk:
             _by_customer(holds_of(scope, ids)),
             _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
             _by_customer((reminder.customer_id, reminder) for reminder in _unfinished(scope, ids)),
+            contacts_beside(scope, known),
         )
 
     def facts(self, of_all: tuple[Hold, ...]) -> Iterator[CustomerFacts]:
         for customer in self.customers:
             of = customer.id
             lines, paid = tuple(self.lines.get(of, ())), tuple(self.payments.get(of, ()))
+            beside = self.beside.get(of, ())
             yield CustomerFacts(
                 customer,
                 tuple(self.invoices.get(of, ())),
-                History(lines, paid) if lines or paid else NO_HISTORY,
+                History(lines, paid, beside) if lines or paid or beside else NO_HISTORY,
                 (*of_all, *self.holds.get(of, ())),
                 tuple(self.credits.get(of, ())),
                 tuple(self.reminders.get(of, ())),

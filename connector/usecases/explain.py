@@ -39,7 +39,7 @@ class Explanation:
     def why(self) -> str:
         """The code of the sentence that says why; no card was closed as an invoice is."""
         if self.decision is not None:
-            return self.decision.reason.value
+            return self.decision.told
         return self.invoice.status.value if self.invoice.card is None else "card_gone"
 
 

@@ -273,7 +273,9 @@ class Sending:
     def _intend(self, read_at: datetime, message: Outgoing) -> Sent | None:
         """The point of no return: one transaction decides once more and commits the intent."""
         with self._app.store.writing(self._organisation_id) as unit:
-            unit.ledger.lock_customer(self._reminder.customer_id)
+            whose = self._reminder.customer_id
+            # Who reads the same address has the same gap: of two at once the second one sees the first.
+            unit.ledger.lock_customer(whose, bearers_of=unit.ledger.customer(whose).addresses())
             now = self._app.clock.now()
             view = outlook(self._app, unit, now)
             facts = without(facts_of(unit, self._reminder.customer_id), self._unreadable)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, items
-from connector.core.history import History, PastLine, State
+from connector.core.history import PastLine, State
 from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
@@ -78,7 +78,7 @@ def _as_sent(view: Outlook, facts: CustomerFacts, leaving: Sequence[Item]) -> Cu
         return facts
     today = view.calendar(facts.customer).day(view.now)
     lines = tuple(_line(d, today) for item in leaving for d in item.decisions if d.step is not None)
-    return replace(facts, history=History(facts.history.lines + lines, facts.history.payments))
+    return replace(facts, history=replace(facts.history, lines=facts.history.lines + lines))
 
 
 def _line(decision: Decision, today: date) -> PastLine:

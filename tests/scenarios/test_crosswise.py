@@ -166,3 +166,25 @@ def test_leaving_shadow_waits_for_a_merge(store: SqlStore, monkeypatch: pytest.M
 
     assert at_once(office.sync, leave) == []
     assert office.faults == []
+
+
+def test_of_two_that_read_one_address_one_is_written_to(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Section 8: they share one gap. Both senders have verified before either has left."""
+    office = sharing(store)
+    office.mail.script.always_say(SHARED, "250 OK")
+    both = Barrier(2, timeout=MOMENT)
+
+    def together() -> None:
+        try:
+            both.wait()
+        except BrokenBarrierError:
+            """The other one waits for our lock."""
+
+    around(monkeypatch, StoredSending, "intend", before=together)
+    acts = [Sending(office.app, office.id, x).run for x in office.reminders()]
+
+    assert (at_once(*acts), office.faults) == ([], [])
+    assert sorted(x.state for x in office.reminders()) == [State.APPROVED, State.SENT]
+    assert next(x.reason for x in office.reminders() if x.state is State.APPROVED) == "gap"

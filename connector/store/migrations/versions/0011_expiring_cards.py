@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import may
 
 revision = "0011"
-down_revision = "0009"
+down_revision: str | None = "0010"
 
 
 def upgrade() -> None:
