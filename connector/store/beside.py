@@ -12,7 +12,7 @@ from connector.store.scope import IDS, Scope, chunked, query, query_by
 
 _BEARERS = query_by(
     "ix_contacts_organisation_id_email_key", contacts, contacts.c.email_key, contacts.c.customer_id
-).where(contacts.c.email_key.in_(IDS), contacts.c.role == Role.BILLING, contacts.c.suppressed_at.is_(None))
+).where(contacts.c.email_key.in_(IDS), contacts.c.role == Role.BILLING)
 #: What is leaving has its day already: of two at once, the second one sees the first.
 _HEARD = (
     query(reminders, *(reminders.c[x] for x in ("customer_id", "left_on", "currency", "language", "sort")))
@@ -40,7 +40,7 @@ def contacts_beside(scope: Scope, customers: Sequence[Customer]) -> Mapping[str,
 
 
 def _bearers(scope: Scope, keys: Iterable[str]) -> dict[str, set[str]]:
-    """Whose the addresses are, of those that several customers have."""
+    """Whose the addresses are, of those that several customers have: one is usable for all or for none."""
     found: dict[str, set[str]] = defaultdict(set)
     for chunk in chunked(sorted(keys)):
         for key, customer_id in scope.rows(_BEARERS, ids=chunk):
