@@ -159,7 +159,7 @@ class Client:
         while True:
             after = [("starting_after", cursors[-1])] if cursors else []
             answer = self._wire.get("/v1/subscriptions", [*params, *whose, *after])
-            listed = _decoded(_LIST, answer, "list of subscriptions")
+            listed = decoded(_LIST, answer, "list of subscriptions")
             yield _subscriptions(listed.data)
             if not listed.has_more:
                 return
@@ -282,7 +282,7 @@ def _subscriptions(rows: list[msgspec.Raw]) -> Subscriptions:
     for row in rows:
         try:
             read.append(_SUBSCRIPTION.decode(row))
-        except _UNREADABLE as wrong:
+        except UNREADABLE as wrong:
             alarms.append(f"Stripe's subscription {_id_of(row)} cannot be read ({wrong}); it was left out.")
     return Subscriptions(tuple(read), tuple(alarms))
 
