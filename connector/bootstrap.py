@@ -28,7 +28,7 @@ from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
 from connector.opener import Opener
-from connector.settings import Settings, read_settings
+from connector.settings import DemoSettings, Settings, read_settings
 from connector.store.engine import SqlStore, open_store
 from connector.store.passwords import Argon2Passwords
 from connector.store.revision import is_current
@@ -315,11 +315,10 @@ def demo_settings(
         for provider, fields in accounts.items()
         for name, value in fields.items()
     }
-    return Settings(
+    return DemoSettings(
         data_dir=data_dir,
         base_url=base_url,
         smtp_url=smtp_url,
         smtp_from=smtp_from,
         variables=variables,
-        is_demo=True,
     )

@@ -48,6 +48,7 @@ _DOUBLED = (
     .select_from(_mine.join(_twin, _SAME_DEBT))
     .with_hint(_twin, "INDEXED BY ix_invoices_organisation_id_number", "sqlite")
     .where(own(_mine), _mine.c.id.in_(IDS), _mine.c.status == OPEN, _mine.c.number != "")
+    .where(_mine.c.card.is_(None))
     .where(~_is_pair(_mine, _twin), ~_is_pair(_twin, _mine))
     .order_by(_mine.c.id, _twin.c.id)
 )

@@ -254,7 +254,7 @@ class Stripe:
         """A key that may not read subscriptions knows of no card, and an alarm says so."""
         try:
             cards, alarms = self._cards_of(None)
-        except Rejected as refused:
+        except Said as refused:
             return Batch(alarms=(f"Which cards end soon cannot be read at Stripe: {refused}",))
         return Batch(invoices=tuple(cards.values()), alarms=tuple(alarms))
 

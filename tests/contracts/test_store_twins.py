@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 
+from connector.core.card import Card
 from connector.core.history import State
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status, Twin
 from connector.core.ports import MergeReport
@@ -102,6 +103,12 @@ class TestWhatIsFound:
         desk.merge(owed("F-1"), replace(owed("a"), number=" "), day=1)
 
         assert read(desk, account, replace(owed("b"), number="")).doubled == ()
+
+    def test_two_cards_that_end_are_no_debt(self, desk: Desk, account: Connection) -> None:
+        card: dict[str, Any] = {"total": 0, "open": 0, "card": Card("Visa", "4242", NOON.date())}
+        read(desk, desk.connection, owed(**card))
+
+        assert read(desk, account, owed(**card)).doubled == ()
 
     @pytest.mark.parametrize("is_ended", [False, True])
     @pytest.mark.parametrize("is_crossed", [False, True])

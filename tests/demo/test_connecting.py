@@ -52,24 +52,6 @@ def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(
         assert len(invoices_of(demo, name)) > 10
 
 
-def test_the_billing_account_is_left_and_connected_again_with_its_key(shown: tuple[Demo, Page]) -> None:
-    demo, page = shown
-    page.locator("nav a[href$='/connections']").click()
-    page.get_by_role("link", name="Déconnecter: acct_1SandboxRelance").click()
-    page.locator("main button").click()
-    page.get_by_role("link", name="Connecter avec une clé: Stripe").click()
-    page.locator("main input[type=password]").fill(demo.installation.key("stripe"))
-    page.locator("main button").click()
-
-    page.get_by_text("Le compte est connecté.").wait_for()
-    demo.days.move(1)
-    demo.days.wait()
-    page.reload()
-
-    assert "en ordre" in page.locator("tr", has_text="acct_1SandboxRelance").inner_text()
-    assert {x.failure is None for x in invoices_of(demo, "acct_1SandboxRelance")} == {True, False}
-
-
 def test_who_changes_his_card_by_the_link_he_got_has_paid_a_moment_later(shown: tuple[Demo, Page]) -> None:
     demo, page = shown
     letter = next(x for x in demo.catcher.all() if "fennimore" in x.rcpt_to[0])

@@ -56,6 +56,7 @@ class Books(ABC):
                 x.number: (facts.customer.name, x.currency, x.total, x.open)
                 for facts in unit.ledger.facts()
                 for x in facts.invoices
+                if x.card is None
             }
 
     def credits(self) -> Unused:

@@ -36,7 +36,7 @@ FAULTS: list[tuple[Fault, type[ProviderError]]] = [
 ASKED: dict[str, tuple[Callable[[Stripe, str, list[str]], Any], list[str]]] = {
     "everything": (
         lambda stripe, _, __: list(stripe.open_invoices()),
-        ["events", "invoices", "account", "invoice"],
+        ["events", "invoices", "account", "invoice", "subscriptions"],
     ),
     "changes": (
         lambda stripe, cursor, _: list(stripe.changes(cursor)),

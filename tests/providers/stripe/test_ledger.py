@@ -33,7 +33,7 @@ FAULTS = [
 ]
 FIRST = ["events", "invoices", "account"]
 CHANGES = ["events", "in", "in", "in", "account", "invoice", "cus"]
-WHOLE = ["events", "events", "invoices", "account", "invoice", "in"]
+WHOLE = ["events", "events", "invoices", "account", "invoice", "subscriptions", "in"]
 #: A charge that failed, and an invoice.
 BEFORE_SENDING = ["in", "account", "invoice", "in", "account"]
 
