@@ -94,7 +94,7 @@ class Merge:
                 alarms.extend(batch.alarms)
             if staged.is_empty and credits.is_empty and not self._is_whole:
                 return self._report(0, alarms)
-            self._begin(staged)
+            twins = self._begin(staged)
             people = CustomerMerge(self._scope, self._connection_id, self._at)
             alarms.extend(people.run(staged))
             self._close_deleted(staged)
@@ -103,25 +103,26 @@ class Merge:
             unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
         self._count_settled()
-        self._scope.look_now(self._touched | self._twins.followers(self._turned))
+        self._scope.look_now(self._touched | twins.followers(self._turned))
         return replace(
             self._report(unchanged, alarms),
-            doubled=tuple(self._twins.doubled(self._open)),
-            parted=tuple(self._twins.parted(self._turned)),
+            doubled=tuple(twins.doubled(self._open)),
+            parted=tuple(twins.parted(self._turned)),
         )
 
-    def _begin(self, staged: Staging) -> None:
+    def _begin(self, staged: Staging) -> Twins:
         # Who leaves shadow judges all invoices: not beside a merge.
         self._scope.lock_organisation(is_shared=True)
-        self._twins = Twins(self._scope, self._connection_id)
+        twins = Twins(self._scope, self._connection_id)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
             families = Families(self._scope, self._connection_id, staged.billed_elsewhere())
-            beside = self._twins.beside(self._is_whole or bool(staged.deleted))
+            beside = twins.beside(self._is_whole or bool(staged.deleted))
             known = beside | set(families.customers.values())
             self._scope.lock_customers(staged.owners(self._is_whole) | known)
         if self._is_whole:
             begin_reading(self._scope, self._connection_id, self._at)
+        return twins
 
     def _merge_invoices(self, staged: Staging) -> None:
         for page in staged.invoices():

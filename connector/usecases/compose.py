@@ -11,14 +11,7 @@ from connector.core.errors import Refused
 from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
-from connector.core.message import (
-    ChargeFacts,
-    Line,
-    LineFacts,
-    MessageFacts,
-    Outgoing,
-    Reminder,
-)
+from connector.core.message import ChargeFacts, Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.redelivery import Stated
@@ -44,8 +37,7 @@ def compose(
         return wordless(view, reminder), Channel.PROVIDER.value, Stated((), 0, None)
     words = message_facts(view, unit, reminder, facts)
     rendered = view.app.renderer.render(words)
-    sender = sender_address(view)
-    organisation = view.organisation
+    sender, organisation = sender_address(view), view.organisation
     references = _references(view, unit, reminder)
     to = recipients_of(reminder, facts)
     return (

@@ -259,7 +259,11 @@ class Stripe:
         return Batch(invoices=tuple(cards.values()), alarms=tuple(alarms))
 
     def _read_card(self, sought: str) -> SourceInvoice:
-        cards, alarms = self._cards_of(holder_of(sought))
+        """One that the key may no longer read costs itself alone: an alarm, and nothing is said of it."""
+        try:
+            cards, alarms = self._cards_of(holder_of(sought))
+        except Said as refused:
+            raise Malformed(f"Whether a card still ends cannot be read at Stripe: {refused}") from None
         if sought not in cards and alarms:
             raise Malformed(alarms[0])
         return cards.get(sought) or gone(sought)

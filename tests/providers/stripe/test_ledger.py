@@ -261,3 +261,23 @@ def test_nothing_wrong_is_said_after_a_reading_that_broke_off(ours: Reader, faul
     assert len(ours.office.mail.delivered) == 2
     assert set(mail) == {("ap@alba.example",), ("ap@dora.example",)}
     assert "30,00" in mail["ap@dora.example",]
+
+
+def test_a_card_that_the_key_may_no_longer_read_costs_itself_alone(light: SqlStore, sandbox: Handle) -> None:
+    book = sandbox.stripe.book
+    customer = entry.add_customer(book, name="Acme", email="ap@acme.example")
+    entry.add_card(book, customer, exp_month=12, exp_year=2026)
+    entry.add_subscription(book, customer.id, 4_900)
+    invoice = entry.add_invoice(book, customer.id, 100, number="A-1")
+    ours = Reader(light, sandbox)
+    ours.sync()
+    assert set(ours.owed()) == {"A-1", "Visa 4242 12/2026"}
+
+    sandbox.stripe.denied[KEY] = {"subscription_read"}
+    entry.take_payment(book, invoice)
+    sandbox.clock.advance(timedelta(hours=25))
+    done = ours.sync()
+
+    assert done.problem is None
+    assert set(ours.owed()) == {"Visa 4242 12/2026"}
+    assert "Which cards end soon cannot be read" in (ours.connection.remark or "")
