@@ -16,7 +16,7 @@ from connector.usecases.people import Whom
 from tests.scenarios.two_systems import TwoSystems
 
 BOOKS, CARDS = "Dupont", "Dupont (card)"
-#: On PostgreSQL too in `make prove`; what the store finds, and who meets whom there, is tried on it in any case.
+#: On PostgreSQL in `make prove`: what its store finds, and who meets whom there, is tried in any case.
 pytestmark = pytest.mark.parametrize(
     "store", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True, scope="session"
 )
