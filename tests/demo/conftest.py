@@ -1,8 +1,12 @@
-"""The made-up company, started once for all these tests; they do not mind on which day they find it."""
+"""The made-up company, started once for all these tests; they do not mind on which day they find it.
+
+Only what the visitor connects goes last: his accounts stay.
+"""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from socket import socket
 from threading import Thread
 
 import pytest
@@ -15,20 +19,27 @@ from connector.web.app import create_app
 from connector.web.server import Server, address_of, listen
 
 CHROMIUM = Path("/usr/bin/chromium")
-ADDRESS = "http://127.0.0.1:8000"
-#: A Wednesday; in France nothing is closed for weeks.
-FIRST_DAY = datetime(2026, 10, 7, 12, tzinfo=UTC)
+#: A Wednesday; All Saints' Day and Armistice Day lie before the visitor.
+FIRST_DAY = datetime(2026, 10, 21, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
-    with running(FIRST_DAY, ADDRESS) as company:
+def listener() -> Iterator[socket]:
+    made = listen("127.0.0.1", 0)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def demo(listener: socket) -> Iterator[Demo]:
+    """It knows where its pages answer: whoever consents at a provider is led back there."""
+    with running(FIRST_DAY, address_of(listener)) as company:
         yield company
 
 
 @pytest.fixture
-def client(demo: Demo) -> TestClient:
-    return TestClient(pages_of(demo), base_url=ADDRESS, follow_redirects=False)
+def client(demo: Demo, listener: socket) -> TestClient:
+    return TestClient(pages_of(demo), base_url=address_of(listener), follow_redirects=False)
 
 
 def pages_of(demo: Demo) -> FastAPI:
@@ -36,16 +47,14 @@ def pages_of(demo: Demo) -> FastAPI:
 
 
 @pytest.fixture(scope="session")
-def address(demo: Demo) -> Iterator[str]:
+def address(demo: Demo, listener: socket) -> Iterator[str]:
     """The demo's pages, served over HTTP."""
-    listener = listen("127.0.0.1", 0)
     server = Server(pages_of(demo), listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield address_of(listener)
     server.should_exit = True
     thread.join()
-    listener.close()
 
 
 @pytest.fixture(scope="module")

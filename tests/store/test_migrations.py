@@ -64,26 +64,24 @@ def test_the_names_are_sequential() -> None:
     assert [f"{n:04}" for n in range(1, len(REVISIONS) + 1)] == REVISIONS
 
 
-@pytest.mark.parametrize("start", REVISIONS)
-def test_one_down_and_up_again_from_each(database_url: str, start: str) -> None:
-    migrate(database_url, start)
-    before = shape(database_url)
+def test_one_down_and_up_again_from_each(database_url: str) -> None:
+    for start in REVISIONS:
+        migrate(database_url, start)
+        before = shape(database_url)
 
-    downgrade(database_url, "-1")
-    assert shape(database_url) != before
-    migrate(database_url, start)
+        downgrade(database_url, "-1")
+        assert shape(database_url) != before
+        migrate(database_url, start)
 
-    assert shape(database_url) == before
+        assert shape(database_url) == before
 
 
-@pytest.mark.parametrize("at", [None, *REVISIONS])
-def test_only_the_newest_revision_is_current(database_url: str, at: str | None) -> None:
-    if at is not None:
-        migrate(database_url, at)
+def test_only_the_newest_revision_is_current(database_url: str) -> None:
     engine = make_engine(database_url)
-
-    assert is_current(engine) is (at == REVISIONS[-1])
-
+    assert not is_current(engine)
+    for at in REVISIONS:
+        migrate(database_url, at)
+        assert is_current(engine) is (at == REVISIONS[-1])
     engine.dispose()
 
 

@@ -2,38 +2,23 @@
 
 import re
 from collections.abc import Iterator
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
 from connector.core.invoice import Invoice
-from connector.demo.run import Demo, running
-from connector.web.server import Server, address_of, listen
-from tests.demo.conftest import FIRST_DAY, pages_of
+from connector.demo.run import Demo
 
 
 @pytest.fixture(scope="module")
-def shown(chromium: Browser) -> Iterator[tuple[Demo, Page]]:
-    """Its own company, which knows where its pages answer: whoever consents is led back there."""
-    listener = listen("127.0.0.1", 0)
-    with running(FIRST_DAY, address_of(listener)) as demo:
-        server = Server(pages_of(demo), listener)
-        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
-        thread.start()
-        page = chromium.new_page(locale="fr-FR")
-        page.goto(address_of(listener))
-        yield demo, page
-        page.close()
-        server.should_exit = True
-        thread.join()
-    listener.close()
+def page(chromium: Browser, address: str) -> Iterator[Page]:
+    made = chromium.new_page(locale="fr-FR")
+    made.goto(address)
+    yield made
+    made.close()
 
 
-def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(
-    shown: tuple[Demo, Page],
-) -> None:
-    demo, page = shown
+def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(demo: Demo, page: Page) -> None:
     for title in ("QuickBooks", "Xero"):
         page.locator("nav a[href$='/connections']").click()
         page.locator("li.card", has_text=title).get_by_role("button").click()
@@ -52,8 +37,7 @@ def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(
         assert len(invoices_of(demo, name)) > 10
 
 
-def test_the_billing_account_is_left_and_connected_again_with_its_key(shown: tuple[Demo, Page]) -> None:
-    demo, page = shown
+def test_the_billing_account_is_left_and_connected_again_with_its_key(demo: Demo, page: Page) -> None:
     page.locator("nav a[href$='/connections']").click()
     link_to(page, "Déconnecter", "acct_1SandboxRelance").click()
     page.locator("main button").click()
@@ -70,8 +54,7 @@ def test_the_billing_account_is_left_and_connected_again_with_its_key(shown: tup
     assert {x.failure is None for x in invoices_of(demo, "acct_1SandboxRelance")} == {True, False}
 
 
-def test_who_changes_his_card_by_the_link_he_got_has_paid_a_moment_later(shown: tuple[Demo, Page]) -> None:
-    demo, page = shown
+def test_who_changes_his_card_by_the_link_he_got_has_paid_a_moment_later(demo: Demo, page: Page) -> None:
     letter = next(x for x in demo.catcher.all() if "fennimore" in x.rcpt_to[0])
     link = re.search(r"http://\S+/r/\S+", letter.text)
     assert link is not None

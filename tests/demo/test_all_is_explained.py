@@ -1,0 +1,64 @@
+"""What the made-up company shows of each open invoice is what the oracle says of it, day after day.
+
+These tests find the first day: their file is the first.
+
+Failed charges follow a ladder of their own, which the oracle does not know: their customers, who owe nothing
+else, are left out.
+"""
+
+from connector.demo.run import Demo
+from connector.demo.subscribers import SUBSCRIBERS
+from connector.render.reasons import SENTENCES
+from connector.usecases.explain import explain
+from connector.usecases.plan import plan
+from connector.web import overview
+from tests.oracle.rules import decide_all
+from tests.replay.compare import by_text, item
+from tests.replay.stored import facts_of_store
+
+#: Everything that can keep an invoice silent.
+REASONS = {
+    "autopay", "below_minimum", "delivery_failed", "dispute", "excluded", "factored", "handed_over",
+    "insolvency", "ladder_finished", "money_seen", "no_due_date", "not_due", "old_first_contact", "plan",
+    "reply", "spacing",
+}  # fmt: skip
+
+
+def compared(demo: Demo) -> tuple[set[str], set[str]]:
+    """What each side alone says at this moment."""
+    app = demo.installation.app
+    organisation_id = app.store.directory.all()[0].id
+    names = {x.name for x in SUBSCRIBERS}
+    planned = map(item, plan(app, organisation_id, is_stored=False))
+    ours = by_text([x for x in planned if x["customer"] not in names])
+    told = decide_all(facts_of_store(app, organisation_id))
+    theirs = by_text([x for x in told if x["customer"] not in names])
+    assert len(theirs) > 100
+    return ours.keys() - theirs.keys(), theirs.keys() - ours.keys()
+
+
+def rows(demo: Demo) -> list[overview.Row]:
+    app = demo.installation.app
+    return overview.rows(app, app.store.directory.all()[0])
+
+
+def test_every_kind_of_reason_shows(demo: Demo) -> None:
+    assert REASONS - {row.decision.reason.value for row in rows(demo)} == set()
+
+
+def test_every_open_invoice_is_explained(demo: Demo) -> None:
+    app = demo.installation.app
+
+    told = [explain(app, app.store.directory.all()[0].id, row.number) for row in rows(demo)]
+
+    assert len(told) > 200
+    assert {x.invoice.number for x in told if x.decision is None} == set()
+    assert {x.decision.reason.value for x in told if x.decision} <= SENTENCES.keys()
+
+
+def test_the_oracle_explains_the_made_up_company_as_its_pages_do(demo: Demo) -> None:
+    for _ in range(5):
+        assert compared(demo) == (set(), set())
+        assert demo.days.move(2)
+        demo.days.wait()
+        assert demo.days.fault is None

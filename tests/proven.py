@@ -1,0 +1,25 @@
+"""Which tests run on PostgreSQL in `make prove` alone.
+
+They read a provider's answers into the ledger, on SQLite at each change. What the store does with them is
+said by its contract, on both databases; one reading of each provider stays on both as well.
+"""
+
+import pytest
+
+ROOMS = ("tests/providers/xero/", "tests/providers/quickbooks/")
+#: The reading of each that stays.
+ON_BOTH = (
+    "test_after_a_day_of_changes_it_is_the_book_again_by_the_changes_alone",
+    "test_a_day_of_changes_is_followed_to_the_cent",
+)
+
+
+def is_by_hand(nodeid: str) -> bool:
+    return nodeid.startswith(ROOMS) and "[postgresql" in nodeid and not any(x in nodeid for x in ON_BOTH)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if is_by_hand(item.nodeid):
+            item.add_marker(pytest.mark.prove)
