@@ -11,7 +11,14 @@ import pytest
 #: The rooms whose tests alone, on SQLite, must reach every branch of connector.core and connector.usecases.
 COVERING = ("tests/core/", "tests/usecases/", "tests/scenarios/", "tests/contracts/")
 #: They run whole lives again and again: they add no branch.
-LONG = ("tests/scenarios/test_sending_model.py", "tests/core/test_walks.py", "tests/core/test_properties.py")
+LONG = (
+    "tests/scenarios/test_sending_model.py",
+    "tests/scenarios/test_doubled_told.py",
+    "tests/scenarios/test_crosswise.py",
+    "tests/core/test_walks.py",
+    "tests/core/test_properties.py",
+    "tests/core/test_charge_properties.py",
+)
 
 
 def is_measured(nodeid: str) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -84,12 +85,12 @@ class SqlStore:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self.engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        with self.engine.connect() as connection, connection.begin():
             yield connection
 
 
 def make_engine(url: str, foreign_keys: bool = True) -> Engine:
-    """An engine with the guarantees the ledger needs; foreign keys are off only in a migration."""
+    """An engine for writing, with the guarantees of the ledger; foreign keys are off only in a migration."""
     parsed = _parsed(url)
     if parsed.get_backend_name() == "sqlite":
         return _sqlite(parsed, foreign_keys)
@@ -143,7 +144,9 @@ def _sqlite(url: URL, foreign_keys: bool, is_reading: bool = False) -> Engine:
         for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}")
 
-    event.listen(engine, "begin", _begin_sqlite)
+    # Not by the event "begin": where anybody listens to an engine, each of its statements costs more.
+    begin = "BEGIN" if is_reading else "BEGIN IMMEDIATE"
+    engine.dialect.do_begin = partial(_execute, begin)  # type: ignore[method-assign]
     engine.dialect.statement_compiler = _HintingCompiler
     return engine
 
@@ -155,9 +158,8 @@ class _HintingCompiler(SQLiteCompiler):
         return text
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get("is_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+def _execute(statement: str, raw: Any) -> None:
+    raw.execute(statement)
 
 
 def _prepare_postgresql(raw: Any, _: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_
+from sqlalchemy import bindparam, exists, func, or_, update
 
 from connector.core.errors import Refused
 from connector.core.history import TAKEN
@@ -18,7 +18,7 @@ from connector.store.merge_credits import end_credits_but
 from connector.store.merge_customers import contact_row, email_key, keep_suppressed, strangers
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
-from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, query, query_by
+from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, own, query, query_by
 from connector.store.twins import standings
 
 _INVOICE = columns_of(Invoice, invoices)
@@ -44,6 +44,11 @@ _DUE = (
     _CUSTOMERS.where(customers.c.look_at <= bindparam("by"))
     .order_by(customers.c.look_at, customers.c.id)
     .limit(bindparam("most"))
+)
+_LOOKED_AT = (
+    update(customers)
+    .where(own(customers), customers.c.id == bindparam("customer"))
+    .values(look_at=bindparam("moment"), revision=bindparam("seen"))
 )
 _STALE = (
     _CUSTOMERS.where(customers.c.revision < bindparam("seen"))
@@ -120,9 +125,8 @@ class SqlLedger:
         if seen is None:
             seen = self._scope.revision()
         rows = [{"customer": i, "moment": moments[i], "seen": seen} for i in sorted(moments)]
-        statement = self._scope.update(customers).where(customers.c.id == bindparam("customer"))
         if rows:
-            self._scope.run(statement.values(look_at=bindparam("moment"), revision=bindparam("seen")), rows)
+            self._scope.ask_each(_LOOKED_AT, rows)
 
     def customer(self, customer_id: str) -> Customer:
         """Raises Refused when there is none."""

@@ -25,6 +25,9 @@ _DESCRIBED = query(customer_sources, customer_sources.c.source_id).where(
     customer_sources.c.content_hash.is_not(None),
     customer_sources.c.source_id.in_(IDS),
 )
+_RECORDS = query(customer_sources).where(
+    customer_sources.c.connection_id == bindparam("of_connection"), customer_sources.c.customer_id.in_(IDS)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +132,8 @@ class CustomerMerge:
 
     def _follow(self) -> None:
         """Records that led to a former customer through another record go where that one went."""
-        record = customer_sources.c
-        mine = self._scope.select(customer_sources).where(record.connection_id == self._connection_id)
         for chunk in chunked(sorted(self._forsaken)):
-            rows = self._scope.run(mine.where(record.customer_id.in_(chunk))).all()
+            rows = self._scope.rows(_RECORDS, of_connection=self._connection_id, ids=chunk)
             billed = [(x.source_id, x.said["bill_to"]) for x in rows if x.said.get("bill_to") is not None]
             families = Families(self._scope, self._connection_id, billed)
             heads = {source_id: families.head(source_id) for source_id, _ in billed}

@@ -42,7 +42,7 @@ def _in_transaction(url: str, act: Any) -> None:
     # Foreign keys are off: rebuilding a table on SQLite would otherwise delete what refers to it.
     engine = make_engine(url, foreign_keys=False)
     try:
-        with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+        with engine.connect() as connection, connection.begin():
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})")
             act(_config(connection), connection)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -87,6 +88,10 @@ class Scope:
         """The result of a statement that was made once, by `own` or `query`, with its parameters' values."""
         return self.connection.execute(made, {_OWNER.key: self.organisation_id, **values})
 
+    def ask_each(self, made: Executable, rows: Iterable[Row]) -> None:
+        """A statement that changes something, once with the values of each row."""
+        self.connection.execute(made, [{_OWNER.key: self.organisation_id, **row} for row in rows])
+
     def rows(self, statement: Any, **values: Any) -> Sequence[Any]:
         """All rows at once, which costs less for each than reading on."""
         found: Sequence[Any] = self.ask(statement, **values).all()
@@ -119,6 +124,11 @@ class Scope:
             return literal(self.lease_clock() + later, Instant())
         return func.clock_timestamp(type_=DateTime(timezone=True)) + literal(later, Interval())
 
+    @property
+    def lease_moment(self) -> Row:
+        """Real time for a statement that was made with `moment_of_leases`."""
+        return {} if self.lease_clock is None else {"lease_moment": self.lease_clock()}
+
     def lock_customers(self, ids: Iterable[str]) -> None:
         """Locks customers in the order of their ids; on SQLite the writing unit is the lock."""
         if self.is_sqlite or not self.is_writing:
@@ -142,12 +152,15 @@ class Scope:
 
     def raise_revision(self) -> None:
         """Makes every customer due for another look, without touching their rows."""
-        fresh = self.insert(revisions).values(organisation_id=self.organisation_id, number=1)
-        self.run(
-            fresh.on_conflict_do_update(
-                index_elements=["organisation_id"], set_={"number": revisions.c.number + 1}
-            )
-        )
+        self.run(_raised(self.dialect), {"organisation_id": self.organisation_id, "number": 1})
+
+
+@cache
+def moment_of_leases(is_by_database: bool) -> ColumnElement[Any]:
+    """Real time in a statement that is made once: the database's own where no clock is given."""
+    if is_by_database:
+        return func.clock_timestamp(type_=DateTime(timezone=True))
+    return bindparam("lease_moment", type_=Instant())
 
 
 def own(table: FromClause) -> ColumnElement[bool]:
@@ -175,6 +188,14 @@ _LOOKED_AT = update(customers).where(own(customers), customers.c.id.in_(IDS)).va
 _REVISION = query(revisions, revisions.c.number)
 
 
+@cache
+def _raised(dialect: str) -> Any:
+    more = {"number": revisions.c.number + 1}
+    return insert_into(dialect, revisions).on_conflict_do_update(
+        index_elements=["organisation_id"], set_=more
+    )
+
+
 def _processors(made: Select[Any], dialect: Dialect) -> list[tuple[int, Callable[[Any], Any]]]:
     """By number of column, what turns its cells into values; none for most."""
     key = (made, dialect.name)
@@ -189,6 +210,7 @@ def _processors(made: Select[Any], dialect: Dialect) -> list[tuple[int, Callable
 _PROCESSORS: dict[tuple[Select[Any], str], list[tuple[int, Callable[[Any], Any]]]] = {}
 
 
+@cache
 def insert_into(dialect: str, table: Table) -> Any:
     """The database's own insert, which knows `on conflict`."""
     if dialect == "sqlite":

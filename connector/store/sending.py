@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, update
 
 from connector.core.errors import LeaseLost
 from connector.core.history import LATE, NOT_LIVE, UNFINISHED, State
@@ -14,7 +15,7 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Stated
 from connector.store.reminder_rows import headers_of, line_row, plan_row
 from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
-from connector.store.scope import Row, Scope, own, query, values_of
+from connector.store.scope import Row, Scope, moment_of_leases, own, query, values_of
 
 _BEFORE_SENDING = UNFINISHED - {State.SENDING}
 #: A person may close a task in any of these; one that is claimed is being handed over.
@@ -43,6 +44,9 @@ _MOVED_LINE = update(reminder_lines).where(
     own(reminder_lines),
     reminder_lines.c.reminder_id == bindparam("which"),
     reminder_lines.c.position == bindparam("place"),
+)
+_DUE_AGAIN = query(reminders, reminders.c.id).where(
+    reminders.c.state == State.RETRY, reminders.c.retry_at <= bindparam("at")
 )
 _LINES_EVER = query(reminder_lines, func.count()).where(_OF_ONE)
 _LIVE_LINES = query(reminder_lines, *(reminder_lines.c[name] for name in ("position", *_STEP))).where(
@@ -155,19 +159,20 @@ class Sending:
 
     def wake(self, at: datetime) -> int:
         """retry → approved where retry_at has come."""
-        is_due = reminders.c.retry_at <= at
-        self._lock_whose((State.RETRY,), is_due)
-        ids = self._in(State.RETRY, is_due)
+        self._lock_whose((State.RETRY,), reminders.c.retry_at <= at)
+        ids = sorted(self._scope.ask(_DUE_AGAIN, at=at).scalars())
         return sum(self._move(i, (State.RETRY,), State.APPROVED, retry_at=None) for i in ids)
 
     def expire(self) -> tuple[str, ...]:
         """Claims that ran out: claimed → approved; sending → unknown. Returns the unknown ids."""
         ran_out = reminders.c.claim_until <= self._scope.lease_now()
         self._lock_whose((State.CLAIMED, State.SENDING), ran_out)
-        for reminder_id in self._in(State.CLAIMED, ran_out):
+        made = _ran_out(self._scope.lease_clock is None)
+        found = sorted(self._scope.rows(made, **self._scope.lease_moment))
+        for reminder_id in (i for i, state in found if state is State.CLAIMED):
             self._move(reminder_id, (State.CLAIMED,), State.APPROVED, ran_out, **_UNCLAIMED)
         unknown = _UNCLAIMED | {"reason": INTERRUPTED}
-        ids = self._in(State.SENDING, ran_out)
+        ids = (i for i, state in found if state is State.SENDING)
         lost = (i for i in ids if self._move(i, (State.SENDING,), State.UNKNOWN, ran_out, **unknown))
         return tuple(lost)
 
@@ -269,10 +274,16 @@ class Sending:
 
     def _lock_whose(self, states: Collection[State], condition: ColumnElement[bool]) -> None:
         """The customers before their reminders, all in the order of their ids."""
+        if self._scope.is_sqlite:
+            return
         theirs = self._scope.select(reminders, reminders.c.customer_id)
         found = self._scope.run(theirs.where(reminders.c.state.in_(tuple(states)), condition))
         self._scope.lock_customers(found.scalars())
 
-    def _in(self, state: State, *conditions: ColumnElement[bool]) -> list[str]:
-        found = self._scope.select(reminders, reminders.c.id).where(reminders.c.state == state, *conditions)
-        return sorted(self._scope.run(found).scalars())
+
+@cache
+def _ran_out(is_by_database: bool) -> Select[Any]:
+    """Id and state of what is in the hands of somebody whose claim has run out."""
+    in_hand = reminders.c.state.in_((State.CLAIMED, State.SENDING))
+    found = query(reminders, reminders.c.id, reminders.c.state).where(in_hand)
+    return found.where(reminders.c.claim_until <= moment_of_leases(is_by_database))

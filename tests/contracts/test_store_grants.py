@@ -137,7 +137,7 @@ def test_no_token_lies_in_the_database_in_clear(store: SqlStore, grant: Grant) -
 
 def test_tokens_cannot_be_moved_to_another_consent(store: SqlStore, grant: Grant) -> None:
     other = store.grants.add("acme", "ben", SECOND, NOON)
-    with store.engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+    with store.engine.connect() as connection, connection.begin():
         moved = (
             "UPDATE grants SET sealed_tokens = (SELECT sealed_tokens FROM grants WHERE id = :a) WHERE id = :b"
         )

@@ -143,7 +143,7 @@ def test_two_processes_at_once_do_it_once(database_url: str) -> None:
 def test_a_newer_database_is_left_alone(database_url: str) -> None:
     migrate(database_url)
     engine = make_engine(database_url)
-    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+    with engine.connect() as connection, connection.begin():
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     engine.dispose()
 

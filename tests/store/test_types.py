@@ -30,7 +30,7 @@ samples = Table(
 @pytest.fixture
 def engine(database_url: str) -> Iterator[Engine]:
     made = make_engine(database_url)
-    with made.connect().execution_options(is_writing=True) as connection, connection.begin():
+    with made.connect() as connection, connection.begin():
         samples.create(connection)
     yield made
     made.dispose()
@@ -38,7 +38,7 @@ def engine(database_url: str) -> Iterator[Engine]:
 
 def through(engine: Engine, **values: Any) -> Any:
     """What comes back of what was stored."""
-    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+    with engine.connect() as connection, connection.begin():
         connection.execute(insert(samples), values)
         columns = (samples.c[name] for name in values)
         return connection.execute(select(*columns)).one()[0]
@@ -56,7 +56,7 @@ def test_an_instant_comes_back_in_utc(engine: Engine) -> None:
 def test_instants_are_ordered_as_time_is(engine: Engine) -> None:
     zones = (timezone(timedelta(hours=h)) for h in (9, 0, -9))
     moments = [datetime(2026, 9, 1, 12, tzinfo=zone) for zone in zones]
-    with engine.connect().execution_options(is_writing=True) as connection, connection.begin():
+    with engine.connect() as connection, connection.begin():
         connection.execute(insert(samples), [{"at": moment} for moment in reversed(moments)])
 
         found = connection.execute(select(samples.c.at).order_by(samples.c.at)).scalars().all()

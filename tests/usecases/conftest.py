@@ -29,7 +29,7 @@ def shared_store(shared_url: str, hand: Hand) -> Iterator[SqlStore]:
 @pytest.fixture
 def gate(shared_store: SqlStore, hand: Hand) -> Gate:
     """Nobody is a user yet."""
-    with shared_store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with shared_store.engine.connect() as made, made.begin():
         for table in (users, sign_in_attempts, account_events):
             made.execute(delete(table))
     return Gate(shared_store, hand)

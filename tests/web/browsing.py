@@ -31,7 +31,7 @@ PASSWORDS = Argon2Passwords(CHEAPEST)
 
 def nobody_is_there(store: SqlStore) -> None:
     """Removes every user, and what was counted and written down of them."""
-    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with store.engine.connect() as made, made.begin():
         for table in (users, sign_in_attempts, account_events):
             made.execute(delete(table))
 

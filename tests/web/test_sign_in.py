@@ -367,7 +367,7 @@ def test_a_browser_is_called_as_people_call_it(word: str, name: str) -> None:
 
 def test_a_session_that_ran_out_leads_to_signing_in(office: Office, store: SqlStore) -> None:
     client = browser(office)
-    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with store.engine.connect() as made, made.begin():
         long_ago = office.clock.now() - timedelta(days=400)
         made.exec_driver_sql(
             f"UPDATE sessions SET last_seen_at = '{long_ago:%Y-%m-%d} 00:00:00.000000+00:00'"

@@ -50,7 +50,7 @@ def store(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture
 def empty(store: SqlStore) -> SqlStore:
     """No call was made today, and nothing is connected."""
-    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with store.engine.connect() as made, made.begin():
         made.execute(delete(account_budgets))
         made.execute(update(connections).values(ended_at=TUESDAY))
     return store

@@ -186,7 +186,7 @@ class TestSeveralWhoAsk:
 
         class Slow(Consent):
             def refresh(self, tokens: Tokens) -> Tokens:
-                with store.engine.connect().execution_options(is_writing=True) as one, one.begin():
+                with store.engine.connect() as one, one.begin():
                     one.exec_driver_sql("DELETE FROM leases")
                 return Tokens("not kept", NOON + timedelta(hours=1), "r")
 

@@ -32,7 +32,7 @@ def of_all(shared_url: str) -> Iterator[SqlStore]:
 @pytest.fixture
 def store(of_all: SqlStore) -> SqlStore:
     """No call was made yet, and nothing is connected."""
-    with of_all.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with of_all.engine.connect() as made, made.begin():
         made.execute(delete(account_budgets))
         made.execute(update(connections).values(ended_at=NOON))
     return of_all

@@ -54,7 +54,7 @@ def store(shared_url: str) -> Iterator[SqlStore]:
 @pytest.fixture
 def installation(store: SqlStore, seeded: Handle) -> Installation:
     """Over a book with a past; no call has been made today, nothing is connected, and nothing was told."""
-    with store.engine.connect().execution_options(is_writing=True) as made, made.begin():
+    with store.engine.connect() as made, made.begin():
         made.execute(delete(account_budgets))
         made.execute(delete(webhook_events))
         made.execute(update(connections).values(ended_at=NOON))
