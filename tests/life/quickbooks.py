@@ -53,16 +53,16 @@ class QuickBooksLife(Books):
             self.applied, self.credited, self.voided, self.deleted, self.merged, self.renamed,
         )  # fmt: skip
 
-    def new(self, dice: Random) -> None:
-        entry.add_invoice(
-            self.book, self._customer(dice).id, dice.randint(10, 5000), number=f"L-{self.next_number()}"
-        )
+    def new(self, dice: Random) -> Invoice:
+        number = f"L-{self.next_number()}"
+        return entry.add_invoice(self.book, self._customer(dice).id, dice.randint(10, 5000), number=number)
 
     def paid(self, dice: Random) -> None:
         lifecycle.pay(self.book, self._owed(dice))
 
     def paid_in_part(self, dice: Random) -> None:
-        lifecycle.pay(self.book, self._owed(dice), "1.25")
+        invoice = self._owed(dice)
+        lifecycle.pay(self.book, invoice, "1" if invoice.currency == "JPY" else "1.25")
 
     def paid_too_much(self, dice: Random) -> None:
         invoice = self._owed(dice)
@@ -109,4 +109,4 @@ class QuickBooksLife(Books):
         return [x for x in self.book.invoices.rows.values() if x.balance > 0]
 
     def _owed(self, dice: Random) -> Invoice:
-        return dice.choice(self._all_owed())
+        return dice.choice(self._all_owed() or [self.new(dice)])

@@ -71,9 +71,9 @@ class StripeLife(Books):
             self.written_off, self.credited, self.renamed, self.credit_given,
         )  # fmt: skip
 
-    def new(self, dice: Random) -> None:
+    def new(self, dice: Random) -> Invoice:
         due = self.sandbox.clock.now() + timedelta(days=dice.randint(1, 40))
-        entry.add_invoice(
+        return entry.add_invoice(
             self.book, self._customer(dice).id, dice.randint(100, 9_000_00), due=due,
             number=f"L-{self.next_number()}",
         )  # fmt: skip
@@ -119,4 +119,4 @@ class StripeLife(Books):
 
     def _owed(self, dice: Random) -> Invoice:
         sent = [x for x in self._all_owed() if x.collection_method == "send_invoice"]
-        return dice.choice([x for x in sent if x.amount_remaining > 1])
+        return dice.choice([x for x in sent if x.amount_remaining > 1] or [self.new(dice)])

@@ -56,9 +56,9 @@ class XeroLife(Books):
             self.credited, self.overpaid, self.promised, self.renamed, self.merged,
         )  # fmt: skip
 
-    def new(self, dice: Random) -> None:
+    def new(self, dice: Random) -> Invoice:
         due_on = self.book.today() + timedelta(days=dice.randint(-5, 40))
-        entry.add_invoice(
+        return entry.add_invoice(
             self.book, self._contact(dice), dice.randint(100, 9_000_00), due_on=due_on,
             number=f"L-{self.next_number()}",
         )  # fmt: skip
@@ -80,7 +80,7 @@ class XeroLife(Books):
 
     def voided(self, dice: Random) -> None:
         bare = [x for x in self._all_owed() if not x.amount_paid and not x.amount_credited]
-        entry.void(self.book, dice.choice(bare))
+        entry.void(self.book, dice.choice(bare or [self.new(dice)]))
 
     def credited(self, dice: Random) -> None:
         invoice = self._owed(dice)
@@ -117,4 +117,4 @@ class XeroLife(Books):
         return [x for x in sales if x.status == "AUTHORISED" and x.amount_due > 0]
 
     def _owed(self, dice: Random) -> Invoice:
-        return dice.choice(self._all_owed())
+        return dice.choice(self._all_owed() or [self.new(dice)])
