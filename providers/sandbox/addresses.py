@@ -4,13 +4,21 @@ from collections.abc import Mapping
 
 #: Any id and any secret open the stand-ins' sign-in until an app is registered there.
 _APP = {"CLIENT_ID": "relance", "CLIENT_SECRET": "of-the-sandbox"}
+_PLATFORM = {"CLIENT_ID": "ca_relance", "CLIENT_SECRET": "sk_test_of_the_sandbox"}
 
 
 def settings_of(url: str, key: str = "rk_test_demo") -> Mapping[str, Mapping[str, str]]:
     """What `RELANCE_<NAME>_*` would hold, by the provider's name; `url` is the sandbox's own address."""
-    xero, quickbooks = f"{url}/xero", f"{url}/quickbooks"
+    stripe, xero, quickbooks = f"{url}/stripe", f"{url}/xero", f"{url}/quickbooks"
     return {
-        "stripe": {"API_KEY": key, "API_URL": f"{url}/stripe"},
+        "stripe": _PLATFORM
+        | {
+            "API_KEY": key,
+            "API_URL": stripe,
+            "AUTHORIZE_URL": f"{stripe}/oauth/authorize",
+            "TOKEN_URL": f"{stripe}/oauth/token",
+            "REVOKE_URL": f"{stripe}/oauth/deauthorize",
+        },
         "xero": _APP
         | {
             "API_URL": f"{xero}/api.xro/2.0",

@@ -4,11 +4,12 @@ from .clients import Client
 from .consent import Tenant
 from .grants import Grant
 from .refusals import OAuthRefused, TokenRefused
-from .rules import QUICKBOOKS, XERO, Rules
+from .rules import QUICKBOOKS, STRIPE, XERO, Rules
 from .server import OAuthServer
 
 __all__ = [
     "QUICKBOOKS",
+    "STRIPE",
     "XERO",
     "Client",
     "Grant",

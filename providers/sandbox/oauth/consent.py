@@ -93,7 +93,7 @@ def page(
         for name, value in query.items()
         if name not in ("approve", "tenants")
     )
-    kind = "checkbox" if rules.tenant_parameter is None else "radio"
+    kind = "radio" if rules.opens_one else "checkbox"
     rows = "".join(
         f'<p><label><input type={kind} name=tenants value="{escape(tenant.id)}"'
         f"{' checked' if kind == 'checkbox' or tenant is tenants[0] else ''}> {escape(tenant.name)}</label>"

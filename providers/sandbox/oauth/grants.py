@@ -85,5 +85,5 @@ class Code:
     redirect_uri: str
     issued_at: datetime
     challenge: str | None
-    value: str = field(default_factory=lambda: secrets.token_urlsafe(24))
+    value: str
     is_used: bool = False

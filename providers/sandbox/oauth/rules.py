@@ -9,7 +9,8 @@ from typing import Literal
 
 #: "single_use": each refresh gives a new token, the old one works on for `grace` after its first use.
 #: "daily": a token older than a day is replaced at the next refresh, the old one works on for `grace`.
-Rotation = Literal["single_use", "daily"]
+#: "never": it stays the same.
+Rotation = Literal["single_use", "daily", "never"]
 
 _XERO_NEW = (
     "openid profile email offline_access accounting.invoices accounting.invoices.read accounting.payments "
@@ -41,12 +42,19 @@ class Rules:
     offline_scope: str | None = None
     #: One consent opens one company; its id comes back on the callback under this name.
     tenant_parameter: str | None = None
+    #: One consent opens one account, and the callback does not say which.
+    is_one_tenant: bool = False
+    code_prefix: str = ""
     bearer: str = "Bearer"
     is_scope_echoed: bool = True
     is_refresh_life_told: bool = False
     is_revoked_by_json: bool = False
     wrong_client_status: int = 401
     refresh_refusal: str | None = None
+
+    @property
+    def opens_one(self) -> bool:
+        return self.is_one_tenant or self.tenant_parameter is not None
 
 
 XERO = Rules(
@@ -81,4 +89,20 @@ QUICKBOOKS = Rules(
     is_refresh_life_told=True,
     is_revoked_by_json=True,
     refresh_refusal="Incorrect or invalid refresh token",
+)
+
+#: Neither token ends by itself: stripe/platform.py.
+STRIPE = Rules(
+    provider="stripe",
+    authorize_path="/oauth/authorize",
+    exchange_path="/oauth/token",
+    revoke_path="/oauth/deauthorize",
+    rotation="never",
+    access_life=timedelta(days=36_500),
+    refresh_life=timedelta(days=36_500),
+    grace=timedelta(),
+    scopes=frozenset(["read_write"]),
+    old_scopes=frozenset(["read_only"]),
+    is_one_tenant=True,
+    code_prefix="ac_",
 )

@@ -1,7 +1,7 @@
 """One provider's authorisation server: consent, tokens, revocation, and what an access token opens."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import RLock
 from typing import Literal
 
@@ -94,7 +94,7 @@ class OAuthServer:
         """A consent and its tokens without a browser: what the token endpoint would have answered."""
         with self.lock:
             offered = tuple(tenant.id for tenant in self._tenants())
-            chosen = offered[: 1 if self.rules.tenant_parameter else None] if tenants is None else tenants
+            chosen = offered[: 1 if self.rules.opens_one else None] if tenants is None else tenants
             grant = self._granted(client_id, user, chosen, scopes or tuple(sorted(self.rules.scopes)))
             return self._desk.issue(grant)
 
@@ -131,14 +131,20 @@ class OAuthServer:
         tenants = tuple(tenant for tenant in offered if tenant in wanted)
         if not is_allowed or not tenants:
             return consent.back(asked.redirect_uri, {"error": "access_denied"}, asked.state)
-        name = self.rules.tenant_parameter
-        tenants = tenants if name is None else tenants[:1]
+        tenants = tenants[:1] if self.rules.opens_one else tenants
         grant = self._granted(asked.client.client_id, asked.user, tenants, asked.scopes)
-        code = Code(grant, asked.redirect_uri, self._clock.now(), asked.challenge)
+        value = self.rules.code_prefix + secrets.token_urlsafe(24)
+        code = Code(grant, asked.redirect_uri, self._clock.now(), asked.challenge, value)
         self._desk.codes[code.value] = code
-        extra = {"scope": " ".join(asked.scopes), "session_state": secrets.token_urlsafe(16)}
-        said = {"code": code.value, **(extra if name is None else {name: tenants[0]})}
-        return consent.back(asked.redirect_uri, said, asked.state)
+        return consent.back(asked.redirect_uri, self._said(code), asked.state)
+
+    def _said(self, code: Code) -> Mapping[str, str]:
+        """What the callback bears beside the state."""
+        name = self.rules.tenant_parameter
+        if name is not None:
+            return {"code": code.value, name: code.grant.tenants[0]}
+        extra = {"scope": " ".join(code.grant.scopes), "session_state": secrets.token_urlsafe(16)}
+        return {"code": code.value, **extra}
 
     def _token(self, request: Arrived) -> Answer:
         form = {name: values[-1] for name, values in form_of(request).items()}

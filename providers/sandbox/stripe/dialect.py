@@ -6,6 +6,7 @@ from starlette.types import Receive, Scope, Send
 
 from ..exchange import Answer, NoAnswer, Seen, cut, read_body, reply
 from ..faults import Fault, Faults
+from ..hiding import hidden
 from . import (
     announcements,
     catalogue,
@@ -26,6 +27,7 @@ from .call import Call, Route, Routes
 from .errors import ApiError
 from .idempotency import Idempotency
 from .params import Params
+from .platform import Platform
 from .request import Request, spoilt
 from .view import View
 
@@ -84,10 +86,14 @@ class StripeSandbox:
     _idempotency: dict[str, Idempotency] = field(default_factory=dict)
     _routes: Routes = field(default_factory=lambda: Routes(_ROWS))
 
+    def __post_init__(self) -> None:
+        self.oauth = Platform(self)
+
     def start_over(self, book: Book) -> None:
         """A new book, and nothing remembered of what was asked or of any key."""
         book.base_url = self.book.base_url
         self.book, self.access = book, Access()
+        self.oauth.start_over()
         for remembered in (self.seen, self.books, self._idempotency):
             remembered.clear()
 
@@ -111,6 +117,11 @@ class StripeSandbox:
         book.base_url = self.book.base_url
         self.books[key] = book
 
+    def open_account(self, account: str, key: str) -> None:
+        """`key` opens one of the accounts that are there from now on."""
+        (book,) = (book for book in self.every_book() if book.account == account)
+        self.books[key] = book
+
     def answers_at(self, base_url: str) -> None:
         """Where links to its own pages lead."""
         for book in self.every_book():
@@ -127,12 +138,16 @@ class StripeSandbox:
         except NoAnswer:
             cut(scope)
         finally:
-            self.seen.append(request.seen(self.book.clock.now(), answer.status if answer else None))
+            status, now = answer.status if answer else None, self.book.clock.now()
+            is_secret = self.oauth.serves(request.path)
+            self.seen.append(hidden(request, now, status) if is_secret else request.seen(now, status))
         if answer is not None:
             await reply(send, answer, is_broken=fault is not None and fault.kind == "broken_page")
 
     async def _answer(self, exchange: _Exchange) -> Answer:
         request = exchange.request
+        if self.oauth.serves(request.path):
+            return await spoilt(lambda: self.oauth.answer(request), exchange.fault, exchange.receive)
         if not request.path.startswith("/v1/"):
 
             def page() -> Answer:

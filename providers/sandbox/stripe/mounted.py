@@ -26,6 +26,7 @@ def mounted(clock: SandboxClock, faults: Faults, seed: int | None) -> tuple[Stri
         about=about,
         control=lambda: control(stripe),
         reset=lambda seed: stripe.start_over(_book(clock, seed)),
+        oauth=stripe.oauth,
     )
 
 
