@@ -128,14 +128,16 @@ class Installation:
             raise Refused(f"--as-of does not write or send through {server.host}: leave it out.")
         with self.store.reading(organisation_id) as unit:
             accounts = [c for c in unit.connections.all() if c.kind is ConnectionKind.ACCOUNT]
-        for provider in {connection.provider for connection in accounts}:
-            if not all(is_loopback(_host(url)) for url in self._addresses(provider)):
+        for provider, is_consented in {(c.provider, c.tenant is not None) for c in accounts}:
+            if not all(is_loopback(_host(url)) for url in self._addresses(provider, is_consented)):
                 raise Refused(f"--as-of does not write or send with a connected {provider} account.")
 
-    def _addresses(self, provider: str) -> list[str]:
-        """Every address of a provider; one that is not set is the provider's own, far away."""
+    def _addresses(self, provider: str, is_consented: bool) -> list[str]:
+        """Every address of a provider; one that is not set is the provider's own, far away. Those of its
+        consent concern no account with a key, unless they are set."""
         given = self.settings.provider_settings(provider)
-        declared = {field.name.lower() for field in providers.load(provider).settings}
+        fields = providers.load(provider).settings if is_consented else ()
+        declared = {field.name.lower() for field in fields}
         names = {name for name in declared | set(given) if name.endswith("_url")}
         return [given.get(name, "") for name in sorted(names | {"api_url"})]
 
@@ -160,6 +162,10 @@ class Installation:
         if any(x.kind == "error" for x in problems):
             raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
         return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), tuple(str(x) for x in problems))
+
+    def has_key(self, provider: str) -> bool:
+        """Whether one was set for it."""
+        return bool(self.settings.provider_settings(provider).get("api_key"))
 
     def key(self, provider: str) -> str:
         """The key that was set for a provider. Raises Refused when there is none."""

@@ -78,16 +78,26 @@ class Opener:
         if provider not in known:
             raise Refused(f"«{provider}» cannot be connected: there is {', '.join(known)}.")
         made = providers.load(provider)
-        tells = made.capabilities.has_webhooks
-        if not made.capabilities.is_consented:
-            return System(provider, provider.capitalize(), is_consented=False, has_webhooks=tells)
+        can = made.capabilities
+        system = System(
+            provider,
+            provider.capitalize(),
+            is_consented=False,
+            takes_key=can.takes_key,
+            opens_several=can.opens_several,
+            has_webhooks=can.has_webhooks,
+        )
+        if not can.is_consented:
+            return system
         app = made.registration(self._settings(provider))
-        known_to_it = System(provider, app.name, True, made.capabilities.opens_several, has_webhooks=tells)
+        if can.takes_key and not (app.client_id or app.client_secret):
+            return replace(system, title=app.name)  # the owner has no app there, and needs none
+        system = replace(system, title=app.name, is_consented=True)
         try:
             self.authoriser(provider)
         except Refused as missing:
-            return replace(known_to_it, problem=str(missing))
-        return known_to_it
+            return replace(system, problem=str(missing))
+        return system
 
     def probed(self, provider: str, key: str) -> Probed:
         """The account that a key opens. Raises Refused and ProviderError."""
@@ -112,7 +122,8 @@ class Opener:
         from providers._oauth import Consent
 
         made = providers.load(provider)
-        return Consent(made.registration(self._settings(provider)), self._clock.now)
+        speaks = getattr(made, "authoriser", Consent)
+        return speaks(made.registration(self._settings(provider)), self._clock.now)
 
     def webhooks(self, provider: str) -> WebhookReader:
         """Checks by any of the secrets that are set: an account with a key has one of its own, and two hold

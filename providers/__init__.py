@@ -20,7 +20,8 @@ FILE_PROVIDER: Final = "ledger_file"
 class Capabilities:
     """What a system can do, declared and true; the connect page and the use cases ask before they try.
 
-    `is_consented`: its accounts are connected by OAuth, not by a key. `opens_several`: one consent opens
+    `is_consented`: its accounts are connected by OAuth; `takes_key`: with a key. Where both are, the owner
+    chooses, and a consent is offered once he has registered an app. `opens_several`: one consent opens
     every tenant of the person who gave it, and revoking it ends all of them; `leave` then ends one alone.
     """
 
@@ -30,6 +31,7 @@ class Capabilities:
     has_webhooks: bool = False
     rotates_refresh_token: bool = False
     is_consented: bool = False
+    takes_key: bool = False
     opens_several: bool = False
 
 

@@ -12,7 +12,7 @@ import requests
 from authlib.integrations.requests_client import OAuth2Session
 
 from connector.core.errors import AuthExpired, Malformed, ProviderError, Refused, Rejected, Unavailable
-from connector.core.grants import Authoriser, Grant, GrantStore, Tokens, lease_of
+from connector.core.grants import LASTING, Authoriser, Grant, GrantStore, Tokens, lease_of
 from connector.core.ports import Clock, Lease
 from providers._http import TIME_OUT, Answer, broken_off, malformed, redacted, refusal, safe_base_url
 
@@ -32,7 +32,9 @@ _OUR_FAULT: Final = frozenset({"invalid_client", "unauthorized_client"})
 class Registration:
     """An app as its owner registered it at a provider. `scopes` are parted by blanks.
 
-    `refresh_life` is how long an unused refresh token lives where the answer does not say.
+    `refresh_life` is how long an unused refresh token lives where the answer does not say; `is_lasting`: an
+    access token does not end by itself. `asked` is what the page of consent is told besides; `code_hint`
+    what may be wrong with the app where a code is refused.
     """
 
     provider: str
@@ -47,6 +49,9 @@ class Registration:
     is_revoked_by_json: bool = False
     refresh_life: timedelta | None = None
     headers: Mapping[str, str] | None = None
+    is_lasting: bool = False
+    asked: Mapping[str, str] = field(default_factory=dict)
+    code_hint: str = ""
 
 
 class Consent(Authoriser):
@@ -74,6 +79,7 @@ class Consent(Authoriser):
                 code_verifier=verifier,
                 redirect_uri=redirect_uri,
                 scope=self._app.scopes,
+                **self._app.asked,
             )
             return str(address)
 
@@ -84,7 +90,8 @@ class Consent(Authoriser):
         try:
             return self._tokens(grant)
         except AuthExpired:
-            raise Rejected(f"{self._app.name} no longer knows this consent: connect once more.") from None
+            again = f"{self._app.name} no longer knows this consent: connect once more."
+            raise Rejected(f"{again} {self._app.code_hint}".strip()) from None
 
     def refresh(self, tokens: Tokens) -> Tokens:
         """New tokens; the old refresh token stays where the answer brings none. Raises ProviderError."""
@@ -92,8 +99,11 @@ class Consent(Authoriser):
             raise AuthExpired(f"The consent at {self._app.name} cannot be renewed: connect it again.")
         return self._tokens({"grant_type": "refresh_token", "refresh_token": tokens.refresh}, tokens)
 
-    def revoke(self, tokens: Tokens) -> None:
-        """The provider forgets the consent; one that it no longer knows is no error. Raises ProviderError."""
+    def revoke(self, tokens: Tokens, tenant: str = "") -> None:
+        """The provider forgets the consent; one that it no longer knows is no error. Raises ProviderError.
+
+        `tenant` is the account that stood on it, for who asks for it.
+        """
         app, token = self._app, {"token": tokens.refresh or tokens.access}
         # An app without a secret names itself beside the token (RFC 7009, section 2.1).
         proof: Any = (app.client_id, app.client_secret) if app.client_secret else _unproven
@@ -106,10 +116,14 @@ class Consent(Authoriser):
 
     def _tokens(self, grant: Mapping[str, str], before: Tokens | None = None) -> Tokens:
         asked_at = self._now()
+        return self._read(self._given(grant), asked_at, before)
+
+    def _given(self, grant: Mapping[str, str]) -> Mapping[str, Any]:
+        """What the token endpoint answers. Raises ProviderError."""
         with self._session() as session:
             session.register_compliance_hook("access_token_response", self._checked)
             try:
-                given = session.fetch_token(
+                given: Mapping[str, Any] = session.fetch_token(
                     self._app.token_url,
                     headers={"Accept": "application/json", **(self._app.headers or {})},
                     timeout=self._time_out,
@@ -120,11 +134,12 @@ class Consent(Authoriser):
                 raise broken_off(self._app.name, broken) from None
             except ValueError as wrong:
                 raise Malformed(f"{self._app.name} answered no tokens: {redacted(str(wrong))}.") from None
-        return self._read(given, asked_at, before)
+        return given
 
     def _read(self, given: Mapping[str, Any], asked_at: datetime, before: Tokens | None) -> Tokens:
         try:
-            access, seconds = str(given["access_token"]), int(given["expires_in"])
+            access, is_lasting = str(given["access_token"]), self._app.is_lasting
+            until = LASTING if is_lasting else asked_at + timedelta(seconds=int(given["expires_in"]))
         except (KeyError, TypeError, ValueError):
             raise Malformed(f"{self._app.name} gave tokens that lack what they must have.") from None
         usual = self._app.refresh_life
@@ -133,7 +148,7 @@ class Consent(Authoriser):
         hard = _span(given.get("x_refresh_token_hard_expires_in"))
         return Tokens(
             access=access,
-            access_until=asked_at + timedelta(seconds=seconds),
+            access_until=until,
             refresh=refresh,
             refresh_until=asked_at + unused if unused else None,
             dies_at=asked_at + hard if hard else before.dies_at if before else None,
@@ -228,7 +243,9 @@ class Keeper:
 
     def keep_alive(self) -> None:
         """Exchanges the tokens although they are still good, so that they do not die unused."""
-        self._renewed(self._held()[0])
+        held, tokens = self._held()
+        if tokens.access_until < LASTING:
+            self._renewed(held)
 
     def _held(self) -> tuple[Grant, Tokens]:
         held, tokens = self._grants.held(self._grant_id)

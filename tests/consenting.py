@@ -84,7 +84,7 @@ class Single:
 class Keyed:
     """As Stripe: connected with a key. `-anonymous` may not read the account."""
 
-    capabilities: ClassVar = Capabilities()
+    capabilities: ClassVar = Capabilities(takes_key=True)
     limits: ClassVar = None
     settings: ClassVar = ()
 

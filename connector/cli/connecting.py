@@ -41,17 +41,25 @@ def connect(
     callback: Annotated[
         str | None, typer.Option(metavar="URL", help="The address that you were sent back to.")
     ] = None,
+    consent: Annotated[
+        bool, typer.Option("--consent", help="Ask for a consent where a key is set too.")
+    ] = False,
 ) -> None:
     """Connect an account: with the key in RELANCE_<PROVIDER>_API_KEY, or by a consent in any browser."""
     with opened(org) as here:
         system = here.app.systems.get(provider)
-        if system.is_consented:
+        if consent or callback is not None or _is_by_consent(here, system):
             made = _by_consent(here, system, account, callback)
         else:
             key = here.installation.key(provider)
             made = keys.try_and_connect(here.app, here.id, provider, key, person())
     if made is not None:
         out.print(f"Connected {made.provider} account {made.name} to «{here.organisation.name}».")
+
+
+def _is_by_consent(here: Opened, system: System) -> bool:
+    """Where both can be, a key that is set is meant."""
+    return system.is_consented and not (system.takes_key and here.installation.has_key(system.name))
 
 
 def _by_consent(here: Opened, system: System, account: str | None, callback: str | None) -> Connection | None:
@@ -71,7 +79,7 @@ def _by_consent(here: Opened, system: System, account: str | None, callback: str
 
 
 def _sent_there(here: Opened, system: System, account: str | None, who: Asker) -> str | None:
-    known = _connected(here, system.name, account) if account else []
+    known = [x for x in _connected(here, system.name, account) if x.tenant is not None] if account else []
     if known:
         address = connecting.reconnect(here.app, here.id, known[0].id, who)
     else:

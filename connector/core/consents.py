@@ -7,6 +7,7 @@ from typing import Protocol
 
 from connector.core.errors import Refused
 from connector.core.grants import Tenant, Tokens
+from connector.core.source import Connection
 from connector.core.webhooks import APP, WebhookReader
 
 #: The session of whoever begins at the command line.
@@ -59,22 +60,25 @@ class Consents(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class System:
-    """A system whose accounts can be connected. `problem` says what is missing before it can be.
+    """A system whose accounts can be connected.
 
-    `opens_several`: one consent opens every tenant of the person who gave it, and revoking it ends all.
+    `is_consented`: by a consent, unless `problem` says what is missing for one. `takes_key`: with a key,
+    beside a consent or alone. `opens_several`: one consent opens every tenant of the person who gave it,
+    and revoking it ends all.
     `has_webhooks`: it can tell of changes of its own accord.
     """
 
     name: str
     title: str
     is_consented: bool
+    takes_key: bool = False
     opens_several: bool = False
     problem: str | None = None
     has_webhooks: bool = False
 
-    def webhook_path(self, connection_id: str) -> str:
-        """Where it tells of this connection: an app has one place for all its accounts."""
-        return f"/webhooks/{self.name}/{APP if self.is_consented else connection_id}"
+    def webhook_path(self, connection: Connection) -> str:
+        """Where it tells of this connection: an app has one place for all that consented to it."""
+        return f"/webhooks/{self.name}/{APP if connection.tenant is not None else connection.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +96,8 @@ class Consenting(Protocol):
 
     def exchange(self, code: str, verifier: str, redirect_uri: str) -> Tokens: ...
 
-    def revoke(self, tokens: Tokens) -> None: ...
+    def revoke(self, tokens: Tokens, tenant: str) -> None:
+        """Ends the consent there; `tenant` is the account whose connection stood on it last."""
 
 
 class Systems(Protocol):

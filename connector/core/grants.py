@@ -1,16 +1,20 @@
 """Grants: one consent at a provider, its tokens, and who may exchange them for new ones."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
+
+#: The end of an access token that has none: it is good until the provider refuses it.
+LASTING = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
     """What a consent opens.
 
-    `access` may be used until `access_until`; `refresh` is good for new ones until `refresh_until`
-    if it is left unused, and in no case after `dies_at`. All instants are aware UTC.
+    `access` may be used until `access_until`, which is LASTING where it does not end by itself; `refresh`
+    is good for new ones until `refresh_until` if it is left unused, and in no case after `dies_at`. All
+    instants are aware UTC.
     """
 
     access: str = field(repr=False)

@@ -220,7 +220,8 @@ class Connections(Protocol):
         """Another key in the place of the one before; None forgets it."""
 
     def change(self, connection_id: str, **fields: Any) -> None:
-        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at, ended_at, grant_id, name).
+        """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at, ended_at, grant_id, name,
+        tenant).
 
         Raises Refused as add does.
         """

@@ -25,7 +25,9 @@ _SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
 #: What is set is said with the parameters.
 _CHANGED = update(connections).where(own(connections), _ONE)
 
-_CHANGEABLE = frozenset("read_at whole_at cursor alarm remark stopped_at ended_at grant_id name".split())
+_CHANGEABLE = frozenset(
+    "read_at whole_at cursor alarm remark stopped_at ended_at grant_id tenant name".split()
+)
 
 
 class SqlConnections:

@@ -4,7 +4,7 @@ import hashlib
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from connector.core.consents import (
@@ -149,7 +149,7 @@ def _begin(
 ) -> str:
     system = app.systems.get(provider)
     if not system.is_consented:
-        raise Refused(f"{system.title} is connected with a key, not by a consent.")
+        raise Refused(f"{system.title} is connected with a key here, not by a consent (docs/connecting.md).")
     state, verifier = _random(), _random()
     address = app.systems.authoriser(provider).address(state, verifier, callback_address(app, provider))
     consent = BegunConsent(str(uuid4()), provider, who.person, who.session, connection_id)
@@ -240,24 +240,47 @@ def _bind(
 ) -> Connection:
     """A new connection; or the one that stood on this tenant before, so that its invoices stay one."""
     provider = begun.provider
-    if any((c.provider, c.tenant) == (provider, tenant.id) for c in unit.connections.all()):
-        raise NotConnected(
-            WhyNot.CONNECTED_HERE,
-            f"{tenant.name} is connected already: reconnect it where it is listed.",
-            name=tenant.name,
-        )
-    before = next(
-        (c for c in unit.connections.former() if (c.provider, c.tenant) == (provider, tenant.id)), None
-    )
+    now = _account_of(unit.connections.all(), provider, tenant)
+    if now is not None:
+        return _in_its_place(app, unit, now, grant_id, tenant, person)
+    before = _account_of(unit.connections.former(), provider, tenant)
     made = before or Connection(
         str(uuid4()), provider, tenant.name, ConnectionKind.ACCOUNT, grant_id=grant_id, tenant=tenant.id
     )
     if before is None:
         unit.connections.add(made)
     else:
-        revive(unit, before, grant_id=grant_id, name=tenant.name)
+        revive(unit, before, grant_id=grant_id, tenant=tenant.id, name=tenant.name)
     unit.audit(app.clock.now(), person, "connection.added", provider=provider, name=tenant.name)
     return made
+
+
+def _account_of(every: tuple[Connection, ...], provider: str, tenant: Tenant) -> Connection | None:
+    """The connection of this tenant; one with a key bears the account as its name."""
+    return next((c for c in every if c.provider == provider and (c.tenant or c.name) == tenant.id), None)
+
+
+def _in_its_place(
+    app: Application, unit: UnitOfWork, now: Connection, grant_id: str, tenant: Tenant, person: str
+) -> Connection:
+    """Connected again, where a key does so too: the consent takes the place of what opened it before.
+
+    The tokens of an earlier consent are not revoked: that would end these as well.
+    """
+    if not app.systems.get(now.provider).takes_key:
+        raise NotConnected(
+            WhyNot.CONNECTED_HERE,
+            f"{tenant.name} is connected already: reconnect it where it is listed.",
+            name=tenant.name,
+        )
+    opened = replace(now, grant_id=grant_id, tenant=tenant.id, name=tenant.name, stopped_at=None, alarm=None)
+    unit.connections.keep_secret(now.id, None)
+    unit.connections.change(
+        now.id, grant_id=grant_id, tenant=tenant.id, name=tenant.name, stopped_at=None, alarm=None
+    )
+    named = {"provider": now.provider, "name": tenant.name}
+    unit.audit(app.clock.now(), person, "connection.reconnected", **named)
+    return opened
 
 
 def revive(unit: UnitOfWork, before: Connection, **fields: str | None) -> None:

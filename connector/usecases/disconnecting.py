@@ -35,7 +35,12 @@ def disconnect(app: Application, organisation_id: str, connection_id: str, perso
         unit.audit(now, person, "connection.ended", **named)
     if connection.grant_id is None:
         return Ending.KEY_FORGOTTEN
-    grant = app.store.grants.get(connection.grant_id)
+    return let_go(app, connection, connection.grant_id)
+
+
+def let_go(app: Application, connection: Connection, grant_id: str) -> Ending:
+    """Ends the consent that a connection has stood on until now, as far as no other stands on it."""
+    grant = app.store.grants.get(grant_id)
     if app.store.grants.tenants_on(grant.id):
         return _leave(app, grant, connection)
     return _end(app, grant, connection)
@@ -58,7 +63,7 @@ def _end(app: Application, grant: Grant, connection: Connection) -> Ending:
         if app.systems.get(grant.provider).opens_several and app.store.grants.is_any_used(grant.provider):
             return _leave(app, grant, connection)
         _, tokens = app.store.grants.held(grant.id)
-        app.systems.authoriser(grant.provider).revoke(tokens)
+        app.systems.authoriser(grant.provider).revoke(tokens, connection.tenant or "")
     except (ProviderError, Refused):
         return Ending.OUT_OF_REACH
     finally:

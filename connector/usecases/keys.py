@@ -7,6 +7,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.connecting import revive
+from connector.usecases.disconnecting import let_go
 
 
 def try_and_connect(
@@ -14,7 +15,7 @@ def try_and_connect(
 ) -> Connection:
     """Connects the account that this key opens. Raises Refused and ProviderError."""
     system = app.systems.get(provider)
-    if system.is_consented:
+    if not system.takes_key:
         raise Refused(f"{system.title} is connected by a consent, not with a key.")
     found = app.systems.probed(provider, key)
     return connect(app, organisation_id, provider, found.name, key, person, found.is_proven)
@@ -29,7 +30,8 @@ def connect(
     person: str = "connect",
     is_proven: bool = True,
 ) -> Connection:
-    """Keeps an account's key, sealed; of one that is known already it takes the place of the one before.
+    """Keeps an account's key, sealed; of one that is known already it takes the place of the one before, or
+    of a consent, which is then ended.
 
     Raises Refused where nobody can tell whether it is the same account.
     """
@@ -41,24 +43,28 @@ def connect(
                 f"{provider} account {name} is connected already, and this key may not read the account: "
                 "nobody can tell whether it is the same. Allow the key to read it, then connect again."
             )
-        connection = before or Connection(str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
+        connection = Connection(before.id if before else str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
         if before is None:
             unit.connections.add(connection, secret)
         else:
-            _replace(unit, before, secret)
+            _replace(unit, before, name, secret)
         what = "connection.added" if before is None else "connection.key_replaced"
         unit.audit(now, person, what, provider=provider, name=name)
+    if before is not None and before.grant_id is not None:
+        let_go(app, before, before.grant_id)
     return connection
 
 
 def _known(unit: UnitOfWork, provider: str, name: str) -> Connection | None:
+    """The account of this name; one that was consented to bears it as its tenant."""
     every = (*unit.connections.all(), *unit.connections.former())
-    return next((c for c in every if (c.provider, c.name, c.tenant) == (provider, name, None)), None)
+    return next((c for c in every if c.provider == provider and name == (c.tenant or c.name)), None)
 
 
-def _replace(unit: UnitOfWork, before: Connection, secret: str) -> None:
+def _replace(unit: UnitOfWork, before: Connection, name: str, secret: str) -> None:
     unit.connections.keep_secret(before.id, secret)
+    stands_on_key: dict[str, str | None] = {"grant_id": None, "tenant": None, "name": name}
     if before.ended_at is not None:
-        revive(unit, before)
+        revive(unit, before, **stands_on_key)
     else:
-        unit.connections.change(before.id, stopped_at=None, alarm=None)
+        unit.connections.change(before.id, stopped_at=None, alarm=None, **stands_on_key)

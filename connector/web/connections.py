@@ -33,12 +33,12 @@ def connections(site: Site) -> APIRouter:
     @router.get("/add/{provider}")
     def ask_for_a_key(visit: Visiting, provider: str) -> Response:
         system = _system(site, provider)
-        return _key(site, visit, system) if not system.is_consented else _back(visit)
+        return _key(site, visit, system) if system.takes_key else _back(visit)
 
     @router.post("/add/{provider}")
     def add(request: Request, visit: Visiting, provider: str) -> Response:
         system = _system(site, provider)
-        if not system.is_consented:
+        if system.takes_key and "key" in visit.form:
             return _with_key(site, visit, system)
         _check_address(site, request)
         address = connecting.start(site.app, visit.whose.id, provider, asker(visit))
@@ -65,7 +65,7 @@ def connections(site: Site) -> APIRouter:
     def reconnect(request: Request, visit: Visiting, connection_id: str) -> Response:
         connection = _connection(site, visit, connection_id)
         system = _system(site, connection.provider)
-        if not system.is_consented:
+        if connection.tenant is None:
             return _back(visit, f"/add/{connection.provider}")
         _check_address(site, request)
         address = connecting.reconnect(site.app, visit.whose.id, connection_id, asker(visit))
@@ -110,7 +110,7 @@ def _webhooks(site: Site, connections: Sequence[Connection]) -> Mapping[str, str
     """By connection, the address at which its system can tell of changes."""
     telling = {x.name: x for x in site.app.systems.all() if x.has_webhooks}
     return {
-        c.id: site.base_url + telling[c.provider].webhook_path(c.id)
+        c.id: site.base_url + telling[c.provider].webhook_path(c)
         for c in connections
         if c.provider in telling
     }

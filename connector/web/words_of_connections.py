@@ -40,7 +40,9 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "nothing_connected": ("Nothing is connected yet.", "Rien n'est encore connecté."),
     "connect_one": ("Connect an account", "Connecter un compte"),
     "connect": ("Connect", "Connecter"),
+    "connect_with_click": ("In one click", "En un clic"),
     "connect_with_key": ("Connect with a key", "Connecter avec une clé"),
+    "not_yet_a_click": ("Not with a click yet:", "Pas encore en un clic :"),
     "not_set_up": (
         "Not set up yet: register an app there (docs/connecting.md), then set {prefix}_CLIENT_ID and "
         "_CLIENT_SECRET.",

@@ -1,4 +1,4 @@
-"""Stripe: open invoices, their customers, pay links and PDFs, read with a restricted key."""
+"""Stripe: open invoices, their customers, pay links and PDFs, read with a restricted key or by a consent."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,16 +9,19 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.core.declines import Failure
-from connector.core.errors import CursorLost, Malformed, Refused, Rejected
+from connector.core.errors import AuthExpired, CursorLost, Malformed, Rejected
+from connector.core.grants import Tenant
 from connector.core.invoice import FinalAction, Invoice
 from connector.core.message import Attachment
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.core.webhooks import WebhookReader
 from providers import Capabilities, SettingsField
 from providers._budget import Limits
-from providers._http import Key
+from providers._oauth import Consent, Registration
 from providers._opened import Opened
 
+from . import consent
+from .admission import account_of, admitted, in_mode
 from .answers import Odd, Said
 from .cards import ending_cards, holder_of, is_card
 from .charges import another_card, may_have_failed, subscription_of
@@ -29,20 +32,16 @@ from .webhooks import StripeWebhooks
 
 __all__ = ["Account", "Stripe"]
 
-_RESTRICTED = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
-_HOW = (
-    "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers, Payment Intents, Charges, Subscriptions, Payment Methods and the account, nothing else "
-    "(writing of Invoices too if Stripe is to mail them); and give the key that begins with rk_."
-)
-
 #: The cursor of an account in which nothing has happened for as long as Stripe remembers.
 NOTHING_YET = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What a key opens. `zone` is None where the key may not read the account: days are then those of UTC."""
+    """What a key opens. `zone` is None where the key may not read the account: days are then those of UTC.
+
+    An `id` of test mode says so.
+    """
 
     id: str | None
     name: str
@@ -53,7 +52,10 @@ class Account:
 class Stripe:
     """One Stripe account: Source, Documents, ProviderSender and Recovery of the core's ports."""
 
-    capabilities: ClassVar = Capabilities(can_send=True, has_webhooks=True, has_failed_charges=True)
+    capabilities: ClassVar = Capabilities(
+        can_send=True, has_webhooks=True, has_failed_charges=True, is_consented=True, takes_key=True
+    )
+    authoriser: ClassVar[type[Consent]] = consent.Platform
     limits: ClassVar[Limits | None] = None
     settings: ClassVar = (
         SettingsField(
@@ -65,7 +67,12 @@ class Stripe:
             "all of them parted by blanks.",
             is_secret=True,
         ),
+        SettingsField("CLIENT_ID", "Client id (ca_…) of the operator's Connect platform."),
+        SettingsField("CLIENT_SECRET", "That platform's secret key (sk_…).", is_secret=True),
         SettingsField("API_URL", "Where Stripe's API answers.", default=API_URL),
+        SettingsField("AUTHORIZE_URL", "Stripe's page of consent.", default=consent.AUTHORIZE_URL),
+        SettingsField("TOKEN_URL", "Where a consent is exchanged.", default=consent.TOKEN_URL),
+        SettingsField("REVOKE_URL", "Where a consent is ended.", default=consent.REVOKE_URL),
     )
 
     @staticmethod
@@ -74,12 +81,31 @@ class Stripe:
         return StripeWebhooks(secret)
 
     def __init__(self, opened: Opened) -> None:
-        """Its access is a restricted key. Raises Refused for a wrong one."""
-        self._key = checked_key(opened.access.access())
+        """Its access is a restricted key, or a consent whose tenant is the account. Raises Refused for a
+        wrong key."""
+        opened, self._is_test = admitted(opened)
         self._clock = opened.clock
-        self._client = Client(replace(opened, access=Key(self._key)))
+        self._tenant = opened.tenant
+        self._client = Client(opened)
         is_theirs = opened.settings.get("API_URL") in (None, "", API_URL)
-        self._is_deaf = is_theirs and self._key.startswith("rk_test_")
+        self._is_deaf = is_theirs and self._is_test
+
+    @staticmethod
+    def registration(settings: Mapping[str, str]) -> Registration:
+        """The platform that the operator registered at Stripe."""
+        return consent.registration(settings)
+
+    @staticmethod
+    def tenants(opened: Opened, given: Mapping[str, str]) -> tuple[Tenant, ...]:
+        """The one account that a consent opens, once what will be needed can be read. Raises ProviderError.
+
+        Always by the account's own token: the platform's key opens every account that was ever connected.
+        """
+        client, is_test = Client(opened), consent.is_test(opened.settings)
+        _try_what_is_needed(client)
+        account = client.account()
+        name = account.settings.dashboard.display_name or account.id
+        return (Tenant(in_mode(account.id, is_test), in_mode(name, is_test)),)
 
     def open_invoices(self) -> Iterator[Batch]:
         """Every open invoice with its customer and his unused credit, page by page, then the cards that end
@@ -179,14 +205,12 @@ class Stripe:
 
     def check(self) -> Account:
         """Tries what will be needed: one invoice, one customer, the account. Raises ProviderError."""
-        self._client.can_read("invoices")
-        self._client.can_read("customers")
+        _try_what_is_needed(self._client)
         account = self._account
-        is_test = self._key.startswith("rk_test_")
         if account is None:
-            return Account(None, "Stripe", None, is_test)
-        shown = account.settings.dashboard
-        return Account(account.id, shown.display_name or account.id, shown.timezone, is_test)
+            return Account(None, "Stripe", None, self._is_test)
+        shown, named = account.settings.dashboard, in_mode(account.id, self._is_test)
+        return Account(named, shown.display_name or account.id, shown.timezone, self._is_test)
 
     def _known(self, source_id: str) -> InvoiceJson:
         row = self._client.invoice(source_id)
@@ -306,11 +330,14 @@ class Stripe:
 
     @cached_property
     def _account(self) -> AccountJson | None:
-        """None where the key may not read it."""
+        """None where the key may not read it. Raises AuthExpired where a consent opens another one."""
         try:
-            return self._client.account()
+            found = self._client.account()
         except Said:
             return None
+        if self._tenant is not None and found.id != account_of(self._tenant):
+            raise AuthExpired("Stripe opened another account than was connected. Connect Stripe again.")
+        return found
 
     @cached_property
     def _reader(self) -> Reader:
@@ -320,19 +347,10 @@ class Stripe:
         return Reader(_zone(account.settings.dashboard.timezone), account.default_currency)
 
 
-def checked_key(key: str) -> str:
-    """A restricted key, trimmed. Raises Refused for any other, with the reason and the way out."""
-    key = key.strip()
-    if _RESTRICTED.fullmatch(key):
-        return key
-    if key.startswith("sk_"):
-        raise Refused(
-            "That is a secret key (sk_…). It may do everything in the Stripe account, and since 30 September "
-            f"2024 Stripe does not let software like this ask for one. {_HOW}"
-        )
-    if key.startswith("pk_"):
-        raise Refused(f"That is a publishable key (pk_…), which cannot read invoices. {_HOW}")
-    raise Refused(f"That is not a restricted key of Stripe (rk_live_… or rk_test_…). {_HOW}")
+def _try_what_is_needed(client: Client) -> None:
+    """Rejected names what may not be read."""
+    client.can_read("invoices")
+    client.can_read("customers")
 
 
 def _zone(name: str | None) -> ZoneInfo:

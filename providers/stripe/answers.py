@@ -4,12 +4,14 @@ from typing import TypeVar
 
 import msgspec
 
-from connector.core.errors import Malformed, Rejected
+from connector.core.errors import AuthExpired, Malformed, ProviderError, Rejected
 from providers._http import Answer, malformed, redacted
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 #: Where Stripe says no for good. 402 is a decline, and what else there is means "later" or "another key".
 _SAID = (400, 403, 404)
+#: Said of an account whose owner has taken the platform away.
+_NO_LONGER_LET_IN = "account_invalid"
 _Read = TypeVar("_Read")
 
 
@@ -62,9 +64,11 @@ def said(body: bytes) -> str | None:
     return error(body).message
 
 
-def judged(answer: Answer) -> Said | None:
+def judged(answer: Answer) -> ProviderError | None:
     """A refusal in Stripe's own words; None where the status says all."""
     words = said(answer.body) if answer.status in _SAID else None
+    if answer.status == 403 and error(answer.body).code == _NO_LONGER_LET_IN:
+        return AuthExpired("Stripe no longer lets us into this account. Connect Stripe again.")
     return Said(f"Stripe refused (status {answer.status}): {redacted(words)}.") if words else None
 
 

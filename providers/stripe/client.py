@@ -81,7 +81,7 @@ _SENT = msgspec.json.Decoder(SentJson)
 
 
 class Client:
-    """Calls one Stripe account with a restricted key. Every method raises ProviderError."""
+    """Calls one Stripe account with its key or token. Every method raises ProviderError."""
 
     def __init__(self, opened: Opened) -> None:
         self._wire = Wire(

@@ -11,6 +11,8 @@ from connector.core.webhooks import Forged, WebhookEvent
 from providers._http import malformed
 from providers._signature import digest
 
+from .admission import in_mode
+
 #: Seconds before now, and after it, within which a signature may have been made.
 TOLERANCE: Final = 300
 #: A header with more parts than any roll of secrets leaves is not Stripe's.
@@ -20,6 +22,7 @@ MOST_MARKS: Final = 20
 class _EventJson(msgspec.Struct):
     id: str
     account: str | None = None
+    livemode: bool = True
 
 
 _EVENT = msgspec.json.Decoder(_EventJson)
@@ -42,7 +45,7 @@ class StripeWebhooks:
             told = _EVENT.decode(body)
         except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
             raise malformed(f"Stripe's event cannot be read ({wrong}).", body) from None
-        return (WebhookEvent(told.id, told.account),)
+        return (WebhookEvent(told.id, in_mode(told.account, not told.livemode) if told.account else None),)
 
 
 def _parts(header: str) -> tuple[int, list[str]]:

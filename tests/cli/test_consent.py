@@ -1,17 +1,30 @@
 """`relance connect` and `disconnect` where a consent is asked for, without a browser on the machine."""
 
+from collections.abc import Mapping
 from urllib.parse import urlencode
 
 import pytest
 
 from providers.sandbox import Handle
+from providers.sandbox.addresses import settings_of
 from tests.cli.terminal import Ran, Terminal
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
 from tests.providers.quickbooks.connected import settings_of as quickbooks_settings
 from tests.providers.xero.connected import settings as xero_settings
 
+
+def platform_of(sandbox: Handle) -> Mapping[str, str]:
+    """An operator who has a platform at Stripe, and a key beside it."""
+    return settings_of(sandbox.url)["stripe"]
+
+
+def consented(sandbox: Handle) -> Mapping[str, str]:
+    """The same without a key."""
+    return {name: value for name, value in platform_of(sandbox).items() if name != "API_KEY"}
+
+
 #: An app as its owner registered it, by provider.
-REGISTERED = {"xero": xero_settings, "quickbooks": quickbooks_settings}
+REGISTERED = {"xero": xero_settings, "quickbooks": quickbooks_settings, "stripe": consented}
 
 
 @pytest.fixture
@@ -120,7 +133,9 @@ class TestDisconnecting:
 
 
 @pytest.mark.parametrize(
-    ("provider", "account"), [("xero", "Atelier Brindille"), ("quickbooks", None)], ids=["xero", "quickbooks"]
+    ("provider", "account"),
+    [("xero", "Atelier Brindille"), ("quickbooks", None), ("stripe", None)],
+    ids=["xero", "quickbooks", "stripe"],
 )
 class TestTheRealConnectors:
     """From the address to open to invoices in the ledger, at the sandbox."""
@@ -147,3 +162,85 @@ class TestTheRealConnectors:
         assert read[0]["problem"] is None and read[0]["new"] > 0
         assert "The consent is revoked there and forgotten here." in ended.out
         assert shop("sync", "--json").json == []
+
+
+class TestEitherWay:
+    """Stripe: a key that is set is meant, unless a consent is asked for."""
+
+    @pytest.fixture
+    def shop(self, desk: Terminal, sandbox: Handle, monkeypatch: pytest.MonkeyPatch) -> Terminal:
+        for name, value in platform_of(sandbox).items():
+            monkeypatch.setenv(f"RELANCE_STRIPE_{name}", value)
+        return desk
+
+    def test_a_key_that_is_set_is_meant(self, shop: Terminal) -> None:
+        assert shop("connect", "stripe").out.startswith("Connected stripe account acct_")
+
+    def test_a_consent_is_asked_for_and_takes_its_place(
+        self, shop: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        shop("connect", "stripe")
+        begun = shop("connect", "stripe", "--consent", "--account", "acct_1SandboxRelance (test)")
+        done = shop("connect", "stripe", "--callback", came_back(begun.out.strip()))
+        monkeypatch.setenv("RELANCE_STRIPE_API_KEY", "")
+        again = shop("connect", "stripe", "--account", "acct_1SandboxRelance (test)")
+
+        kept = [x for x in shop.kept() if x.startswith('INSERT INTO "connections"')]
+        assert done.out.startswith("Connected stripe account ") and len(kept) == 1
+        assert begun.out.startswith("http://127.0.0.1:") and again.out.startswith("http://127.0.0.1:")
+        assert "The consent is revoked there" in shop("disconnect", "stripe", "--yes").out
+
+    @pytest.mark.parametrize(
+        ("name", "value", "says"),
+        [
+            ("CLIENT_SECRET", "rk_test_Secret", "RELANCE_STRIPE_CLIENT_SECRET is not the secret key"),
+            ("CLIENT_ID", "Secret", "RELANCE_STRIPE_CLIENT_ID is no platform's"),
+            ("CLIENT_SECRET", "sk_live_Secret", "one of test mode and one of live"),
+        ],
+    )
+    def test_what_is_set_wrongly_is_said_and_the_key_goes_on(
+        self, shop: Terminal, name: str, value: str, says: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = shop("connect", "stripe", "--consent").out.strip()
+        monkeypatch.setenv(f"RELANCE_STRIPE_{name}", value)
+
+        ran = shop("connect", "stripe", "--consent")
+        if ran.code == 0:
+            ran = shop("connect", "stripe", "--callback", came_back(address))
+
+        assert says in ran.sentence and "Secret" not in ran.sentence
+        assert shop("connect", "stripe").out.startswith("Connected stripe account acct_")
+
+    def test_a_key_of_a_system_that_takes_none_is_not_meant(
+        self, shop: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("RELANCE_SINGLE_API_KEY", "rk_1")
+
+        assert shop("connect", "single").out.startswith("http://127.0.0.1:")
+
+    def test_without_a_platform_the_key_is_asked_for(
+        self, shop: Terminal, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        for name in ("CLIENT_ID", "CLIENT_SECRET", "API_KEY"):
+            monkeypatch.delenv(f"RELANCE_STRIPE_{name}")
+
+        assert "Set RELANCE_STRIPE_API_KEY" in shop("connect", "stripe").sentence
+        assert "with a key here" in shop("connect", "stripe", "--consent").sentence
+
+
+def test_another_clock_is_refused_where_a_consent_of_the_account_lies_elsewhere(
+    desk: Terminal, sandbox: Handle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The addresses of a consent count for an account that stands on one, also those that are not set."""
+    for name, value in platform_of(sandbox).items():
+        monkeypatch.setenv(f"RELANCE_STRIPE_{name}", value)
+    desk("connect", "stripe")
+    monkeypatch.delenv("RELANCE_STRIPE_TOKEN_URL")
+    with_key = desk("run-once", "--as-of", "2026-11-23")
+    monkeypatch.setenv("RELANCE_STRIPE_TOKEN_URL", platform_of(sandbox)["TOKEN_URL"])
+    begun = desk("connect", "stripe", "--consent")
+    desk("connect", "stripe", "--callback", came_back(begun.out.strip()))
+    monkeypatch.delenv("RELANCE_STRIPE_TOKEN_URL")
+
+    assert with_key.code == 0
+    assert "connected stripe account" in desk("run-once", "--as-of", "2026-11-23").sentence

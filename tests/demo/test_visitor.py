@@ -9,6 +9,9 @@ from playwright.sync_api import Browser, Locator, Page
 from connector.core.invoice import Invoice
 from connector.demo.run import Demo
 
+#: The billing account by its key, and by a consent.
+ACCOUNT, CLICKED = "acct_1SandboxRelance (test)", "Relance Sandbox (test)"
+
 
 @pytest.fixture(scope="module")
 def page(chromium: Browser, address: str) -> Iterator[Page]:
@@ -39,7 +42,7 @@ def test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day(dem
 
 def test_the_billing_account_is_left_and_connected_again_with_its_key(demo: Demo, page: Page) -> None:
     page.locator("nav a[href$='/connections']").click()
-    link_to(page, "Déconnecter", "acct_1SandboxRelance").click()
+    link_to(page, "Déconnecter", re.escape(ACCOUNT)).click()
     page.locator("main button").click()
     link_to(page, "Connecter avec une clé", "Stripe").click()
     page.locator("main input[type=password]").fill(demo.installation.key("stripe"))
@@ -50,8 +53,21 @@ def test_the_billing_account_is_left_and_connected_again_with_its_key(demo: Demo
     demo.days.wait()
     page.reload()
 
-    assert "en ordre" in page.locator("tr", has_text="acct_1SandboxRelance").inner_text()
-    assert {x.failure is None for x in invoices_of(demo, "acct_1SandboxRelance")} == {True, False}
+    assert "en ordre" in page.locator("tr", has_text=ACCOUNT).inner_text()
+    assert {x.failure is None for x in invoices_of(demo, ACCOUNT)} == {True, False}
+
+
+def test_a_click_takes_the_place_of_the_key(demo: Demo, page: Page) -> None:
+    held = invoices_of(demo, ACCOUNT)
+    page.locator("li.card", has_text="Stripe").get_by_role("button").click()
+    page.locator("main a[href^='http']").click()
+    page.get_by_role("button", name="Allow").click()
+
+    page.get_by_text("Le compte est connecté.").wait_for()
+
+    assert page.locator("tr", has_text=ACCOUNT).count() == 0
+    assert "en ordre" in page.locator("tr", has_text=CLICKED).inner_text()
+    assert invoices_of(demo, CLICKED) == held
 
 
 def test_who_changes_his_card_by_the_link_he_got_has_paid_a_moment_later(demo: Demo, page: Page) -> None:

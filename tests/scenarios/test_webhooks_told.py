@@ -12,7 +12,7 @@ from stripe import WebhookSignature
 from connector.core.consents import System
 from connector.core.errors import Refused
 from connector.core.invoice import Status
-from connector.core.source import Connection
+from connector.core.source import Connection, ConnectionKind
 from connector.core.webhooks import Forged
 from connector.usecases.application import Application
 from connector.usecases.hearing import hear
@@ -139,6 +139,9 @@ def test_one_that_waits_for_its_owner_is_not_read_however_much_is_told(story: St
     assert story.connection.read_at == read_at
 
 
-@pytest.mark.parametrize(("is_consented", "endpoint"), [(True, "app"), (False, "c-1")])
-def test_an_app_has_one_address_and_a_key_one_for_its_account(is_consented: bool, endpoint: str) -> None:
-    assert System("acme", "Acme", is_consented).webhook_path("c-1") == f"/webhooks/acme/{endpoint}"
+@pytest.mark.parametrize(("tenant", "endpoint"), [("acct_1", "app"), (None, "c-1")])
+def test_an_app_has_one_address_and_a_key_one_for_its_account(tenant: str | None, endpoint: str) -> None:
+    account = Connection("c-1", "acme", "Acme", ConnectionKind.ACCOUNT, tenant=tenant)
+    both = System("acme", "Acme", is_consented=True, takes_key=True)
+
+    assert both.webhook_path(account) == f"/webhooks/acme/{endpoint}"

@@ -17,6 +17,7 @@ from connector.usecases.application import Application
 from connector.usecases.sync import sync
 from connector.web.app import create_app
 from providers.sandbox import Handle
+from providers.sandbox.addresses import settings_of
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
 from tests.scenarios.office import Office
 from tests.web.browsing import ADDRESS, csrf, entrance_of, sign_in, user, visitor
@@ -328,3 +329,67 @@ class TestDisconnecting:
 
     def test_a_made_up_result_is_not_shown(self, desk: Desk) -> None:
         assert 'role="status"' not in desk.page("?done=<b>")
+
+
+class TestEitherWay:
+    """Stripe, where the operator has a platform: a click or a key."""
+
+    @pytest.fixture
+    def settings(self, sandbox: Handle, monkeypatch: pytest.MonkeyPatch) -> dict[str, Mapping[str, str]]:
+        register(monkeypatch)
+        return {"stripe": settings_of(sandbox.url)["stripe"]}
+
+    def card(self, desk: Desk) -> str:
+        """What the page offers of Stripe."""
+        found = re.search(r'<li class="card"><h2>Stripe</h2>(.*?)</li>', desk.page(), re.DOTALL)
+        assert found
+        return found[1]
+
+    def test_both_are_offered(self, desk: Desk) -> None:
+        card = self.card(desk)
+
+        assert "En un clic" in card and "Connecter avec une clé" in card
+        assert 'type="password"' in desk.page("/add/stripe")
+
+    def test_without_a_platform_there_is_the_key_alone(self, desk: Desk, settings: dict[str, Any]) -> None:
+        settings["stripe"] = {"API_URL": settings["stripe"]["API_URL"]}
+
+        card = self.card(desk)
+
+        assert "n un clic" not in card and "Connecter avec une clé" in card
+        assert desk.post("/add/stripe").status_code == 409
+
+    def test_what_is_set_wrongly_is_said_beside_the_key(self, desk: Desk, settings: dict[str, Any]) -> None:
+        settings["stripe"] = {**settings["stripe"], "CLIENT_SECRET": "rk_test_Restricted"}
+
+        card = self.card(desk)
+
+        assert "Pas encore en un clic : RELANCE_STRIPE_CLIENT_SECRET is not" in card
+        assert "<button" not in card and "Connecter avec une clé" in card and "Restricted" not in card
+
+    def test_a_click_comes_back_connected_and_is_given_again_by_one(self, desk: Desk) -> None:
+        back = desk.come_back(desk.address("/add/stripe"), "stripe")
+        (made,) = desk.connected()
+        page = desk.page()
+        again = desk.come_back(desk.address(f"/{made.id}/reconnect"), "stripe")
+
+        assert back.headers["location"] == again.headers["location"] == desk.path("?done=connected")
+        assert "Reconnecter" in page and f"{ADDRESS}/webhooks/stripe/app" in page
+        assert "l'accord est révoqué" in desk.page(
+            desk.post(f"/{made.id}/disconnect").headers["location"][-13:]
+        )
+
+    def test_a_key_in_its_place_is_asked_for_again_as_a_key(self, desk: Desk) -> None:
+        desk.connect("stripe")
+        desk.post("/add/stripe", key="rk_test_ofthetests")
+        (made,) = desk.connected()
+
+        asked = desk.post(f"/{made.id}/reconnect")
+
+        assert asked.headers["location"] == desk.path("/add/stripe")
+        assert f"{ADDRESS}/webhooks/stripe/{made.id}" in desk.page()
+
+    def test_no_page_shows_a_secret_of_the_platform(self, desk: Desk, settings: dict[str, Any]) -> None:
+        shown = desk.post("/add/stripe").text + desk.page() + desk.page("/add/stripe")
+
+        assert settings["stripe"]["CLIENT_SECRET"] not in shown

@@ -141,7 +141,11 @@ def test_a_missing_permission_is_named(sandbox: Handle) -> None:
 def test_the_account_is_named_when_the_key_is_checked(sandbox: Handle) -> None:
     account = connect(sandbox).check()
 
-    assert (account.id, account.zone, account.is_test) == ("acct_1SandboxRelance", "Europe/Paris", True)
+    assert (account.id, account.zone, account.is_test) == (
+        "acct_1SandboxRelance (test)",
+        "Europe/Paris",
+        True,
+    )
     assert account.name == "Relance Sandbox"
 
 
