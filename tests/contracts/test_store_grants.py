@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from connector.core.errors import Refused
-from connector.core.grants import Grant, Tokens, lease_of
+from connector.core.grants import LASTING, Grant, Tokens, lease_of
 from connector.core.source import Connection, ConnectionKind
 from connector.store.engine import SqlStore
 from connector.store.schema import connections
@@ -35,6 +35,14 @@ def test_a_consent_comes_back_as_it_was_given(store: SqlStore, grant: Grant) -> 
     assert grant == expected
     assert store.grants.get(grant.id) == expected
     assert store.grants.held(grant.id) == (expected, FIRST)
+
+
+def test_a_token_without_an_end_stays_without_one(store: SqlStore) -> None:
+    lasting = Tokens("access-1", LASTING, "refresh-1")
+
+    kept = store.grants.add("acme", "anna", lasting, NOON)
+
+    assert store.grants.held(kept.id) == (kept, lasting)
 
 
 def test_one_that_is_not_there_is_refused(store: SqlStore) -> None:

@@ -16,7 +16,7 @@ from connector.core.errors import (
     Rejected,
     Unavailable,
 )
-from connector.core.grants import LASTING, Tokens
+from connector.core.grants import LASTING, Tenant, Tokens
 from connector.core.invoice import Invoice
 from providers._http import Answer, Key
 from providers._opened import Opened
@@ -206,14 +206,32 @@ def test_an_account_that_no_longer_lets_the_platform_in_waits_for_its_owner() ->
     assert type(judged(Answer(403, {}, json.dumps(said).encode()))) is AuthExpired
 
 
+class Token:
+    """What a consent has given; there is no other."""
+
+    def access(self) -> str:
+        return "sk_test_0fTheAccount"
+
+    def after_refusal(self, access: str) -> str:
+        return access
+
+
+@pytest.mark.parametrize(
+    ("secret", "tenant"),
+    [
+        (SECRET, Tenant("acct_1SandboxRelance", "Relance Sandbox")),
+        (TEST_SECRET, Tenant("acct_1SandboxRelance (test)", "Relance Sandbox (test)")),
+    ],
+)
+def test_an_account_bears_its_name_and_says_when_it_is_in_test_mode(
+    sandbox: Handle, secret: str, tenant: Tenant
+) -> None:
+    settings = {"API_URL": sandbox.stripe_url, "CLIENT_SECRET": secret}
+
+    assert Stripe.tenants(Opened(Token(), settings, SandboxTime(sandbox.clock)), {}) == (tenant,)
+
+
 def test_an_account_in_test_mode_mails_nothing_whichever_way_it_is_connected(sandbox: Handle) -> None:
-    class Token:
-        def access(self) -> str:
-            return "sk_test_0fTheAccount"
-
-        def after_refusal(self, access: str) -> str:
-            return access
-
     clock = SandboxTime(sandbox.clock)
     invoice: Any = Invoice
     for opened in (Opened(Key("rk_test_1"), {}, clock), Opened(Token(), {}, clock, "acct_1 (test)")):
