@@ -9,7 +9,7 @@ from providers.sandbox.quickbooks import entry, lifecycle
 from providers.sandbox.quickbooks.book import Book, Customer, Invoice
 from providers.sandbox.quickbooks.seed import books
 from providers.sandbox.quickbooks.webhooks import Order
-from tests.life.world import Books, Owed, Unused, gathered
+from tests.life.world import Books, Owed, Unused, bills_after, gathered
 from tests.providers.quickbooks.company import Company, owed_in, unused_in
 
 ORDERS: tuple[Order, ...] = ("made", "reversed", "shuffled")
@@ -49,7 +49,8 @@ class QuickBooksLife(Books):
 
     def happenings(self) -> tuple[Callable[[Random], object], ...]:
         return (
-            *[self.new] * 5, self.paid, self.paid, self.paid_in_part, self.paid_too_much, self.advance,
+            *[self.new] * bills_after(self._all_owed()),
+            self.paid, self.paid, self.paid_in_part, self.paid_too_much, self.advance,
             self.applied, self.credited, self.voided, self.deleted, self.merged, self.renamed,
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from providers.sandbox.stripe import corrections, entry, lifecycle, webhooks
 from providers.sandbox.stripe.book import Book, Customer, Invoice
 from providers.sandbox.stripe.events import changing
 from providers.sandbox.stripe.notices import Endpoint
-from tests.life.world import Books, Owed, Unused
+from tests.life.world import Books, Owed, Unused, bills_after
 from tests.providers.stripe.connected import KEY
 
 ORDERS: tuple[webhooks.Order, ...] = ("as_made", "reversed", "shuffled")
@@ -67,7 +67,8 @@ class StripeLife(Books):
 
     def happenings(self) -> tuple[Callable[[Random], object], ...]:
         return (
-            *[self.new] * 5, self.drafted, self.paid, self.paid, self.paid_in_part, self.voided,
+            *[self.new] * bills_after(self._all_owed()),
+            self.drafted, self.paid, self.paid, self.paid_in_part, self.voided,
             self.written_off, self.credited, self.renamed, self.credit_given,
         )  # fmt: skip
 

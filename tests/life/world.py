@@ -1,7 +1,7 @@
 """Three connected organisations of one installation, their providers, and days that go by."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sized
 from random import Random
 
 from connector.store.engine import SqlStore
@@ -67,6 +67,11 @@ class Books(ABC):
                 if facts.invoices
                 for x in facts.credits
             )
+
+
+def bills_after(owed: Sized) -> int:
+    """How much likelier a new invoice is than anything else: the likelier, the less is owed."""
+    return max(5, 25 - len(owed))
 
 
 def gathered(amounts: Iterable[tuple[str, str, int]]) -> Unused:

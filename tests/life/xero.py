@@ -9,7 +9,7 @@ from providers.sandbox import Handle
 from providers.sandbox.xero import entry
 from providers.sandbox.xero.book import Book
 from providers.sandbox.xero.rows import Contact, Invoice
-from tests.life.world import Books, Owed, Unused
+from tests.life.world import Books, Owed, Unused, bills_after
 from tests.providers.xero.installation import Installation
 
 
@@ -52,7 +52,8 @@ class XeroLife(Books):
 
     def happenings(self) -> tuple[Callable[[Random], object], ...]:
         return (
-            *[self.new] * 5, self.paid, self.paid, self.paid_in_part, self.came_back, self.voided,
+            *[self.new] * bills_after(self._all_owed()),
+            self.paid, self.paid, self.paid_in_part, self.came_back, self.voided,
             self.credited, self.overpaid, self.promised, self.renamed, self.merged,
         )  # fmt: skip
 
