@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from connector.core.calendar import Calendar
 from connector.core.climber import Climber
 from connector.core.decision import Action, Decision, Reason, first_of
-from connector.core.history import ContactMade, History, PastLine, Sort
+from connector.core.history import ContactMade, History, PastLine, Sort, Through
 from connector.core.holds import (
     Silence,
     Spoken,
@@ -85,6 +85,7 @@ class _Judge:
         self.language = customer.language or organisation.language
         self.gap = timedelta(days=organisation.gap_days)
         self.contacts = tuple(c for c in history.contacts() if c.on <= self.today)
+        self.is_charge_first = history.is_charge_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
@@ -225,7 +226,7 @@ class _Judge:
 
     def _decide_due(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool = False) -> Decision:
         """A call waits for the message of the same day (`speaks_today`) as for any other contact; so does
-        a reminder for what is said of a failed charge."""
+        a reminder for what is said of a failed charge, under whatever record of the customer."""
         if self._is_below_minimum(case, climbers):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
         if not self._is_trusted(case.invoice):
@@ -233,6 +234,8 @@ class _Judge:
             return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
         if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
+        if self.is_charge_first and not case.ladder.is_opening(case.step):
+            return replace(self._wait(case, speaks_today=True), heard=Through.LINK)
         channel, obstacle = self._reach(case, case.step, case.rung)
         task = obstacle or _TASKS.get(channel)
         if task is not None:
@@ -305,7 +308,7 @@ class _Judge:
         channel = self._reach(case, step, rung)[0]
         waits = self._say(case, Action.WAIT, reason, on, channel, step)
         is_gap = reason is Reason.GAP and not speaks_today
-        return replace(waits, is_heard_beside=is_gap and self._is_heard_beside(case))
+        return replace(waits, heard=self._heard(case) if is_gap else None)
 
     def _first_day(self, case: Climber, day: date, rung: Rung) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
@@ -317,10 +320,13 @@ class _Judge:
             rung = case.ladder.on(day)
         return day, rung
 
-    def _is_heard_beside(self, case: Climber) -> bool:
-        """Whether nothing that was said to himself is too recent."""
+    def _heard(self, case: Climber) -> Through | None:
+        """Through whom he heard what is too recent; None where it was said to himself."""
         near = (c for c in self.contacts if c.on + self.gap > self.today)
-        return all(c.is_beside for c in near if c.on != self.today or not self._may_share(case, case.step, c))
+        ways = {c.through for c in near if c.on != self.today or not self._may_share(case, case.step, c)}
+        if None in ways:
+            return None
+        return Through.LINK if Through.LINK in ways else Through.ADDRESS
 
     def _gap_ends_on(self, case: Climber, step: Step, day: date) -> date:
         """The first day on which the last contact lies far enough back for `step`."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from connector.core.history import Sort
+from connector.core.history import Sort, Through
 from connector.core.invoice import Invoice
 from connector.core.policy import Channel, Policy, Severity, Step
 
@@ -86,10 +86,6 @@ def first_of(reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=_RANK.__getitem__)
 
 
-#: The sentence of a gap that began with another customer at the same address.
-HEARD_BESIDE = "heard_beside"
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What is said now about one open invoice.
@@ -97,7 +93,7 @@ class Decision:
     `on` is the day of a send or task, the first possible day of a wait, the first sending day
     after the known end of a hold; `asked` is the open amount less its disputed part, in minor
     units; `disputed` that part. `credit_id` names the unmatched money that keeps it silent.
-    `is_heard_beside`: who heard from us too recently is another customer at the same address.
+    `heard`: how he heard from us too recently, where nothing was said to himself.
     """
 
     invoice: Invoice
@@ -113,12 +109,12 @@ class Decision:
     is_first_contact: bool = False
     disputed: int = 0
     credit_id: str | None = None
-    is_heard_beside: bool = False
+    heard: Through | None = None
 
     @property
     def told(self) -> str:
         """Which sentence says why: its reason's, or of a gap who it was that heard from us."""
-        return HEARD_BESIDE if self.is_heard_beside else self.reason.value
+        return self.reason.value if self.heard is None else self.heard.value
 
 
 def undecided(invoice: Invoice, language: str) -> Decision:

@@ -97,6 +97,15 @@ class PastLine:
         return self.state is State.FAILED or self.state is State.BOUNCED
 
 
+class Through(StrEnum):
+    """With whom else a contact was made; its value is the sentence that says so."""
+
+    #: Another customer, who reads the same address.
+    ADDRESS = "heard_beside"
+    #: The same customer, under another record.
+    LINK = "heard_linked"
+
+
 @dataclass(frozen=True, slots=True)
 class ContactMade:
     """A day on which the customer heard from us, or we from his bank."""
@@ -104,20 +113,21 @@ class ContactMade:
     on: date
     #: (currency, language, sort) of the message; None for a partial payment.
     voice: tuple[str, str, Sort] | None
-    #: Made with another customer who reads the same address.
-    is_beside: bool = False
+    through: Through | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class History:
     """Everything said to, and paid by, one customer.
 
-    `beside` are contacts made with other customers at an address that is his too.
+    `beside` are contacts made with him under another record, or with others at an address of his.
+    `is_charge_first`: under another record the first notice of a failed charge is about to leave.
     """
 
     lines: tuple[PastLine, ...] = ()
     payments: tuple[Payment, ...] = ()
     beside: tuple[ContactMade, ...] = ()
+    is_charge_first: bool = False
 
     def contacts(self) -> tuple[ContactMade, ...]:
         """Every contact on any channel; a partial payment counts as one."""
@@ -126,12 +136,15 @@ class History:
             for line in self.lines
             if line.is_taken and line.is_contact and line.left_on is not None
         )
-        paid = (
-            ContactMade(payment.paid_on or payment.seen_on, None)
-            for payment in self.payments
-            if payment.is_partial and not payment.is_first_import
-        )
+        paid = (contact for payment in self.payments for contact in contact_of(payment))
         return tuple(dict.fromkeys((*said, *paid, *self.beside)))
+
+
+def contact_of(payment: Payment, through: Through | None = None) -> tuple[ContactMade, ...]:
+    """A partial payment is a contact, but not one that came with the first import."""
+    if not payment.is_partial or payment.is_first_import:
+        return ()
+    return (ContactMade(payment.paid_on or payment.seen_on, None, through),)
 
 
 NO_HISTORY = History()

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Reason
@@ -332,3 +333,17 @@ def has_failed(
     if any(at is not None and at >= failed_at for at in changes):
         return False
     return invoice.released_on is None or invoice.released_on < failed_on
+
+
+class Holds(Protocol):
+    """Holds of one organisation; adding and ending reset look_at of whom they cover."""
+
+    def add(self, hold: Hold, at: datetime) -> None: ...
+
+    def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
+        """Many of single invoices, each of which bears its customer's id."""
+
+    def end(self, hold_id: str, on: date, at: datetime) -> None: ...
+
+    def active(self) -> tuple[Hold, ...]:
+        """All that no person has ended, the organisation's included."""

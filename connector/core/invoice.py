@@ -329,9 +329,15 @@ class Hold:
         """Whether this hold speaks of `invoice`; a reply about one speaks of all the customer's."""
         if self.scope is Scope.ORGANISATION:
             return True
-        if self.scope is Scope.CUSTOMER or self.reason is HoldReason.REPLY:
+        if self.is_of_customer:
             return self.customer_id == invoice.customer_id
         return self.invoice_id == invoice.id
+
+    @property
+    def is_of_customer(self) -> bool:
+        """Whether it covers all that one customer owes, and so what he owes under other records."""
+        is_reply = self.reason is HoldReason.REPLY and self.scope is Scope.INVOICE
+        return self.scope is Scope.CUSTOMER or is_reply
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
 from connector.core.grants import GrantStore
 from connector.core.history import History, State
+from connector.core.holds import Holds
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
+from connector.core.linked import Linking
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
@@ -199,8 +201,8 @@ class Ledger(Protocol):
         """The latest day for which a payment was posted, None if there was none."""
 
     def lock_customer(self, customer_id: str, bearers_of: Sequence[str] = ()) -> None:
-        """With whoever bears one of these addresses. Held to the end of the unit of work; who writes a
-        hold takes the same lock."""
+        """With all who are one with him, and, where addresses are given, whoever bears one of these or of
+        theirs. Held to the end of the unit of work; who writes a hold takes the same lock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,20 +299,6 @@ class Reminders(Protocol):
     def answers(self, reminder_id: str) -> tuple[RecipientAnswer, ...]: ...
 
 
-class Holds(Protocol):
-    """Holds of one organisation; adding and ending reset look_at of whom they cover."""
-
-    def add(self, hold: Hold, at: datetime) -> None: ...
-
-    def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
-        """Many of single invoices, each of which bears its customer's id."""
-
-    def end(self, hold_id: str, on: date, at: datetime) -> None: ...
-
-    def active(self) -> tuple[Hold, ...]:
-        """All that no person has ended, the organisation's included."""
-
-
 class UnitOfWork(Protocol):
     """One transaction, bound to one organisation: nothing of another can be reached."""
 
@@ -328,6 +316,9 @@ class UnitOfWork(Protocol):
 
     @property
     def holds(self) -> Holds: ...
+
+    @property
+    def linking(self) -> Linking: ...
 
     @property
     def tasks(self) -> Tasks: ...

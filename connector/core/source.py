@@ -16,7 +16,8 @@ from connector.core.message import Attachment
 class SourceCustomer:
     """A customer as one source knows him. `source_id` is unique within the connection.
 
-    `bill_to` is the source id of another who gets his bills and is the debtor.
+    `bill_to` is the source id of another who gets his bills and is the debtor; `tax_number` his number
+    for VAT or another tax, as it is written there.
     """
 
     source_id: str
@@ -29,6 +30,7 @@ class SourceCustomer:
     timezone: str | None = None
     type: CustomerType | None = None
     bill_to: str | None = None
+    tax_number: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

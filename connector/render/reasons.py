@@ -140,6 +140,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Another customer at the same address heard from us too recently.",
         "Un autre client à la même adresse a eu un message trop récent.",
     ),
+    "heard_linked": (
+        "Another record of the same customer comes first, or heard from us too recently.",
+        "Une autre fiche du même client passe d'abord, ou a eu un message trop récent.",
+    ),
+    "excluded_linked": (
+        "Another record of the same customer is excluded.",
+        "Une autre fiche du même client est exclue.",
+    ),
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),

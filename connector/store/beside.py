@@ -1,10 +1,12 @@
-"""Beside: customers whose messages go to one address have one gap between contacts."""
+"""Beside: one gap for who is one customer, and for customers whose messages go to one address."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from connector.core.history import TAKEN, ContactMade, Sort, State
+from connector.core.history import TAKEN, ContactMade, Sort, State, Through
 from connector.core.invoice import Customer, Role
+from connector.store.linked import Linked
 from connector.store.merge_customers import email_key
 from connector.store.schema import contacts
 from connector.store.schema_sending import reminders
@@ -23,20 +25,38 @@ _HEARD = (
 )
 
 
-def contacts_beside(scope: Scope, customers: Sequence[Customer]) -> Mapping[str, tuple[ContactMade, ...]]:
-    """By customer the contacts made with others who have one of his usable billing addresses."""
-    keys = {x.id: {email_key(address) for address in x.addresses()} for x in customers}
+def contacts_beside(
+    scope: Scope, customers: Sequence[Customer], linked: Linked
+) -> Mapping[str, tuple[ContactMade, ...]]:
+    """By customer the contacts made with him under another record, and with others who have one of the
+    usable billing addresses that he has under any."""
+    keys = {x.id: _keys(x.addresses(), linked.addresses(x.id)) for x in customers}
     bearers = _bearers(scope, {key for each in keys.values() for key in each})
-    if not bearers:
+    others = linked.everybody.union(*bearers.values())
+    if not others:
         return {}
-    heard = _heard(scope, {x for each in bearers.values() for x in each})
+    heard = _heard(scope, others)
     found = {}
     for customer_id, mine in keys.items():
-        others = {x for key in mine for x in bearers.get(key, ())} - {customer_id}
-        made = tuple(dict.fromkeys(contact for x in sorted(others) for contact in heard.get(x, ())))
+        beside = {x for key in mine for x in bearers.get(key, ())} - {customer_id}
+        heard_by = (*_made(heard, beside, linked.others(customer_id)), *linked.payments(customer_id))
+        made = tuple(dict.fromkeys(heard_by))
         if made:
             found[customer_id] = made
     return found
+
+
+def _keys(*addresses: Iterable[str]) -> set[str]:
+    return {email_key(address) for each in addresses for address in each}
+
+
+def _made(
+    heard: Mapping[str, Sequence[ContactMade]], beside: set[str], linked: frozenset[str]
+) -> Iterator[ContactMade]:
+    for customer_id in sorted(beside - linked):
+        yield from heard.get(customer_id, ())
+    for customer_id in sorted(linked):
+        yield from (replace(contact, through=Through.LINK) for contact in heard.get(customer_id, ()))
 
 
 def _bearers(scope: Scope, keys: Iterable[str]) -> dict[str, set[str]]:
@@ -53,5 +73,5 @@ def _heard(scope: Scope, customer_ids: Iterable[str]) -> dict[str, list[ContactM
     for chunk in chunked(sorted(customer_ids)):
         for customer_id, left_on, currency, language, sort in scope.rows(_HEARD, ids=chunk):
             voice: tuple[str, str, Sort] = (currency, language, sort)
-            found[customer_id].append(ContactMade(left_on, voice, is_beside=True))
+            found[customer_id].append(ContactMade(left_on, voice, Through.ADDRESS))
     return found

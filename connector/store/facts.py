@@ -19,19 +19,19 @@ from connector.core.history import (
     PastLine,
     State,
 )
-from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Credit, Customer, Hold, Invoice, Payment
+from connector.core.invoice import Credit, Customer, Hold, Invoice, Payment
 from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
 from connector.store.beside import contacts_beside
+from connector.store.customers import customers_of
 from connector.store.holds import holds_of, holds_of_all
+from connector.store.linked import NOBODY, Linked
 from connector.store.reading import read_reminders, reminders_where
 from connector.store.schema import (
     IS_PARTIAL,
     OPEN,
     connections,
-    contacts,
     credits,
-    customers,
     holds,
     invoices,
     payments,
@@ -44,12 +44,6 @@ _WITHOUT_TRACE = (State.CANCELLED, State.MISSED)
 
 _STATE = [field.name for field in fields(PastLine)].index("state")
 _OWNER = [field.name for field in fields(Invoice)].index("customer_id")
-
-_CUSTOMER = [
-    *(customers.c[name] for name in ("id", "name", "country", "region", "timezone", "language", "type")),
-    *(customers.c[name] for name in ("phone", "tags", "policy", "is_excluded", "pays_by_direct_debit")),
-    *(customers.c[name] for name in ("opted_out", "address_changed_at", "settled", "settled_late")),
-]
 
 
 def stream(scope: Scope, customer_ids: Sequence[str] | None) -> Iterator[CustomerFacts]:
@@ -91,10 +85,11 @@ class _Chunk:
     credits: Mapping[str, Sequence[Credit]]
     reminders: Mapping[str, Sequence[Reminder]] = field(default_factory=dict)
     beside: Mapping[str, tuple[ContactMade, ...]] = field(default_factory=dict)
+    linked: Linked = NOBODY
 
     @classmethod
     def read(cls, scope: Scope, ids: list[str]) -> "_Chunk":
-        known = customers_of(scope, ids)
+        known, linked = customers_of(scope, ids), Linked.read(scope, ids)
         return cls(
             known,
             _by_customer(_open_invoices(scope, ids)),
@@ -105,19 +100,21 @@ class _Chunk:
             _by_customer(holds_of(scope, ids)),
             _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
             _by_customer((reminder.customer_id, reminder) for reminder in _unfinished(scope, ids)),
-            contacts_beside(scope, known),
+            contacts_beside(scope, known, linked),
+            linked,
         )
 
     def facts(self, of_all: tuple[Hold, ...]) -> Iterator[CustomerFacts]:
         for customer in self.customers:
             of = customer.id
             lines, paid = tuple(self.lines.get(of, ())), tuple(self.payments.get(of, ()))
-            beside = self.beside.get(of, ())
+            beside, is_charge_first = self.beside.get(of, ()), self.linked.is_charge_first(of)
+            is_blank = not (lines or paid or beside or is_charge_first)
             yield CustomerFacts(
-                customer,
+                self.linked.silenced(customer),
                 tuple(self.invoices.get(of, ())),
-                History(lines, paid, beside) if lines or paid or beside else NO_HISTORY,
-                (*of_all, *self.holds.get(of, ())),
+                NO_HISTORY if is_blank else History(lines, paid, beside, is_charge_first),
+                (*of_all, *self.holds.get(of, ()), *self.linked.holds(of)),
                 tuple(self.credits.get(of, ())),
                 tuple(self.reminders.get(of, ())),
             )
@@ -128,33 +125,6 @@ def _by_customer(pairs: Iterable[tuple[str, Any]]) -> Mapping[str, list[Any]]:
     for customer_id, fact in pairs:
         found[customer_id].append(fact)
     return found
-
-
-_CONTACTS = (
-    query_by(
-        "ix_contacts_organisation_id_customer_id",
-        contacts,
-        contacts.c.customer_id,
-        *columns_of(Contact, contacts),
-    )
-    .where(contacts.c.customer_id.in_(IDS))
-    .order_by(contacts.c.position, contacts.c.email)
-)
-_CUSTOMERS = query(customers, *_CUSTOMER).where(customers.c.id.in_(IDS)).order_by(customers.c.id)
-
-
-def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
-    """These customers with their contacts, sorted by id."""
-    reached = _by_customer((row[0], Contact(*row[1:])) for row in scope.rows(_CONTACTS, ids=ids))
-    return [_customer(row, tuple(reached.get(row[0], ()))) for row in scope.rows(_CUSTOMERS, ids=ids)]
-
-
-def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
-    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late = row
-    behaviour = Behaviour(settled, late) if settled else NO_BEHAVIOUR
-    marks = (frozenset(tags), policy, is_excluded, by_debit, frozenset(opted_out), changed_at)
-    values: list[Any] = [*before, reached, *marks, behaviour]
-    return Customer(*values)
 
 
 #: What came from an account that was disconnected stays as it was last seen: nothing is decided of it.

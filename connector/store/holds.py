@@ -9,6 +9,7 @@ from sqlalchemy import and_
 
 from connector.core.invoice import Hold, Instalment, Twin
 from connector.core.invoice import Scope as Reach
+from connector.store.linking import one_with
 from connector.store.schema import connections, holds, invoices
 from connector.store.scope import IDS, Row, Scope, query, query_by, values_of
 
@@ -76,7 +77,8 @@ class SqlHolds:
             return None
         customer_id = hold.customer_id if hold.scope is Reach.CUSTOMER else self._owner(hold.invoice_id)
         if customer_id is not None:
-            self._scope.look_now([customer_id])
+            whom = one_with(self._scope, [customer_id]) if hold.is_of_customer else [customer_id]
+            self._scope.look_now(whom)
         return customer_id
 
     def _owner(self, invoice_id: str | None) -> str | None:

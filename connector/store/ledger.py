@@ -12,7 +12,9 @@ from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ports import CustomerFacts, MergeReport
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
-from connector.store.facts import customers_of, stream
+from connector.store.customers import customers_of
+from connector.store.facts import stream
+from connector.store.linking import one_with
 from connector.store.merge import Merge, begin_reading
 from connector.store.merge_credits import end_credits_but
 from connector.store.merge_customers import contact_row, email_key, keep_suppressed, strangers
@@ -159,7 +161,8 @@ class SqlLedger:
         if "name" in row:
             row["name_key"] = name_key(row["name"])
         row |= {name: sorted(row[name]) for name in ("tags", "opted_out") if name in row}
-        self._scope.look_now([customer_id])
+        whom = one_with(self._scope, [customer_id]) if "is_excluded" in row else {customer_id}
+        self._scope.look_now(whom)
         self._scope.run(self._scope.update(customers).where(customers.c.id == customer_id).values(**row))
 
     def change_invoice(self, invoice_id: str, **fields: Any) -> None:
@@ -224,7 +227,10 @@ class SqlLedger:
     def lock_customer(self, customer_id: str, bearers_of: Sequence[str] = ()) -> None:
         """The organisation's row is shared with other senders, but not with who holds all of it."""
         self._scope.lock_organisation(is_shared=True)
-        self._scope.lock_customers([customer_id, *self._bearers(map(email_key, bearers_of))])
+        whom = one_with(self._scope, [customer_id])
+        others = customers_of(self._scope, sorted(whom - {customer_id})) if bearers_of else []
+        keys = {email_key(x) for x in (*bearers_of, *(y for other in others for y in other.addresses()))}
+        self._scope.lock_customers([*whom, *self._bearers(keys)])
 
 
 def _sorted(rows: Sequence[Any]) -> tuple[Invoice, ...]:

@@ -11,6 +11,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, delete
 
 from connector.core.invoice import CustomerType, Role
+from connector.core.linked import tax_key
 from connector.core.source import Batch
 from connector.store.families import Families
 from connector.store.schema import contacts, customer_sources, customers, invoices, suppressions
@@ -19,7 +20,7 @@ from connector.store.staging import Staging
 
 #: In what is kept of a record: the record of whoever gets its bills.
 _DEBTOR: Final = "debtor"
-_TAKEN_OVER = ("name", "phone", "language", "country", "region", "timezone", "type")
+_TAKEN_OVER = ("name", "phone", "language", "country", "region", "timezone", "type", "tax_number")
 _DESCRIBED = query(customer_sources, customer_sources.c.source_id).where(
     customer_sources.c.connection_id == bindparam("of_connection"),
     customer_sources.c.content_hash.is_not(None),
@@ -181,7 +182,7 @@ class CustomerMerge:
     def _customer(self, customer_id: str, said: Row) -> Row:
         row = {name: said.get(name) for name in _TAKEN_OVER}
         row["type"] = said.get("type") or CustomerType.UNKNOWN
-        row |= {"id": customer_id, "name_key": name_key(said["name"])}
+        row |= {"id": customer_id, "name_key": name_key(said["name"]), "tax_key": tax_key(row["tax_number"])}
         return row | {"look_at": LOOK_NOW, "revision": self._revision}
 
     def _source(self, customer_id: str, source_id: str, said: Row, content_hash: str | None) -> Row:
@@ -191,6 +192,8 @@ class CustomerMerge:
     def _change(self, each: "_Said") -> None:
         said, before, customer_id = each.facts, each.before, each.customer_id or ""
         changed = {name: said[name] for name in _TAKEN_OVER if said[name] != before.get(name)}
+        if "tax_number" in changed:
+            changed |= _tax_number(changed.pop("tax_number"))
         if "name" in changed:
             changed["name_key"] = name_key(changed["name"])
         if "type" in changed:
@@ -225,6 +228,11 @@ class CustomerMerge:
         ]
         keep_suppressed(self._scope, rows)
         self._scope.add(contacts, rows)
+
+
+def _tax_number(said: str | None) -> Row:
+    """What is not told is not gone: a customer who is read without an invoice may show less of himself."""
+    return {} if said is None else {"tax_number": said, "tax_key": tax_key(said)}
 
 
 def strangers(scope: Scope, connection_id: str, batch: Batch) -> tuple[str, ...]:

@@ -27,12 +27,15 @@ from connector.core.invoice import (
     Scope,
     Status,
 )
+from connector.core.linked import Alike
 from connector.core.source import ConnectionKind
 from connector.store.columns import key, metadata, must, owned, partial, to
 from connector.store.types import Day, Expiring, Failed, Instant, Json, Minor, Word, ident
 
 # A partial index serves a query only if the query names the same constant, not a parameter.
 IS_PARTIAL: ColumnElement[Any] = literal_column("payments.is_partial")
+#: Of a link: it was not taken back.
+STANDING = "undone_at IS NULL"
 OPEN: ColumnElement[Any] = literal_column(f"'{Status.OPEN.value}'")
 
 organisations = Table(
@@ -185,9 +188,12 @@ customers = Table(
     must("settled_late", Integer, default=0),
     Column("look_at", Instant),
     must("revision", Integer),
+    Column("tax_number", Text),
+    Column("tax_key", Text),
     Index(None, "organisation_id", "look_at"),
     Index(None, "organisation_id", "revision"),
     Index(None, "organisation_id", "name_key"),
+    partial("ix_customers_tax_key", "organisation_id", "tax_key", where="tax_key IS NOT NULL"),
 )
 
 customer_sources = Table(
@@ -202,6 +208,33 @@ customer_sources = Table(
     to("connections", "connection_id"),
     to("customers", "customer_id"),
     Index(None, "organisation_id", "customer_id"),
+)
+
+customer_links = Table(
+    "customer_links",
+    metadata,
+    owned(),
+    key("id", ident()),
+    must("customer_id", ident()),
+    must("other_id", ident()),
+    must("is_one", Boolean),
+    must("alike", Word(Alike)),
+    must("said_by", Text),
+    must("said_at", Instant),
+    Column("undone_by", Text),
+    Column("undone_at", Instant),
+    to("customers", "customer_id"),
+    to("customers", "other_id"),
+    # Of two one thing is said at a time.
+    partial(
+        "uq_customer_links_standing",
+        "organisation_id",
+        "customer_id",
+        "other_id",
+        where=STANDING,
+        unique=True,
+    ),
+    partial("ix_customer_links_other", "organisation_id", "other_id", where=STANDING),
 )
 
 contacts = Table(

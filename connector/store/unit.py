@@ -11,6 +11,7 @@ from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
 from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
+from connector.store.linking import SqlLinking
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
 from connector.store.schema import organisations
@@ -30,6 +31,7 @@ class SqlUnit:
         self.reminders = SqlReminders(scope)
         self.redeliveries = SqlRedeliveries(scope)
         self.holds = SqlHolds(scope)
+        self.linking = SqlLinking(scope)
         self.tasks = SqlTasks(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)

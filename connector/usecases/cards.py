@@ -12,6 +12,7 @@ from connector.core.invoice import Invoice, Organisation, Status
 from connector.core.links import CustomerLink
 from connector.core.source import Batch, Connection
 from connector.usecases.application import Application
+from connector.usecases.outlook import facts_of
 from connector.usecases.verify import keep
 
 #: A link in a message is good for so long; the ladder is over by then.
@@ -78,7 +79,8 @@ def opened(app: Application, token: str) -> OpenCharge:
         connection = connections[invoice.connection_id]
         organisation, secret = unit.organisation(), unit.connections.secret(connection.id)
         today = app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
-        is_held = any(hold.covers(invoice) and is_silent(hold, today) for hold in unit.holds.active())
+        holds = facts_of(unit, invoice.customer_id).holds
+        is_held = any(hold.covers(invoice) and is_silent(hold, today) for hold in holds)
         return OpenCharge(organisation, invoice, connection, secret, is_held)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from connector.core.decision import Decision
+from connector.core.decision import Decision, Reason
 from connector.core.history import State
 from connector.core.invoice import Customer, Hold, Invoice
 from connector.core.message import Line, Reminder
@@ -10,6 +10,9 @@ from connector.usecases.application import Application
 from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.people import the_invoice
 from connector.usecases.turns import decide_in_turn
+
+#: The sentence of who is excluded under another record of his.
+EXCLUDED_ELSEWHERE = "excluded_linked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,8 @@ class Explanation:
     def why(self) -> str:
         """The code of the sentence that says why; no card was closed as an invoice is."""
         if self.decision is not None:
-            return self.decision.told
+            is_other = self.decision.reason is Reason.EXCLUDED and not self.customer.is_excluded
+            return EXCLUDED_ELSEWHERE if is_other else self.decision.told
         return self.invoice.status.value if self.invoice.card is None else "card_gone"
 
 
@@ -56,6 +60,6 @@ def explain(app: Application, organisation_id: str, number: str) -> Explanation:
             for line in reminder.lines
             if line.invoice_id == invoice.id
         ]
-        holds = tuple(h for h in unit.holds.active() if h.covers(invoice))
+        holds = tuple(h for h in facts.holds if h.ended_on is None and h.covers(invoice))
         customer = unit.ledger.customer(invoice.customer_id)
     return Explanation(invoice, customer, decision, tuple(said), holds)

@@ -16,6 +16,7 @@ from connector.core.money import decimal_text
 from connector.core.policy import Policy, Step
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, facts_of, outlook
 
 BY_HAND = "by_hand"
@@ -61,14 +62,14 @@ def _with_id(unit: UnitOfWork, invoice: Invoice) -> str:
     return f"{invoice.id[:INVOICE_ID]} ({name}, {open_now}, due {invoice.expected_on or '?'}, {place})"
 
 
-def the_customer(unit: UnitOfWork, name: str) -> Customer:
-    """The customer of that name. Raises Refused for none or several."""
+def the_customers(unit: UnitOfWork, name: str) -> tuple[Customer, ...]:
+    """The customer of that name: each of his records that bears it. Raises Refused for none or several."""
     found = unit.ledger.find_customers(name)
     if not found:
         raise Refused(f"No customer is called «{name}».")
-    if len(found) > 1:
+    if len(found) > 1 and not {x.id for x in found} <= one_with(unit, [found[0].id]):
         raise Refused(f"{len(found)} customers are called «{name}»: hold their invoices by number.")
-    return found[0]
+    return found
 
 
 # ---------------------------------------------------------------- holds
@@ -109,7 +110,8 @@ def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
             invoice_id=invoice.id,
             open_then=invoice.open,
         )
-    customer = the_customer(unit, whom.customer or "")
+    # Of several records of one customer any will do: it holds for all of them.
+    customer = the_customers(unit, whom.customer or "")[0]
     since_on = view.day_of(customer)
     return replace(draft, scope=Scope.CUSTOMER, since_on=since_on, customer_id=customer.id)
 
@@ -135,7 +137,8 @@ def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:
 
 
 def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReason | None, by: str) -> int:
-    """Ends the holds of exactly this invoice, customer or everybody (only those of `reason` if given).
+    """Ends the holds of exactly this invoice, customer (under all his records) or everybody; only those of
+    `reason` if given.
 
     Releasing an invoice also lets a first contact over 180 days late, a failed delivery, or one that
     unmatched money seems to pay, go on.
@@ -145,8 +148,9 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
     with app.store.writing(organisation_id) as unit:
         view = outlook(app, unit, now)
         invoice = the_invoice(unit, whom.number) if whom.number is not None else None
-        customer = the_customer(unit, whom.customer) if whom.customer is not None else None
-        ended = [x for x in unit.holds.active() if _is_meant(x, invoice, customer, reason)]
+        named = the_customers(unit, whom.customer) if whom.customer is not None else ()
+        records = one_with(unit, [x.id for x in named])
+        ended = [x for x in unit.holds.active() if _is_meant(x, invoice, records, reason)]
         for item in ended:
             unit.holds.end(item.id, view.today, now)
         let_go = invoice is not None and reason is None and _let_go(view, unit, invoice)
@@ -157,14 +161,14 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
 
 
 def _is_meant(
-    item: Hold, invoice: Invoice | None, customer: Customer | None, reason: HoldReason | None
+    item: Hold, invoice: Invoice | None, records: frozenset[str], reason: HoldReason | None
 ) -> bool:
     if reason is not None and item.reason is not reason:
         return False
     if invoice is not None:
         return item.scope is Scope.INVOICE and item.invoice_id == invoice.id
-    if customer is not None:
-        return item.scope is Scope.CUSTOMER and item.customer_id == customer.id
+    if records:
+        return item.scope is Scope.CUSTOMER and item.customer_id in records
     return item.scope is Scope.ORGANISATION
 
 
@@ -185,30 +189,38 @@ def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
 
 
 def change_customer(app: Application, organisation_id: str, name: str, by: str, **fields: Any) -> Customer:
-    """Sets fields of a customer (policy, is_excluded, language…). Raises Refused for an unknown policy."""
+    """Sets fields of a customer (policy, is_excluded, language…) under each record of that name.
+
+    Who is included again is so under all his records. Raises Refused for an unknown policy.
+    """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        customer = the_customer(unit, name)
+        named = [x.id for x in the_customers(unit, name)]
         policy = fields.get("policy")
         known = outlook(app, unit, now).policies.of_invoices
         if policy is not None and policy not in known:
             raise Refused(f"No policy is called «{policy}»: there are {', '.join(sorted(known))}.")
-        unit.ledger.lock_customer(customer.id)
-        unit.ledger.change_customer(customer.id, **fields)
-        unit.audit(
-            now, by, "customer.changed", customer=customer.id, **{k: str(v) for k, v in fields.items()}
-        )
-        return unit.ledger.customer(customer.id)
+        unit.ledger.lock_customer(named[0])
+        is_included = fields.get("is_excluded") is False
+        others = sorted(one_with(unit, named) - set(named)) if is_included else ()
+        changes = [(x, fields) for x in named] + [(x, {"is_excluded": False}) for x in others]
+        for customer_id, changed in changes:
+            unit.ledger.change_customer(customer_id, **changed)
+            told = {k: str(v) for k, v in changed.items()}
+            unit.audit(now, by, "customer.changed", customer=customer_id, **told)
+        return unit.ledger.customer(named[0])
 
 
 def add_address(app: Application, organisation_id: str, name: str, address: str, by: str) -> None:
-    """Adds a billing address to a customer; a failed delivery may then be tried again."""
+    """Adds a billing address to a customer, under each record of that name; a failed delivery may then be
+    tried again."""
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        customer = the_customer(unit, name)
-        unit.ledger.lock_customer(customer.id)
-        unit.ledger.add_contact(customer.id, Contact(address), now)
-        unit.audit(now, by, "contact.added", customer=customer.id, address=address)
+        named = the_customers(unit, name)
+        unit.ledger.lock_customer(named[0].id)
+        for customer in named:
+            unit.ledger.add_contact(customer.id, Contact(address), now)
+            unit.audit(now, by, "contact.added", customer=customer.id, address=address)
 
 
 def record(app: Application, organisation_id: str, number: str, step_id: str, on: date, by: str) -> Reminder:

@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from connector.core.history import ContactMade, Sort, State
+from connector.core.history import ContactMade, Sort, State, Through
 from connector.core.invoice import Contact, Role
 from connector.core.policy import Channel
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, owed
 
 DURAND = replace(DUPONT, source_id="c-2", name="Durand", emails=("Billing@Dupont.example",))
-HEARD = (ContactMade(TODAY, ("EUR", "fr", Sort.REMINDER), is_beside=True),)
+HEARD = (ContactMade(TODAY, ("EUR", "fr", Sort.REMINDER), Through.ADDRESS),)
 
 
 @pytest.fixture(autouse=True)
