@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import connecting, ledger, organisations, people, service, users, verbs
+from connector.cli import connecting, ledger, linking, organisations, people, service, users, verbs
 
 app = typer.Typer(
     name="relance",
@@ -37,6 +37,7 @@ def _installed() -> str:
 
 app.add_typer(organisations.org, name="org")
 app.add_typer(people.customer, name="customer")
+app.add_typer(linking.link, name="link")
 app.add_typer(users.user, name="user")
 for command in (*ledger.COMMANDS, *connecting.COMMANDS, *verbs.COMMANDS, *people.COMMANDS, *service.COMMANDS):
     app.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)

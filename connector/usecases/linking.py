@@ -48,6 +48,12 @@ def offers(app: Application, organisation_id: str) -> tuple[Offer, ...]:
     return tuple(Offer(x, sides[x.pair.one], sides[x.pair.other]) for x in found)
 
 
+def how_many(app: Application, organisation_id: str) -> int:
+    """How many may be one."""
+    with app.store.reading(organisation_id) as unit:
+        return len(_open(unit))
+
+
 def spoken(app: Application, organisation_id: str) -> tuple[Spoken, ...]:
     """What was said and not taken back, oldest first."""
     with app.store.reading(organisation_id) as unit:

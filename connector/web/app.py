@@ -19,6 +19,7 @@ from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
 from connector.web.invoices import invoices
+from connector.web.linking import customers_linked
 from connector.web.porter import Porter
 from connector.web.sending import sending
 from connector.web.sign_in import sign_in
@@ -39,6 +40,7 @@ ROUTERS = (
     subscriptions,
     customer,
     connections,
+    customers_linked,
     callback,
 )
 #: What runs beside the pages as long as they are served.

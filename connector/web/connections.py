@@ -11,7 +11,7 @@ from connector.core.accounts import UserRole
 from connector.core.consents import NotConnected, System, WhyNot
 from connector.core.errors import Refused, RelanceError
 from connector.core.source import Connection
-from connector.usecases import connecting, keys
+from connector.usecases import connecting, keys, linking
 from connector.usecases.connecting import Asker
 from connector.usecases.disconnecting import Ending, disconnect
 from connector.usecases.standing import stands_of
@@ -103,6 +103,7 @@ def _list(site: Site, visit: Visit, done: str) -> HTMLResponse:
         systems=site.app.systems.all(), may_connect=may_connect(visit, visit.whose.id),
         mailing={x.connection.id for x in found if site.app.can_send(x.connection)},
         webhooks=_webhooks(site, [stand.connection for stand in found]),
+        alike=linking.how_many(site.app, visit.whose.id) if len(found) > 1 else None,
     )  # fmt: skip
 
 

@@ -95,6 +95,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/connections/{connection_id}/reconnect": BOOKKEEPER,
         "GET /o/{organisation_id}/connections/{connection_id}/disconnect": BOOKKEEPER,
         "POST /o/{organisation_id}/connections/{connection_id}/disconnect": BOOKKEEPER,
+        "GET /o/{organisation_id}/links": VIEWER,
+        "POST /o/{organisation_id}/links": BOOKKEEPER,
+        "POST /o/{organisation_id}/links/{link_id}/undo": BOOKKEEPER,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
+from connector.web.words_of_links import LINKS
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -205,4 +206,4 @@ _PAGES: dict[str, tuple[str, str]] = {
 }
 
 #: key: (English, French).
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS | CONNECTIONS)
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS | CONNECTIONS | LINKS)

@@ -20,6 +20,7 @@ class Debtor:
     region: str | None = None
     timezone: str | None = None
     type: CustomerType | None = None
+    tax_number: str | None = None
 
 
 @dataclass(slots=True)
@@ -34,7 +35,7 @@ class Debtors:
             return
         if said.emails != known.emails:
             known.emails = tuple(dict.fromkeys((*known.emails, *said.emails)))
-        for name in ("phone", "language", "country", "region", "timezone", "type"):
+        for name in ("phone", "language", "country", "region", "timezone", "type", "tax_number"):
             if getattr(known, name) is None:
                 setattr(known, name, getattr(said, name))
 
@@ -51,4 +52,5 @@ class Debtors:
                 region=known.region,
                 timezone=known.timezone,
                 type=known.type,
+                tax_number=known.tax_number,
             )

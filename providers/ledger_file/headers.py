@@ -12,6 +12,7 @@ from typing import Final
 FIELDS: Final = (
     "number", "customer", "email", "issued_on", "due_on", "currency", "total", "open", "status", "paid_on",
     "phone", "language", "country", "customer_type", "terms", "region", "timezone", "customer_id",
+    "tax_number",
 )  # fmt: skip
 
 #: The pseudo-field of a column that is not to be read.

@@ -191,6 +191,7 @@ class LineReader:
             region=line.text("region").upper() or None,
             timezone=self._parsed(line, "timezone", words.read_timezone),
             type=self._parsed(line, "customer_type", words.read_customer_type),
+            tax_number=line.text("tax_number") or None,
         )
 
     def _day(self, line: Line, name: str) -> date | None:

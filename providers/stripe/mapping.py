@@ -196,7 +196,14 @@ def _customer(customer: CustomerJson, row: InvoiceJson | None) -> SourceCustomer
         language=_language(customer.preferred_locales or []),
         country=address[0] if address else None,
         region=address[1] if address else None,
+        tax_number=_tax_number(given),
     )
+
+
+def _tax_number(row: InvoiceJson) -> str | None:
+    """The first one that the invoice shows; those of the customer himself are a list to be read singly."""
+    known = (one.value.strip() for one in row.customer_tax_ids or () if one.value)
+    return next((value for value in known if value), None)
 
 
 def _address(address: AddressJson | None) -> tuple[str, str | None] | None:

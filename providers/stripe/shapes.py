@@ -71,6 +71,12 @@ class TransitionsJson(msgspec.Struct):
     paid_at: int | None = None
 
 
+class TaxIdJson(msgspec.Struct):
+    """A tax number of a customer, as it stood when the invoice was made."""
+
+    value: str | None = None
+
+
 class InvoiceJson(msgspec.Struct):
     """An invoice: amounts in Stripe's minor units, instants in Unix seconds."""
 
@@ -90,6 +96,7 @@ class InvoiceJson(msgspec.Struct):
     customer_email: str | None = None
     customer_phone: str | None = None
     customer_address: AddressJson | None = None
+    customer_tax_ids: list[TaxIdJson] | None = None
     billing_reason: str | None = None
     attempted: bool = False
     next_payment_attempt: int | None = None

@@ -150,6 +150,7 @@ def customer(row: ContactJson) -> SourceCustomer:
         phone=_phone(row.phones or ()),
         country=found[0] if found else None,
         region=found[1] if found else None,
+        tax_number=(row.tax_number or "").strip() or None,
     )
 
 

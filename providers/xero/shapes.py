@@ -41,6 +41,7 @@ class ContactJson(Struct):
     addresses: list[AddressJson] | None = field(default=None, name="Addresses")
     is_customer: bool | None = field(default=None, name="IsCustomer")
     is_supplier: bool | None = field(default=None, name="IsSupplier")
+    tax_number: str | None = field(default=None, name="TaxNumber")
 
 
 class ContactRefJson(Struct):

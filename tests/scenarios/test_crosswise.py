@@ -14,11 +14,13 @@ from connector.store.engine import SqlStore
 from connector.store.ledger import SqlLedger
 from connector.store.merge import Merge
 from connector.store.sending import Sending as StoredSending
+from connector.usecases import linking
 from connector.usecases.organisations import change_organisation
 from connector.usecases.plan import plan
 from connector.usecases.send import Sending, send
 from tests.migrated import Copies
 from tests.scenarios.office import Office, office_store
+from tests.scenarios.two_systems import TwoSystems
 
 SHARED = "compta@cabinet.example"
 #: Seconds within which the other one is at the same place, or waits for us.
@@ -168,12 +170,31 @@ def test_leaving_shadow_waits_for_a_merge(store: SqlStore, monkeypatch: pytest.M
     assert office.faults == []
 
 
-def test_of_two_that_read_one_address_one_is_written_to(
-    store: SqlStore, monkeypatch: pytest.MonkeyPatch
+def linked(store: SqlStore) -> Office:
+    """One customer in two connections, whose addresses have nothing in common; he is due in both."""
+    office = TwoSystems(store)
+    office.customer("Dupont", tax_number="FR 40 303 265 045")
+    office.invoice("F-1", "2026-09-03")
+    office.open_cards()
+    office.also("F-1", "dupont@cards.example", number="C-1", source_id="C-1")
+    office.cards.invoices["C-1"] = office.cards.invoices.pop("F-1")
+    office.sync()
+    office.at("2026-09-08")
+    office.sync()
+    office.plan()
+    return office
+
+
+@pytest.mark.parametrize("is_linked", [True, False])
+def test_of_two_who_are_one_or_read_one_address_one_is_written_to(
+    store: SqlStore, monkeypatch: pytest.MonkeyPatch, is_linked: bool
 ) -> None:
     """Section 8: they share one gap. Both senders have verified before either has left."""
-    office = sharing(store)
+    office = linked(store) if is_linked else sharing(store)
     office.mail.script.always_say(SHARED, "250 OK")
+    if is_linked:
+        (offer,) = linking.offers(office.app, office.id)
+        linking.say(office.app, office.id, offer.proposal.pair, True, "Anna")
     both = Barrier(2, timeout=MOMENT)
 
     def together() -> None:

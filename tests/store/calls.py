@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from hashlib import sha256
 from typing import Any
+from uuid import uuid4
 
 from connector.core.accounts import Membership, User, UserRole
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
+from connector.core.linked import Alike, Link, Pair
 from connector.core.message import Reminder
 from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
-from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
@@ -30,6 +32,7 @@ class Theirs:
 
     desk: Desk
     customer: str
+    link: Link
     invoice: str
     reminder: Reminder
     approved: Reminder
@@ -46,7 +49,8 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
     desk = Desk(store, hand)
     grant = store.grants.add("acme", desk.id, TOKENS, NOON)
     store.webhook_events.keep(desk.connection.provider, desk.connection.id, [WebhookEvent("told")], NOON)
-    desk.merge(owed("F-1"), owed("F-2"), owed("F-3"), credits=(credit(),))
+    durand = SourceCustomer("c-2", "Durand")
+    desk.merge(owed("F-1"), owed("F-2"), owed("F-3"), credits=(credit(),), customers=(DUPONT, durand))
     desk.merge(owed("F-1", open=1), owed("F-2"), owed("F-3"), day=1, credits=(credit(),))
     sent = desk.sent(line(desk.invoice("F-1")))
     sending_one = desk.sending(line(desk.invoice("F-2")))
@@ -61,6 +65,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
         own.audit(NOON, "them", "test")
+        pair = Pair.of(sent.customer_id, own.ledger.find_customers("Durand")[0].id)
+        link = Link(str(uuid4()), pair, True, Alike.EMAIL, "them", NOON)
+        own.linking.add(link)
         own.consents.begin(begun("open"), state_of(desk.id, "open"), "verifier", OPEN_SECONDS)
         own.consents.begin(begun("offered"), state_of(desk.id, "offered"), "verifier", OPEN_SECONDS)
         own.consents.offer("offered", grant.id, (Tenant("t", "Acme"),), OPEN_SECONDS)
@@ -70,7 +77,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
     return Theirs(
-        desk, sent.customer_id, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
+        desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
         waiting, claimed, trying, grant.id,
     )  # fmt: skip
 
@@ -166,6 +173,11 @@ CALLS: dict[str, Call] = {
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
     "holds.active": lambda u, t: u.holds.active(),
+    "linking.proposed": lambda u, t: u.linking.proposed(),
+    "linking.standing": lambda u, t: u.linking.standing(),
+    "linking.parties": lambda u, t: u.linking.parties([t.customer]),
+    "linking.add": lambda u, t: u.linking.add(replace(t.link, id="mine")),
+    "linking.undo": lambda u, t: u.linking.undo(t.link, "me", NOON),
     "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
     "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),

@@ -20,7 +20,7 @@ from tests.store.desk import Hand
 #: These are asked for an organisation as a whole, or for a handful of rows.
 OF_ALL = {
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
-    "ledger.unwritten_cold_starts", "tasks.waiting",
+    "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "tasks.waiting",
 }  # fmt: skip
 SMALL = ("organisations", "revisions", "connections", "consents", "suppressions", "staged_")
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))

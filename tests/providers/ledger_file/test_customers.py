@@ -55,12 +55,16 @@ def test_every_address_of_a_customer_is_kept_in_order(tmp_path: Path) -> None:
 
 
 def test_of_all_else_the_first_word_counts(tmp_path: Path) -> None:
-    header = "phone,language,country,region,timezone,customer_type"
-    rows = ("F1,Acme,2026-03-31,5,,,GB,,,", "F2,Acme,2026-03-31,5,+44 1,en,FR,sct,Europe/London,business")
+    header = "phone,language,country,region,timezone,customer_type,Tax Number"
+    rows = (
+        "F1,Acme,2026-03-31,5,,,GB,,,,",
+        "F2,Acme,2026-03-31,5,+44 1,en,FR,sct,Europe/London,business,GB 12 34",
+    )
 
     (customer,) = accepted(tmp_path, ledger(*rows, header=header)).customers
 
     assert (customer.phone, customer.language, customer.country) == ("+44 1", "en", "GB")
+    assert customer.tax_number == "GB 12 34"
     assert (customer.region, customer.timezone, customer.type) == (
         "SCT",
         "Europe/London",

@@ -138,6 +138,18 @@ def test_a_customer_that_was_not_expanded_is_known_by_his_invoice() -> None:
     assert customers([row]) == [SourceCustomer("cus_9", "Acme", ("ap@acme.example",))]
 
 
+@pytest.mark.parametrize(
+    ("shown", "read"),
+    [
+        ([{"type": "eu_vat", "value": " FR1 "}, {"value": "2"}], "FR1"),
+        ([{"value": None}], None),
+        (None, None),
+    ],
+)
+def test_the_first_tax_number_of_the_invoice_is_his(shown: Any, read: str | None) -> None:
+    assert customers([_row(customer_tax_ids=shown)])[0].tax_number == read
+
+
 def test_credit_is_counted_once_and_debt_is_no_credit() -> None:
     creditor = {"id": "cus_1", "balance": -500, "currency": "eur"}
     debtor = {"id": "cus_2", "balance": 500, "currency": "eur"}

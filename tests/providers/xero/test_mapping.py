@@ -259,6 +259,11 @@ def test_a_contact_with_all_it_has() -> None:
     )
 
 
+@pytest.mark.parametrize(("shown", "read"), [(" FR 40 303 265 045 ", "FR 40 303 265 045"), ("", None)])
+def test_his_tax_number_is_read_as_it_is_written(shown: str, read: str | None) -> None:
+    assert customer(_contact(TaxNumber=shown)).tax_number == read
+
+
 def test_a_contact_with_nothing_but_an_id() -> None:
     bare = msgspec.json.decode(
         b'{"ContactID":"c-1","Phones":[{"PhoneType":"FAX","PhoneNumber":"9"}]}', type=ContactJson
