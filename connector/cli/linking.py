@@ -5,7 +5,7 @@ from typing import Annotated, TypeVar
 
 import typer
 
-from connector.cli.common import AsOf, Json, Opened, Org, err, opened, out, person, print_json, print_table
+from connector.cli.common import AsOf, Json, Opened, Org, err, opened, out, person, print_json
 from connector.core.errors import Refused
 from connector.core.linked import Alike, Pair
 from connector.core.money import decimal_text
@@ -35,8 +35,8 @@ def list_(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
     if not asked and not said:
         out.print("Nobody looks alike in two connections.")
         return
-    columns = ["Id", "", "Why", "Customer", "Connection", "Addresses", "Tax number", "Owes"]
-    print_table("", columns, [row for each in (*asked, *said) for row in _lines(*each)])
+    for each in (*asked, *said):
+        out.print("\n".join(_lines(*each)))
     if asked:
         err.print(
             "`relance link confirm ID` says that they are one, `relance link refuse ID` that they are not."
@@ -47,20 +47,15 @@ def _said(is_one: bool) -> str:
     return "one" if is_one else "two"
 
 
-def _lines(id_: str, what: str, alike: Alike, one: Side, other: Side) -> list[list[str]]:
-    """A line for each of the two, one below the other."""
-    return [[id_[:SHOWN], what, _ALIKE[alike], *_cells(one)], ["", "", "", *_cells(other)]]
+def _lines(id_: str, what: str, alike: Alike, one: Side, other: Side) -> list[str]:
+    """The id and why, and a line for each of the two below."""
+    return [f"{id_[:SHOWN]}  {what}: {_ALIKE[alike]}", *(f"  {_shown(side)}" for side in (one, other))]
 
 
-def _cells(side: Side) -> list[str]:
+def _shown(side: Side) -> str:
     party = side.party
-    return [
-        party.name,
-        _place(side),
-        ", ".join(party.addresses),
-        party.tax_number or "",
-        ", ".join(_owes(side)),
-    ]
+    owes = f"owes {', '.join(_owes(side)) or 'nothing'}"
+    return ", ".join(x for x in (party.name, _place(side), *party.addresses, party.tax_number, owes) if x)
 
 
 def _place(side: Side) -> str:
