@@ -21,10 +21,15 @@ class Side:
     party: Party
     place: Connection | None
 
+    @property
+    def stands_at(self) -> tuple[str, str, str]:
+        """By what sides are put in order; who stands nowhere comes first."""
+        return ("", "", "") if self.place is None else (self.place.provider, self.place.name, self.place.id)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A proposal with the two whom it is about."""
+    """A proposal with the two whom it is about, by the names of their connections."""
 
     proposal: Proposal
     one: Side
@@ -33,7 +38,7 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What was said, with the two of whom it was said."""
+    """What was said, with the two of whom it was said, likewise."""
 
     link: Link
     one: Side
@@ -45,7 +50,7 @@ def offers(app: Application, organisation_id: str) -> tuple[Offer, ...]:
     with app.store.reading(organisation_id) as unit:
         found = _open(unit)
         sides = _sides(unit, [x.pair for x in found])
-    return tuple(Offer(x, sides[x.pair.one], sides[x.pair.other]) for x in found)
+    return tuple(Offer(x, *_two(sides, x.pair)) for x in found)
 
 
 def how_many(app: Application, organisation_id: str) -> int:
@@ -59,7 +64,7 @@ def spoken(app: Application, organisation_id: str) -> tuple[Spoken, ...]:
     with app.store.reading(organisation_id) as unit:
         found = unit.linking.standing()
         sides = _sides(unit, [x.pair for x in found])
-    return tuple(Spoken(x, sides[x.pair.one], sides[x.pair.other]) for x in found)
+    return tuple(Spoken(x, *_two(sides, x.pair)) for x in found)
 
 
 def say(app: Application, organisation_id: str, pair: Pair, is_one: bool, by: str) -> Link:
@@ -103,6 +108,12 @@ def one_with(unit: UnitOfWork, customer_ids: Sequence[str]) -> frozenset[str]:
 
 def _open(unit: UnitOfWork) -> tuple[Proposal, ...]:
     return still_open(unit.linking.proposed(), unit.linking.standing())
+
+
+def _two(sides: Mapping[str, Side], pair: Pair) -> tuple[Side, Side]:
+    """One connection on one side in every pair, the other on the other."""
+    one, other = sides[pair.one], sides[pair.other]
+    return (one, other) if one.stands_at <= other.stands_at else (other, one)
 
 
 def _sides(unit: UnitOfWork, pairs: Sequence[Pair]) -> Mapping[str, Side]:
