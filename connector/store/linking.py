@@ -31,6 +31,12 @@ _BOTH_WAYS = union_all(
         for index, end in zip(("uq_customer_links_standing", "ix_customer_links_other"), _PAIR, strict=True)
     )
 )
+#: Asked first: two lists of five hundred ids cost more than all else where nobody is linked.
+_IS_ANYBODY = (
+    query_by("uq_customer_links_standing", customer_links, _SAID_OF.id)
+    .where(_STANDS, _SAID_OF.is_one, _SAID_OF.customer_id > "")
+    .limit(1)
+)
 
 
 def one_with(scope: Scope, customer_ids: Iterable[str]) -> frozenset[str]:
@@ -41,6 +47,8 @@ def one_with(scope: Scope, customer_ids: Iterable[str]) -> frozenset[str]:
 
 def groups_of(scope: Scope, customer_ids: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """By customer all who are one with him. From link to link; one query where nobody is linked."""
+    if scope.ask(_IS_ANYBODY).first() is None:
+        return {}
     pairs: set[Pair] = set()
     known: set[str] = set()
     wanted = set(customer_ids)
@@ -53,6 +61,9 @@ def groups_of(scope: Scope, customer_ids: Iterable[str]) -> Mapping[str, frozens
 
 
 # ---------------------------------------------------------------- who may be one
+
+#: An address, or a made-up number, that hundreds have would make more pairs than anybody answers.
+MOST = 5000
 
 _one, _other = customers.alias("one"), customers.alias("other")
 _his, _theirs = contacts.alias("his"), contacts.alias("theirs")
@@ -74,6 +85,9 @@ def _of_two(one: Any, other: Any) -> Any:
     return and_(one < other, _stands_in(one) != _stands_in(other), ~is_said)
 
 
+# On both sides: by customer, SQLite would compare everybody with everybody.
+_BY_KEY = "INDEXED BY ix_customers_tax_key"
+_BY_ADDRESS = "INDEXED BY ix_contacts_organisation_id_email_key"
 _BY_TAX_NUMBER = (
     select(_one.c.id, _other.c.id)
     .select_from(
@@ -82,8 +96,11 @@ _BY_TAX_NUMBER = (
             and_(_other.c.organisation_id == _one.c.organisation_id, _other.c.tax_key == _one.c.tax_key),
         )
     )
+    .with_hint(_one, _BY_KEY, "sqlite")
+    .with_hint(_other, _BY_KEY, "sqlite")
     .where(own(_one), _one.c.tax_key.is_not(None), _other.c.tax_key.is_not(None))
     .where(_of_two(_one.c.id, _other.c.id))
+    .limit(MOST)
 )
 _IS_USABLE = and_(
     *(each.c.role == Role.BILLING for each in (_his, _theirs)),
@@ -99,8 +116,11 @@ _BY_EMAIL = (
             ),
         )
     )
+    .with_hint(_his, _BY_ADDRESS, "sqlite")
+    .with_hint(_theirs, _BY_ADDRESS, "sqlite")
     .where(own(_his), _IS_USABLE, _of_two(_his.c.customer_id, _theirs.c.customer_id))
     .distinct()
+    .limit(MOST)
 )
 _NAMES = query(customers, customers.c.id, customers.c.name_key).where(customers.c.id.in_(IDS))
 

@@ -76,3 +76,11 @@ def test_every_query_goes_by_an_index_beyond_the_organisation(own: Theirs, name:
         if re.match(LARGE, step) and not re.search(r"(\(\w+=\?.* (AND )\w+[=<>]|CONSTANT|rowid=)", step)
     ]
     assert by_organisation_alone == []
+
+
+def test_who_may_be_one_is_found_by_what_is_alike(own: Theirs) -> None:
+    """Not by comparing everybody with everybody."""
+    steps = plans(own.desk.store, own, "linking.proposed")
+
+    inner = [step for step in steps if re.match(r"SEARCH (theirs|other) ", step)]
+    assert sorted(re.findall(r"AND (\w+=\?)", " ".join(inner))) == ["email_key=?", "tax_key=?"]
