@@ -260,6 +260,14 @@ class TestWhatCountsForBoth:
         assert facts(desk, other).history.is_charge_first is is_first
         assert not facts(desk, named(desk)).history.is_charge_first
 
+    def test_that_it_is_not_once_that_line_was_taken_out(self, desk: Desk, other: str) -> None:
+        desk.merge(owed(), owed("F-2"), customers=(TOLD,))
+        taken_out = replace(line(desk.invoice(), offset=0), state=State.CANCELLED)
+        later = replace(line(desk.invoice("F-2"), offset=7), state=State.APPROVED)
+        desk.planned(sort=Sort.CHARGE, lines=(taken_out, later))
+
+        assert not facts(desk, other).history.is_charge_first
+
 
 class TestWhoIsLookedAtAgain:
     @pytest.fixture

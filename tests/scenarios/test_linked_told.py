@@ -110,6 +110,20 @@ def test_a_charge_is_told_at_once_though_a_reminder_left_the_day_before(office: 
     assert office.left() == [("2026-09-08", "F-1"), ("2026-09-09", "C-1")]
 
 
+def test_of_two_charges_under_two_records_each_is_told_at_once(office: Linked) -> None:
+    office.charge()
+    failed = office.cards.invoices["C-1"].failure
+    office.account.invoices.pop("F-1")
+    office.invoice("F-2", "2026-09-08", is_charge=True, is_autopay=True, failure=failed)
+    office.at("2026-09-08")
+    office.sync()
+    office.link()
+
+    office.cycle("2026-09-08")
+
+    assert sorted(office.left()) == [("2026-09-08", "C-1"), ("2026-09-08", "F-2")]
+
+
 def test_two_reminders_of_one_day_wait_for_each_other_whatever_their_addresses(office: Linked) -> None:
     office.card_invoice()
     office.sync()
