@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, items
-from connector.core.history import PastLine, State
+from connector.core.history import ContactMade, PastLine, State, Through
 from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
@@ -63,7 +63,8 @@ def _one_day(
             foreseen.append(Foreseen(day, p))
         elif p.item.head.action is Action.TASK and _is_new(p.item, shown):
             foreseen.append(Foreseen(day, p))
-    return [_as_sent(view, facts, leaving.get(facts.customer.id, ())) for facts in everyone]
+    told = (_charge_told(view, facts) for facts in everyone)
+    return [_as_sent(view, facts, leaving.get(facts.customer.id, ())) for facts in told]
 
 
 def _is_new(item: Item, shown: set[tuple[str, str]]) -> bool:
@@ -71,6 +72,15 @@ def _is_new(item: Item, shown: set[tuple[str, str]]) -> bool:
     is_new = not keys <= shown
     shown |= keys
     return is_new
+
+
+def _charge_told(view: Outlook, facts: CustomerFacts) -> CustomerFacts:
+    """The notice that goes first under another record is taken as sent on this day, whatever it says."""
+    if not facts.history.is_charge_first:
+        return facts
+    told = ContactMade(view.calendar(facts.customer).day(view.now), None, Through.LINK)
+    history = replace(facts.history, is_charge_first=False, beside=(*facts.history.beside, told))
+    return replace(facts, history=history)
 
 
 def _as_sent(view: Outlook, facts: CustomerFacts, leaving: Sequence[Item]) -> CustomerFacts:

@@ -20,6 +20,7 @@ from connector.usecases import linking, people
 from connector.usecases.cards import opened
 from connector.usecases.explain import Explanation, explain
 from connector.usecases.people import Whom
+from connector.usecases.simulate import simulate
 from tests.scenarios.test_cards_told import LINKS
 from tests.scenarios.two_systems import TwoSystems
 
@@ -231,6 +232,8 @@ def test_a_reminder_that_lets_a_charge_go_first_says_so(office: Linked) -> None:
 
     assert told.decision is not None
     assert (told.decision.reason, told.decision.on, told.why) == ("gap", date(2026, 9, 11), "heard_linked")
+    foreseen = [(str(x.on), x.planned.item.numbers) for x in simulate(office.app, office.id, 5)]
+    assert foreseen == [("2026-09-08", ("C-1",)), ("2026-09-11", ("F-1",))]
 
 
 def test_what_was_sent_by_hand_under_one_record_counts_for_the_other(office: Linked) -> None:
