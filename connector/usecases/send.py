@@ -274,7 +274,8 @@ class Sending:
         """The point of no return: one transaction decides once more and commits the intent."""
         with self._app.store.writing(self._organisation_id) as unit:
             whose = self._reminder.customer_id
-            # Who reads the same address has the same gap: of two at once the second one sees the first.
+            # Who is one with him or reads the same address has the same gap: of two at once the second one
+            # sees the first.
             unit.ledger.lock_customer(whose, bearers_of=unit.ledger.customer(whose).addresses())
             now = self._app.clock.now()
             view = outlook(self._app, unit, now)
