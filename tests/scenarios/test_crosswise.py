@@ -195,7 +195,7 @@ def test_of_two_who_are_one_or_read_one_address_one_is_written_to(
     if is_linked:
         (offer,) = linking.offers(office.app, office.id)
         linking.say(office.app, office.id, offer.proposal.pair, True, "Anna")
-    both = Barrier(2, timeout=MOMENT)
+    both = Barrier(2, timeout=MOMENT / 2)
 
     def together() -> None:
         try:
