@@ -327,11 +327,15 @@ class Hold:
 
     def covers(self, invoice: Invoice) -> bool:
         """Whether this hold speaks of `invoice`; a reply about one speaks of all the customer's."""
+        return self.reaches(invoice.id, invoice.customer_id)
+
+    def reaches(self, invoice_id: str, customer_id: str) -> bool:
+        """The same of an invoice and its customer by their ids."""
         if self.scope is Scope.ORGANISATION:
             return True
         if self.is_of_customer:
-            return self.customer_id == invoice.customer_id
-        return self.invoice_id == invoice.id
+            return self.customer_id == customer_id
+        return self.invoice_id == invoice_id
 
     @property
     def is_of_customer(self) -> bool:

@@ -24,7 +24,7 @@ from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
 from connector.store.beside import contacts_beside
 from connector.store.customers import customers_of
-from connector.store.holds import holds_of, holds_of_all
+from connector.store.holds import holds_of, holds_of_all, holds_of_followers
 from connector.store.linked import NOBODY, Linked
 from connector.store.reading import read_reminders, reminders_where
 from connector.store.schema import (
@@ -90,14 +90,18 @@ class _Chunk:
     @classmethod
     def read(cls, scope: Scope, ids: list[str]) -> "_Chunk":
         known, linked = customers_of(scope, ids), Linked.read(scope, ids)
+        owed = list(_open_invoices(scope, ids))
+        lines = chain(_past_lines(scope, ids), _lines_of_moved(scope, ids))
+        silent = holds_of(scope, ids)
+        if scope.ask(_HAS_TWINS).first() is not None:
+            lines = chain(lines, _lines_of_twins(scope, ids))
+            silent = chain(silent, holds_of_followers(scope, [invoice for _, invoice in owed]))
         return cls(
             known,
-            _by_customer(_open_invoices(scope, ids)),
-            _by_customer(
-                chain(_past_lines(scope, ids), _lines_of_moved(scope, ids), _lines_of_twins(scope, ids))
-            ),
+            _by_customer(owed),
+            _by_customer(lines),
             _by_customer(_payments(scope, ids)),
-            _by_customer(holds_of(scope, ids)),
+            _by_customer(silent),
             _by_customer((credit.customer_id, credit) for credit in _credits(scope, ids)),
             _by_customer((reminder.customer_id, reminder) for reminder in _unfinished(scope, ids)),
             contacts_beside(scope, known, linked),
@@ -247,8 +251,6 @@ def _lines_of_twins(scope: Scope, ids: list[str]) -> Iterable[tuple[str, PastLin
 
     A twin that goes on when the other's connection ends goes on from there.
     """
-    if scope.ask(_HAS_TWINS).first() is None:
-        return
     for made in _LINES_OF_TWINS:
         yield from _lines(scope.cells(made, ids=ids))
 

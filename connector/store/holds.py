@@ -1,17 +1,18 @@
 """Holds of one organisation. Who writes one takes the lock that a sender takes before it leaves."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import fields
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import and_
 
-from connector.core.invoice import Hold, Instalment, Twin
+from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Twin
 from connector.core.invoice import Scope as Reach
 from connector.store.linking import one_with
-from connector.store.schema import connections, holds, invoices
-from connector.store.scope import IDS, Row, Scope, query, query_by, values_of
+from connector.store.schema import OPEN, connections, holds, invoices
+from connector.store.scope import IDS, Row, Scope, chunked, query, query_by, values_of
 
 _twin, _there = invoices.alias("twin"), connections.alias("there")
 _HOLD = [
@@ -32,6 +33,23 @@ _THEIRS = (
     .where(holds.c.held_customer_id.in_(IDS))
     .order_by(*_OLDEST_FIRST)
 )
+#: A pair that stands: one is silent, its twin is chased in its place.
+_PAIRED = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
+_CHASED_FOR = (
+    query_by("ix_holds_organisation_id_held_customer_id", holds, _twin.c.customer_id)
+    .select_from(_WITH_TWIN)
+    .where(holds.c.held_customer_id.in_(IDS), *_PAIRED, _twin.c.status == OPEN)
+)
+_silent = invoices.alias("silent")
+_FOLLOWERS = (
+    query_by("ix_holds_twin", holds, holds.c.twin_id, holds.c.invoice_id, _silent.c.customer_id)
+    .join(
+        _silent,
+        and_(_silent.c.organisation_id == holds.c.organisation_id, _silent.c.id == holds.c.invoice_id),
+    )
+    .where(holds.c.twin_id.in_(IDS), *_PAIRED, _silent.c.status == OPEN)
+    .order_by(holds.c.twin_id, holds.c.invoice_id)
+)
 _OF_ALL = (
     query(holds, *_HOLD)
     .select_from(_WITH_TWIN)
@@ -51,7 +69,8 @@ class SqlHolds:
         self._scope.add(holds, [_row(hold, held, at)])
 
     def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
-        self._scope.look_now(x.customer_id for x in of_invoices if x.customer_id is not None)
+        whom = {x.customer_id for x in of_invoices if x.customer_id is not None}
+        self._scope.look_now(whom | chased_for(self._scope, whom))
         self._scope.add(holds, [_row(x, x.customer_id, at) for x in of_invoices])
 
     def end(self, hold_id: str, on: date, at: datetime) -> None:
@@ -77,8 +96,8 @@ class SqlHolds:
             return None
         customer_id = hold.customer_id if hold.scope is Reach.CUSTOMER else self._owner(hold.invoice_id)
         if customer_id is not None:
-            whom = one_with(self._scope, [customer_id]) if hold.is_of_customer else [customer_id]
-            self._scope.look_now(whom)
+            whom = one_with(self._scope, [customer_id]) if hold.is_of_customer else {customer_id}
+            self._scope.look_now(whom | chased_for(self._scope, whom))
         return customer_id
 
     def _owner(self, invoice_id: str | None) -> str | None:
@@ -111,6 +130,27 @@ def holds_of(scope: Scope, customer_ids: list[str]) -> Iterator[tuple[str, Hold]
     """
     for customer_id, *row in scope.rows(_THEIRS, ids=customer_ids):
         yield customer_id, to_hold(row)
+
+
+def chased_for(scope: Scope, customer_ids: Iterable[str]) -> set[str]:
+    """Ids of the customers who are chased for what is silent with these, in another connection."""
+    return {of for chunk in chunked(sorted(customer_ids)) for (of,) in scope.rows(_CHASED_FOR, ids=chunk)}
+
+
+def holds_of_followers(scope: Scope, chased: Sequence[Invoice]) -> Iterator[tuple[str, Hold]]:
+    """What a person has said of the debts of these invoices where they are silent for them, as if he had
+    said it of these; with the customer's id. Of what covers a customer as a whole, this debt alone."""
+    owners = {x.id: x.customer_id for x in chased}
+    pairs = [x for chunk in chunked(sorted(owners)) for x in scope.rows(_FOLLOWERS, ids=chunk)]
+    said: dict[str, list[Hold]] = defaultdict(list)
+    for chunk in chunked(sorted({of for _, _, of in pairs})):
+        for customer_id, hold in holds_of(scope, chunk):
+            said[customer_id].append(hold)
+    for chased_id, silent_id, of in pairs:
+        for hold in said[of]:
+            if hold.reason is not HoldReason.DUPLICATE_SOURCE and hold.reaches(silent_id, of):
+                theirs = {"customer_id": owners[chased_id], "invoice_id": chased_id}
+                yield owners[chased_id], replace(hold, scope=Reach.INVOICE, **theirs)
 
 
 def holds_of_all(scope: Scope) -> tuple[Hold, ...]:

@@ -14,6 +14,7 @@ from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
 from connector.store.customers import customers_of
 from connector.store.facts import stream
+from connector.store.holds import chased_for
 from connector.store.linking import one_with
 from connector.store.merge import Merge, begin_reading
 from connector.store.merge_credits import end_credits_but
@@ -232,7 +233,7 @@ class SqlLedger:
         whom = one_with(self._scope, [customer_id])
         others = customers_of(self._scope, sorted(whom - {customer_id})) if bearers_of else []
         keys = {email_key(x) for x in (*bearers_of, *(y for other in others for y in other.addresses()))}
-        self._scope.lock_customers([*whom, *self._bearers(keys)])
+        self._scope.lock_customers([*whom, *chased_for(self._scope, whom), *self._bearers(keys)])
 
 
 def _sorted(rows: Sequence[Any]) -> tuple[Invoice, ...]:

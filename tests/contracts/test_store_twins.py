@@ -269,3 +269,46 @@ class TestWhatTells:
             unit.holds.add(Hold("h", HoldReason.DUPLICATE_SOURCE, *whose), NOON)
 
         assert standing(desk, invoice).follows
+
+
+class TestWhatIsSaidOfTheSilentOne:
+    """The account's F-1 and F-3 are its customer's; the file's F-1 is chased."""
+
+    @pytest.fixture
+    def pair(self, desk: Desk, account: Connection) -> tuple[Invoice, Invoice]:
+        read(desk, account, owed("F-1"), owed("F-3"))
+        of_file, of_account = both(desk)
+        held(desk, of_account, of_file)
+        desk.looked_at()
+        return of_file, of_account
+
+    def dispute(self, desk: Desk, invoice: Invoice) -> None:
+        whose = (Scope.INVOICE, TODAY, invoice.customer_id, invoice.id)
+        with desk.writing() as unit:
+            unit.holds.add(Hold("h", HoldReason.DISPUTE, *whose, amount=7), NOON)
+
+    def said(self, desk: Desk, invoice: Invoice) -> list[tuple[Scope, str | None, str | None, int | None]]:
+        with desk.reading() as unit:
+            (facts,) = unit.ledger.facts([invoice.customer_id])
+        return [(x.scope, x.customer_id, x.invoice_id, x.amount) for x in facts.holds if x.id == "h"]
+
+    def test_is_said_of_its_twin_who_is_looked_at(self, desk: Desk, pair: tuple[Invoice, Invoice]) -> None:
+        chased, silent = pair
+        self.dispute(desk, silent)
+
+        assert self.said(desk, chased) == [(Scope.INVOICE, chased.customer_id, chased.id, 7)]
+        assert set(desk.to_look_at()) == {chased.customer_id, silent.customer_id}
+
+    def test_of_another_invoice_of_his_is_not(self, desk: Desk, pair: tuple[Invoice, Invoice]) -> None:
+        self.dispute(desk, desk.invoice("F-3"))
+
+        assert self.said(desk, pair[0]) == []
+
+    def test_nor_what_is_said_of_the_one_that_is_chased(
+        self, desk: Desk, pair: tuple[Invoice, Invoice]
+    ) -> None:
+        chased, silent = pair
+        self.dispute(desk, chased)
+
+        assert self.said(desk, silent) == []
+        assert desk.to_look_at() == (chased.customer_id,)
