@@ -49,8 +49,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Très en retard à la première lecture : à libérer à la main.",
     ),
     "delivery_failed": (
-        "The last message was refused: change the address or the sender.",
-        "Le dernier message a été refusé : changez l'adresse ou l'expéditeur.",
+        "The last message was refused: see why, and mend it (the address, the sender, the account).",
+        "Le dernier message a été refusé : voyez pourquoi et corrigez (adresse, expéditeur ou compte).",
     ),
     # wait
     "ledger_too_old": (

@@ -39,8 +39,8 @@ TASKS: Words = {
     ),
     "find_contact": ("Find an address that works", "Trouver une adresse valable"),
     "delivery_failed": (
-        "The message was refused: change the address or the sender",
-        "Message refusé : changez l'adresse ou l'expéditeur",
+        "The message was refused: see why, and mend it (the address, the sender, the account)",
+        "Message refusé : voyez pourquoi et corrigez (adresse, expéditeur ou compte)",
     ),
     "no_due_date": ("Correct the due date at its source", "Corriger l'échéance à la source"),
     "insolvency": (

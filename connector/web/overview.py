@@ -236,9 +236,10 @@ def ladder(
 
 
 def _own_day(view: Outlook, customer: Customer, decision: Decision, offset: int) -> date | None:
-    card = decision.invoice.card
-    due_on = decision.invoice.expected_on if card is None else card.expires_on
-    return view.calendar(customer).own_day(due_on, offset) if due_on is not None else None
+    invoice, counts_from = decision.invoice, decision.invoice.counts_from
+    if counts_from is None or (invoice.failure is not None and offset == 0):
+        return counts_from
+    return view.calendar(customer).own_day(counts_from, offset)
 
 
 def _taken(unit: UnitOfWork, decision: Decision) -> dict[str, date]:

@@ -7,6 +7,8 @@ from connector.core.errors import Unavailable
 from connector.core.invoice import FinalAction
 from connector.store.engine import SqlStore
 from connector.usecases import organisations, to_do
+from connector.usecases.explain import explain
+from connector.web import overview
 from tests.scenarios.office import Office
 from tests.scenarios.test_charges_told import fail
 from tests.web.browsing import ADDRESS, browser, csrf
@@ -44,6 +46,22 @@ def test_the_tasks_lead_to_it(client: TestClient, office: Office) -> None:
 
     assert f'href="{address(office)}"' in page
     assert "Proposition : le suspendre." in page.replace("\xa0", " ").replace("\u202f", " ")
+
+
+def test_the_steps_of_a_charge_are_dated_from_its_failure(store: SqlStore) -> None:
+    """It failed on a Saturday and is told of at once; the others keep business days."""
+    office = Office(store, policy="three")
+    fail(office, "2026-09-05", "expired_card")
+    office.cycle("2026-09-05T10:00")
+
+    told = explain(office.app, office.id, "C-1")
+    assert told.decision is not None
+    with office.store.reading(office.id) as unit:
+        organisation = unit.organisation()
+    steps = overview.ladder(office.app, organisation, told.decision, told.customer)
+
+    days = [(x.step_id, str(x.own_day)) for x in steps]
+    assert days == [("failed", "2026-09-05"), ("again", "2026-09-14"), ("last", "2026-09-28")]
 
 
 def test_what_is_proposed_stands_first(client: TestClient, office: Office) -> None:
