@@ -215,6 +215,9 @@ class Connections(Protocol):
     def add(self, connection: Connection, secret: str | None = None) -> None:
         """Raises Refused where another connection of the installation stands on this tenant."""
 
+    def check_free(self, provider: str, account: str) -> None:
+        """Raises NotConnected where another organisation reads this account, by a key or a consent."""
+
     def secret(self, connection_id: str) -> str | None:
         """The unsealed key; never logged. Raises Refused when it cannot be opened."""
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select, bindparam, update
+from sqlalchemy import Select, bindparam, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
-from connector.core.source import Connection
+from connector.core.source import Connection, ConnectionKind
 from connector.store.schema import connections
 from connector.store.scope import Scope, columns_of, own, query, values_of
 from connector.store.vault import Vault
@@ -53,6 +53,17 @@ class SqlConnections:
         with tenant_is_free():
             self._scope.add(connections, [row])
 
+    def check_free(self, provider: str, account: str) -> None:
+        """Raises NotConnected where another organisation reads this account.
+
+        The unique index knows tenants alone; an account with a key bears its id there as its name.
+        """
+        row = connections.c
+        reads = (_STANDS, row.kind == ConnectionKind.ACCOUNT, func.coalesce(row.tenant, row.name) == account)
+        elsewhere = exists().where(~own(connections), row.provider == provider, *reads)
+        if self._scope.ask(select(elsewhere)).scalar():
+            raise _connected_elsewhere()
+
     def secret(self, connection_id: str) -> str | None:
         """The unsealed key or token; never logged. Raises Refused when it cannot be opened."""
         sealed = self._scope.ask(_SECRET, which=connection_id).scalar()
@@ -93,8 +104,12 @@ def tenant_is_free() -> Iterator[None]:
     except IntegrityError as error:
         if "tenant" not in str(error.orig):
             raise
-        raise NotConnected(
-            WhyNot.CONNECTED_ELSEWHERE,
-            "This account is connected in another organisation of this installation: an invoice is chased "
-            "from one place only. Disconnect it there first.",
-        ) from None
+        raise _connected_elsewhere() from None
+
+
+def _connected_elsewhere() -> NotConnected:
+    return NotConnected(
+        WhyNot.CONNECTED_ELSEWHERE,
+        "This account is connected in another organisation of this installation: an invoice is chased "
+        "from one place only. Disconnect it there first.",
+    )

@@ -243,6 +243,7 @@ def _bind(
     now = _account_of(unit.connections.all(), provider, tenant)
     if now is not None:
         return _in_its_place(app, unit, now, grant_id, tenant, person)
+    unit.connections.check_free(provider, tenant.id)
     before = _account_of(unit.connections.former(), provider, tenant)
     made = before or Connection(
         str(uuid4()), provider, tenant.name, ConnectionKind.ACCOUNT, grant_id=grant_id, tenant=tenant.id

@@ -13,11 +13,14 @@ from connector.usecases.disconnecting import let_go
 def try_and_connect(
     app: Application, organisation_id: str, provider: str, key: str, person: str
 ) -> Connection:
-    """Connects the account that this key opens. Raises Refused and ProviderError."""
+    """Connects the account that this key opens. Raises Refused, NotConnected and ProviderError."""
     system = app.systems.get(provider)
     if not system.takes_key:
         raise Refused(f"{system.title} is connected by a consent, not with a key.")
     found = app.systems.probed(provider, key)
+    if found.is_proven:
+        with app.store.reading(organisation_id) as unit:
+            unit.connections.check_free(provider, found.name)
     return connect(app, organisation_id, provider, found.name, key, person, found.is_proven)
 
 

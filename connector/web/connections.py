@@ -131,6 +131,8 @@ def _with_key(site: Site, visit: Visit, system: System) -> Response:
     key = visit.form.get("key", "").strip()
     try:
         keys.try_and_connect(site.app, visit.whose.id, system.name, key, visit.who.user.email)
+    except NotConnected:
+        raise  # has words of its own in each language
     except RelanceError as refused:
         return _key(site, visit, system, str(refused))
     return _back(visit, "?done=connected")

@@ -2,9 +2,11 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
+from uuid import uuid4
 
 import pytest
 
+from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Mode, Organisation, PostingGuard, Scope
 from connector.core.source import Connection, ConnectionKind
@@ -164,6 +166,29 @@ class TestConnections:
             (found,) = unit.connections.all()
 
         assert found == replace(desk.connection, read_at=NOON, alarm="Row 7 cannot be read.")
+
+    @pytest.mark.parametrize("tenant", ["acct_1", None], ids=["consent", "key"])
+    def test_an_account_is_free_unless_another_organisation_reads_it(
+        self, store: SqlStore, desk: Desk, tenant: str | None
+    ) -> None:
+        other, kept = Desk(store, desk.hand), str(uuid4())
+        name = "Atelier" if tenant else "acct_1"
+        with other.writing() as unit:
+            unit.connections.add(Connection(kept, "acme", name, ConnectionKind.ACCOUNT, tenant=tenant))
+
+        with desk.reading() as unit, pytest.raises(NotConnected) as taken:
+            unit.connections.check_free("acme", "acct_1")
+        with other.reading() as unit:
+            unit.connections.check_free("acme", "acct_1")
+        with desk.reading() as unit:
+            for provider, account in (("acme", "acct_2"), ("acme", "Atelier"), ("bolt", "acct_1")):
+                unit.connections.check_free(provider, account)
+        with other.writing() as unit:
+            unit.connections.change(kept, ended_at=NOON)
+        with desk.reading() as unit:
+            unit.connections.check_free("acme", "acct_1")
+
+        assert taken.value.why is WhyNot.CONNECTED_ELSEWHERE
 
 
 class TestOrganisations:

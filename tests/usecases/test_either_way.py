@@ -1,5 +1,6 @@
 """A system that takes a key or a consent: either takes the place of the other, and one account stays one."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,7 @@ from connector.usecases.keys import try_and_connect
 from connector.usecases.tending import tend
 from providers.sandbox import Handle
 from providers.sandbox.addresses import settings_of
+from providers.sandbox.faults import Fault
 from tests.consenting import register, settings_at
 from tests.scenarios.office import Office
 from tests.usecases.consents import (
@@ -166,6 +168,39 @@ def test_in_another_organisation_it_is_refused_and_the_first_goes_on(
     assert refused.value.why is WhyNot.CONNECTED_ELSEWHERE
     assert (connected(other), len(connected(office)), grants(app)) == ([], 1, 1)
     assert not any(ended_there(sandbox))
+
+
+@pytest.mark.parametrize("first", ["key", "consent"])
+@pytest.mark.parametrize("second", ["key", "consent"])
+def test_one_account_is_read_in_one_organisation_whichever_way_it_is_opened(
+    app: Application, office: Office, store: SqlStore, connect: Connecting, first: str, second: str
+) -> None:
+    """Its customers would hear of each invoice from both."""
+    other = Office(store)
+    ways: dict[str, Callable[[Office], object]] = {
+        "key": lambda where: with_key(app, where),
+        "consent": lambda where: connect("stripe", where),
+    }
+    ways[first](office)
+
+    with pytest.raises(NotConnected) as refused:
+        ways[second](other)
+
+    assert refused.value.why is WhyNot.CONNECTED_ELSEWHERE
+    assert (connected(other), len(connected(office))) == ([], 1)
+    disconnect(app, office.id, connected(office)[0].id, "anna")
+    ways[second](other)
+    assert len(connected(other)) == 1
+
+
+def test_a_key_that_may_not_read_its_account_is_taken_in_each(
+    app: Application, office: Office, store: SqlStore, sandbox: Handle
+) -> None:
+    """Nobody can tell whose it is: both bear the same name."""
+    sandbox.faults.plan(Fault("server_error", path="/v1/account", provider="stripe", status=403, times=2))
+    other = Office(store)
+
+    assert with_key(app, office).name == with_key(app, other).name == "Stripe"
 
 
 def test_who_says_no_is_told_so(office: Office, connect: Connecting) -> None:
