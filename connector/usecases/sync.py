@@ -99,8 +99,12 @@ def _sync_account(app: Application, organisation_id: str, connection: Connection
 def _alarmed(
     app: Application, organisation_id: str, connection: Connection, problem: str, is_over: bool = False
 ) -> Synced:
-    """The owner is told; where only he can help, the schedule waits for him."""
+    """The owner is told; where only he can help, the schedule waits for him.
+
+    Not where it was opened otherwise meanwhile: what was refused is not what it stands on now.
+    """
     stopped = {"stopped_at": app.clock.now()} if is_over else {}
     with app.store.writing(organisation_id) as unit:
-        unit.connections.change(connection.id, alarm=problem, **stopped)
+        if any((x.id, x.grant_id) == (connection.id, connection.grant_id) for x in unit.connections.all()):
+            unit.connections.change(connection.id, alarm=problem, **stopped)
     return Synced(connection, None, problem)

@@ -1,18 +1,20 @@
 """A system that takes a key or a consent: either takes the place of the other, and one account stays one."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from connector.core.consents import NotConnected, WhyNot
-from connector.core.errors import Refused, Unavailable
-from connector.core.source import Connection
+from connector.core.errors import AuthExpired, Refused, Unavailable
+from connector.core.source import Connection, Source
 from connector.store.engine import SqlStore
 from connector.usecases import connecting
 from connector.usecases.application import Application
 from connector.usecases.disconnecting import Ending, disconnect
 from connector.usecases.keys import try_and_connect
+from connector.usecases.sync import sync
 from connector.usecases.tending import tend
 from providers.sandbox import Handle
 from providers.sandbox.addresses import settings_of
@@ -97,6 +99,24 @@ def test_a_key_takes_the_place_of_a_consent_which_is_ended(
     assert (after.id, after.name) == (before.id, ACCOUNT) == (made.id, made.name)
     assert (after.tenant, after.grant_id, key_of(office, after)) == (None, None, KEY)
     assert (ended_there(sandbox), grants(app)) == ([True], 0)
+
+
+def test_a_refusal_of_what_it_stood_on_before_stops_nothing(
+    app: Application, office: Office, connect: Connecting
+) -> None:
+    """A reading began by the consent, and hears that it is over after the key took its place."""
+    connect("stripe")
+
+    def refused_late(connection: Connection, *_: object) -> Source:
+        if connection.provider == "stripe":
+            with_key(app, office)
+        raise AuthExpired("The consent is over.")
+
+    others, late = sync(replace(app, sources=refused_late), office.id)
+
+    (after,) = connected(office)
+    assert (others.problem, late.problem) == ("The consent is over.", "The consent is over.")
+    assert (after.alarm, after.stopped_at, key_of(office, after)) == (None, None, KEY)
 
 
 def test_a_second_consent_takes_the_place_of_the_first_and_ends_nothing(
