@@ -247,14 +247,21 @@ def _session(headers: Mapping[str, str]) -> requests.Session:
 
 def safe_base_url(name: str, url: str) -> str:
     """The address without a final slash. Raises Refused where a key would leave this machine in clear."""
-    parts = urlsplit(url)
-    if parts.scheme == "https" and parts.hostname:
-        return url.rstrip("/")
-    if parts.scheme == "http" and parts.hostname and is_loopback(parts.hostname):
+    if _is_safe(url):
         return url.rstrip("/")
     raise Refused(
         f"The address of {name} is «{redacted(url)}»: write https://…, or http:// for 127.0.0.1 only."
     )
+
+
+def _is_safe(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False  # a bracket alone
+    if not parts.hostname:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
 
 
 def is_loopback(host: str) -> bool:

@@ -23,8 +23,8 @@ TOKEN_URL: Final = "https://connect.stripe.com/oauth/token"  # noqa: S105 - an a
 REVOKE_URL: Final = "https://connect.stripe.com/oauth/deauthorize"
 #: `read_only` is for Extensions alone.
 SCOPE: Final = "read_write"
-_PLATFORM: Final = re.compile(r"ca_\w+")
-_SECRET: Final = re.compile(r"sk_(test|live)_\w+")
+_PLATFORM: Final = re.compile(r"ca_\w+", re.ASCII)
+_SECRET: Final = re.compile(r"sk_(test|live)_\w+", re.ASCII)  # it goes into a header
 _MODE: Final = re.compile(r"[a-z]+_(test|live)_")
 #: What Stripe documents for the token endpoint; it refuses parameters that it does not know.
 _KNOWN: Final = ("grant_type", "code", "refresh_token")

@@ -178,6 +178,9 @@ def test_what_stripe_did_not_say_is_not_called_ended(
         ({"CLIENT_SECRET": ""}, "sk_live_"),
         ({"CLIENT_SECRET": "rk_live_Restricted"}, "sk_live_"),
         ({"CLIENT_SECRET": "pk_live_Publishable"}, "sk_live_"),
+        ({"CLIENT_SECRET": "sk_live_Mistłyped"}, "sk_live_"),
+        ({"CLIENT_ID": "ca_ł"}, "begins with ca_"),
+        ({"REVOKE_URL": "https://[connect.example.com/oauth"}, "https://"),
         ({"TOKEN_URL": "http://connect.example.com/oauth/token"}, "https://"),
     ],
 )
@@ -187,7 +190,7 @@ def test_settings_that_are_no_platforms_are_named_and_not_repeated(
     with pytest.raises(Refused, match=says) as refused:
         platform(server, **fields)
 
-    assert not any(x in str(refused.value) for x in (SECRET, "Restricted", "Publishable"))
+    assert not any(x in str(refused.value) for x in (SECRET, "Restricted", "Publishable", "Mist"))
 
 
 def test_blanks_around_what_was_pasted_do_no_harm(server: TokenServer) -> None:
