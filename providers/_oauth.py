@@ -166,7 +166,8 @@ class Consent(Authoriser):
             return AuthExpired(f"{name} no longer honours the consent: connect {name} again.")
         if said in _OUR_FAULT or answer.status_code == 401:
             prefix = f"RELANCE_{self._app.provider.upper()}_CLIENT"
-            return Rejected(f"{name} does not know our app ({said}): check {prefix}_ID and {prefix}_SECRET.")
+            why = said or f"status {answer.status_code}"
+            return Rejected(f"{name} does not know our app ({why}): check {prefix}_ID and {prefix}_SECRET.")
         plain = Answer(answer.status_code, answer.headers, answer.content)
         if said is None and 400 <= answer.status_code < 500 and answer.status_code not in (408, 409, 429):
             return malformed(f"{name} refused (status {answer.status_code}) without saying why.", plain.body)

@@ -193,6 +193,13 @@ def test_settings_that_are_no_platforms_are_named_and_not_repeated(
     assert not any(x in str(refused.value) for x in (SECRET, "Restricted", "Publishable", "Mist"))
 
 
+def test_a_key_that_was_rolled_at_stripe_is_named_in_the_shape_of_its_api(server: TokenServer) -> None:
+    answers(server, {"error": {"message": "Invalid API Key provided", "type": "invalid_request_error"}}, 401)
+
+    with pytest.raises(Rejected, match=r"our app \(status 401\): check RELANCE_STRIPE_CLIENT_ID and"):
+        platform(server).refresh(LIVE)
+
+
 def test_blanks_around_what_was_pasted_do_no_harm(server: TokenServer) -> None:
     assert registration(settings(server, CLIENT_ID=f" {APP}\n", CLIENT_SECRET=f"{SECRET} ")) == registration(
         settings(server)
