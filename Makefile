@@ -16,6 +16,7 @@ COVERAGE ?= --cov=connector.core --cov=connector.usecases --cov-branch --cov-rep
 MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -k --output=avail /dev/shm | tail -n 1)" -gt 4194304 ] && echo /dev/shm)
 
 VENV := .venv
+RIVAL := .venv-rival
 PY := $(VENV)/bin/python
 ROOMS := $(wildcard connector providers tests bench)
 LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
@@ -49,15 +50,16 @@ mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no t
 	$(VENV)/bin/mutmut run --max-children $(WORKERS) $(if $(MUTANTS),'$(MUTANTS)')
 	@$(VENV)/bin/mutmut results | grep -E ': (survived|no tests|timeout|suspicious|segfault)' || echo "No mutant survived."
 
-bench: $(VENV)/dev.stamp ## measure, and print the ratios side by side
+bench: $(VENV)/dev.stamp $(RIVAL)/stamp ## measure, and print the ratios side by side
 	$(PY) -m bench
 
-lock: $(VENV)/dev.stamp ## resolve the dependencies again and write both locks
+lock: $(VENV)/dev.stamp ## resolve the dependencies again and write the locks
 	$(LOCK) --upgrade --group build --output-file requirements.txt
 	$(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	$(subst pyproject.toml,bench/rival.in,$(LOCK)) --upgrade --output-file bench/rival.txt
 
 clean: ## remove the environment and everything made here (not your data)
-	rm -rf $(VENV) dist mutants .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) $(RIVAL) dist mutants .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find $(ROOMS) -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
@@ -87,3 +89,9 @@ $(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(PY)
 	@$(INSTALL) --require-hashes -r requirements-dev.txt
 	@$(INSTALL) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/run.stamp $@
+
+$(RIVAL)/stamp: bench/rival.txt | $(PY)
+	@echo "Installing what Relance is measured against into $(RIVAL) (once)"
+	@$(PY) -m venv --clear $(RIVAL)
+	@$(RIVAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/rival.txt
+	@touch $@
