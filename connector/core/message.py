@@ -7,7 +7,7 @@ from enum import StrEnum
 from connector.core.card import Card
 from connector.core.declines import Need, Wording
 from connector.core.history import Sort, State
-from connector.core.policy import Channel, Severity
+from connector.core.policy import BY_PERSON, Channel, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Reminder:
     @property
     def is_task(self) -> bool:
         """Done by a person: nothing of it is ever handed to a mail server."""
-        return self.channel in (Channel.CALL, Channel.LETTER, Channel.TASK)
+        return self.channel in BY_PERSON
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,9 @@ class Channel(StrEnum):
     PROVIDER = "provider"
 
 
+#: Carried out by a person: nothing of it is ever handed to a mail server.
+BY_PERSON = (Channel.CALL, Channel.LETTER, Channel.TASK)
+
 #: A business that gives this many days to pay follows the longer ladder.
 LONG_TERMS_DAYS = 45
 LONG_TERMS_POLICY = "long-terms"

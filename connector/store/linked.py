@@ -9,6 +9,7 @@ from sqlalchemy import exists
 
 from connector.core.history import NOT_LIVE, UNFINISHED, ContactMade, Sort, Through, contact_of
 from connector.core.invoice import Customer, Hold, Payment
+from connector.core.policy import BY_PERSON
 from connector.store.customers import customers_of
 from connector.store.holds import holds_of
 from connector.store.linking import groups_of
@@ -17,11 +18,11 @@ from connector.store.schema_sending import reminder_lines, reminders
 from connector.store.scope import IDS, Scope, chunked, columns_of, own, query_by
 
 _LINE = reminder_lines.c
-#: The first notice of a failed charge that has not left yet.
+#: The first notice of a failed charge that has not left yet; what is a person's to do keeps nobody waiting.
 _OPENING = (
     query_by("ix_reminders_organisation_id_customer_id", reminders, reminders.c.customer_id)
     .where(reminders.c.customer_id.in_(IDS), reminders.c.state.in_(UNFINISHED))
-    .where(reminders.c.sort == Sort.CHARGE)
+    .where(reminders.c.sort == Sort.CHARGE, reminders.c.channel.not_in(BY_PERSON))
     .where(
         exists().where(
             own(reminder_lines),

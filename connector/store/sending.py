@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, update
 from connector.core.errors import LeaseLost
 from connector.core.history import LATE, NOT_LIVE, UNFINISHED, State
 from connector.core.message import Line, Outcome, Outgoing, Reminder
-from connector.core.policy import Channel
+from connector.core.policy import BY_PERSON
 from connector.core.ports import Approval
 from connector.core.redelivery import Stated
 from connector.store.reminder_rows import headers_of, line_row, plan_row
@@ -20,7 +20,6 @@ from connector.store.scope import Row, Scope, moment_of_leases, own, query, valu
 _BEFORE_SENDING = UNFINISHED - {State.SENDING}
 #: A person may close a task in any of these; one that is claimed is being handed over.
 _OPEN_TASK = UNFINISHED - {State.SENDING, State.CLAIMED}
-_TASK_CHANNELS = (Channel.CALL, Channel.LETTER, Channel.TASK)
 _UNCLAIMED: Row = {"claim_token": None, "claim_until": None}
 _NOT_LEFT: Row = {"left_at": None, "left_on": None}
 #: After these there is something new to decide for the customer.
@@ -185,7 +184,7 @@ class Sending:
         if state is State.FAILED:
             failed = {"reason": reason, "failed_at": at}
             return self._move(reminder_id, (State.UNKNOWN,), state, line=failed, **end, **_NOT_LEFT)
-        is_task = reminders.c.channel.in_(_TASK_CHANNELS)
+        is_task = reminders.c.channel.in_(BY_PERSON)
         if state is State.CANCELLED:
             return self._move(reminder_id, _OPEN_TASK, state, is_task, line={"reason": reason}, **end)
         if state is not State.SENT:

@@ -4,6 +4,8 @@ F-1 of Dupont in the books is due on 3 September 2026, its friendly reminder on 
 account he is called otherwise, and has another address.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from connector.store.engine import SqlStore
@@ -62,6 +64,20 @@ def test_of_two_charges_under_two_records_each_is_told_at_once(office: Linked) -
     office.cycle("2026-09-08")
 
     assert sorted(office.left()) == [("2026-09-08", "C-1"), ("2026-09-08", "F-2")]
+
+
+def test_a_charge_that_only_a_person_can_tell_keeps_no_reminder_back(office: Linked) -> None:
+    """Section 5: tasks never block. At the cards' account he has no address."""
+    office.charge()
+    office.cards.customers["Dupont (card)"] = replace(office.cards.customers["Dupont (card)"], emails=())
+    office.at("2026-09-08")
+    office.sync()
+    office.link()
+
+    office.days("2026-09-08", "2026-09-09")
+
+    assert office.left() == [("2026-09-08", "F-1")]
+    assert office.told("C-1").why == "no_address"
 
 
 def test_two_reminders_of_one_day_wait_for_each_other_whatever_their_addresses(office: Linked) -> None:
