@@ -84,7 +84,7 @@ class _Judge:
         self.today = calendar.day(now)
         self.language = customer.language or organisation.language
         self.gap = timedelta(days=organisation.gap_days)
-        self.contacts = tuple(c for c in history.contacts() if c.on <= self.today)
+        self.contacts = tuple(c for c in history.contacts() if c.on <= self._latest_day(c))
         self.is_charge_first = history.is_charge_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._lines: dict[str, list[PastLine]] = {}
@@ -319,6 +319,11 @@ class _Judge:
             day = min(free, case.ladder.next_message_after(day))
             rung = case.ladder.on(day)
         return day, rung
+
+    def _latest_day(self, contact: ContactMade) -> date:
+        """Where what is said under another record leaves, it may be tomorrow already."""
+        is_elsewhere = contact.through is not None and contact.voice is not None
+        return self.today + timedelta(days=is_elsewhere)
 
     def _heard(self, case: Climber) -> Through | None:
         """Through whom he heard what is too recent; None where it was said to himself."""

@@ -80,6 +80,25 @@ def test_a_charge_that_only_a_person_can_tell_keeps_no_reminder_back(office: Lin
     assert office.told("C-1").why == "no_address"
 
 
+def test_where_his_other_record_lives_it_may_be_tomorrow_already(office: Linked) -> None:
+    """Nine in the morning in Sydney, half past four on the day before in Los Angeles."""
+    office.card_invoice(total=490_00, open=490_00)
+    lives = {"Dupont": ("US", "America/Los_Angeles"), "Dupont (card)": ("AU", "Australia/Sydney")}
+    for known in (office.account.customers, office.cards.customers):
+        for name in known.keys() & lives.keys():
+            country, zone = lives[name]
+            known[name] = replace(known[name], country=country, timezone=zone)
+    office.at("2026-09-09T01:30")
+    office.sync()
+    office.link()
+
+    office.plan()
+    office.send()
+
+    assert office.left() == [("2026-09-09", "C-1")]
+    assert office.told("F-1").why == "heard_linked"
+
+
 def test_two_reminders_of_one_day_wait_for_each_other_whatever_their_addresses(office: Linked) -> None:
     office.card_invoice()
     office.sync()
