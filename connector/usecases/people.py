@@ -105,15 +105,20 @@ def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
         return replace(
             draft,
             scope=Scope.INVOICE,
-            since_on=view.day_of(unit.ledger.customer(invoice.customer_id)),
+            since_on=_since_on(view, unit, invoice.customer_id),
             customer_id=invoice.customer_id,
             invoice_id=invoice.id,
             open_then=invoice.open,
         )
     # Of several records of one customer any will do: it holds for all of them.
     customer = the_customers(unit, whom.customer or "")[0]
-    since_on = view.day_of(customer)
+    since_on = _since_on(view, unit, customer.id)
     return replace(draft, scope=Scope.CUSTOMER, since_on=since_on, customer_id=customer.id)
+
+
+def _since_on(view: Outlook, unit: UnitOfWork, customer_id: str) -> date:
+    """His day; where it is still yesterday under another record of his, what is said now holds there too."""
+    return min(view.day_of(unit.ledger.customer(x)) for x in one_with(unit, [customer_id]))
 
 
 def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:

@@ -145,6 +145,16 @@ class TestSilence:
         assert (held, reasons) == ([("pause", "pause")] * 2, {HoldReason.PAUSE})
         assert [reason for reason, _ in self.silent(office)] == ["step_due"] * 2
 
+    def test_a_pause_holds_at_once_where_it_is_still_yesterday(self, office: Linked) -> None:
+        """Ten in the evening of the 8th in Paris, the morning of the 9th in Sydney."""
+        known = office.cards.customers
+        known["Dupont (card)"] = replace(known["Dupont (card)"], country="AU", timezone="Australia/Sydney")
+        office.at("2026-09-08T22:00")
+        office.sync()
+        office.hold("pause", customer="Dupont (card)")
+
+        assert self.silent(office) == [("pause", "pause")] * 2
+
     def test_a_dispute_of_one_invoice_is_of_that_invoice(self, office: Linked) -> None:
         office.hold("dispute", "C-1")
 
