@@ -1,11 +1,13 @@
 """Linking: who may be one, what a person has said of it, and who is one with whom."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import combinations, groupby, islice, product
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import and_, exists, func, literal_column, select, union_all
+from sqlalchemy import func, literal_column, union_all
 
 from connector.core.invoice import Role
 from connector.core.linked import Alike, Link, Pair, Party, Proposal, groups
@@ -19,7 +21,7 @@ from connector.store.schema import (
     customers,
     invoices,
 )
-from connector.store.scope import IDS, Scope, chunked, own, query, query_by
+from connector.store.scope import IDS, Scope, chunked, query, query_by
 
 _SAID_OF = customer_links.c
 _PAIR = (_SAID_OF.customer_id, _SAID_OF.other_id)
@@ -65,63 +67,48 @@ def groups_of(scope: Scope, customer_ids: Iterable[str]) -> Mapping[str, frozens
 #: An address, or a made-up number, that hundreds have would make more pairs than anybody answers.
 MOST = 5000
 
-_one, _other = customers.alias("one"), customers.alias("other")
-_his, _theirs = contacts.alias("his"), contacts.alias("theirs")
 _ENDED = query(connections, connections.c.id).where(connections.c.ended_at.is_not(None))
 
 
 def _stands_in(customer_id: Any) -> Any:
     """The connection by which he owes something; none where nothing is open, or it is disconnected."""
-    owed = invoices.alias()
-    found = select(owed.c.connection_id).with_hint(owed, "INDEXED BY ix_invoices_open", "sqlite")
-    found = found.where(own(owed), owed.c.status == OPEN, owed.c.customer_id == customer_id)
-    return found.where(owed.c.connection_id.not_in(_ENDED)).limit(1).scalar_subquery()
+    owed = query_by("ix_invoices_open", invoices, invoices.c.connection_id)
+    owed = owed.where(invoices.c.status == OPEN, invoices.c.customer_id == customer_id)
+    return owed.where(invoices.c.connection_id.not_in(_ENDED)).limit(1).scalar_subquery()
 
 
-def _of_two(one: Any, other: Any) -> Any:
-    said = customer_links.alias()
-    both = and_(said.c.customer_id == one, said.c.other_id == other)
-    is_said = exists().where(own(said), both, said.c.undone_at.is_(None))
-    return and_(one < other, _stands_in(one) != _stands_in(other), ~is_said)
+def _bearers(index: str, key: Any, customer_id: Any, *usable: Any) -> Any:
+    """What several bear, where each of them stands, and who he is.
+
+    They are paired outside the database: it would compare all of one connection with each other first.
+    """
+    several = query_by(index, key.table, key).where(*usable).group_by(key).having(func.count() > 1)
+    borne = query_by(index, key.table, key, _stands_in(customer_id), customer_id)
+    return borne.where(key.in_(several), *usable)
 
 
-# On both sides: by customer, SQLite would compare everybody with everybody.
-_BY_KEY = "INDEXED BY ix_customers_tax_key"
-_BY_ADDRESS = "INDEXED BY ix_contacts_organisation_id_email_key"
-_BY_TAX_NUMBER = (
-    select(_one.c.id, _other.c.id)
-    .select_from(
-        _one.join(
-            _other,
-            and_(_other.c.organisation_id == _one.c.organisation_id, _other.c.tax_key == _one.c.tax_key),
-        )
-    )
-    .with_hint(_one, _BY_KEY, "sqlite")
-    .with_hint(_other, _BY_KEY, "sqlite")
-    .where(own(_one), _one.c.tax_key.is_not(None), _other.c.tax_key.is_not(None))
-    .where(_of_two(_one.c.id, _other.c.id))
-    .limit(MOST)
+_BY_TAX_NUMBER = _bearers(
+    "ix_customers_tax_key", customers.c.tax_key, customers.c.id, customers.c.tax_key.is_not(None)
 )
-_IS_USABLE = and_(
-    *(each.c.role == Role.BILLING for each in (_his, _theirs)),
-    *(each.c.suppressed_at.is_(None) for each in (_his, _theirs)),
+_BY_EMAIL = _bearers(
+    "ix_contacts_organisation_id_email_key",
+    contacts.c.email_key,
+    contacts.c.customer_id,
+    contacts.c.role == Role.BILLING,
+    contacts.c.suppressed_at.is_(None),
 )
-_BY_EMAIL = (
-    select(_his.c.customer_id, _theirs.c.customer_id)
-    .select_from(
-        _his.join(
-            _theirs,
-            and_(
-                _theirs.c.organisation_id == _his.c.organisation_id, _theirs.c.email_key == _his.c.email_key
-            ),
-        )
-    )
-    .with_hint(_his, _BY_ADDRESS, "sqlite")
-    .with_hint(_theirs, _BY_ADDRESS, "sqlite")
-    .where(own(_his), _IS_USABLE, _of_two(_his.c.customer_id, _theirs.c.customer_id))
-    .distinct()
-    .limit(MOST)
-)
+_SAID_PAIRS = query(customer_links, *_PAIR).where(_STANDS)
+
+
+def _paired(bearers: Sequence[Any]) -> Iterator[Pair]:
+    """Each of one connection with each of another who bears the same; nobody who stands in none."""
+    standing = sorted(tuple(row) for row in bearers if row[1] is not None)
+    for _, same in groupby(standing, key=itemgetter(0)):
+        places = [[row[2] for row in there] for _, there in groupby(same, key=itemgetter(1))]
+        for mine, theirs in combinations(places, 2):
+            yield from (Pair.of(one, other) for one, other in product(mine, theirs))
+
+
 _NAMES = query(customers, customers.c.id, customers.c.name_key).where(customers.c.id.in_(IDS))
 
 # ---------------------------------------------------------------- who they are
@@ -164,8 +151,11 @@ class SqlLinking:
 
     def proposed(self) -> tuple[Proposal, ...]:
         """By tax number first; then those of one name, then by name."""
-        found = {Pair(*row): Alike.EMAIL for row in self._scope.rows(_BY_EMAIL)}
-        found |= {Pair(*row): Alike.TAX_NUMBER for row in self._scope.rows(_BY_TAX_NUMBER)}
+        said = {Pair(*row) for row in self._scope.rows(_SAID_PAIRS)}
+        found: dict[Pair, Alike] = {}
+        for alike, made in ((Alike.EMAIL, _BY_EMAIL), (Alike.TAX_NUMBER, _BY_TAX_NUMBER)):
+            asked = (pair for pair in _paired(self._scope.rows(made)) if pair not in said)
+            found |= dict.fromkeys(islice(asked, MOST), alike)
         names: dict[str, str] = {}
         for chunk in chunked(sorted({x for pair in found for x in (pair.one, pair.other)})):
             names.update((of, name) for of, name in self._scope.rows(_NAMES, ids=chunk))
