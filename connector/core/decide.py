@@ -85,7 +85,7 @@ class _Judge:
         self.language = customer.language or organisation.language
         self.gap = timedelta(days=organisation.gap_days)
         self.contacts = tuple(c for c in history.contacts() if c.on <= self._latest_day(c))
-        self.is_charge_first = history.is_charge_first
+        self.charges_first = history.charges_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
@@ -229,12 +229,12 @@ class _Judge:
         a reminder for what is said of a failed charge, under whatever record of the customer."""
         if self._is_below_minimum(case, climbers):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
-        if not self._is_trusted(case.invoice):
+        if not self._is_trusted(case.invoice.connection_id):
             channel = self._reach(case, case.step, case.rung)[0]
             return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
         if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
-        if self.is_charge_first and not case.ladder.is_opening(case.step):
+        if self._is_charge_first() and not case.ladder.is_opening(case.step):
             return replace(self._wait(case, speaks_today=True), heard=Through.LINK)
         channel, obstacle = self._reach(case, case.step, case.rung)
         task = obstacle or _TASKS.get(channel)
@@ -290,9 +290,13 @@ class _Judge:
         can = is_plain(invoice, case.disputed, self.customer, self.credits, reading)
         return (Channel.PROVIDER if can else Channel.EMAIL, *step.fallbacks)
 
-    def _is_trusted(self, invoice: Invoice) -> bool:
-        reading = self.read_at.get(invoice.connection_id)
+    def _is_trusted(self, connection_id: str) -> bool:
+        reading = self.read_at.get(connection_id)
         return reading is not None and self.now < reading.trusted_until
+
+    def _is_charge_first(self) -> bool:
+        """What waits for its ledger, whatever record it is under, keeps nobody else waiting."""
+        return any(map(self._is_trusted, self.charges_first))
 
     # ------------------------------------------------------------ waiting
 

@@ -121,13 +121,14 @@ class History:
     """Everything said to, and paid by, one customer.
 
     `beside` are contacts made with him under another record, or with others at an address of his.
-    `is_charge_first`: under another record the first notice of a failed charge is about to leave.
+    `charges_first`: the connections of failed charges whose first notice is about to leave under another
+    record.
     """
 
     lines: tuple[PastLine, ...] = ()
     payments: tuple[Payment, ...] = ()
     beside: tuple[ContactMade, ...] = ()
-    is_charge_first: bool = False
+    charges_first: frozenset[str] = frozenset()
 
     def contacts(self) -> tuple[ContactMade, ...]:
         """Every contact on any channel; a partial payment counts as one."""

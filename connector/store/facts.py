@@ -112,12 +112,12 @@ class _Chunk:
         for customer in self.customers:
             of = customer.id
             lines, paid = tuple(self.lines.get(of, ())), tuple(self.payments.get(of, ()))
-            beside, is_charge_first = self.beside.get(of, ()), self.linked.is_charge_first(of)
-            is_blank = not (lines or paid or beside or is_charge_first)
+            beside, first = self.beside.get(of, ()), self.linked.charges_first(of)
+            is_blank = not (lines or paid or beside or first)
             yield CustomerFacts(
                 self.linked.silenced(customer),
                 tuple(self.invoices.get(of, ())),
-                NO_HISTORY if is_blank else History(lines, paid, beside, is_charge_first),
+                NO_HISTORY if is_blank else History(lines, paid, beside, first),
                 (*of_all, *self.holds.get(of, ()), *self.linked.holds(of)),
                 tuple(self.credits.get(of, ())),
                 tuple(self.reminders.get(of, ())),

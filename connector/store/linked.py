@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import exists
+from sqlalchemy import and_, select
 
 from connector.core.history import NOT_LIVE, UNFINISHED, ContactMade, Sort, Through, contact_of
 from connector.core.invoice import Customer, Hold, Payment
@@ -13,24 +13,31 @@ from connector.core.policy import BY_PERSON
 from connector.store.customers import customers_of
 from connector.store.holds import holds_of
 from connector.store.linking import groups_of
-from connector.store.schema import IS_PARTIAL, payments
+from connector.store.schema import IS_PARTIAL, invoices, payments
 from connector.store.schema_sending import reminder_lines, reminders
 from connector.store.scope import IDS, Scope, chunked, columns_of, own, query_by
 
 _LINE = reminder_lines.c
-#: The first notice of a failed charge that has not left yet; what is a person's to do keeps nobody waiting.
-_OPENING = (
-    query_by("ix_reminders_organisation_id_customer_id", reminders, reminders.c.customer_id)
-    .where(reminders.c.customer_id.in_(IDS), reminders.c.state.in_(UNFINISHED))
-    .where(reminders.c.sort == Sort.CHARGE, reminders.c.channel.not_in(BY_PERSON))
-    .where(
-        exists().where(
-            own(reminder_lines),
-            _LINE.reminder_id == reminders.c.id,
-            _LINE.offset == 0,
-            _LINE.state.not_in(NOT_LIVE),
+_OPENS = (
+    select(invoices.c.connection_id)
+    .select_from(
+        reminder_lines.join(
+            invoices,
+            and_(invoices.c.organisation_id == _LINE.organisation_id, invoices.c.id == _LINE.invoice_id),
         )
     )
+    .where(own(reminder_lines), _LINE.reminder_id == reminders.c.id)
+    .where(_LINE.offset == 0, _LINE.state.not_in(NOT_LIVE))
+    .limit(1)
+    .correlate(reminders)
+    .scalar_subquery()
+)
+#: The first notice of a failed charge that has not left yet, with the connection of what it tells of, None
+#: for any other; what is a person's to do keeps nobody waiting.
+_OPENING = (
+    query_by("ix_reminders_organisation_id_customer_id", reminders, reminders.c.customer_id, _OPENS)
+    .where(reminders.c.customer_id.in_(IDS), reminders.c.state.in_(UNFINISHED))
+    .where(reminders.c.sort == Sort.CHARGE, reminders.c.channel.not_in(BY_PERSON))
 )
 _PARTIAL = query_by(
     "ix_payments_partial", payments, payments.c.customer_id, *columns_of(Payment, payments)
@@ -45,7 +52,7 @@ class Linked:
     _customers: Mapping[str, Customer] = field(default_factory=dict)
     _holds: Mapping[str, Sequence[Hold]] = field(default_factory=dict)
     _payments: Mapping[str, Sequence[Payment]] = field(default_factory=dict)
-    _opening: frozenset[str] = frozenset()
+    _opening: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def read(cls, scope: Scope, customer_ids: Sequence[str]) -> "Linked":
@@ -60,7 +67,7 @@ class Linked:
             {x.id: x for chunk in chunked(ids) for x in customers_of(scope, chunk)},
             _each((of, x) for chunk in chunked(ids) for of, x in holds_of(scope, chunk) if x.is_of_customer),
             _each((of, Payment(*row)) for of, *row in _rows(scope, _PARTIAL, ids)),
-            frozenset(of for (of,) in _rows(scope, _OPENING, ids)),
+            _each((of, connection) for of, connection in _rows(scope, _OPENING, ids) if connection),
         )
 
     @property
@@ -91,9 +98,9 @@ class Linked:
             for payment in self._payments.get(other, ()):
                 yield from contact_of(payment, Through.LINK)
 
-    def is_charge_first(self, customer_id: str) -> bool:
-        """Whether the first notice of a failed charge is about to leave under another record."""
-        return not self._opening.isdisjoint(self.others(customer_id))
+    def charges_first(self, customer_id: str) -> frozenset[str]:
+        """The connections of failed charges whose first notice is about to leave under another record."""
+        return frozenset(x for other in self.others(customer_id) for x in self._opening.get(other, ()))
 
     def _of(self, customer_id: str) -> Iterator[Customer]:
         return (self._customers[x] for x in sorted(self.others(customer_id)))

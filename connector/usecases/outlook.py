@@ -79,7 +79,8 @@ class Outlook:
     def _fresh(self, facts: CustomerFacts) -> Mapping[str, Reading]:
         reading = Reading(self.now, self.now + ACCOUNT_TRUST)
         ids = {invoice.connection_id for invoice in facts.invoices}
-        return {i: replace(reading, can_send=i in self.readings and self.readings[i].can_send) for i in ids}
+        known = self.readings
+        return {**known, **{i: replace(reading, can_send=i in known and known[i].can_send) for i in ids}}
 
     def decide_anyway(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """The same, but a fault about one customer is noted, and never stops who asks about all."""

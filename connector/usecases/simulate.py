@@ -76,10 +76,10 @@ def _is_new(item: Item, shown: set[tuple[str, str]]) -> bool:
 
 def _charge_told(view: Outlook, facts: CustomerFacts) -> CustomerFacts:
     """The notice that goes first under another record is taken as sent on this day, whatever it says."""
-    if not facts.history.is_charge_first:
+    if not facts.history.charges_first:
         return facts
     told = ContactMade(view.calendar(facts.customer).day(view.now), None, Through.LINK)
-    history = replace(facts.history, is_charge_first=False, beside=(*facts.history.beside, told))
+    history = replace(facts.history, charges_first=frozenset(), beside=(*facts.history.beside, told))
     return replace(facts, history=history)
 
 

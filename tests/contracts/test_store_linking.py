@@ -257,8 +257,9 @@ class TestWhatCountsForBoth:
     ) -> None:
         desk.planned(line(desk.invoice(), offset=offset), sort=Sort.CHARGE, state=state)
 
-        assert facts(desk, other).history.is_charge_first is is_first
-        assert not facts(desk, named(desk)).history.is_charge_first
+        here = frozenset({desk.connection.id} if is_first else ())
+        assert facts(desk, other).history.charges_first == here
+        assert not facts(desk, named(desk)).history.charges_first
 
     def test_that_it_is_not_once_that_line_was_taken_out(self, desk: Desk, other: str) -> None:
         desk.merge(owed(), owed("F-2"), customers=(TOLD,))
@@ -266,7 +267,7 @@ class TestWhatCountsForBoth:
         later = replace(line(desk.invoice("F-2"), offset=7), state=State.APPROVED)
         desk.planned(sort=Sort.CHARGE, lines=(taken_out, later))
 
-        assert not facts(desk, other).history.is_charge_first
+        assert not facts(desk, other).history.charges_first
 
 
 class TestWhoIsLookedAtAgain:

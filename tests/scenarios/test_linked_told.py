@@ -8,6 +8,8 @@ from dataclasses import replace
 
 import pytest
 
+from connector.core.errors import Unavailable
+from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
 from connector.usecases import linking
 from tests.scenarios.linked import Linked, dupont
@@ -78,6 +80,22 @@ def test_a_charge_that_only_a_person_can_tell_keeps_no_reminder_back(office: Lin
 
     assert office.left() == [("2026-09-08", "F-1")]
     assert office.told("C-1").why == "no_address"
+
+
+def test_a_charge_whose_account_no_longer_answers_keeps_no_reminder_back(office: Linked) -> None:
+    """It waits for a person, and then for its ledger."""
+    office.set_mode(Mode.APPROVE)
+    office.charge(failed_on="2026-09-07")
+    office.cycle("2026-09-07")
+    office.link()
+    office.cards.error = Unavailable("It does not answer.")
+
+    office.cycle("2026-09-08")
+    office.approve()
+    office.cycle("2026-09-08T11:00")
+
+    assert office.left() == [("2026-09-08", "F-1")]
+    assert office.told("C-1").why == "ledger_too_old"
 
 
 def test_where_his_other_record_lives_it_may_be_tomorrow_already(office: Linked) -> None:

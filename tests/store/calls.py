@@ -194,6 +194,7 @@ CALLS: dict[str, Call] = {
     "consents.offered": lambda u, t: u.consents.offered("offered", "session"),
     "consents.take": lambda u, t: u.consents.take("offered", "session"),
     "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
+    "connections.check_free": lambda u, t: u.connections.check_free(t.connection.provider, "nobody's"),
     "connections.secret": lambda u, t: u.connections.secret(t.connection.id),
     "connections.change": lambda u, t: u.connections.change(t.connection.id, read_at=NOON, alarm="x"),
 }
