@@ -25,7 +25,7 @@ class ForgetfulStore:
 
 
 def _give_back(reminders: Any) -> tuple[str, ...]:
-    for reminder_id in reminders._in(State.SENDING):
+    for reminder_id in [x.id for x in reminders.in_states((State.SENDING,))]:
         reminders._move(reminder_id, (State.SENDING,), State.APPROVED, claim_token=None, claim_until=None)
     return ()
 
