@@ -311,8 +311,9 @@ class _Judge:
         step = rung.step or case.step
         channel = self._reach(case, step, rung)[0]
         waits = self._say(case, Action.WAIT, reason, on, channel, step)
-        is_gap = reason is Reason.GAP and not speaks_today
-        return replace(waits, heard=self._heard(case) if is_gap else None)
+        if reason is not Reason.GAP or speaks_today:
+            return waits
+        return replace(waits, heard=self._heard(case))
 
     def _first_day(self, case: Climber, day: date, rung: Rung) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
