@@ -83,6 +83,7 @@ def _rival(folder: Path, served: Served, fields: str) -> float:
     ]
     told = json.dumps(asdict(served))
     quiet = os.environ | {"RUNTIME__DLTHUB_TELEMETRY": "false", "RUNTIME__LOG_LEVEL": "ERROR"}
+    quiet |= {"LOAD__WORKERS": "1"}  # several lock each other out of SQLite, and say so at length
     done = subprocess.run(command, input=told, env=quiet, stdout=subprocess.PIPE, text=True, check=True)
     return float(done.stdout.splitlines()[-1])
 
