@@ -24,7 +24,7 @@ from connector.core.message import Reminder
 from connector.core.ports import CustomerFacts
 from connector.store.beside import contacts_beside
 from connector.store.customers import customers_of
-from connector.store.holds import holds_of, holds_of_all, holds_of_followers
+from connector.store.holds import PAIRED, holds_of, holds_of_all, holds_of_followers
 from connector.store.linked import NOBODY, Linked
 from connector.store.reading import read_reminders, reminders_where
 from connector.store.schema import (
@@ -235,9 +235,8 @@ def _of_twins(mine: Any, twin: Any) -> Any:
     """What was said of `twin`, as if it were said of `mine`; not once a person has said that they are two."""
     held = holds.join(_MINE, (_MINE.c.organisation_id == holds.c.organisation_id) & (_MINE.c.id == mine))
     told = (_LINE.organisation_id == holds.c.organisation_id) & (_LINE.invoice_id == twin)
-    standing = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
     found = query(holds, *_AS_MINE).select_from(held.join(reminder_lines, told).join(reminders, _SAID))
-    return found.where(*standing, _LINE.state.in_(TAKEN), mine.in_(_THEIRS)).order_by(*_IN_ORDER)
+    return found.where(*PAIRED, _LINE.state.in_(TAKEN), mine.in_(_THEIRS)).order_by(*_IN_ORDER)
 
 
 _LINES_OF_TWINS = (

@@ -34,11 +34,11 @@ _THEIRS = (
     .order_by(*_OLDEST_FIRST)
 )
 #: A pair that stands: one is silent, its twin is chased in its place.
-_PAIRED = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
+PAIRED = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
 _CHASED_FOR = (
     query_by("ix_holds_organisation_id_held_customer_id", holds, _twin.c.customer_id)
     .select_from(_WITH_TWIN)
-    .where(holds.c.held_customer_id.in_(IDS), *_PAIRED, _twin.c.status == OPEN)
+    .where(holds.c.held_customer_id.in_(IDS), *PAIRED, _twin.c.status == OPEN)
 )
 _silent = invoices.alias("silent")
 _FOLLOWERS = (
@@ -47,7 +47,7 @@ _FOLLOWERS = (
         _silent,
         and_(_silent.c.organisation_id == holds.c.organisation_id, _silent.c.id == holds.c.invoice_id),
     )
-    .where(holds.c.twin_id.in_(IDS), *_PAIRED, _silent.c.status == OPEN)
+    .where(holds.c.twin_id.in_(IDS), *PAIRED, _silent.c.status == OPEN)
     .order_by(holds.c.twin_id, holds.c.invoice_id)
 )
 _OF_ALL = (

@@ -155,7 +155,8 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
         invoice = the_invoice(unit, whom.number) if whom.number is not None else None
         named = the_customers(unit, whom.customer) if whom.customer is not None else ()
         records = one_with(unit, [x.id for x in named])
-        ended = [x for x in unit.holds.active() if _is_meant(x, invoice, records, reason)]
+        its = _held_by(unit, invoice) if invoice is not None else None
+        ended = [x for x in unit.holds.active() if _is_meant(x, its, records, reason)]
         for item in ended:
             unit.holds.end(item.id, view.today, now)
         let_go = invoice is not None and reason is None and _let_go(view, unit, invoice)
@@ -165,13 +166,19 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
     return len(ended) + let_go
 
 
+def _held_by(unit: UnitOfWork, invoice: Invoice) -> frozenset[str]:
+    """Ids of the holds of this one invoice, and of the debt that it is under another connection."""
+    facts = facts_of(unit, invoice.customer_id)
+    return frozenset(x.id for x in facts.holds if x.scope is Scope.INVOICE and x.invoice_id == invoice.id)
+
+
 def _is_meant(
-    item: Hold, invoice: Invoice | None, records: frozenset[str], reason: HoldReason | None
+    item: Hold, its: frozenset[str] | None, records: frozenset[str], reason: HoldReason | None
 ) -> bool:
     if reason is not None and item.reason is not reason:
         return False
-    if invoice is not None:
-        return item.scope is Scope.INVOICE and item.invoice_id == invoice.id
+    if its is not None:
+        return item.scope is Scope.INVOICE and item.id in its
     if records:
         return item.scope is Scope.CUSTOMER and item.customer_id in records
     return item.scope is Scope.ORGANISATION

@@ -7,7 +7,7 @@ from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status
 from connector.core.ports import MergeReport, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.doubled import hold_doubled
-from connector.usecases.outlook import facts_of, outlook
+from connector.usecases.outlook import outlook
 from connector.usecases.returned import hold_returned
 
 #: Who notes it.
@@ -32,10 +32,11 @@ def hold_promised(app: Application, unit: UnitOfWork, report: MergeReport) -> No
     now = app.clock.now()
     view = outlook(app, unit, now)
     days = dict(report.promised)
+    # Not the facts': there what another source announced of the same debt stands under this invoice too.
+    active = unit.holds.active()
     for invoice in unit.ledger.invoices(list(days)):
-        facts = facts_of(unit, invoice.customer_id)
-        today = view.day_of(facts.customer)
-        for hold in facts.holds:
+        today = view.day_of(unit.ledger.customer(invoice.customer_id))
+        for hold in active:
             if _is_ours(hold, invoice):
                 unit.holds.end(hold.id, today, now)
         promised_on = days[invoice.id]
@@ -46,7 +47,7 @@ def hold_promised(app: Application, unit: UnitOfWork, report: MergeReport) -> No
 
 def _is_ours(hold: Hold, invoice: Invoice) -> bool:
     is_promise = hold.reason is HoldReason.PROMISE and hold.author == AUTHOR
-    return is_promise and hold.invoice_id == invoice.id and hold.ended_on is None
+    return is_promise and hold.invoice_id == invoice.id
 
 
 def _hold(invoice: Invoice, since_on: date, until_on: date) -> Hold:

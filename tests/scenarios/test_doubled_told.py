@@ -9,7 +9,7 @@ import pytest
 
 from connector.core.declines import Failure
 from connector.core.errors import Refused
-from connector.core.invoice import Hold, HoldReason, Mode, Scope, Status
+from connector.core.invoice import HoldReason, Mode, Status
 from connector.store.engine import SqlStore
 from connector.usecases import people, to_do
 from connector.usecases.people import Whom
@@ -346,54 +346,3 @@ class TestAPersonsWord:
         with pytest.raises(Refused):
             people.release(office.app, office.id, Whom(number="F-1"), HoldReason.DUPLICATE_SOURCE, "Anna")
         assert to_do.tasks(office.app, office.id) == []
-
-
-class TestWhatAPersonSaysOfTheSilentOne:
-    """It is the debt that is disputed, promised or paused, wherever somebody notes it."""
-
-    def silent(self, office: TwoSystems) -> Whom:
-        with office.store.reading(office.id) as unit:
-            (owner,) = unit.ledger.find_customers(CARDS)
-            (found,) = (x for x in unit.ledger.find_invoices("F-1") if x.customer_id == owner.id)
-        return Whom(number=found.id)
-
-    def say(self, office: TwoSystems, reason: HoldReason, whom: Whom | None = None) -> None:
-        draft = Hold("", reason, Scope.INVOICE, office.now().date(), author="Anna")
-        people.hold(office.app, office.id, whom or self.silent(office), draft)
-
-    def test_holds_for_the_one_that_is_chased_until_he_takes_it_back(self, office: TwoSystems) -> None:
-        doubled(office)
-        self.say(office, HoldReason.DISPUTE)
-        office.days("2026-09-02", "2026-09-20")
-        held = (office.reasons("F-1")[BOOKS], written(office))
-
-        people.release(office.app, office.id, self.silent(office), HoldReason.DISPUTE, "Anna")
-        office.cycle("2026-09-21")
-
-        assert held == ("dispute", [])
-        assert [customer for _, customer, _ in written(office)] == [BOOKS]
-
-    def test_takes_back_what_was_about_to_leave(self, office: TwoSystems) -> None:
-        doubled(office)
-        office.at("2026-09-08")
-        office.sync()
-        office.plan()
-        self.say(office, HoldReason.DISPUTE)
-
-        assert [(x.state.value, x.reason) for x in office.send()] == [("cancelled", "dispute")]
-
-    def test_of_what_is_said_of_him_the_debt_alone_is_silent(self, office: TwoSystems) -> None:
-        office.invoice("F-2", "2026-09-03")
-        doubled(office)
-        self.say(office, HoldReason.PAUSE, Whom(customer=CARDS))
-
-        office.cycle("2026-09-08")
-
-        assert [lines for _, _, lines in office.sent()] == [(("F-2", "friendly"),)]
-
-    def test_says_nothing_of_the_other_once_they_are_said_to_be_two(self, office: TwoSystems) -> None:
-        doubled(office)
-        people.release(office.app, office.id, self.silent(office), HoldReason.DUPLICATE_SOURCE, "Anna")
-        self.say(office, HoldReason.DISPUTE)
-
-        assert office.reasons("F-1") == {BOOKS: "not_due", CARDS: "dispute"}
