@@ -10,7 +10,6 @@ from bench.planning import plan_a_large_book
 from bench.stand_in import page_a_large_book
 from bench.sweeping import sweep_few_among_many
 
-#: In this order: what they hold of the machine's memory is counted for the process as a whole.
 MEASURES = (
     plan_a_large_book,
     load_a_large_account,

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import sqlite3
 import subprocess
 import sys
@@ -20,6 +19,7 @@ import requests
 
 from bench.accounts import APP, NOON
 from bench.book import application
+from bench.memory import peak_megabytes
 from bench.serving import Served, xero_with
 from connector.cli import look_for_cycles_rarely
 from connector.core.grants import Tokens
@@ -104,7 +104,7 @@ def _seconds(act: Callable[[], None]) -> float:
 def _loaded(file: Path, served: Served, invoices: int) -> tuple[float, int]:
     look_for_cycles_rarely()
     seconds = _seconds(lambda: _load(file, served, invoices))
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    return seconds, peak_megabytes()
 
 
 def _load(file: Path, served: Served, invoices: int) -> None:

@@ -1,6 +1,5 @@
 """Planning a large book from SQLite, against reading the same rows with the bare driver."""
 
-import resource
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from bench.book import open_book
+from bench.memory import peak_megabytes
 from connector.usecases.plan import plan
 
 INVOICES = 100_000
@@ -24,7 +24,7 @@ def plan_a_large_book(folder: Path, fraction: int) -> Iterator[str]:
     # A process of its own: its peak memory is that of planning alone.
     with get_context("spawn").Pool(1) as pool:
         seconds, megabytes, items = pool.apply(_plan, (str(folder), invoices))
-    yield f"plan {invoices:,} invoices of {customers:,} customers: {seconds:.2f} s, {megabytes:.0f} MB"
+    yield f"plan {invoices:,} invoices of {customers:,} customers: {seconds:.2f} s, {megabytes} MB"
     yield f"  {items:,} items, {1e6 * seconds / invoices:.1f} microseconds each"
     yield f"  ratio to reading the same rows with sqlite3 alone ({bare:.2f} s): {seconds / bare:.1f}"
     yield f"  limit {MOST_SECONDS} s: {'kept' if seconds < MOST_SECONDS else 'BROKEN'}"
@@ -41,7 +41,7 @@ def _bare_read(path: Path) -> float:
     return seconds
 
 
-def _plan(folder: str, invoices: int) -> tuple[float, float, int]:
+def _plan(folder: str, invoices: int) -> tuple[float, int, int]:
     from bench.book import application
     from connector.cli import look_for_cycles_rarely
     from connector.store.engine import open_store
@@ -54,4 +54,4 @@ def _plan(folder: str, invoices: int) -> tuple[float, float, int]:
     planned = plan(app, organisation.id, is_stored=False)
     seconds = time.perf_counter() - start
     store.close()
-    return seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, len(planned)
+    return seconds, peak_megabytes(), len(planned)

@@ -92,10 +92,9 @@ class _Judge:
             self._lines.setdefault(line.invoice_id, []).append(line)
 
     def decide(self, invoices: Sequence[Invoice]) -> list[Decision]:
-        stops = [self._stop(invoice) for invoice in invoices]
-        asked = [invoice for invoice, stop in zip(invoices, stops, strict=True) if stop is None]
-        seen = money_seen(asked, self.credits)
-        judged = [self._judge(x, stop, seen.get(x.id)) for x, stop in zip(invoices, stops, strict=True)]
+        stopped = [(invoice, self._stop(invoice)) for invoice in invoices]
+        seen = money_seen([invoice for invoice, stop in stopped if stop is None], self.credits)
+        judged = [self._judge(invoice, stop, seen.get(invoice.id)) for invoice, stop in stopped]
         climbers = [case for case in judged if isinstance(case, Climber)]
         messages = self._decide_messages(climbers)
         if any(x.channel is Channel.PROVIDER for x in messages.values()):
@@ -224,7 +223,7 @@ class _Judge:
             return self._decide_due(case, climbers, speaks_today)
         return self._wait(case)
 
-    def _decide_due(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool = False) -> Decision:
+    def _decide_due(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool) -> Decision:
         """A call waits for the message of the same day (`speaks_today`) as for any other contact; so does
         a reminder for what is said of a failed charge, under whatever record of the customer."""
         if self._is_below_minimum(case, climbers):

@@ -8,7 +8,7 @@ from typing import Any
 from connector.core.calendar import ONE_DAY, Calendar
 from connector.core.decide import decide
 from connector.core.decision import Action, Decision, Item, items
-from connector.core.history import History, PastLine, State
+from connector.core.history import ContactMade, History, PastLine, State
 from connector.core.invoice import Credit, Customer, Hold, Invoice, Organisation, Payment, Reading, Status
 from connector.core.policy import Channel, Policies, Policy
 from tests.core.builders import (
@@ -38,6 +38,8 @@ class Story:
         holds: Iterable[Hold] = (),
         credits: Iterable[Credit] = (),
         history: Iterable[PastLine] = (),
+        beside: Iterable[ContactMade] = (),
+        charges_first: Iterable[str] = (),
     ) -> None:
         self.invoices = {invoice.number: invoice for invoice in invoices or (an_invoice(),)}
         self.policies = policy if isinstance(policy, Policies) else policies(policy)
@@ -47,6 +49,8 @@ class Story:
         self.holds = list(holds)
         self.credits = list(credits)
         self.lines = list(history)
+        self.beside = tuple(beside)
+        self.charges_first = frozenset(charges_first)
         self.payments: list[Payment] = []
         self.readings: Mapping[str, Reading] | None = None
         self.today = date.min
@@ -63,7 +67,7 @@ class Story:
             self.customer,
             tuple(self.invoices.values()),
             self.policies,
-            History(tuple(self.lines), tuple(self.payments)),
+            History(tuple(self.lines), tuple(self.payments), self.beside, self.charges_first),
             tuple(self.holds),
             tuple(self.credits),
             self.calendar,

@@ -21,6 +21,7 @@ def test_an_unapplied_credit_holds_the_invoice_of_exactly_its_amount() -> None:
     decisions = story.day("2026-09-07")
 
     assert reasons(decisions) == {"F-1": "step_due", "F-2": "money_seen"}
+    assert [decisions[x].credit_id for x in ("F-1", "F-2")] == [None, "credit 2026-09-04"]
 
 
 def test_an_unapplied_credit_else_holds_the_oldest_that_it_wholly_covers() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from connector.core.history import State
 from connector.core.invoice import Contact, Reading
-from connector.core.policy import Channel
+from connector.core.policy import Channel, Conditions
 from tests.core.builders import (
     FIRM,
     FORMAL,
@@ -21,6 +21,7 @@ from tests.core.builders import (
     an_invoice,
     at,
     day,
+    policies,
 )
 from tests.core.story import Story
 
@@ -105,6 +106,16 @@ def test_what_the_account_refused_waits_for_a_person() -> None:
 
 def test_where_the_step_names_another_channel_that_one_is_taken() -> None:
     story = a_story(step=OR_LETTER)
+    refused: dict[str, Any] = {"state": State.FAILED, "failed_at": at("2026-09-07T09:00")}
+    story.lines.append(a_line(THROUGH, None, **refused))
+
+    assert story.says("2026-09-08") == "task friendly, letter_due"
+
+
+def test_which_policy_names_it_may_depend_on_his_language() -> None:
+    story = a_story()
+    french = Conditions(languages=frozenset({"fr"}))
+    story.policies = policies(a_ladder(THROUGH, FIRM), a_ladder(OR_LETTER, name="french", conditions=french))
     refused: dict[str, Any] = {"state": State.FAILED, "failed_at": at("2026-09-07T09:00")}
     story.lines.append(a_line(THROUGH, None, **refused))
 

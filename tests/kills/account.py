@@ -6,7 +6,8 @@ from pathlib import Path
 
 import msgspec
 
-from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.invoice import Invoice
+from connector.core.source import Connection, SourceCredit, SourceCustomer, SourceInvoice
 from tests.scenarios.office import Account
 
 
@@ -17,6 +18,7 @@ class Book:
     customers: dict[str, SourceCustomer] = field(default_factory=dict)
     invoices: dict[str, SourceInvoice] = field(default_factory=dict)
     credits: dict[str, SourceCredit] = field(default_factory=dict)
+    can_send: bool = False
 
 
 class AccountOnDisk(Account):
@@ -25,11 +27,13 @@ class AccountOnDisk(Account):
     def __init__(self, path: Path) -> None:
         super().__init__()
         self.path = path
+        self._outbox = path.with_suffix(".mailed")
 
     def keep(self) -> None:
         """Shows every process what is set here now."""
         fresh = self.path.with_suffix(".new")
-        fresh.write_bytes(msgspec.json.encode(Book(self.customers, self.invoices, self.credits)))
+        book = Book(self.customers, self.invoices, self.credits, self.can_send)
+        fresh.write_bytes(msgspec.json.encode(book))
         fresh.replace(self.path)
 
     def pay_all(self, numbers: Sequence[str]) -> None:
@@ -37,7 +41,27 @@ class AccountOnDisk(Account):
             self.pay(number)
         self.keep()
 
+    def may_send(self, connection: Connection) -> bool:
+        return self._book().can_send
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        """Mails the invoice: whoever kills the sender now does not take it back."""
+        with self._outbox.open("a", encoding="ascii") as outbox:
+            outbox.write(f"{invoice.number} {key}\n")
+        self._answer()
+        return super().send(invoice, key)
+
+    def mailed_by_all(self) -> list[tuple[str, str]]:
+        """Number and key of what any process has made it mail."""
+        if not self._outbox.exists():
+            return []
+        lines = self._outbox.read_text(encoding="ascii").splitlines()
+        return [(number, key) for number, _, key in (line.partition(" ") for line in lines)]
+
+    def _book(self) -> Book:
+        return msgspec.json.decode(self.path.read_bytes(), type=Book)
+
     def _answer(self) -> None:
         super()._answer()
-        book = msgspec.json.decode(self.path.read_bytes(), type=Book)
+        book = self._book()
         self.customers, self.invoices, self.credits = book.customers, book.invoices, book.credits

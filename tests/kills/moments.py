@@ -14,9 +14,10 @@ from typing import Any, cast
 
 from sqlalchemy import event
 
+from connector.core.invoice import Invoice
 from connector.core.message import MessageFacts, Outcome, Outgoing, Rendered
 from connector.core.ports import Channel, Renderer
-from connector.core.source import Source, SourceInvoice
+from connector.core.source import ProviderSender, Source, SourceInvoice
 from connector.store.engine import SqlStore
 
 #: What moves a reminder, or the balance it rests on. A unit of work is named after its last move.
@@ -147,6 +148,19 @@ class WatchedChannel:
         outcome = self._channel.deliver(message)
         self._moment("outcome known")
         return outcome
+
+
+class WatchedSender:
+    """The account is about to be asked to mail; it has mailed, and its answer is not here yet."""
+
+    def __init__(self, account: ProviderSender, moment: Moments) -> None:
+        self._account, self._moment = account, moment
+
+    def send(self, invoice: Invoice, key: str) -> tuple[str, ...]:
+        self._moment("account asked")
+        told = self._account.send(invoice, key)
+        self._moment("account has mailed")
+        return told
 
 
 def watch_the_wire(moment: Moments) -> None:

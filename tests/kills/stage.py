@@ -150,16 +150,22 @@ class Stage:
 class Scene:
     """One organisation with messages to two customers due, F-1 and F-2 in one, F-3 in the other."""
 
-    numbers = ("F-1", "F-2", "F-3")
+    numbers: tuple[str, ...] = ("F-1", "F-2", "F-3")
+    customers: tuple[str, ...] = ("Dupont", "Dupont", "Durand")
+    policy = "standard"
+    #: Whether the account mails by itself what a step leaves to it.
+    can_send = False
 
     def __init__(self, stage: Stage) -> None:
         self.stage = stage
         stage.ahead = timedelta()
         stage.catcher.clear()
-        self.office = Office(stage.store, channel=stage.channel)
+        self.office = Office(stage.store, channel=stage.channel, policy=self.policy)
         self.account = AccountOnDisk(stage.folder / f"{uuid4()}.json")
+        self.account.can_send = self.can_send
         self.office.account = self.account
-        for number, customer in zip(self.numbers, ("Dupont", "Dupont", "Durand"), strict=True):
+        self.office.app = self.office.make_app()
+        for number, customer in zip(self.numbers, self.customers, strict=True):
             self.office.invoice(number, "2026-08-28", customer=customer)
         self.account.keep()
         self.office.sync()
@@ -221,8 +227,9 @@ class Scene:
         return self.reminders()[reminder_id].state
 
     def arrivals(self) -> Counter[str]:
-        """How often each reminder lies at the mail server, by its Message-ID."""
-        return Counter(_reminder_of(x) for x in self.stage.catcher.all())
+        """How often each reminder lies at the mail server, by its Message-ID, or left through the account."""
+        through = Counter(key.rpartition("-")[0] for _, key in self.account.mailed_by_all())
+        return through + Counter(_reminder_of(x) for x in self.stage.catcher.all())
 
     def reached(self, reminder_id: str, address: str) -> int:
         """How often it lies in this mailbox."""
@@ -244,6 +251,7 @@ class Scene:
         reminders = self.reminders()
         return [
             *_doubles(self.stage.catcher.all(), reminders),
+            *_mailed_twice(self.account.mailed_by_all()),
             *_unaccounted(reminders, self.arrivals(), self.asked_about()),
             *(word for one in self.owed() for word in self._astray(one)),
             *(f"fault: {x!r}" for x in self.office.faults),
@@ -263,6 +271,15 @@ class Scene:
         return []
 
 
+class AccountScene(Scene):
+    """Two customers with an invoice each, whose friendly step is left to the account."""
+
+    numbers = ("F-1", "F-2")
+    customers = ("Dupont", "Durand")
+    policy = "account"
+    can_send = True
+
+
 def _doubles(caught: Iterable[Caught], reminders: dict[str, Reminder]) -> list[str]:
     ids: Counter[str] = Counter()
     steps: Counter[tuple[str, str]] = Counter()
@@ -276,6 +293,12 @@ def _doubles(caught: Iterable[Caught], reminders: dict[str, Reminder]) -> list[s
             strange.append(f"strange: {mail.message_id} does not say what was planned")
     twice = [f"twice: {what} arrived {n} times" for what, n in ids.items() if n > 1]
     return strange + twice + [f"twice: {step} was said {n} times" for step, n in steps.items() if n > 1]
+
+
+def _mailed_twice(mailed: Iterable[tuple[str, str]]) -> list[str]:
+    """Of the ladder one step alone is left to the account here: each invoice is mailed once."""
+    times = Counter(number for number, _ in mailed)
+    return [f"twice: the account has mailed {number} {n} times" for number, n in times.items() if n > 1]
 
 
 def _unaccounted(reminders: dict[str, Reminder], arrivals: Counter[str], asked: set[str]) -> list[str]:

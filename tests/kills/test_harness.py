@@ -6,7 +6,7 @@ from typing import Any
 
 from connector.core.history import State
 from connector.store.engine import SqlStore
-from tests.kills.stage import Scene
+from tests.kills.stage import AccountScene, Scene, Stage
 
 
 class ForgetfulStore:
@@ -38,6 +38,16 @@ def test_it_sees_a_double(scene: Scene) -> None:
     assert scene.arrivals()[mine] == 2
     assert [x for x in scene.broken() if x.startswith(f"twice: <{mine}@")]
     assert [x for x in scene.broken() if x.startswith("twice: ('friendly of F-")]
+
+
+def test_it_sees_that_an_account_has_mailed_twice(stage: Stage) -> None:
+    scene = AccountScene(stage)
+    mine = scene.kill_at("outcome known")
+    scene.office.app = scene.office.make_app(store=ForgetfulStore(scene.stage.store))
+    scene.to_the_end()
+
+    assert scene.arrivals()[mine] == 2
+    assert [x for x in scene.broken() if x.startswith("twice: the account has mailed F-")]
 
 
 def test_it_sees_a_reminder_left_in_dead_hands(scene: Scene) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import msgspec
 import psycopg  # noqa: F401 - imported once here, not anew by each process
 
+from connector.channels.provider_mail import ProviderMail
 from connector.channels.smtp import SmtpChannel
 from connector.store.engine import SqlStore, open_store
 from connector.store.vault import Vault
@@ -30,6 +31,7 @@ from tests.kills.moments import (
     WatchedAccount,
     WatchedChannel,
     WatchedRenderer,
+    WatchedSender,
     WatchedStore,
     watch_the_wire,
 )
@@ -149,7 +151,9 @@ def _application(
         can_send=account.may_send,
         takes_notes=lambda _: False,
         note_taker=lambda *_: account,
-        through_provider=account.channel,
+        through_provider=lambda _, __, invoice, key: WatchedChannel(
+            ProviderMail(WatchedSender(account, moment), invoice, key), moment
+        ),
         fault=lambda what, error: faults.append(f"{what}: {error!r}"),
     )
 
