@@ -6,8 +6,9 @@ from datetime import date, datetime, timedelta
 
 from connector.core.calendar import Calendar
 from connector.core.climber import Climber
+from connector.core.contacts import Contacts
 from connector.core.decision import Action, Decision, Reason, first_of
-from connector.core.history import ContactMade, History, PastLine, Sort, Through
+from connector.core.history import History, PastLine, Sort, Through
 from connector.core.holds import (
     Silence,
     Spoken,
@@ -34,8 +35,8 @@ _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
     HoldReason.FACTORED: Reason.FACTORED,
 }
-#: What is said of these is never said on one day with anything else.
-_ALONE = (Sort.CHARGE, Sort.CARD)
+#: So many days a notice of a plan is looked for ahead: longer than any gap and spacing together.
+LOOKS_AHEAD = 60
 _TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
 
 
@@ -83,8 +84,7 @@ class _Judge:
         self.now = now
         self.today = calendar.day(now)
         self.language = customer.language or organisation.language
-        self.gap = timedelta(days=organisation.gap_days)
-        self.contacts = tuple(c for c in history.contacts() if c.on <= self._latest_day(c))
+        self.contacts = Contacts.of(history, organisation.gap_days, self.today, self.language)
         self.charges_first = history.charges_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._lines: dict[str, list[PastLine]] = {}
@@ -231,7 +231,7 @@ class _Judge:
         if not self._is_trusted(case.invoice.connection_id):
             channel = self._reach(case, case.step, case.rung)[0]
             return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
-        if speaks_today or self._gap_ends_on(case, case.step, self.today) > self.today:
+        if speaks_today or self.contacts.gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
         if self._is_charge_first() and not case.ladder.is_opening(case.step):
             return replace(self._wait(case, speaks_today=True), heard=Through.LINK)
@@ -302,58 +302,40 @@ class _Judge:
     def _wait(self, case: Climber, speaks_today: bool = False) -> Decision:
         # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
         reason = case.rung.reason or Reason.GAP
-        if speaks_today:
-            start = self.calendar.next_open(self.today + self.gap)
-            on, rung = self._first_day(case, start, case.ladder.on(start))
-        else:
-            on, rung = self._first_day(case, self.today, case.rung)
+        start = self.calendar.next_open(self.today + self.contacts.gap) if speaks_today else self.today
+        look = self._first_day_of_plan if case.sort() is Sort.PLAN else self._first_day
+        on, rung = look(case, start)
         step = rung.step or case.step
         channel = self._reach(case, step, rung)[0]
         waits = self._say(case, Action.WAIT, reason, on, channel, step)
         if reason is not Reason.GAP or speaks_today:
             return waits
-        return replace(waits, heard=self._heard(case))
+        return replace(waits, heard=self.contacts.heard(case))
 
-    def _first_day(self, case: Climber, day: date, rung: Rung) -> tuple[date, Rung]:
+    def _first_day(self, case: Climber, day: date) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
+        rung = case.ladder.on(day)
         while rung.step is not None:
-            free = max(self._gap_ends_on(case, rung.step, day), rung.free_on)
+            free = max(self.contacts.gap_ends_on(case, rung.step, day), rung.free_on)
             if free <= day:
                 break
             day = min(free, case.ladder.next_message_after(day))
             rung = case.ladder.on(day)
         return day, rung
 
-    def _latest_day(self, contact: ContactMade) -> date:
-        """Where what is said under another record leaves, it may be tomorrow already."""
-        is_elsewhere = contact.through is not None and contact.voice is not None
-        return self.today + timedelta(days=is_elsewhere)
-
-    def _heard(self, case: Climber) -> Through | None:
-        """Through whom he heard what is too recent; None where it was said to himself."""
-        near = (c for c in self.contacts if c.on + self.gap > self.today)
-        ways = {c.through for c in near if c.on != self.today or not self._may_share(case, case.step, c)}
-        if None in ways:
-            return None
-        return Through.LINK if Through.LINK in ways else Through.ADDRESS
-
-    def _gap_ends_on(self, case: Climber, step: Step, day: date) -> date:
-        """The first day on which the last contact lies far enough back for `step`."""
-        if not self.contacts or case.ladder.is_opening(step):
-            return date.min
-        contacts = (c for c in self.contacts if not (case.is_charge and _is_of_card(c)))
-        ends = (c.on + self.gap for c in contacts if c.on != day or not self._may_share(case, step, c))
-        return max(ends, default=date.min)
-
-    def _may_share(self, case: Climber, step: Step, contact: ContactMade) -> bool:
-        """Two voices may be heard on one day; a call and a message never share a day, nor does anything
-        with what was said of a failed charge or of a card."""
-        sort = case.sort(step)
-        if contact.voice is None or (sort is not contact.voice[2] and _is_alone(sort, contact.voice[2])):
-            return False
-        if step.is_message != (contact.voice[2] is not Sort.CALL):
-            return False
-        return not step.is_message or contact.voice != (case.invoice.currency, self.language, sort)
+    def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date, Rung]:
+        """The same of a notice, in whose place the plan says something else, or nothing, once its instalment
+        is due: each day is asked anew."""
+        steps = case.policy.steps_for(case.invoice, self.customer, self.language)
+        beginning, lines = Beginning.of(case.invoice, case.due_on), self._lines_of(case.invoice)
+        for day in (start + timedelta(days=n) for n in range(LOOKS_AHEAD)):
+            said = spoken(case.invoice, self.holds, lines, self.calendar, day)
+            rung = self._ladder(beginning, steps, lines, said).on(day)
+            if said.silences or rung.step is None or rung.free_on > day:
+                continue
+            if self.contacts.gap_ends_on(case, rung.step, day) <= day:
+                return day, rung
+        return self._first_day(case, start)
 
     # ------------------------------------------------------------ putting it into words
 
@@ -386,12 +368,3 @@ class _Judge:
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,
         )
-
-
-def _is_alone(*sorts: Sort) -> bool:
-    return any(sort in _ALONE for sort in sorts)
-
-
-def _is_of_card(contact: ContactMade) -> bool:
-    """What was said of a card that ends keeps no failed charge back."""
-    return contact.voice is not None and contact.voice[2] is Sort.CARD

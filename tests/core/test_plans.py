@@ -9,16 +9,21 @@ from connector.core.history import Sort, State
 from connector.core.holds import numbered_instalment
 from tests.core.builders import (
     BY_EMAIL,
+    FAILED_CHARGE,
     FIRM,
     FRIENDLY,
+    STANDARD,
     a_calendar,
+    a_charge,
     a_credit,
     a_hold,
     a_line,
     an_email,
     an_invoice,
+    an_organisation,
     day,
     instalments,
+    policies,
 )
 from tests.core.story import Story
 
@@ -76,6 +81,42 @@ def test_a_notice_that_could_not_leave_before_its_instalment_is_left_out() -> No
 
     assert story.says("2026-09-14") == "send plan:1:notice, coming_due"
     assert story.says("2026-09-15") == "hold until 2026-11-18, plan"
+
+
+def test_a_notice_whose_day_passes_in_the_gap_gives_way_to_what_is_said_then() -> None:
+    """Due on Monday the 14th; a part of it came on the 12th, and he hears nothing before the 15th."""
+    plan = replace(PLAN, since_on=day("2026-09-08"))
+    story = Story(history=SAID, holds=[plan])
+    story.day("2026-09-12")
+    story.pay(1_000, on="2026-09-12")
+
+    assert story.says("2026-09-12") == "wait plan:1:missed until 2026-09-17, not_due"
+    assert story.says("2026-09-14") == "wait plan:1:missed until 2026-09-17, gap"
+    assert story.says("2026-09-15") == "hold until 2026-11-18, plan"
+    assert story.says("2026-09-17") == "send plan:1:missed, step_due"
+
+
+def test_a_notice_on_a_sunday_waits_for_the_day_of_its_instalment() -> None:
+    story = Story(history=SAID, holds=[PLAN])
+
+    assert story.says("2026-09-13") == "wait plan:1:notice until 2026-09-14, not_due"
+
+
+@pytest.mark.parametrize(
+    ("gap_days", "waits_for"), [(3, "notice until 2026-09-14"), (4, "missed until 2026-09-17")]
+)
+def test_a_notice_waits_for_what_is_said_of_a_failed_charge_on_its_day(gap_days: int, waits_for: str) -> None:
+    """Both on Friday the 11th; the instalment is due on Monday the 14th."""
+    story = Story(
+        an_invoice(),
+        a_charge("2026-09-11"),
+        policy=policies(STANDARD, FAILED_CHARGE),
+        organisation=an_organisation(gap_days=gap_days),
+        history=SAID,
+        holds=[PLAN],
+    )
+
+    assert story.says("2026-09-11") == f"wait plan:1:{waits_for}, gap"
 
 
 def test_a_notice_leaves_once_and_then_the_plan_is_silent_again() -> None:

@@ -218,8 +218,8 @@ def _yielding(answer: Answer, leaving: list[Answer], account: Account) -> Answer
 
 
 def _goes_before(message: Answer, answer: Answer) -> bool:
-    if answer.reason == "call_due":
-        return True
+    if answer.action == "task" and answer.step is not None and not answer.step.is_message:
+        return True  # whoever wants no calls included: "tasks keep business days and the gap"
     is_same_voice = answer.action == "send" and _voice(message) == _voice(answer)
     return is_same_voice and message.channel != answer.channel and _rank(message) > _rank(answer)
 

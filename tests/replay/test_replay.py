@@ -82,9 +82,9 @@ def test_many_books_live_as_the_oracle_says_every_day_of_them(tmp_path: Path, se
 
 
 def _no_gap(patch: pytest.MonkeyPatch) -> None:
-    from connector.core.decide import _Judge
+    from connector.core.contacts import Contacts
 
-    patch.setattr(_Judge, "_gap_ends_on", lambda self, case, step, day: date.min)
+    patch.setattr(Contacts, "gap_ends_on", lambda self, case, step, day: date.min)
 
 
 def _no_holds(patch: pytest.MonkeyPatch) -> None:
