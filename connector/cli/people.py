@@ -260,16 +260,14 @@ def resolve(
 def pause(org: Org = None, as_of: AsOf = None) -> None:
     """Stop everything of the organisation, at once."""
     with opened(org, as_of, writes=True) as here:
-        today = here.app.clock.now().date()
-        draft = Hold("", HoldReason.PAUSE, Scope.ORGANISATION, today, author=person())
-        people.hold(here.app, here.id, Whom(is_all=True), draft)
+        people.stop(here.app, here.id, person())
     out.print("Everything is stopped. `relance resume` starts it again.")
 
 
 def resume(org: Org = None, as_of: AsOf = None) -> None:
     """Start again what `relance pause` stopped."""
     with opened(org, as_of, writes=True) as here:
-        people.release(here.app, here.id, Whom(is_all=True), HoldReason.PAUSE, person())
+        people.resume(here.app, here.id, person())
     out.print("Started again.")
 
 

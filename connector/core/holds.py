@@ -345,5 +345,8 @@ class Holds(Protocol):
 
     def end(self, hold_id: str, on: date, at: datetime) -> None: ...
 
+    def of_everybody(self) -> tuple[Hold, ...]:
+        """The organisation's own that no person has ended."""
+
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included."""

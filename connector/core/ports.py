@@ -240,6 +240,9 @@ class Reminders(Protocol):
     def approve(self, reminder_id: str, approval: Approval) -> bool:
         """awaiting_approval → approved."""
 
+    def take_back(self, reminder_id: str) -> bool:
+        """approved → awaiting_approval, as if nobody had released it."""
+
     def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
         """claimed → awaiting_approval with these lines: more is asked than a person released."""
 

@@ -82,6 +82,10 @@ class SqlHolds:
             ended = self._scope.update(holds).where(holds.c.id == hold_id)
             self._scope.run(ended.values(ended_on=on, ended_at=at))
 
+    def of_everybody(self) -> tuple[Hold, ...]:
+        """The organisation's own that no person has ended, oldest first."""
+        return tuple(x for x in holds_of_all(self._scope) if x.ended_on is None)
+
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included; oldest first."""
         standing = self._scope.select(holds, *_HOLD).select_from(_WITH_TWIN)

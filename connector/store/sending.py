@@ -57,6 +57,7 @@ INTERRUPTED = "interrupted"
 TAKEN_OUT = "changed"
 #: What a person says of a call that was no contact.
 NOT_REACHED = "not_reached"
+_UNAPPROVED: Row = {"approved_by": None, "approved_at": None, "approved_recipients": ()}
 
 
 class Sending:
@@ -70,6 +71,10 @@ class Sending:
         given: Row = {"approved_by": approval.by, "approved_at": approval.at}
         given["approved_recipients"] = approval.recipients
         return self._move(reminder_id, (State.AWAITING_APPROVAL,), State.APPROVED, **given)
+
+    def take_back(self, reminder_id: str) -> bool:
+        """approved → awaiting_approval, as if nobody had released it."""
+        return self._move(reminder_id, (State.APPROVED,), State.AWAITING_APPROVAL, reason=None, **_UNAPPROVED)
 
     def cancel(self, reminder_id: str, reason: str, at: datetime) -> bool:
         """Any state before sending → cancelled, its lines too."""
@@ -100,8 +105,7 @@ class Sending:
 
     def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
         """claimed → awaiting_approval with these lines: more is asked than a person released."""
-        withdrawn = {"approved_by": None, "approved_at": None, "approved_recipients": ()}
-        free = _UNCLAIMED | withdrawn | {"reason": reason}
+        free = _UNCLAIMED | _UNAPPROVED | {"reason": reason}
         self._mine(reminder_id, token, State.CLAIMED, State.AWAITING_APPROVAL, **free)
         self._set_lines(reminder_id, lines, State.AWAITING_APPROVAL)
 

@@ -197,6 +197,28 @@ def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
     return True
 
 
+# ---------------------------------------------------------------- everything at once
+
+
+def is_stopped(app: Application, organisation_id: str) -> bool:
+    """Whether nothing of the organisation leaves until somebody resumes."""
+    with app.store.reading(organisation_id) as unit:
+        return any(x.reason is HoldReason.PAUSE and x.until_on is None for x in unit.holds.of_everybody())
+
+
+def stop(app: Application, organisation_id: str, by: str) -> None:
+    """Nothing of the organisation leaves from now on; done twice it is done once."""
+    if not is_stopped(app, organisation_id):
+        today = app.clock.now().date()
+        draft = Hold("", HoldReason.PAUSE, Scope.ORGANISATION, today, author=by)
+        hold(app, organisation_id, Whom(is_all=True), draft)
+
+
+def resume(app: Application, organisation_id: str, by: str) -> None:
+    """Ends what `stop` began. Raises Refused where nothing is stopped."""
+    release(app, organisation_id, Whom(is_all=True), HoldReason.PAUSE, by)
+
+
 # ---------------------------------------------------------------- customers and past reminders
 
 

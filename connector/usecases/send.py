@@ -39,6 +39,7 @@ from connector.usecases.verify import (
 
 #: Every reminder waits for the window at some hour: it is told, and not written down.
 _UNNOTED = (Reason.WINDOW.value,)
+_TO_LEAVE = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,16 @@ def preview(app: Application, organisation_id: str) -> list[Preview]:
     """Renders what waits or is approved, without reading again, claiming or sending anything."""
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
-        states = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED)
-        return [_preview(view, unit, x) for x in unit.reminders.in_states(states) if not x.is_task]
+        return [_preview(view, unit, x) for x in unit.reminders.in_states(_TO_LEAVE) if not x.is_task]
+
+
+def preview_one(app: Application, organisation_id: str, reminder_id: str) -> Preview | None:
+    """The same of one message; None where there is none that could still leave."""
+    with app.store.reading(organisation_id) as unit:
+        reminder = unit.reminders.get(reminder_id)
+        if reminder is None or reminder.is_task or reminder.state not in _TO_LEAVE:
+            return None
+        return _preview(outlook(app, unit, app.clock.now()), unit, reminder)
 
 
 def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:

@@ -25,7 +25,7 @@ class Waiting:
     """What waits for a person: a question, or a call or letter to be done.
 
     `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`. Where it
-    `has_words`, usecases.guide makes them.
+    `has_words`, usecases.guide makes them. `answers` are what a person may say became of it.
     """
 
     id: str
@@ -35,6 +35,7 @@ class Waiting:
     step_id: str = ""
     detail: str = ""
     has_words: bool = False
+    answers: Sequence[str] = ("done",)
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -55,7 +56,8 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
         numbers, step_id = [x.number for x in unit.ledger.invoices(_ids(task))], ""
     # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
     shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
-    return Waiting(shown or task.id, task.kind, customer, numbers, step_id, task.text)
+    answers = _ANSWERS.get(task.kind, ("done",))
+    return Waiting(shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers)
 
 
 def _ids(task: Task) -> tuple[str, ...]:
@@ -66,11 +68,19 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
     customer = unit.ledger.customer(reminder.customer_id).name
     numbers = [x.number for x in reminder.live_lines]
     has_words = reminder.state is State.AWAITING_APPROVAL
-    return Waiting(reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words)
+    return Waiting(
+        reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words,
+        answers=_words_for(reminder),
+    )  # fmt: skip
 
 
 #: What a person may decide about an unpaid subscription.
 ENDINGS = tuple(FinalAction)
+#: Of these a person says something else than that it is done.
+_ANSWERS = {
+    TaskKind.UNKNOWN: ("sent", "not-sent"),
+    TaskKind.FINAL_ACTION: tuple(x.value for x in FinalAction),
+}
 #: What a person may say became of a task, and what it makes of its reminder.
 WORDS = {
     "sent": State.SENT,
@@ -141,7 +151,7 @@ def _settle(
 
 def _words_for(reminder: Reminder) -> tuple[str, ...]:
     if reminder.state is State.UNKNOWN:
-        return ("sent", "not-sent")
+        return _ANSWERS[TaskKind.UNKNOWN]
     if reminder.channel is Channel.CALL:
         return ("reached", "not-reached", "done")
     if reminder.channel is Channel.LETTER:

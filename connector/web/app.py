@@ -10,6 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.web.account import account
+from connector.web.approvals import approvals
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
@@ -24,6 +25,7 @@ from connector.web.porter import Porter
 from connector.web.sending import sending
 from connector.web.sign_in import sign_in
 from connector.web.site import STATIC, Extras, Site
+from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
 from connector.web.users import users
@@ -36,6 +38,8 @@ ROUTERS = (
     home,
     invoices,
     sending,
+    approvals,
+    stopping,
     tasks,
     subscriptions,
     customer,

@@ -36,6 +36,7 @@ class Door:
 SIGNED_IN = Door()
 OWNERS = Door(is_owners=True)
 VIEWER = Door(role=UserRole.VIEWER)
+APPROVER = Door(role=UserRole.APPROVER)
 BOOKKEEPER = Door(role=UserRole.BOOKKEEPER)
 
 _HEALTH = Door(
@@ -84,6 +85,15 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/tasks": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}": VIEWER,
         "GET /o/{organisation_id}/tasks/{reminder_id}/html": VIEWER,
+        "GET /o/{organisation_id}/tasks/{task_id}/close": APPROVER,
+        "POST /o/{organisation_id}/tasks/{task_id}/close": APPROVER,
+        "GET /o/{organisation_id}/approvals": VIEWER,
+        "POST /o/{organisation_id}/approvals": APPROVER,
+        "GET /o/{organisation_id}/approvals/{reminder_id}": VIEWER,
+        "GET /o/{organisation_id}/approvals/{reminder_id}/html": VIEWER,
+        "POST /o/{organisation_id}/approvals/{reminder_id}/take-back": APPROVER,
+        "POST /o/{organisation_id}/stop": APPROVER,
+        "POST /o/{organisation_id}/resume": APPROVER,
         "GET /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,
         "POST /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,
         "GET /o/{organisation_id}/connections": VIEWER,

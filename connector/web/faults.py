@@ -1,5 +1,6 @@
 """A fault is a page with one sentence; the traceback is for the log."""
 
+from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -61,6 +62,9 @@ def show_faults(web: FastAPI, site: Site) -> None:
 
     @web.exception_handler(Exception)
     def fault(request: Request, _: Exception) -> Response:
+        visit = getattr(request.state, "visit", None) or anonymous(site, request)
+        # About no organisation: nothing more is read where something just went wrong.
+        request.state.visit = replace(visit, organisation=None)
         answer = page(request, "fault", HTTPStatus.INTERNAL_SERVER_ERROR)
         answer.headers.update(HEADERS)  # made outside the guard, which writes them otherwise
         return answer

@@ -14,7 +14,8 @@ SAFE_METHODS = frozenset({"GET", "HEAD"})
 #: What is under this address is signed by who sends it; no browser does, and none is let in.
 WEBHOOKS = "/webhooks"
 CONTENT_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
+    "form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 #: Of a stored message: no script, no address, no form; only its own words and style.

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from connector.core.decision import Action, Decision, first_of
 from connector.core.history import UNFINISHED, State
-from connector.core.invoice import Customer, Mode, Organisation, Scope
+from connector.core.invoice import Customer, Mode, Organisation
 from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
@@ -76,7 +76,6 @@ class Status:
     mode: Mode
     now: datetime
     connections: tuple[Trust, ...]
-    is_stopped: bool
     waiting_for_approval: int
     has_sender: bool
     has_mail_server: bool
@@ -92,17 +91,15 @@ class Owed:
 
 
 def status(app: Application, organisation: Organisation) -> Status:
-    """Reads mode, connections and whether everything is stopped."""
+    """Reads mode and connections, and what waits."""
     now = app.clock.now()
     with app.store.reading(organisation.id) as unit:
         connections = unit.connections.all()
-        stopped = any(x.scope is Scope.ORGANISATION and x.until_on is None for x in unit.holds.active())
         waiting = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if not x.is_task]
     return Status(
         organisation.mode,
         now,
         _trust(app, organisation, connections, now),
-        stopped,
         len(waiting),
         bool(organisation.sender or app.sender),
         Channel.EMAIL in app.channels,

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from connector.render.clean import harmless
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
+from connector.usecases.people import is_stopped
 from connector.web.doors import Door
 from connector.web.guard import MESSAGE_POLICY
 from connector.web.visit import Visit
@@ -96,12 +97,17 @@ class Site:
             links=self.extras.links if visit.visitor else (),
             refresh=self.extras.refresh(),
             band=self.extras.band(visit) if visit.visitor else "",
+            is_stopped=self._is_stopped(visit),
             **names,
         )
         answer = HTMLResponse(text, status_code=status_code)
         if visit.fresh is not None:
             visit.cookies.keep(answer, visit.fresh)
         return answer
+
+    def _is_stopped(self, visit: Visit) -> bool:
+        is_about_one = visit.visitor is not None and visit.organisation is not None
+        return is_about_one and is_stopped(self.app, visit.whose.id)
 
 
 def message_response(html: str) -> HTMLResponse:
@@ -110,5 +116,6 @@ def message_response(html: str) -> HTMLResponse:
 
 
 def _version() -> str:
-    """Changes with the style sheet, so that no browser keeps an old one."""
-    return sha256((STATIC / "relance.css").read_bytes()).hexdigest()[:12]
+    """Changes with the style sheet and the script, so that no browser keeps an old one."""
+    known = b"".join((STATIC / name).read_bytes() for name in ("relance.css", "relance.js"))
+    return sha256(known).hexdigest()[:12]

@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from connector.core.accounts import UserRole
 from connector.core.invoice import Organisation
 from connector.usecases.sign_in import Client, SignedIn, Visitor
 from connector.web.cookies import Cookies, csrf_of
@@ -43,6 +44,22 @@ class Visit:
     def about(self, organisation: Organisation) -> "Visit":
         """The same, about one that he may see."""
         return replace(self, organisation=organisation)
+
+    @property
+    def may_approve(self) -> bool:
+        """Whether he may release, take back, answer and stop in this organisation."""
+        return self._may(UserRole.APPROVER)
+
+    @property
+    def may_decide(self) -> bool:
+        """Whether he may decide what becomes of a subscription."""
+        return self._may(UserRole.BOOKKEEPER)
+
+    def _may(self, needed: UserRole) -> bool:
+        if self.visitor is None or self.organisation is None:
+            return False
+        role = self.visitor.standing.role_in(self.organisation.id)
+        return role is not None and role.may(needed)
 
     @property
     def whose(self) -> Organisation:

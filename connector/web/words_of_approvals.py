@@ -1,0 +1,78 @@
+"""Words for what a person releases, answers and stops, in English and in French."""
+
+APPROVALS: dict[str, tuple[str, str]] = {
+    "approvals": ("To approve", "À valider"),
+    "approvals_hint": (
+        "Each leaves as it is shown here, in its customer's hours, after what is owed was read again. Where "
+        "less is owed by then less is asked; more is never asked without you.",
+        "Chacun part tel qu'affiché, aux heures du client, après relecture de ce qui est dû. S'il est dû "
+        "moins d'ici là, on demande moins ; jamais plus sans vous.",
+    ),
+    "nothing_to_approve": ("Nothing waits for your approval.", "Rien n'attend votre accord."),
+    "nothing_to_approve.shadow": (
+        "In shadow mode nothing is released, and nothing leaves. «Goes out next» shows what would.",
+        "En mode observation, rien n'est libéré et rien ne part. « À venir » montre ce qui partirait.",
+    ),
+    "nothing_to_approve.approve": (
+        "Each message stands here first, and leaves once you release it.",
+        "Chaque message se présente d'abord ici, et part une fois libéré.",
+    ),
+    "nothing_to_approve.auto": (
+        "Messages leave by themselves; only formal notices, and the first ones about invoices that were late "
+        "before Relance knew them, stand here first.",
+        "Les messages partent tout seuls ; seules les mises en demeure, et les premiers messages sur des "
+        "factures déjà en retard à la connexion, se présentent d'abord ici.",
+    ),
+    "release_it": ("Release", "Libérer"),
+    "release_and_next": ("Release, then the next one", "Libérer, puis le suivant"),
+    "release_all": ("Release these {count}", "Libérer ces {count}"),
+    "release_one": ("Release this one", "Libérer ce message"),
+    "read_it": ("Read", "Lire"),
+    "more_wait": ("{count} more wait behind these.", "{count} autres attendent derrière."),
+    "released_now": ("Released: {count}.", "Libérés : {count}."),
+    "changed_meanwhile": (
+        "Changed or released meanwhile, so not released by you: {count}. Look at them again.",
+        "Modifiés ou libérés entre-temps, donc pas libérés par vous : {count}. À regarder de nouveau.",
+    ),
+    "released": ("Released, not left yet", "Libérés, pas encore partis"),
+    "who_released": ("Released by", "Libéré par"),
+    "take_it_back": ("Take back", "Reprendre"),
+    "taken_back_too_late": (
+        "It has left, or would leave by itself: it can no longer be taken back. A hold on its invoices keeps "
+        "silent what comes next.",
+        "Il est parti, ou partirait tout seul : il ne peut plus être repris. Suspendre ses factures tait "
+        "la suite.",
+    ),
+    "who_approves": (
+        "Your role may look at this, and release nothing.",
+        "Votre rôle permet de regarder, sans rien libérer.",
+    ),
+    "one_of": ("{place} of {count}", "{place} sur {count}"),
+    "previous_one": ("Previous", "Précédent"),
+    "next_one": ("Next", "Suivant"),
+    "would_not_leave": ("It would not leave now:", "Il ne partirait pas maintenant :"),
+    "keys": ("Keys", "Clavier"),
+    "key.move": ("down, up", "descendre, monter"),
+    "key.read": ("read", "lire"),
+    "key.release": ("release", "libérer"),
+    "key.next": ("next, previous", "suivant, précédent"),
+    # tasks
+    "close_it": ("Say what became of it", "Dire ce qu'il en est"),
+    "close_hint": (
+        "What you say is kept with your name. It counts as a step of the ladder where it is one.",
+        "Votre réponse est gardée avec votre nom. Elle compte comme une étape quand c'en est une.",
+    ),
+    "answer.done": ("It is done", "C'est fait"),
+    "answer.sent": ("It has left", "Il est parti"),
+    "answer.not-sent": ("It has not left: it may be said again", "Il n'est pas parti : il peut être redit"),
+    "answer.posted": ("The letter is posted", "Le courrier est posté"),
+    "answer.reached": ("I have spoken to somebody", "J'ai parlé à quelqu'un"),
+    "answer.not-reached": ("Nobody could be reached", "Personne n'a pu être joint"),
+    # everything at once
+    "stop_everything": ("Stop everything", "Tout arrêter"),
+    "start_again": ("Start again", "Reprendre"),
+    "everything_stopped": (
+        "Everything is stopped: nothing leaves until you start again.",
+        "Tout est arrêté : rien ne part tant que vous n'avez pas repris.",
+    ),
+}

@@ -1,0 +1,268 @@
+"""The page on which a person reads what waits for him, releases it as it was shown, and takes it back."""
+
+import html
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.core.accounts import UserRole
+from connector.core.history import State
+from connector.core.invoice import Mode
+from connector.store.engine import SqlStore
+from connector.usecases import approve
+from connector.web.approvals import SHOWN
+from tests.scenarios.office import Office
+from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
+
+
+@pytest.fixture
+def office(store: SqlStore) -> Office:
+    """Messages to Durand (900.00 EUR) and to Dupont (120.00 EUR) wait for approval."""
+    office = Office(store, mode=Mode.APPROVE)
+    office.invoice("F-1", "2026-08-27", 120_00)
+    office.invoice("F-2", "2026-08-27", 900_00, customer="Durand")
+    office.sync()
+    office.plan()
+    return office
+
+
+@pytest.fixture
+def client(office: Office) -> TestClient:
+    return browser(office)
+
+
+def address(office: Office, rest: str = "") -> str:
+    return f"/o/{office.id}/approvals{rest}"
+
+
+def page(client: TestClient, office: Office, rest: str = "") -> str:
+    answer = client.get(address(office, rest))
+    assert answer.status_code == 200, answer.text
+    return html.unescape(answer.text).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def marks(text: str) -> list[str]:
+    """What each form of the page would release: of all, then of each."""
+    return re.findall(r'name="shown" value="([^"]*)"', text)
+
+
+def press(client: TestClient, path: str, text: str, **form: str) -> tuple[int, str]:
+    answer = client.post(path, data=form | {"csrf": csrf(text)}, headers={"origin": ADDRESS})
+    return answer.status_code, answer.headers.get("location", answer.text)
+
+
+def states(office: Office) -> list[State]:
+    return sorted(x.state for x in office.reminders())
+
+
+class TestTheList:
+    def test_each_stands_with_its_customer_address_amount_and_step(
+        self, client: TestClient, office: Office
+    ) -> None:
+        text = page(client, office)
+
+        for shown in ("Durand", "durand@durand.example", "900,00 €", "Dupont", "120,00 €", "F-2"):
+            assert shown in text
+        assert text.index("Durand") < text.index("Dupont")
+
+    def test_one_is_released_and_leaves(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+
+        released = press(client, address(office), text, shown=marks(text)[1])
+
+        assert released == (303, address(office, "?done=1&changed=0"))
+        assert states(office) == [State.APPROVED, State.AWAITING_APPROVAL]
+        office.cycle()
+        assert office.steps() == [("2026-09-01", "F-2", "friendly")]
+        assert {x.approved_by for x in office.reminders()} == {"anna@atelier.example", None}
+
+    def test_all_that_are_shown_are_released_by_one_button(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+
+        assert "Libérer ces 2" in text
+        assert press(client, address(office), text, shown=marks(text)[0])[1].endswith("?done=2&changed=0")
+        assert "Libérés : 2." in page(client, office, "?done=2&changed=0")
+
+    def test_what_came_in_since_is_not_released_with_them(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+        office.invoice("F-3", "2026-08-27", 500_00, customer="Duval")
+        office.sync()
+        office.plan()
+
+        press(client, address(office), text, shown=marks(text)[0])
+
+        assert states(office) == [State.APPROVED, State.APPROVED, State.AWAITING_APPROVAL]
+
+    def test_what_was_changed_since_is_looked_at_again(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+        office.add_address("Durand", "new@durand.example")
+
+        released = press(client, address(office), text, shown=marks(text)[0])
+
+        assert released == (303, address(office, "?done=1&changed=1"))
+        again = page(client, office, "?done=1&changed=1")
+        assert "pas libérés par vous : 1." in again
+        assert "new@durand.example" in again
+
+    def test_the_same_button_twice_releases_once(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+
+        for done in (1, 0):
+            found = press(client, address(office), text, shown=marks(text)[1])
+            assert found[1] == address(office, f"?done={done}&changed={1 - done}")
+
+    @pytest.mark.parametrize("form", [{}, {"shown": ""}])
+    def test_a_form_that_names_none_is_refused(
+        self, client: TestClient, office: Office, form: dict[str, str]
+    ) -> None:
+        assert press(client, address(office), page(client, office), **form)[0] == 400
+
+    def test_of_very_many_the_largest_are_shown_and_released(
+        self, client: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("connector.web.approvals.SHOWN", 1)
+        text = page(client, office)
+
+        assert "Durand" in text and "Dupont" not in text
+        assert "1 autres attendent derrière." in text
+        press(client, address(office), text, shown=marks(text)[0])
+        assert states(office) == [State.APPROVED, State.AWAITING_APPROVAL]
+
+    def test_a_page_of_them_fits_into_a_form(self) -> None:
+        from connector.web.porter import LARGEST_FORM
+
+        assert SHOWN * 60 < LARGEST_FORM
+
+    @pytest.mark.parametrize(
+        ("mode", "words"), [("approve", "Chaque message"), ("auto", "tout seuls"), ("shadow", "observation")]
+    )
+    def test_where_none_waits_it_says_what_would(self, store: SqlStore, mode: str, words: str) -> None:
+        empty = Office(store, mode=Mode(mode))
+
+        text = page(browser(empty), empty)
+
+        assert "Rien n'attend votre accord." in text
+        assert words in text
+
+
+class TestReading:
+    def test_it_is_shown_as_it_would_leave(self, client: TestClient, office: Office) -> None:
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+
+        text = page(client, office, f"/{mine.id}")
+        frame = client.get(address(office, f"/{mine.id}/html"))
+        office.approve()
+        office.cycle()
+
+        (sent,) = [x for x in office.reminders() if x.id == mine.id]
+        assert f"<h1>{(sent.subject or '').replace(chr(0xA0), ' ')}</h1>" in text
+        assert "durand@durand.example" in text and "1 sur 2" in text
+        assert frame.text == sent.html
+        assert "sandbox" in frame.headers["content-security-policy"]
+
+    def test_released_there_the_next_one_is_read(self, client: TestClient, office: Office) -> None:
+        first, second = (x.reminder.id for x in approve.desk(office.app, office.id, 9).waiting)
+        text = page(client, office, f"/{first}")
+
+        onward = press(client, address(office), text, shown=marks(text)[0], then="next")
+        text = page(client, office, f"/{second}")
+        after = press(client, address(office), text, shown=marks(text)[0], then="next")
+
+        assert onward == (303, address(office, f"/{second}"))
+        assert after == (303, address(office, "?done=1&changed=0"))
+        assert states(office) == [State.APPROVED, State.APPROVED]
+
+    def test_the_last_one_leads_to_the_first_that_is_left(self, client: TestClient, office: Office) -> None:
+        first, last = (x.reminder.id for x in approve.desk(office.app, office.id, 9).waiting)
+        text = page(client, office, f"/{last}")
+
+        assert press(client, address(office), text, shown=marks(text)[0], then="next")[1].endswith(first)
+
+    def test_what_was_changed_leads_back_to_the_list(self, client: TestClient, office: Office) -> None:
+        first, _ = (x.reminder.id for x in approve.desk(office.app, office.id, 9).waiting)
+        text = page(client, office, f"/{first}")
+        office.add_address("Durand", "new@durand.example")
+
+        assert press(client, address(office), text, shown=marks(text)[0], then="next") == (
+            303,
+            address(office, "?done=0&changed=1"),
+        )
+
+    def test_one_that_would_not_leave_says_why(self, client: TestClient, office: Office) -> None:
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+        office.account.pay("F-2")
+        office.sync()
+
+        text = page(client, office, f"/{mine.id}")
+
+        assert "Il ne partirait pas maintenant :" in text
+        assert client.get(address(office, f"/{mine.id}/html")).status_code == 404
+
+    def test_one_that_has_left_is_not_there_any_more(self, client: TestClient, office: Office) -> None:
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+        office.approve()
+        office.cycle()
+
+        for rest in (f"/{mine.id}", f"/{mine.id}/html", "/nobody"):
+            assert client.get(address(office, rest)).status_code == 404
+
+
+class TestTakingBack:
+    def test_it_waits_again(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+        press(client, address(office), text, shown=marks(text)[1])
+        text = page(client, office)
+        (undo,) = re.findall(r'action="([^"]*/take-back)"', text)
+
+        assert "anna@atelier.example" in text
+        assert press(client, undo, text) == (303, address(office))
+        assert states(office) == [State.AWAITING_APPROVAL, State.AWAITING_APPROVAL]
+
+    def test_once_it_has_left_it_is_too_late(self, client: TestClient, office: Office) -> None:
+        text = page(client, office)
+        press(client, address(office), text, shown=marks(text)[1])
+        text = page(client, office)
+        (undo,) = re.findall(r'action="([^"]*/take-back)"', text)
+        office.cycle()
+
+        status, words = press(client, undo, text)
+
+        assert status == 409
+        assert "ne peut plus être repris" in html.unescape(words)
+
+
+def test_who_may_only_look_reads_and_releases_nothing(office: Office, store: SqlStore) -> None:
+    client = visitor(pages_of(office))
+    sign_in(client, store, user(store, "look@atelier.example", UserRole.VIEWER, office.id))
+    mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+
+    for rest in ("", f"/{mine.id}"):
+        text = page(client, office, rest)
+        assert "Votre rôle permet de regarder" in text
+        assert marks(text) == []
+    assert "Tout arrêter" not in text
+    account = client.get("/account").text
+    assert press(client, address(office), account, shown=f"{mine.id}.x")[0] == 403
+
+
+def test_an_approver_may(office: Office, store: SqlStore) -> None:
+    client = visitor(pages_of(office))
+    sign_in(client, store, user(store, "release@atelier.example", UserRole.APPROVER, office.id))
+    text = page(client, office)
+
+    assert press(client, address(office), text, shown=marks(text)[0])[1].endswith("?done=2&changed=0")
+
+
+def test_another_organisation_s_is_not_released(office: Office, store: SqlStore) -> None:
+    """Its id and mark are right, its organisation is not."""
+    other = Office(store, mode=Mode.APPROVE)
+    client = browser(other)
+    text = page(browser(office), office)
+
+    assert press(client, address(other), page(client, other, ""), shown=marks(text)[0])[1].endswith(
+        "?done=0&changed=2"
+    )
+    mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+    assert client.get(address(other, f"/{mine.id}")).status_code == 404
+    assert states(office) == [State.AWAITING_APPROVAL, State.AWAITING_APPROVAL]

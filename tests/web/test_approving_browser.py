@@ -1,0 +1,127 @@
+"""A day of approvals by keyboard alone, in a real browser."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from connector.core.history import State
+from connector.core.invoice import Mode
+from connector.store.engine import SqlStore
+from tests.demo.conftest import chromium
+from tests.scenarios.office import Office
+from tests.screens import fits
+from tests.served import served
+from tests.web.browsing import PASSWORD, user
+
+__all__ = ["chromium"]
+
+PATIENCE = 30_000
+CUSTOMERS = {"Durand": 900_00, "Dupont": 300_00, "Duval": 120_00}
+
+
+@pytest.fixture
+def office(store: SqlStore) -> Office:
+    office = Office(store, mode=Mode.APPROVE)
+    for n, (customer, amount) in enumerate(CUSTOMERS.items(), 1):
+        office.invoice(f"F-{n}", "2026-08-27", amount, customer=customer)
+    office.sync()
+    office.plan()
+    return office
+
+
+@pytest.fixture
+def page(chromium: Browser, office: Office) -> Iterator[Page]:
+    """The list of what waits; a word of our pages on the console fails the test."""
+    context = chromium.new_context(locale="fr-FR")
+    said: list[str] = []
+    made = context.new_page()
+    made.on("console", lambda message: said.append(message.text))
+    made.on("pageerror", lambda error: said.append(str(error)))
+    made.set_default_timeout(PATIENCE)
+    email = user(office.store)
+    with served(office.app, office.store) as at:
+        made.goto(f"{at}/sign-in")
+        made.fill("#email", email)
+        made.fill("#password", PASSWORD)
+        made.click("main button")
+        made.click("nav >> text=À valider")
+        expect(made.locator("h1")).to_have_text("À valider")
+        made.wait_for_load_state()
+        yield made
+        context.close()
+    assert said == []
+
+
+def approved(office: Office) -> list[str]:
+    with office.store.reading(office.id) as unit:
+        found = unit.reminders.in_states((State.APPROVED,))
+        return sorted(unit.ledger.customer(x.customer_id).name for x in found)
+
+
+def reads(page: Page, amount: str) -> None:
+    """The message about this amount is there, and so are its keys."""
+    expect(page.locator("h1")).to_contain_text(amount)
+    page.wait_for_load_state()
+
+
+def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office: Office) -> None:
+    for _ in range(2):
+        page.keyboard.press("j")
+    page.keyboard.press("a")
+
+    expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
+    assert approved(office) == ["Dupont"]
+
+
+def test_no_row_looked_at_no_message_is_released(page: Page, office: Office) -> None:
+    page.keyboard.press("a")
+    page.keyboard.press("k")
+    page.keyboard.press("o")
+
+    reads(page, "900,00")
+    assert approved(office) == []
+
+
+def test_a_key_that_is_held_down_releases_one_alone(page: Page, office: Office) -> None:
+    """The browser repeats it, on the next message's page too."""
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    reads(page, "900,00")
+
+    page.keyboard.down("a")
+    reads(page, "300,00")
+    for _ in range(5):
+        page.keyboard.down("a")  # playwright marks it as a repetition, as a browser does
+    reads(page, "300,00")
+    page.keyboard.up("a")
+
+    assert approved(office) == ["Durand"]
+
+
+def test_all_of_them_are_read_and_released_one_after_the_other(page: Page, office: Office) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    for amount in ("900,00", "300,00", "120,00"):
+        reads(page, amount)
+        page.keyboard.press("a")
+
+    expect(page.get_by_text("Rien n'attend votre accord.")).to_be_visible()
+    assert approved(office) == sorted(CUSTOMERS)
+
+
+def test_the_button_alone_does_it_without_our_script(page: Page, office: Office) -> None:
+    page.route("**/relance.js*", lambda route: route.fulfill(body=""))
+    page.reload()
+    page.get_by_role("button", name="Libérer ces 3").press("Enter")
+
+    expect(page.get_by_role("status")).to_have_text("Libérés : 3.")
+    assert approved(office) == sorted(CUSTOMERS)
+
+
+def test_the_pages_fit_a_desk_and_a_phone(page: Page) -> None:
+    assert fits(page)
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    reads(page, "900,00")
+    assert fits(page)
