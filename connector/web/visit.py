@@ -47,12 +47,12 @@ class Visit:
 
     @property
     def may_approve(self) -> bool:
-        """Whether he may release, take back, answer and stop in this organisation."""
+        """Whether he may release, take back and stop in this organisation."""
         return self._may(UserRole.APPROVER)
 
     @property
-    def may_decide(self) -> bool:
-        """Whether he may decide what becomes of a subscription."""
+    def keeps_books(self) -> bool:
+        """Whether the daily work in this organisation is his: tasks, and what becomes of a subscription."""
         return self._may(UserRole.BOOKKEEPER)
 
     def _may(self, needed: UserRole) -> bool:

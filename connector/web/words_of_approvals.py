@@ -62,6 +62,10 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "What you say is kept with your name. It counts as a step of the ladder where it is one.",
         "Votre réponse est gardée avec votre nom. Elle compte comme une étape quand c'en est une.",
     ),
+    "who_closes": (
+        "somebody with the role bookkeeper does.",
+        "une personne ayant le rôle bookkeeper le fait.",
+    ),
     "answer.done": ("It is done", "C'est fait"),
     "answer.sent": ("It has left", "Il est parti"),
     "answer.not-sent": ("It has not left: it may be said again", "Il n'est pas parti : il peut être redit"),
