@@ -303,8 +303,8 @@ class _Judge:
         # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
         reason = case.rung.reason or Reason.GAP
         start = self.calendar.next_open(self.today + self.contacts.gap) if speaks_today else self.today
-        look = self._first_day_of_plan if case.sort() is Sort.PLAN else self._first_day
-        on, rung = look(case, start)
+        is_of_plan = case.sort() is Sort.PLAN
+        on, rung = self._first_day_of_plan(case, start) if is_of_plan else self._first_day(case, start)
         step = rung.step or case.step
         channel = self._reach(case, step, rung)[0]
         waits = self._say(case, Action.WAIT, reason, on, channel, step)
@@ -323,19 +323,22 @@ class _Judge:
             rung = case.ladder.on(day)
         return day, rung
 
-    def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date, Rung]:
+    def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date | None, Rung]:
         """The same of a notice, in whose place the plan says something else, or nothing, once its instalment
-        is due: each day is asked anew."""
-        steps = case.policy.steps_for(case.invoice, self.customer, self.language)
-        beginning, lines = Beginning.of(case.invoice, case.due_on), self._lines_of(case.invoice)
-        for day in (start + timedelta(days=n) for n in range(LOOKS_AHEAD)):
-            said = spoken(case.invoice, self.holds, lines, self.calendar, day)
-            rung = self._ladder(beginning, steps, lines, said).on(day)
-            if said.silences or rung.step is None or rung.free_on > day:
-                continue
-            if self.contacts.gap_ends_on(case, rung.step, day) <= day:
-                return day, rung
-        return self._first_day(case, start)
+        is due: each day is asked anew. None where none is near."""
+        days = (start + timedelta(days=n) for n in range(LOOKS_AHEAD))
+        rungs = ((day, self._rung_of_plan(case, day)) for day in days)
+        return next(((day, rung) for day, rung in rungs if rung is not None), (None, case.rung))
+
+    def _rung_of_plan(self, case: Climber, day: date) -> Rung | None:
+        """What the plan says on `day`, where nothing keeps it back then."""
+        lines = self._lines_of(case.invoice)
+        said = spoken(case.invoice, self.holds, lines, self.calendar, day)
+        beginning = Beginning.of(case.invoice, case.due_on)
+        rung = Ladder(beginning, (), lines, self.calendar, plan_step=said.plan_step).on(day)
+        if said.silences or rung.step is None or rung.reason is not None:
+            return None
+        return rung if self.contacts.gap_ends_on(case, rung.step, day) <= day else None
 
     # ------------------------------------------------------------ putting it into words
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from connector.core.decision import Reason
-from connector.core.history import Sort, State
+from connector.core.history import ContactMade, Sort, State, Through
 from connector.core.holds import numbered_instalment
 from tests.core.builders import (
     BY_EMAIL,
@@ -117,6 +117,35 @@ def test_a_notice_waits_for_what_is_said_of_a_failed_charge_on_its_day(gap_days:
     )
 
     assert story.says("2026-09-11") == f"wait plan:1:{waits_for}, gap"
+
+
+def test_what_is_foreseen_of_a_plan_knows_the_pause_that_begins_meanwhile() -> None:
+    story = Story(history=SAID, holds=[PLAN, a_hold("pause", "2026-09-12", "2026-09-14")])
+    story.day("2026-09-10")
+    story.pay(1_000, on="2026-09-10")
+
+    assert story.says("2026-09-11") == "wait plan:1:missed until 2026-09-17, gap"
+
+
+def test_where_a_pause_without_an_end_begins_nothing_else_is_foreseen() -> None:
+    story = Story(history=SAID, holds=[PLAN, a_hold("pause", "2026-09-12")])
+    story.day("2026-09-10")
+    story.pay(1_000, on="2026-09-10")
+
+    assert story.says("2026-09-11") == "wait plan:1:notice, gap"
+
+
+def test_a_notice_shares_the_day_with_another_voice_of_another_record() -> None:
+    """The instalment is due on Wednesday the 16th; something was paid on Monday under the other record."""
+    beside = [
+        ContactMade(day("2026-09-14"), None, Through.LINK),
+        ContactMade(day("2026-09-15"), ("USD", "fr", Sort.REMINDER), Through.LINK),
+    ]
+    plan = replace(PLAN, instalments=instalments({"2026-09-16": 10_000}))
+    organisation = an_organisation(gap_days=1)
+    story = Story(history=SAID, holds=[plan], beside=beside, organisation=organisation)
+
+    assert story.says("2026-09-14") == "wait plan:1:notice until 2026-09-15, gap"
 
 
 def test_a_notice_leaves_once_and_then_the_plan_is_silent_again() -> None:
