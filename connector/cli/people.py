@@ -267,7 +267,8 @@ def pause(org: Org = None, as_of: AsOf = None) -> None:
 def resume(org: Org = None, as_of: AsOf = None) -> None:
     """Start again what `relance pause` stopped."""
     with opened(org, as_of, writes=True) as here:
-        people.resume(here.app, here.id, person())
+        if not people.resume(here.app, here.id, person()):
+            raise Refused("Nothing is stopped.")
     out.print("Started again.")
 
 

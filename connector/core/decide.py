@@ -35,7 +35,7 @@ _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
     HoldReason.FACTORED: Reason.FACTORED,
 }
-#: So many days a notice of a plan is looked for ahead: longer than any gap and spacing together.
+#: So many days a notice of a plan is looked for once the gap is over: longer than any grace and spacing.
 LOOKS_AHEAD = 60
 _TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
 
@@ -326,7 +326,7 @@ class _Judge:
     def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date | None, Rung]:
         """The same of a notice, in whose place the plan says something else, or nothing, once its instalment
         is due: each day is asked anew. None where none is near."""
-        days = (start + timedelta(days=n) for n in range(LOOKS_AHEAD))
+        days = (start + timedelta(days=n) for n in range(self.contacts.gap.days + LOOKS_AHEAD))
         rungs = ((day, self._rung_of_plan(case, day)) for day in days)
         return next(((day, rung) for day, rung in rungs if rung is not None), (None, case.rung))
 

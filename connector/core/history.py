@@ -34,6 +34,8 @@ UNFINISHED = frozenset(
 NOT_LIVE = frozenset({State.CANCELLED, State.MISSED, State.FAILED, State.BOUNCED})
 #: The reason of what was released and has not left in time, though nothing kept it back.
 LATE = "late"
+#: The reason of what a person has taken back: it waits for him, whatever the mode.
+TAKEN_BACK = "taken_back"
 #: States that count as a step taken; unknown until a person or a proof resolves it.
 TAKEN = frozenset({State.SENT, State.UNKNOWN})
 

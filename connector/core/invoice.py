@@ -168,6 +168,14 @@ class Customer:
         found = (c.email for c in self.contacts if c.role in roles and c.suppressed_at is None)
         return tuple(dict.fromkeys(found))
 
+    def written_to(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """Whom a message is written to: these roles, else whoever gets the bills."""
+        return self.addresses(roles) or self.addresses()
+
+    def readers(self, roles: tuple[str, ...]) -> tuple[str, ...]:
+        """The same, and who gets a copy: all who are named on the message, each once."""
+        return tuple(dict.fromkeys((*self.written_to(roles), *self.addresses((Role.COPY,)))))
+
 
 def expected_on(issued_on: date | None, due_on: date | None, terms: int | None) -> date | None:
     """The due date that counts: the given one, else issue date plus terms, else none.
@@ -324,6 +332,11 @@ class Hold:
     author: str = ""
     note: str = ""
     twin: Twin | None = None
+
+    @property
+    def stops_everything(self) -> bool:
+        """Whether nothing of the organisation leaves until a person ends it."""
+        return self.scope is Scope.ORGANISATION and self.until_on is None and self.ended_on is None
 
     def covers(self, invoice: Invoice) -> bool:
         """Whether this hold speaks of `invoice`; a reply about one speaks of all the customer's."""

@@ -241,7 +241,7 @@ class Reminders(Protocol):
         """awaiting_approval → approved."""
 
     def take_back(self, reminder_id: str) -> bool:
-        """approved → awaiting_approval, as if nobody had released it."""
+        """approved or retry → awaiting_approval, where it stays until a person releases it."""
 
     def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
         """claimed → awaiting_approval with these lines: more is asked than a person released."""

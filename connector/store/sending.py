@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, func, update
 
 from connector.core.errors import LeaseLost
-from connector.core.history import LATE, NOT_LIVE, UNFINISHED, State
+from connector.core.history import LATE, NOT_LIVE, TAKEN_BACK, UNFINISHED, State
 from connector.core.message import Line, Outcome, Outgoing, Reminder
 from connector.core.policy import BY_PERSON
 from connector.core.ports import Approval
@@ -70,11 +70,12 @@ class Sending:
         """awaiting_approval → approved."""
         given: Row = {"approved_by": approval.by, "approved_at": approval.at}
         given["approved_recipients"] = approval.recipients
-        return self._move(reminder_id, (State.AWAITING_APPROVAL,), State.APPROVED, **given)
+        return self._move(reminder_id, (State.AWAITING_APPROVAL,), State.APPROVED, reason=None, **given)
 
     def take_back(self, reminder_id: str) -> bool:
-        """approved → awaiting_approval, as if nobody had released it."""
-        return self._move(reminder_id, (State.APPROVED,), State.AWAITING_APPROVAL, reason=None, **_UNAPPROVED)
+        """approved or retry → awaiting_approval, where it stays until a person releases it."""
+        free: Row = _UNAPPROVED | {"reason": TAKEN_BACK, "retry_at": None}
+        return self._move(reminder_id, (State.APPROVED, State.RETRY), State.AWAITING_APPROVAL, **free)
 
     def cancel(self, reminder_id: str, reason: str, at: datetime) -> bool:
         """Any state before sending → cancelled, its lines too."""

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import sha256
 
 from connector.core.errors import Refused
 from connector.core.history import State
@@ -9,26 +11,29 @@ from connector.core.message import Reminder
 from connector.core.money import Money
 from connector.core.ports import Approval, UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.outlook import outlook
-from connector.usecases.reconcile import MACHINE, needs_approval
 
 #: So many letters of an id name a reminder on the command line.
 SHORTEST_ID = 4
 
 
+#: What may still be taken back, and what is being handed over at this moment.
+_ON_ITS_WAY = (State.APPROVED, State.RETRY, State.CLAIMED, State.SENDING)
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as a person sees it before it leaves: whose it is, and to whom it would go."""
+    """A message as a person sees it before it leaves: whose it is, who would read it, and its seal."""
 
     reminder: Reminder
     customer: str
     to: tuple[str, ...]
+    seal: str
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What waits for approval, and what a person released that has not left: the largest of each, and how
-    many there are in all."""
+    """What waits for approval, and what is released and has not left: the largest of each, and how many
+    there are in all."""
 
     waiting: Sequence[Shown]
     waiting_count: int
@@ -39,10 +44,8 @@ class Desk:
 def desk(app: Application, organisation_id: str, most: int) -> Desk:
     """At most so many of each."""
     with app.store.reading(organisation_id) as unit:
-        found = unit.reminders.in_states((State.AWAITING_APPROVAL, State.APPROVED))
-        messages = sorted((x for x in found if not x.is_task), key=_largest_first)
-        waiting = [x for x in messages if x.state is State.AWAITING_APPROVAL]
-        released = [x for x in messages if x.approved_by not in (None, MACHINE)]
+        waiting = _messages(unit, (State.AWAITING_APPROVAL,))
+        released = _messages(unit, _ON_ITS_WAY)
         return Desk(
             [_shown(unit, x) for x in waiting[:most]],
             len(waiting),
@@ -51,44 +54,75 @@ def desk(app: Application, organisation_id: str, most: int) -> Desk:
         )
 
 
-def _largest_first(reminder: Reminder) -> tuple[object, ...]:
-    return (-Money(reminder.asked, reminder.currency).decimal, reminder.id)
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One of those that wait, and where it stands among them: the ids of all, in their order."""
+
+    shown: Shown
+    ids: Sequence[str]
+
+
+def place(app: Application, organisation_id: str, reminder_id: str) -> Place | None:
+    """None where it does not wait for approval."""
+    with app.store.reading(organisation_id) as unit:
+        waiting = {x.id: x for x in _messages(unit, (State.AWAITING_APPROVAL,))}
+        if reminder_id not in waiting:
+            return None
+        return Place(_shown(unit, waiting[reminder_id]), tuple(waiting))
+
+
+def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
+    found = (x for x in unit.reminders.in_states(states) if not x.is_task)
+    return sorted(found, key=lambda x: (-Money(x.asked, x.currency).decimal, x.id))
 
 
 def _shown(unit: UnitOfWork, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
-    return Shown(reminder, customer.name, customer.addresses(reminder.roles))
+    to = customer.readers(reminder.roles)
+    return Shown(reminder, customer.name, to, _seal(reminder, to))
 
 
-def approve_shown(
-    app: Application, organisation_id: str, recipients: Mapping[str, tuple[str, ...]], by: str
-) -> tuple[int, int]:
-    """Releases messages as they were shown, to these recipients by the reminder's id.
+def _seal(reminder: Reminder, to: tuple[str, ...]) -> str:
+    """Another one for whatever else it would say, or to whom else: its id outlives both."""
+    lines = sorted((x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines)
+    voice = (reminder.currency, reminder.language, reminder.sort.value, reminder.channel.value)
+    said = (lines, voice, reminder.template, reminder.policy, reminder.policy_version, to)
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
-    How many were released, and how many were changed meanwhile: those are to be looked at again.
+
+def approve_shown(app: Application, organisation_id: str, seals: Mapping[str, str], by: str) -> int:
+    """Releases messages as they were shown: those that still bear their seal, by the reminder's id.
+
+    Returns how many; the others are to be looked at again.
     """
     released = 0
     with app.store.writing(organisation_id) as unit:
-        for reminder_id in sorted(recipients):
+        for reminder_id in sorted(seals):
             reminder = unit.reminders.get(reminder_id)
-            if reminder is None or reminder.is_task or reminder.state is not State.AWAITING_APPROVAL:
+            if reminder is None or reminder.is_task:
                 continue
-            is_same = _shown(unit, reminder).to == recipients[reminder_id]
-            released += is_same and _approve(app, unit, reminder, by)
-    return released, len(recipients) - released
+            shown = _shown(unit, reminder)
+            released += shown.seal == seals[reminder_id] and _release(app, unit, shown, by)
+    return released
 
 
-def take_back(app: Application, organisation_id: str, reminder_id: str, by: str) -> None:
-    """What a person released waits for approval again. Raises Refused once it is leaving, or where
-    nothing would wait for a person."""
-    now = app.clock.now()
+class TakenBack(StrEnum):
+    """What became of a message that somebody wanted back."""
+
+    DONE = "done"
+    LEAVING = "leaving"
+    GONE = "gone"
+
+
+def take_back(app: Application, organisation_id: str, reminder_id: str, by: str) -> TakenBack:
+    """What has not left waits for approval, until a person releases it."""
     with app.store.writing(organisation_id) as unit:
+        if unit.reminders.take_back(reminder_id):
+            unit.audit(app.clock.now(), by, "reminder.taken_back", reminder=reminder_id)
+            return TakenBack.DONE
         reminder = unit.reminders.get(reminder_id)
-        if reminder is not None and not needs_approval(outlook(app, unit, now), unit, reminder):
-            raise Refused("Here nothing of this sort waits for approval: hold its invoices instead.")
-        if reminder is None or not unit.reminders.take_back(reminder.id):
-            raise Refused("It has left, or is leaving at this moment: it can no longer be taken back.")
-        unit.audit(now, by, "reminder.taken_back", reminder=reminder_id)
+    is_leaving = reminder is not None and reminder.state in _ON_ITS_WAY
+    return TakenBack.LEAVING if is_leaving else TakenBack.GONE
 
 
 def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str) -> list[Reminder]:
@@ -142,9 +176,13 @@ def the_reminder(unit: UnitOfWork, prefix: str) -> Reminder:
 
 
 def _approve(app: Application, unit: UnitOfWork, reminder: Reminder, by: str) -> bool:
-    now = app.clock.now()
-    recipients = unit.ledger.customer(reminder.customer_id).addresses(reminder.roles)
-    if not unit.reminders.approve(reminder.id, Approval(by, now, recipients)):
+    return _release(app, unit, _shown(unit, reminder), by)
+
+
+def _release(app: Application, unit: UnitOfWork, shown: Shown, by: str) -> bool:
+    """To those who are shown: whoever is added later needs another approval."""
+    now, reminder = app.clock.now(), shown.reminder
+    if not unit.reminders.approve(reminder.id, Approval(by, now, shown.to)):
         return False
     unit.audit(now, by, "reminder.approved", reminder=reminder.id, asked=reminder.asked)
     return True

@@ -80,7 +80,7 @@ def recipients_of(reminder: Reminder, facts: CustomerFacts) -> tuple[str, ...]:
     """Whom it is written to: the roles of its step, else whoever gets the bills; a provider knows itself."""
     if reminder.channel is Channel.PROVIDER:
         return ()
-    return facts.customer.addresses(reminder.roles) or facts.customer.addresses()
+    return facts.customer.written_to(reminder.roles)
 
 
 def sender_address(view: Outlook) -> str:

@@ -1,9 +1,10 @@
 """What people decide: holds and their release, and what was sent by hand."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 from connector.core.climber import sort_of
 from connector.core.decision import Reason
@@ -200,23 +201,45 @@ def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
 # ---------------------------------------------------------------- everything at once
 
 
-def is_stopped(app: Application, organisation_id: str) -> bool:
-    """Whether nothing of the organisation leaves until somebody resumes."""
+def what_stops(app: Application, organisation_id: str) -> tuple[Hold, ...]:
+    """The holds for which nothing of the organisation leaves until a person ends them."""
     with app.store.reading(organisation_id) as unit:
-        return any(x.reason is HoldReason.PAUSE and x.until_on is None for x in unit.holds.of_everybody())
+        return tuple(x for x in unit.holds.of_everybody() if x.stops_everything)
 
 
 def stop(app: Application, organisation_id: str, by: str) -> None:
-    """Nothing of the organisation leaves from now on; done twice it is done once."""
-    if not is_stopped(app, organisation_id):
-        today = app.clock.now().date()
-        draft = Hold("", HoldReason.PAUSE, Scope.ORGANISATION, today, author=by)
-        hold(app, organisation_id, Whom(is_all=True), draft)
+    """Nothing of the organisation leaves from now on; done twice it is done once.
+
+    Nothing else is looked at: it works where a policy or a calendar is wrong.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        if any(_is_stop(x) for x in unit.holds.of_everybody()):
+            return
+        since_on = _today(unit, now) - timedelta(days=1)  # as of any hold of everybody
+        made = Hold(str(uuid4()), HoldReason.PAUSE, Scope.ORGANISATION, since_on, author=by)
+        unit.holds.add(made, now)
+        unit.audit(now, by, "hold.pause", hold=made.id, until="None")
 
 
-def resume(app: Application, organisation_id: str, by: str) -> None:
-    """Ends what `stop` began. Raises Refused where nothing is stopped."""
-    release(app, organisation_id, Whom(is_all=True), HoldReason.PAUSE, by)
+def resume(app: Application, organisation_id: str, by: str) -> bool:
+    """Ends what `stop` began, and no pause that has an end of its own; False where nothing was stopped."""
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        ended = [x for x in unit.holds.of_everybody() if _is_stop(x)]
+        for item in ended:
+            unit.holds.end(item.id, _today(unit, now), now)
+        if ended:
+            unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=None)
+    return bool(ended)
+
+
+def _is_stop(hold: Hold) -> bool:
+    return hold.stops_everything and hold.reason is HoldReason.PAUSE
+
+
+def _today(unit: UnitOfWork, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
 
 
 # ---------------------------------------------------------------- customers and past reminders

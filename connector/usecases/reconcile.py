@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
-from connector.core.history import State
+from connector.core.history import TAKEN_BACK, State
 from connector.core.invoice import HoldReason, Mode, PostingGuard
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Policy, Step
@@ -73,8 +73,20 @@ def reconcile(
         if not any(_same_voice(reminder, item) for reminder in standing):
             # What was said is in the history: only something unfinished can still be in its way, in
             # another language or of whom the invoice was. That ends by itself.
-            unit.reminders.add(new_reminder(view, unit, facts, item))
+            made = new_reminder(view, unit, facts, item)
+            unit.reminders.add(_kept_back(made) if _was_taken_back(facts, item) else made)
     _ask(view, unit, facts, decisions, asked)
+
+
+def _was_taken_back(facts: CustomerFacts, item: Item) -> bool:
+    """Whether a person has taken back what spoke of this before: what takes its place waits for him too."""
+    return any(x.reason == TAKEN_BACK and _same_voice(x, item) for x in facts.reminders)
+
+
+def _kept_back(made: Reminder) -> Reminder:
+    waits = replace(made, state=State.AWAITING_APPROVAL, reason=TAKEN_BACK)
+    unreleased = replace(waits, approved_at=None, approved_by=None, approved_recipients=())
+    return made if made.state is State.PLANNED else unreleased
 
 
 def _is_kept(item: Item) -> bool:
@@ -108,10 +120,10 @@ def _still_stands(
 
 def _release_by_mode(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, reminder: Reminder) -> None:
     """What waited for a person in the mode approve needs none once the organisation is in auto."""
-    if reminder.state is not State.AWAITING_APPROVAL or reminder.is_task:
+    if reminder.state is not State.AWAITING_APPROVAL or reminder.is_task or reminder.reason == TAKEN_BACK:
         return
     if not needs_approval(view, unit, reminder):
-        to = facts.customer.addresses(reminder.roles)
+        to = facts.customer.readers(reminder.roles)
         unit.reminders.approve(reminder.id, Approval(MACHINE, view.now, to))
 
 
@@ -236,7 +248,7 @@ def _with_state(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, draft: Re
         state=State.APPROVED,
         approved_at=view.now,
         approved_by=MACHINE,
-        approved_recipients=facts.customer.addresses(draft.roles),
+        approved_recipients=facts.customer.readers(draft.roles),
     )
 
 

@@ -10,7 +10,7 @@ from uuid import uuid4
 from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, State
-from connector.core.invoice import Customer, Mode
+from connector.core.invoice import Customer
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.ports import Channel, UnitOfWork
@@ -29,7 +29,9 @@ from connector.usecases.verify import (
     FRESH,
     Unread,
     Verdict,
+    is_more,
     is_same,
+    is_stopped,
     judge,
     read_again,
     verify,
@@ -83,13 +85,15 @@ def released(app: Application, organisation_id: str) -> tuple[Reminder, ...]:
 class Preview:
     """What one reminder would say if it left now; `message` is None where it may not.
 
-    In shadow it is shown all the same, with the reason `stopped`: nothing leaves.
+    Where nothing leaves, in shadow or because everything is stopped, it is shown all the same, with the
+    reason `stopped`. With `is_more` it would ask for more than it was planned for.
     """
 
     reminder: Reminder
     customer: str
     message: Outgoing | None
     reason: str
+    is_more: bool = False
 
 
 def preview(app: Application, organisation_id: str) -> list[Preview]:
@@ -109,15 +113,17 @@ def preview_one(app: Application, organisation_id: str, reminder_id: str) -> Pre
 
 
 def _preview(view: Outlook, unit: UnitOfWork, reminder: Reminder) -> Preview:
-    facts = facts_of(unit, reminder.customer_id)
-    is_in_shadow = view.organisation.mode is Mode.SHADOW
-    verdict = (judge if is_in_shadow else verify)(view, unit, reminder, facts)
+    known = facts_of(unit, reminder.customer_id)
+    # As it will be once nothing stops everything any more.
+    facts = replace(known, holds=tuple(x for x in known.holds if not x.stops_everything))
+    verdict = judge(view, unit, reminder, facts)
     name = facts.customer.name
     if verdict.go is None:
         return Preview(reminder, name, None, verdict.cancel or verdict.wait or "")
     message, _, _ = compose(view, unit, verdict.go, facts)
-    reason = Reason.STOPPED if is_in_shadow else Reason.STEP_DUE
-    return Preview(verdict.go, name, message, reason.value)
+    reason = Reason.STOPPED if is_stopped(view, known) else Reason.STEP_DUE
+    more = is_more(reminder.live_lines, verdict.go.live_lines)
+    return Preview(verdict.go, name, message, reason.value, more)
 
 
 class Sending:

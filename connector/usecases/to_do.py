@@ -25,7 +25,8 @@ class Waiting:
     """What waits for a person: a question, or a call or letter to be done.
 
     `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`. Where it
-    `has_words`, usecases.guide makes them. `answers` are what a person may say became of it.
+    `has_words`, usecases.guide makes them. `answers` are what a person may say became of it. Where it
+    `stays_silent`, its invoice is silent until somebody releases it, whatever he says here.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Waiting:
     detail: str = ""
     has_words: bool = False
     answers: Sequence[str] = ("done",)
+    stays_silent: bool = False
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -57,7 +59,10 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
     # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
     shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
     answers = _ANSWERS.get(task.kind, ("done",))
-    return Waiting(shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers)
+    return Waiting(
+        shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers,
+        stays_silent=task.kind in _SILENT,
+    )  # fmt: skip
 
 
 def _ids(task: Task) -> tuple[str, ...]:
@@ -76,6 +81,8 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
 
 #: What a person may decide about an unpaid subscription.
 ENDINGS = tuple(FinalAction)
+#: Asked of what is held: their answer ends no hold.
+_SILENT = (TaskKind.RELEASE, TaskKind.SORT_REPLY, TaskKind.NEEDS_PERSON, TaskKind.INSOLVENCY)
 #: Of these a person says something else than that it is done.
 _ANSWERS = {
     TaskKind.UNKNOWN: ("sent", "not-sent"),

@@ -9,7 +9,7 @@ from connector.core.budgets import Priority
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
 from connector.core.history import Sort
-from connector.core.invoice import Customer, Invoice, Mode, Scope
+from connector.core.invoice import Customer, Invoice, Mode
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
@@ -130,9 +130,7 @@ def judge(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFa
 
 def is_stopped(view: Outlook, facts: CustomerFacts) -> bool:
     """In shadow, or «stop everything», which is a pause of the organisation without an end."""
-    return view.organisation.mode is Mode.SHADOW or any(
-        h.scope is Scope.ORGANISATION and h.until_on is None and h.ended_on is None for h in facts.holds
-    )
+    return view.organisation.mode is Mode.SHADOW or any(h.stops_everything for h in facts.holds)
 
 
 def why_closed_now(view: Outlook, reminder: Reminder, customer: Customer) -> str | None:
@@ -197,12 +195,13 @@ def _asks_more(
     """More money, a new invoice, a higher step or another recipient needs a new approval."""
     if before.approved_by == MACHINE:
         return needs_approval(view, unit, after)
-    recipients = facts.customer.addresses(after.roles)
-    is_another = not set(recipients) <= set(before.approved_recipients)
-    return is_another or _is_more(before.live_lines, after.lines)
+    readers = facts.customer.readers(after.roles)
+    is_another = not set(readers) <= set(before.approved_recipients)
+    return is_another or is_more(before.live_lines, after.lines)
 
 
-def _is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:
+def is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:
+    """Whether more money is asked, for another invoice, or at another step."""
     released = {x.invoice_id: x for x in before}
     for line in after:
         old = released.get(line.invoice_id)

@@ -1,16 +1,14 @@
 """What waits for approval: read it, release it as it was shown, take it back while it has not left."""
 
-from collections.abc import Iterable
-from hashlib import sha256
+from collections.abc import Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.errors import Refused
-from connector.core.history import State
 from connector.usecases import approve
-from connector.usecases.approve import Desk, Shown
+from connector.usecases.approve import Shown, TakenBack
+from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
 from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
@@ -45,57 +43,45 @@ def approvals(site: Site) -> APIRouter:
 
     @router.post("/{reminder_id}/take-back")
     def take_back(visit: Visiting, reminder_id: str) -> Response:
-        try:
-            approve.take_back(site.app, visit.whose.id, reminder_id, visit.who.user.email)
-        except Refused:
-            return _list(site, visit, is_too_late=True)
-        return _back(visit)
+        found = approve.take_back(site.app, visit.whose.id, reminder_id, visit.who.user.email)
+        return _back(visit) if found is TakenBack.DONE else _list(site, visit, too_late=found.value)
 
     return router
 
 
 def mark(one: Shown) -> str:
-    """What the form of a message bears: which one it is, and to whom it was shown to go."""
-    recipients = sha256("\n".join(one.to).encode()).hexdigest()[:16]
-    return f"{one.reminder.id}.{recipients}"
+    """What the form of a message bears: which one it is, and the seal of what was shown of it."""
+    return f"{one.reminder.id}.{one.seal}"
 
 
-def _list(
-    site: Site, visit: Visit, done: int = 0, changed: int = 0, is_too_late: bool = False
-) -> HTMLResponse:
-    status = HTTPStatus.CONFLICT if is_too_late else HTTPStatus.OK
+def _list(site: Site, visit: Visit, done: int = 0, changed: int = 0, too_late: str = "") -> HTMLResponse:
+    status = HTTPStatus.CONFLICT if too_late else HTTPStatus.OK
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
-        "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, all_of_them=_marks(desk.waiting),
-        done=done, changed=changed, is_too_late=is_too_late, mode=visit.whose.mode.value,
+        "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
+        all_of_them=" ".join(map(mark, desk.waiting)), done=done, changed=changed, too_late=too_late,
+        mode=visit.whose.mode.value,
     )  # fmt: skip
-
-
-def _marks(messages: Iterable[Shown]) -> str:
-    return " ".join(map(mark, messages))
 
 
 def _release(site: Site, visit: Visit) -> Response:
     """Those of the form that still are as they were shown."""
-    asked = set(visit.form.get("shown", "").split())
+    asked = dict(x.partition(".")[::2] for x in visit.form.get("shown", "").split())
     if not asked:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
-    desk = approve.desk(site.app, visit.whose.id, SHOWN)
-    same = {x.reminder.id: x.to for x in desk.waiting if mark(x) in asked}
-    done, _ = approve.approve_shown(site.app, visit.whose.id, same, visit.who.user.email)
-    changed = len(asked) - done
-    following = _following(desk, same) if visit.form.get("then") == "next" and not changed else None
+    first = next(iter(asked))
+    before = approve.place(site.app, visit.whose.id, first) if visit.form.get("then") == "next" else None
+    done = approve.approve_shown(site.app, visit.whose.id, asked, visit.who.user.email)
+    following = _following(before.ids, first) if before is not None and done else None
     if following is not None:
         return RedirectResponse(f"{_address(visit)}/{following}", HTTPStatus.SEE_OTHER)
-    return _back(visit, f"?done={done}&changed={changed}")
+    return _back(visit, f"?done={done}&changed={len(asked) - done}")
 
 
-def _following(desk: Desk, released: Iterable[str]) -> str | None:
-    """The message after these; the first that is left where they were the last."""
-    gone = set(released)
-    ids = [x.reminder.id for x in desk.waiting]
-    last = max((n for n, x in enumerate(ids) if x in gone), default=-1)
-    return next((x for x in (*ids[last + 1 :], *ids) if x not in gone), None)
+def _following(ids: Sequence[str], released: str) -> str | None:
+    """The message after the one that was released; the first that is left where that was the last."""
+    at = ids.index(released)
+    return next(iter((*ids[at + 1 :], *ids[:at])), None)
 
 
 def _address(visit: Visit) -> str:
@@ -114,13 +100,16 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
 
 
 def _one(site: Site, visit: Visit, reminder_id: str) -> HTMLResponse:
+    if not (visit.whose.sender or site.app.sender):
+        words = visit.reader.say("no_sender")
+        return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
     found = _preview(site, visit, reminder_id)
-    desk = approve.desk(site.app, visit.whose.id, SHOWN)
-    ids = [x.reminder.id for x in desk.waiting]
-    at = ids.index(reminder_id) if reminder_id in ids else None
+    place = approve.place(site.app, visit.whose.id, reminder_id)
+    ids = place.ids if place is not None else (reminder_id,)
+    at = ids.index(reminder_id)
     return site.page(
         "approval.html", visit, here=HERE, found=found, reminder=found.reminder,
-        mark=None if at is None else mark(desk.waiting[at]), place=at, count=len(ids),
-        before=ids[at - 1] if at else None, after=None if at is None else next(iter(ids[at + 1 :]), None),
-        is_released=found.reminder.state is State.APPROVED,
+        mark=mark(place.shown) if place is not None else None, place=at + 1, count=len(ids),
+        before=ids[at - 1] if at else None, after=next(iter(ids[at + 1 :]), None),
+        may_release=place is not None and found.message is not None and not found.is_more,
     )  # fmt: skip

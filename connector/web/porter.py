@@ -69,6 +69,8 @@ class Porter:
 
     def __call__(self, request: Request, form: Form) -> None:
         """Leaves the Visit in the request's state. Raises SignInFirst, FormTooOld, NotYourRole, 404."""
+        if "\0" in request.url.path:
+            raise HTTPException(HTTPStatus.NOT_FOUND)  # PostgreSQL knows no such id
         door = self.door_of(request)
         visit = request.state.visit = replace(anonymous(self._site, request), form=form)
         visit = request.state.visit = self._welcome(request, visit)

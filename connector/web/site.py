@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from connector.render.clean import harmless
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
-from connector.usecases.people import is_stopped
+from connector.usecases.people import what_stops
 from connector.web.doors import Door
 from connector.web.guard import MESSAGE_POLICY
 from connector.web.visit import Visit
@@ -97,7 +97,7 @@ class Site:
             links=self.extras.links if visit.visitor else (),
             refresh=self.extras.refresh(),
             band=self.extras.band(visit) if visit.visitor else "",
-            is_stopped=self._is_stopped(visit),
+            stops=self._stops(visit),
             **names,
         )
         answer = HTMLResponse(text, status_code=status_code)
@@ -105,9 +105,11 @@ class Site:
             visit.cookies.keep(answer, visit.fresh)
         return answer
 
-    def _is_stopped(self, visit: Visit) -> bool:
-        is_about_one = visit.visitor is not None and visit.organisation is not None
-        return is_about_one and is_stopped(self.app, visit.whose.id)
+    def _stops(self, visit: Visit) -> frozenset[str]:
+        """The reasons for which nothing of the organisation leaves."""
+        if visit.visitor is None or visit.organisation is None:
+            return frozenset()
+        return frozenset(x.reason.value for x in what_stops(self.app, visit.organisation.id))
 
 
 def message_response(html: str) -> HTMLResponse:

@@ -1,12 +1,10 @@
 """Stop everything, and start again: in reach on every page."""
 
-from contextlib import suppress
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from connector.core.errors import Refused
 from connector.usecases import people
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -23,8 +21,7 @@ def stopping(site: Site) -> APIRouter:
 
     @router.post("/resume")
     def resume(visit: Visiting) -> RedirectResponse:
-        with suppress(Refused):  # somebody else has resumed already
-            people.resume(site.app, visit.whose.id, visit.who.user.email)
+        people.resume(site.app, visit.whose.id, visit.who.user.email)
         return _back(visit)
 
     return router

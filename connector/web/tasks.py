@@ -25,11 +25,11 @@ def tasks(site: Site) -> APIRouter:
 
     @router.get("/tasks/{task_id}/close")
     def ask(visit: Visiting, task_id: str) -> HTMLResponse:
-        return _close(site, visit, _waiting(site, visit, task_id))
+        return _asked(site, visit, task_id)
 
     @router.post("/tasks/{task_id}/close")
     def close(visit: Visiting, task_id: str) -> Response:
-        return _answered(site, visit, _waiting(site, visit, task_id))
+        return _answered(site, visit, task_id)
 
     @router.get("/tasks/{reminder_id}")
     def words(visit: Visiting, reminder_id: str) -> HTMLResponse:
@@ -42,21 +42,33 @@ def tasks(site: Site) -> APIRouter:
     return router
 
 
-def _waiting(site: Site, visit: Visit, task_id: str) -> Waiting:
-    for task in to_do.tasks(site.app, visit.whose.id):
-        if task.id == task_id and task.kind != TaskKind.FINAL_ACTION:
-            return task
-    raise HTTPException(HTTPStatus.NOT_FOUND)
+def _waiting(site: Site, visit: Visit, task_id: str) -> Waiting | None:
+    found = (x for x in to_do.tasks(site.app, visit.whose.id) if x.kind != TaskKind.FINAL_ACTION)
+    return next((x for x in found if x.id == task_id), None)
 
 
-def _answered(site: Site, visit: Visit, task: Waiting) -> Response:
-    answer = visit.form.get("answer", "")
-    if answer not in task.answers:
+def _asked(site: Site, visit: Visit, task_id: str) -> HTMLResponse:
+    task = _waiting(site, visit, task_id)
+    if task is None:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    return _close(site, visit, task)
+
+
+def _answered(site: Site, visit: Visit, task_id: str) -> Response:
+    """What was answered already, by him or by somebody else, is off the list."""
+    task, answer = _waiting(site, visit, task_id), visit.form.get("answer", "")
+    if task is not None and answer not in task.answers:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
+    if task is None:
+        return _back(visit)
     try:
         to_do.resolve(site.app, visit.whose.id, task.id, answer, visit.who.user.email)
-    except Refused as refused:
-        return _close(site, visit, task, str(refused), HTTPStatus.CONFLICT)
+    except Refused:
+        return _close(site, visit, task, visit.reader.say("answer_too_late"), HTTPStatus.CONFLICT)
+    return _back(visit)
+
+
+def _back(visit: Visit) -> RedirectResponse:
     return RedirectResponse(f"/o/{visit.whose.id}/tasks", HTTPStatus.SEE_OTHER)
 
 

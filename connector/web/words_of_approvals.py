@@ -28,20 +28,34 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "release_all": ("Release these {count}", "Libérer ces {count}"),
     "release_one": ("Release this one", "Libérer ce message"),
     "read_it": ("Read", "Lire"),
-    "more_wait": ("{count} more wait behind these.", "{count} autres attendent derrière."),
+    "more_wait": ("Behind these still wait: {count}.", "En attente derrière ceux-ci : {count}."),
     "released_now": ("Released: {count}.", "Libérés : {count}."),
     "changed_meanwhile": (
-        "Changed or released meanwhile, so not released by you: {count}. Look at them again.",
-        "Modifiés ou libérés entre-temps, donc pas libérés par vous : {count}. À regarder de nouveau.",
+        "Changed, or released already: {count} left as they are. Look at them again.",
+        "Modifiés, ou déjà libérés : {count} laissés tels quels. À regarder de nouveau.",
     ),
     "released": ("Released, not left yet", "Libérés, pas encore partis"),
     "who_released": ("Released by", "Libéré par"),
-    "take_it_back": ("Take back", "Reprendre"),
-    "taken_back_too_late": (
-        "It has left, or would leave by itself: it can no longer be taken back. A hold on its invoices keeps "
-        "silent what comes next.",
-        "Il est parti, ou partirait tout seul : il ne peut plus être repris. Suspendre ses factures tait "
-        "la suite.",
+    "by_itself": ("by itself", "tout seul"),
+    "copy": ("Copy", "Copie"),
+    "take_it_back": ("Take back", "Retirer l'accord"),
+    "more_than_released": (
+        "More is due than was released: it is asked of you again.",
+        "Il est dû plus que ce qui était libéré : votre accord est redemandé.",
+    ),
+    "made_again": (
+        "More is due by now than when this message was planned: it is made again at the next look, and then "
+        "shown to you.",
+        "Il est dû davantage que lors de la planification : ce message sera refait au prochain passage, puis "
+        "vous sera présenté.",
+    ),
+    "too_late.leaving": (
+        "It is being handed over at this moment. If it comes back, it stands here again in a minute.",
+        "Il est en cours de remise. S'il revient, il sera de nouveau ici dans une minute.",
+    ),
+    "too_late.gone": (
+        "It has left, or there is no such message any more: it can no longer be taken back.",
+        "Il est parti, ou n'existe plus : il ne peut plus être retiré.",
     ),
     "who_approves": (
         "Your role may look at this, and release nothing.",
@@ -51,7 +65,6 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "previous_one": ("Previous", "Précédent"),
     "next_one": ("Next", "Suivant"),
     "would_not_leave": ("It would not leave now:", "Il ne partirait pas maintenant :"),
-    "keys": ("Keys", "Clavier"),
     "key.move": ("down, up", "descendre, monter"),
     "key.read": ("read", "lire"),
     "key.release": ("release", "libérer"),
@@ -74,9 +87,22 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "answer.not-reached": ("Nobody could be reached", "Personne n'a pu être joint"),
     # everything at once
     "stop_everything": ("Stop everything", "Tout arrêter"),
-    "start_again": ("Start again", "Reprendre"),
+    "start_again": ("Start again", "Relancer les envois"),
+    "everything_held": (
+        "Everything is held: nothing leaves until the hold of the whole business is released.",
+        "Tout est suspendu : rien ne part tant que la suspension générale n'est pas levée.",
+    ),
+    "stays_silent_hint": (
+        "This closes the question, and the invoice stays silent. To let it go on:",
+        "La question est close, et la facture reste en silence. Pour la laisser repartir :",
+    ),
+    "leave_it_silent": ("Leave it silent", "La laisser en silence"),
+    "answer_too_late": (
+        "Something changed meanwhile: look at it again.",
+        "Quelque chose a changé entre-temps : à regarder de nouveau.",
+    ),
     "everything_stopped": (
         "Everything is stopped: nothing leaves until you start again.",
-        "Tout est arrêté : rien ne part tant que vous n'avez pas repris.",
+        "Tout est arrêté : rien ne part tant que les envois ne sont pas relancés.",
     ),
 }

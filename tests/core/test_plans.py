@@ -119,6 +119,18 @@ def test_a_notice_waits_for_what_is_said_of_a_failed_charge_on_its_day(gap_days:
     assert story.says("2026-09-11") == f"wait plan:1:{waits_for}, gap"
 
 
+@pytest.mark.parametrize("gap_days", [3, 90, 365])
+def test_however_long_the_gap_the_step_after_it_is_foreseen(gap_days: int) -> None:
+    organisation = an_organisation(gap_days=gap_days)
+    story = Story(history=SAID, holds=[PLAN], organisation=organisation)
+    story.day("2026-09-10")
+    story.pay(1_000, on="2026-09-10")
+    foreseen = story.day("2026-09-11")["F-1"]
+
+    assert foreseen.on is not None and foreseen.step is not None
+    assert story.says(foreseen.on).startswith(f"send {foreseen.step.id}")
+
+
 def test_what_is_foreseen_of_a_plan_knows_the_pause_that_begins_meanwhile() -> None:
     story = Story(history=SAID, holds=[PLAN, a_hold("pause", "2026-09-12", "2026-09-14")])
     story.day("2026-09-10")

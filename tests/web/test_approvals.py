@@ -8,9 +8,9 @@ from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
 from connector.core.history import State
-from connector.core.invoice import Mode
+from connector.core.invoice import Contact, Mode, Role
 from connector.store.engine import SqlStore
-from connector.usecases import approve
+from connector.usecases import approve, people
 from connector.web.approvals import SHOWN
 from tests.scenarios.office import Office
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
@@ -102,7 +102,7 @@ class TestTheList:
 
         assert released == (303, address(office, "?done=1&changed=1"))
         again = page(client, office, "?done=1&changed=1")
-        assert "pas libérés par vous : 1." in again
+        assert "déjà libérés : 1 laissés tels quels" in again
         assert "new@durand.example" in again
 
     def test_the_same_button_twice_releases_once(self, client: TestClient, office: Office) -> None:
@@ -125,7 +125,7 @@ class TestTheList:
         text = page(client, office)
 
         assert "Durand" in text and "Dupont" not in text
-        assert "1 autres attendent derrière." in text
+        assert "En attente derrière ceux-ci : 1." in text
         press(client, address(office), text, shown=marks(text)[0])
         assert states(office) == [State.APPROVED, State.AWAITING_APPROVAL]
 
@@ -189,6 +189,52 @@ class TestReading:
             address(office, "?done=0&changed=1"),
         )
 
+    def test_stopped_or_not_it_can_be_read(self, client: TestClient, office: Office) -> None:
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+        people.stop(office.app, office.id, "Anna")
+
+        text = page(client, office, f"/{mine.id}")
+
+        assert "Durand" in text and 'class="mail"' in text
+
+    def test_who_gets_a_copy_is_named(self, client: TestClient, office: Office) -> None:
+        with office.store.writing(office.id) as unit:
+            durand = unit.ledger.find_customers("Durand")[0]
+            copy = Contact("boss@durand.example", role=Role.COPY)
+            unit.ledger.add_contact(durand.id, copy, office.clock.now())
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+
+        assert "boss@durand.example" in page(client, office)
+        assert "<dt>Copie</dt><dd>boss@durand.example</dd>" in page(client, office, f"/{mine.id}")
+
+    def test_where_more_is_due_by_now_it_is_not_released_as_it_was_planned(
+        self, client: TestClient, office: Office
+    ) -> None:
+        office.invoice("F-3", "2026-08-27", 50_00, customer="Durand")
+        office.sync()
+        mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
+
+        text = page(client, office, f"/{mine.id}")
+
+        assert "sera refait au prochain passage" in text
+        assert marks(text) == []
+
+    def test_without_a_sender_it_says_what_is_missing(self, store: SqlStore) -> None:
+        office = Office(store, mode=Mode.APPROVE, sender=None)
+        office.invoice("F-1", "2026-08-27")
+        office.sync()
+        office.plan()
+        (mine,) = office.reminders()
+
+        answer = browser(office).get(address(office, f"/{mine.id}"))
+
+        assert answer.status_code == 409
+        assert "Aucun expéditeur" in html.unescape(answer.text)
+
+    @pytest.mark.parametrize("rest", ["/%00", "/%00/html", "/a%00b"])
+    def test_a_nul_names_nobody(self, client: TestClient, office: Office, rest: str) -> None:
+        assert client.get(address(office, rest)).status_code == 404
+
     def test_one_that_would_not_leave_says_why(self, client: TestClient, office: Office) -> None:
         mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
         office.account.pay("F-2")
@@ -197,6 +243,7 @@ class TestReading:
         text = page(client, office, f"/{mine.id}")
 
         assert "Il ne partirait pas maintenant :" in text
+        assert marks(text) == []
         assert client.get(address(office, f"/{mine.id}/html")).status_code == 404
 
     def test_one_that_has_left_is_not_there_any_more(self, client: TestClient, office: Office) -> None:
@@ -229,7 +276,35 @@ class TestTakingBack:
         status, words = press(client, undo, text)
 
         assert status == 409
-        assert "ne peut plus être repris" in html.unescape(words)
+        assert "ne peut plus être retiré" in html.unescape(words)
+
+    def test_in_a_sender_s_hands_it_has_no_button(self, client: TestClient, office: Office) -> None:
+        press(client, address(office), page(client, office), shown=marks(page(client, office))[0])
+        claimed = approve.desk(office.app, office.id, 9).released[0].reminder
+        with office.store.writing(office.id) as unit:
+            unit.reminders.claim(claimed.id, "token", 300)
+
+        text = page(client, office)
+        status, words = press(client, address(office, f"/{claimed.id}/take-back"), text)
+
+        assert len(re.findall(r'action="[^"]*/take-back"', text)) == 1
+        assert "en préparation" in text
+        assert status == 409 and "en cours de remise" in html.unescape(words)
+
+    def test_what_leaves_by_itself_may_be_taken_back_too(self, store: SqlStore) -> None:
+        office = Office(store)
+        office.invoice("F-1", "2026-09-10")
+        office.sync()
+        office.cycle("2026-09-15T20:00")
+        client = browser(office)
+        text = page(client, office)
+        (undo,) = re.findall(r'action="([^"]*/take-back)"', text)
+
+        assert "tout seul" in text
+        assert press(client, undo, text)[0] == 303
+        office.cycle("2026-09-16")
+        assert office.steps() == []
+        assert "Libéré puis retiré" in page(client, office)
 
 
 def test_who_may_only_look_reads_and_releases_nothing(office: Office, store: SqlStore) -> None:

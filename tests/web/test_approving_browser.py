@@ -83,6 +83,23 @@ def test_no_row_looked_at_no_message_is_released(page: Page, office: Office) -> 
     assert approved(office) == []
 
 
+def test_the_row_that_is_looked_at_is_the_one_where_one_is(page: Page, office: Office) -> None:
+    """By tab or mouse as well as by key."""
+    page.keyboard.press("j")
+    page.locator("tr", has_text="Duval").get_by_role("button").focus()
+    page.keyboard.press("a")
+
+    expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
+    assert approved(office) == ["Duval"]
+
+
+def test_enter_reads_the_message_of_the_row(page: Page, office: Office) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    reads(page, "900,00")
+
+
 def test_a_key_that_is_held_down_releases_one_alone(page: Page, office: Office) -> None:
     """The browser repeats it, on the next message's page too."""
     page.keyboard.press("j")

@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
@@ -59,10 +60,40 @@ class TestStoppingEverything:
         assert f'action="/o/{office.id}/stop"' not in after
 
     def test_pressed_twice_it_is_done_once(self, client: TestClient, office: Office) -> None:
-        for path in ("stop", "stop", "resume", "resume"):
+        for path in ("stop", "stop"):
+            assert press(client, f"/o/{office.id}/{path}") == 303
+        assert len(people.what_stops(office.app, office.id)) == 1
+        for path in ("resume", "resume"):
             assert press(client, f"/o/{office.id}/{path}") == 303
 
-        assert not people.is_stopped(office.app, office.id)
+        assert people.what_stops(office.app, office.id) == ()
+
+    def test_a_pause_that_ends_by_itself_stays(self, client: TestClient, office: Office) -> None:
+        """A closure, say: who starts again what he has stopped does not end it."""
+        office.invoice("F-1", "2026-08-28")
+        office.hold("pause", is_all=True, until="2026-12-31")
+        for path in ("stop", "resume"):
+            press(client, f"/o/{office.id}/{path}")
+
+        office.days("2026-09-02", "2026-09-04")
+
+        assert office.steps() == []
+
+    def test_it_works_where_a_policy_is_wrong(self, office: Office) -> None:
+        client = browser(office, policies=_Wrong())
+
+        for path, count in (("stop", 1), ("resume", 0)):
+            assert press(client, f"/o/{office.id}/{path}") == 303
+            assert len(people.what_stops(office.app, office.id)) == count
+
+    def test_what_is_held_as_a_whole_for_another_reason_is_said_too(
+        self, client: TestClient, office: Office
+    ) -> None:
+        office.hold("dispute", is_all=True)
+        page = read(client, f"/o/{office.id}")
+
+        assert "Tout est suspendu" in page and "En marche" not in page
+        assert f'action="/o/{office.id}/resume"' not in page
 
     def test_a_fault_still_makes_a_page(self, store: SqlStore, office: Office) -> None:
         """Whether all is stopped is not asked where nothing can be asked."""
@@ -72,6 +103,13 @@ class TestStoppingEverything:
 
         assert answer.status_code == 500
         assert "Une erreur s'est produite" in html.unescape(answer.text)
+
+
+class _Wrong:
+    """Policies of which one cannot be read."""
+
+    def policies(self, default: str) -> None:
+        raise Refused("standard.yaml, line 3: no offset")
 
 
 class _Broken:
@@ -104,11 +142,23 @@ class TestSayingWhatBecameOfATask:
         assert press(client, path, answer="done") == 303
         assert to_do.tasks(office.app, office.id) == []
 
-    def test_what_was_answered_meanwhile_is_not_there(self, client: TestClient, office: Office) -> None:
+    def test_what_was_answered_already_is_off_the_list(self, client: TestClient, office: Office) -> None:
         (task,) = to_do.tasks(office.app, office.id)
-        to_do.resolve(office.app, office.id, task.id, "done", "Bruno")
+        path = f"/o/{office.id}/tasks/{task.id}/close"
 
-        assert press(client, f"/o/{office.id}/tasks/{task.id}/close", answer="done") == 404
+        assert [press(client, path, answer="done") for _ in range(2)] == [303, 303]
+        assert client.get(path).status_code == 404
+
+    def test_where_the_invoice_stays_silent_it_says_so(self, store: SqlStore) -> None:
+        office = Office(store)
+        office.invoice("F-1", "2026-01-15")
+        office.cycle()
+        (task,) = to_do.tasks(office.app, office.id)
+        path = f"/o/{office.id}/tasks/{task.id}/close"
+        page = read(browser(office), path)
+
+        assert task.kind == "release"
+        assert "La laisser en silence" in page and "relance release F-1" in page
 
     @pytest.mark.parametrize("answer", ["", "reached", "cancel"])
     def test_another_answer_is_refused(self, client: TestClient, office: Office, answer: str) -> None:

@@ -10,9 +10,19 @@
     rows[at]?.classList.remove("at");
     at = Math.min(Math.max(place, 0), rows.length - 1);
     rows[at].classList.add("at");
-    rows[at].querySelector("a, button")?.focus({ preventScroll: true });
+  };
+
+  const lookAt = (place) => {
+    goTo(place);
+    rows[at].querySelector("[data-key]")?.focus({ preventScroll: true });
     rows[at].scrollIntoView({ block: "nearest" });
   };
+
+  // Whoever goes there by tab or mouse looks at that row too.
+  document.addEventListener("focusin", (event) => {
+    const place = rows.indexOf(event.target.closest("tr"));
+    if (place !== -1) goTo(place);
+  });
 
   const elementFor = (key) => {
     const wanted = `[data-key="${CSS.escape(key)}"]`;
@@ -25,7 +35,7 @@
     if (event.repeat || isPressed || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target.closest("input, textarea, select")) return;
     if (rows.length > 0 && (event.key === "j" || event.key === "k")) {
-      goTo(at + (event.key === "j" ? 1 : -1));
+      lookAt(at + (event.key === "j" ? 1 : -1));
       return;
     }
     const element = elementFor(event.key);
