@@ -1,16 +1,18 @@
 """Which tests run on PostgreSQL in `make prove` alone.
 
-They read a provider's answers into the ledger, on SQLite at each change. What the store does with them is
-said by its contract, on both databases; one reading of each provider stays on both as well.
+They read a provider's answers into the ledger, on SQLite at each change, or kill while an account mails.
+What the store does with it is said by its contract, on both databases, and by the kills while our own mailer
+sends; one reading of each provider, and one kill, stays on both as well.
 """
 
 import pytest
 
-ROOMS = ("tests/providers/xero/", "tests/providers/quickbooks/")
-#: The reading of each that stays.
+ROOMS = ("tests/providers/xero/", "tests/providers/quickbooks/", "tests/kills/test_account_kills.py")
+#: The reading of each, and the kill, that stay.
 ON_BOTH = (
     "test_after_a_day_of_changes_it_is_the_book_again_by_the_changes_alone",
     "test_a_day_of_changes_is_followed_to_the_cent",
+    "test_killed_after_the_intent_the_account_is_never_asked_again[postgresql-account has mailed]",
 )
 
 
