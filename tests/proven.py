@@ -1,13 +1,20 @@
 """Which tests run on PostgreSQL in `make prove` alone.
 
-They read a provider's answers into the ledger, on SQLite at each change, or kill while an account mails.
-What the store does with it is said by its contract, on both databases, and by the kills while our own mailer
+They read a provider's answers into the ledger, on SQLite at each change, or kill a sender where others are
+killed on both databases already. What the store does with it is said by its contract, on both databases, and by the kills while our own mailer
 sends; one reading of each provider, and one kill, stays on both as well.
 """
 
 import pytest
 
-ROOMS = ("tests/providers/xero/", "tests/providers/quickbooks/", "tests/kills/test_account_kills.py")
+ROOMS = (
+    "tests/providers/xero/",
+    "tests/providers/quickbooks/",
+    "tests/kills/test_account_kills.py",
+    "tests/kills/test_kills.py::test_killed_over_a_refusal",
+    "tests/kills/test_kills.py::test_killed_while_taking_over_from_the_dead",
+    "tests/kills/test_single_kills.py",
+)
 #: The reading of each, and the kill, that stay.
 ON_BOTH = (
     "test_after_a_day_of_changes_it_is_the_book_again_by_the_changes_alone",
