@@ -1,8 +1,8 @@
 """Which tests run on PostgreSQL in `make prove` alone.
 
 They read a provider's answers into the ledger, on SQLite at each change, or kill a sender where others are
-killed on both databases already. What the store does with it is said by its contract, on both databases, and by the kills while our own mailer
-sends; one reading of each provider, and one kill, stays on both as well.
+killed on both databases already. What the store does with it is said by its contract, on both; one reading
+of each provider, and one kill while an account mails, stays on both as well.
 """
 
 import pytest
