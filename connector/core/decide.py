@@ -36,7 +36,7 @@ _STOPS = {
     HoldReason.FACTORED: Reason.FACTORED,
 }
 #: So many days a notice of a plan is looked for once the gap is over: longer than any grace and spacing.
-LOOKS_AHEAD = 60
+_LOOKS_AHEAD = 60
 _TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
 
 
@@ -326,9 +326,11 @@ class _Judge:
     def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date | None, Rung]:
         """The same of a notice, in whose place the plan says something else, or nothing, once its instalment
         is due: each day is asked anew. None where none is near."""
-        days = (start + timedelta(days=n) for n in range(self.contacts.gap.days + LOOKS_AHEAD))
-        rungs = ((day, self._rung_of_plan(case, day)) for day in days)
-        return next(((day, rung) for day, rung in rungs if rung is not None), (None, case.rung))
+        for day in (start + timedelta(days=n) for n in range(self.contacts.gap.days + _LOOKS_AHEAD)):
+            rung = self._rung_of_plan(case, day)
+            if rung is not None:
+                return day, rung
+        return None, case.rung
 
     def _rung_of_plan(self, case: Climber, day: date) -> Rung | None:
         """What the plan says on `day`, where nothing keeps it back then."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from zoneinfo import ZoneInfo
 
 from connector.core.card import Card
 from connector.core.declines import Failure
@@ -114,6 +115,10 @@ class Organisation:
     is_auto_from_start: bool = False
     sender_changed_at: datetime | None = None
     left_shadow_at: datetime | None = None
+
+    def day(self, at: datetime) -> date:
+        """Its own day at an instant."""
+        return at.astimezone(ZoneInfo(self.timezone)).date()
 
 
 @dataclass(frozen=True, slots=True)

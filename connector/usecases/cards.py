@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
 from connector.core.errors import Refused
@@ -78,7 +77,7 @@ def opened(app: Application, token: str) -> OpenCharge:
             raise Refused("This link is about nothing that is known here.")
         connection = connections[invoice.connection_id]
         organisation, secret = unit.organisation(), unit.connections.secret(connection.id)
-        today = app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
+        today = organisation.day(app.clock.now())
         holds = facts_of(unit, invoice.customer_id).holds
         is_held = any(hold.covers(invoice) and is_silent(hold, today) for hold in holds)
         return OpenCharge(organisation, invoice, connection, secret, is_held)

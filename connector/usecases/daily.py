@@ -53,7 +53,7 @@ def send_daily(app: Application, organisation_id: str) -> bool:
         organisation = unit.organisation()
     if organisation.owner_email is None or Channel.EMAIL not in app.channels:
         return False
-    today = app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
+    today = organisation.day(app.clock.now())
     name, owner = f"daily:{organisation_id}:{today}", str(uuid4())
     # The lease first: once the mail is gone, the ticks until midnight cost no more than this.
     if not app.store.leases.take(name, owner, GUARD_SECONDS):
@@ -221,4 +221,4 @@ def _posting(view: Outlook, unit: UnitOfWork) -> tuple[Alarm, ...]:
 
 
 def _day(view: Outlook, at: datetime) -> date:
-    return at.astimezone(ZoneInfo(view.organisation.timezone)).date()
+    return view.organisation.day(at)

@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Twin
 from connector.core.ports import MergeReport, UnitOfWork
@@ -79,4 +78,4 @@ def _hold(
 
 
 def _today(app: Application, unit: UnitOfWork) -> date:
-    return app.clock.now().astimezone(ZoneInfo(unit.organisation().timezone)).date()
+    return unit.organisation().day(app.clock.now())

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from connector.core.errors import Refused
 from connector.core.history import UNFINISHED, State
@@ -106,4 +105,4 @@ def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:
 
 
 def _today(app: Application, organisation: Organisation) -> date:
-    return app.clock.now().astimezone(ZoneInfo(organisation.timezone)).date()
+    return organisation.day(app.clock.now())

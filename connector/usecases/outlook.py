@@ -30,7 +30,7 @@ class Outlook:
     @property
     def today(self) -> date:
         """The organisation's own day."""
-        return self.now.astimezone(ZoneInfo(self.organisation.timezone)).date()
+        return self.organisation.day(self.now)
 
     def day_of(self, customer: Customer) -> date:
         """The customer's own day."""

@@ -1,10 +1,9 @@
 """What people decide: holds and their release, and what was sent by hand."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from connector.core.climber import sort_of
 from connector.core.decision import Reason
@@ -216,7 +215,7 @@ def stop(app: Application, organisation_id: str, by: str) -> None:
     with app.store.writing(organisation_id) as unit:
         if any(_is_stop(x) for x in unit.holds.of_everybody()):
             return
-        since_on = _today(unit, now) - timedelta(days=1)  # as of any hold of everybody
+        since_on = unit.organisation().day(now) - timedelta(days=1)  # as of any hold of everybody
         made = Hold(str(uuid4()), HoldReason.PAUSE, Scope.ORGANISATION, since_on, author=by)
         unit.holds.add(made, now)
         unit.audit(now, by, "hold.pause", hold=made.id, until="None")
@@ -228,7 +227,7 @@ def resume(app: Application, organisation_id: str, by: str) -> bool:
     with app.store.writing(organisation_id) as unit:
         ended = [x for x in unit.holds.of_everybody() if _is_stop(x)]
         for item in ended:
-            unit.holds.end(item.id, _today(unit, now), now)
+            unit.holds.end(item.id, unit.organisation().day(now), now)
         if ended:
             unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=None)
     return bool(ended)
@@ -236,10 +235,6 @@ def resume(app: Application, organisation_id: str, by: str) -> bool:
 
 def _is_stop(hold: Hold) -> bool:
     return hold.stops_everything and hold.reason is HoldReason.PAUSE
-
-
-def _today(unit: UnitOfWork, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
 
 
 # ---------------------------------------------------------------- customers and past reminders

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
 from connector.core.errors import CursorLost, LeaseLost
@@ -54,7 +53,7 @@ class ReadingAccount:
         """What has changed since the last reading, or everything. Raises ProviderError and Refused."""
         with self._app.store.reading(self._organisation_id) as unit:
             secret = unit.connections.secret(self._connection.id)
-            self._today = self._now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+            self._today = unit.organisation().day(self._now)
         first = self._connection.read_at is None
         source = self._app.sources(self._connection, secret, Priority.BACKFILL if first else Priority.POLL)
         is_whole = self._is_whole_due() or not self._has_followed(source)

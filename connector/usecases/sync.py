@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from connector.core.errors import AuthExpired, LeaseLost, ProviderError, RateLimited, Refused
 from connector.core.ports import MergeReport, UnitOfWork
@@ -34,7 +33,7 @@ def import_ledger(
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         connection = _file_connection(unit, provider)
-        today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+        today = unit.organisation().day(now)
         report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
         hold_as_told(app, unit, report)
         mark_read(app, unit, connection, now)

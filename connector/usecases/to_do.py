@@ -86,7 +86,7 @@ _SILENT = (TaskKind.RELEASE, TaskKind.SORT_REPLY, TaskKind.NEEDS_PERSON, TaskKin
 #: Of these a person says something else than that it is done.
 _ANSWERS = {
     TaskKind.UNKNOWN: ("sent", "not-sent"),
-    TaskKind.FINAL_ACTION: tuple(x.value for x in FinalAction),
+    TaskKind.FINAL_ACTION: ENDINGS,
 }
 #: What a person may say became of a task, and what it makes of its reminder.
 WORDS = {

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from connector.core.budgets import Priority
 from connector.core.decision import Action, Decision, Item, Reason, items
@@ -90,7 +89,7 @@ def keep(
     """Writes down what was asked for at `asked_at`."""
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        today = now.astimezone(ZoneInfo(unit.organisation().timezone)).date()
+        today = unit.organisation().day(now)
         report = unit.ledger.merge(connection, iter([batch]), now, today, is_whole=False, asked_at=asked_at)
         hold_as_told(app, unit, report)
         if batch.alarms:

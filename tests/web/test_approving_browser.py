@@ -93,6 +93,17 @@ def test_the_row_that_is_looked_at_is_the_one_where_one_is(page: Page, office: O
     assert approved(office) == ["Duval"]
 
 
+def test_who_looks_elsewhere_releases_nothing(page: Page, office: Office) -> None:
+    page.keyboard.press("j")
+    page.get_by_role("button", name="Tout arrêter").focus()
+    page.keyboard.press("a")
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+
+    reads(page, "900,00")
+    assert approved(office) == []
+
+
 def test_a_key_that_is_held_down_releases_one_alone(page: Page, office: Office) -> None:
     """The browser repeats it, on the next message's page too."""
     page.keyboard.press("j")

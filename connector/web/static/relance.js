@@ -6,8 +6,13 @@
   let at = -1;
   let isPressed = false;
 
-  const goTo = (place) => {
+  const leave = () => {
     rows[at]?.classList.remove("at");
+    at = -1;
+  };
+
+  const goTo = (place) => {
+    leave();
     at = Math.min(Math.max(place, 0), rows.length - 1);
     rows[at].classList.add("at");
   };
@@ -18,10 +23,11 @@
     rows[at].scrollIntoView({ block: "nearest" });
   };
 
-  // Whoever goes there by tab or mouse looks at that row too.
+  // Whoever goes to a row by tab or mouse looks at it too; who goes elsewhere looks at none.
   document.addEventListener("focusin", (event) => {
     const place = rows.indexOf(event.target.closest("tr"));
     if (place !== -1) goTo(place);
+    else leave();
   });
 
   const elementFor = (key) => {
