@@ -24,7 +24,7 @@ LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-v
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test lint prove mutate bench lock clean
+.PHONY: help run test lint both prove mutate bench lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -43,7 +43,10 @@ lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and m
 	$(VENV)/bin/deptry .
 
 prove: $(VENV)/dev.stamp ## the full sizes, by hand: kills, replays and models (takes long)
-	$(PY) -m pytest -m prove --hypothesis-profile=prove $(TESTS)
+	$(PY) -m pytest -m "prove or postgres_too" --hypothesis-profile=prove $(TESTS)
+
+both: $(VENV)/dev.stamp ## on PostgreSQL what `make test` shows on SQLite alone
+	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS) -m "postgres_too and not prove" $(TESTS)
 
 mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no test notices (MUTANTS='connector.core.decide*')
 	@rm -f mutants/mutmut-stats.json # which test reaches which function, asked again: code moves between the runs

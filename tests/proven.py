@@ -1,13 +1,14 @@
-"""Which tests run on PostgreSQL in `make prove` alone.
+"""Which tests run on PostgreSQL in the gate or by hand, and not with every `make test`.
 
-They read a provider's answers into the ledger, on SQLite at each change, or kill a sender where others are
-killed on both databases already. What the store does with it is said by its contract, on both; one reading
-of each provider, and one kill while an account mails, stays on both as well.
+What the store does is said by its contract, on both databases at each change; so are its migrations, the
+sending model, the kills at each moment, and whatever two do at once. What only reads, plans or words a
+message runs on SQLite there, and on PostgreSQL too before anything lands (`postgres_too`, in `.ci/run`).
+A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
 
 import pytest
 
-ROOMS = (
+BY_HAND = (
     "tests/providers/xero/",
     "tests/providers/quickbooks/",
     "tests/kills/test_account_kills.py",
@@ -15,20 +16,40 @@ ROOMS = (
     "tests/kills/test_kills.py::test_killed_while_taking_over_from_the_dead",
     "tests/kills/test_single_kills.py",
 )
-#: The reading of each, and the kill, that stay.
+IN_THE_GATE = (
+    "tests/usecases/",
+    "tests/scenarios/",
+    "tests/providers/oauth/test_keeper.py",
+    "tests/providers/test_budget.py",
+)
+#: What stays on both: the reading of each, one kill, and two who act at once.
 ON_BOTH = (
     "test_after_a_day_of_changes_it_is_the_book_again_by_the_changes_alone",
     "test_a_day_of_changes_is_followed_to_the_cent",
     "test_killed_after_the_intent_the_account_is_never_asked_again[postgresql-account has mailed]",
+    "test_a_thousand_uses_at_once_from_four_processes_make_one_exchange",
+    "test_a_payment_before",
+    "test_nothing_goes_out_twice_or_after_payment_whatever_happens",
+    "test_crosswise.py",
+    "test_doubled_crosswise.py",
+    "test_moment_of_sending.py",
+    "at_once",
+    "two_senders",
+    "meanwhile",
 )
 
 
-def is_by_hand(nodeid: str) -> bool:
-    return nodeid.startswith(ROOMS) and "[postgresql" in nodeid and not any(x in nodeid for x in ON_BOTH)
+def needs(nodeid: str) -> str | None:
+    """The marker without which a test runs with every `make test`."""
+    if "[postgresql" not in nodeid or any(x in nodeid for x in ON_BOTH):
+        return None
+    if nodeid.startswith(BY_HAND):
+        return "prove"
+    return "postgres_too" if nodeid.startswith(IN_THE_GATE) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
-        if is_by_hand(item.nodeid):
-            item.add_marker(pytest.mark.prove)
+        if (marker := needs(item.nodeid)) is not None:
+            item.add_marker(marker)

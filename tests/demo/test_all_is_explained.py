@@ -57,8 +57,8 @@ def test_every_open_invoice_is_explained(demo: Demo) -> None:
 
 
 def test_the_oracle_explains_the_made_up_company_as_its_pages_do(demo: Demo) -> None:
-    for _ in range(5):
+    for _ in range(3):
         assert compared(demo) == (set(), set())
-        assert demo.days.move(2)
+        assert demo.days.move(3)
         demo.days.wait()
         assert demo.days.fault is None

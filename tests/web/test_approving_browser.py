@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from connector.core.history import State
 from connector.core.invoice import Mode
@@ -20,9 +20,32 @@ PATIENCE = 30_000
 CUSTOMERS = {"Durand": 900_00, "Dupont": 300_00, "Duval": 120_00}
 
 
+@pytest.fixture(scope="module")
+def address(shared_store: SqlStore) -> Iterator[str]:
+    """The pages of all these offices, served over HTTP."""
+    with served(Office(shared_store).app, shared_store) as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def anna(chromium: Browser, shared_store: SqlStore, address: str) -> Iterator[BrowserContext]:
+    """Her browser, in which she is signed in."""
+    email = user(shared_store)
+    context = chromium.new_context(locale="fr-FR")
+    made = context.new_page()
+    made.goto(f"{address}/sign-in")
+    made.fill("#email", email)
+    made.fill("#password", PASSWORD)
+    with made.expect_navigation():
+        made.click("main button")
+    made.close()
+    yield context
+    context.close()
+
+
 @pytest.fixture
-def office(store: SqlStore) -> Office:
-    office = Office(store, mode=Mode.APPROVE)
+def office(shared_store: SqlStore) -> Office:
+    office = Office(shared_store, mode=Mode.APPROVE)
     for n, (customer, amount) in enumerate(CUSTOMERS.items(), 1):
         office.invoice(f"F-{n}", "2026-08-27", amount, customer=customer)
     office.sync()
@@ -31,25 +54,19 @@ def office(store: SqlStore) -> Office:
 
 
 @pytest.fixture
-def page(chromium: Browser, office: Office) -> Iterator[Page]:
+def page(anna: BrowserContext, address: str, office: Office) -> Iterator[Page]:
     """The list of what waits; a word of our pages on the console fails the test."""
-    context = chromium.new_context(locale="fr-FR")
     said: list[str] = []
-    made = context.new_page()
+    made = anna.new_page()
     made.on("console", lambda message: said.append(message.text))
     made.on("pageerror", lambda error: said.append(str(error)))
     made.set_default_timeout(PATIENCE)
-    email = user(office.store)
-    with served(office.app, office.store) as at:
-        made.goto(f"{at}/sign-in")
-        made.fill("#email", email)
-        made.fill("#password", PASSWORD)
-        made.click("main button")
-        made.click("nav >> text=À valider")
-        expect(made.locator("h1")).to_have_text("À valider")
-        made.wait_for_load_state()
-        yield made
-        context.close()
+    made.goto(f"{address}/o/{office.id}")
+    made.click("nav >> text=À valider")
+    expect(made.locator("h1")).to_have_text("À valider")
+    made.wait_for_load_state()
+    yield made
+    made.close()
     assert said == []
 
 
