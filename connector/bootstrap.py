@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
-from connector.channels.addresses import on_the_wire, parse_sender
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
@@ -23,7 +22,6 @@ from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.files.calendars import HolidayCalendars
-from connector.files.countries import currency_of, language_of, zone_named
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
@@ -173,41 +171,6 @@ class Installation:
         if not secret:
             raise Refused(f"Set RELANCE_{provider.upper()}_API_KEY to the account's key, then connect again.")
         return secret
-
-    def locale(
-        self,
-        country: str,
-        region: str | None,
-        timezone: str | None,
-        language: str | None,
-        currency: str | None,
-    ) -> tuple[str, str, str, str]:
-        """Country, zone, language and currency, those left out being the country's. Raises Refused."""
-        self.app.calendars.business_days(country.strip(), region)
-        code = country.strip().upper()
-        zone = timezone or self.app.calendars.timezone(code, region)
-        if zone is None:
-            raise Refused(f"{code} has several time zones: add --timezone, such as America/New_York.")
-        return code, zone_named(zone), language or language_of(code), currency_of(code, currency)
-
-    def address(self, text: str) -> str:
-        """A mail address, with or without a name. Raises Refused."""
-        try:
-            if on_the_wire(text.strip()) is None:
-                parse_sender(text)
-        except Refused:
-            advice = "write it like anna@your-company.example, or Anna Martin <anna@your-company.example>"
-            raise Refused(f"«{text}» is not a sender: {advice}.") from None
-        return text.strip()
-
-    def iban(self, text: str) -> str:
-        """An IBAN whose check digits are right (ISO 13616), without spaces. Raises Refused."""
-        iban = "".join(text.split()).upper()
-        is_plain = iban.isalnum() and iban.isascii()
-        digits = "".join(str(int(x, 36)) for x in iban[4:] + iban[:4]) if is_plain else ""
-        if not 15 <= len(iban) <= 34 or not iban[:2].isalpha() or int(digits or 0) % 97 != 1:
-            raise Refused(f"«{text}» is not an IBAN: a digit is wrong or missing.")
-        return iban
 
     def days(self, ranges: Iterable[str]) -> frozenset[date]:
         """Days written as `2026-08-03` or `2026-08-03..2026-08-21`. Raises Refused."""

@@ -56,3 +56,22 @@ def _split(text: str) -> tuple[str, str]:
     if (found := re.fullmatch(r'([^"<>]*)<([^<>]*)>', text)) is not None:
         return found[1].strip(), found[2].strip()
     return parseaddr(text)
+
+
+def sender_text(text: str) -> str:
+    """A sender as it is kept, with or without a name. Raises Refused."""
+    try:
+        if on_the_wire(text.strip()) is None:
+            parse_sender(text)
+    except Refused:
+        advice = "write it like anna@your-company.example, or Anna Martin <anna@your-company.example>"
+        raise Refused(f"«{text}» is not a sender: {advice}.") from None
+    return text.strip()
+
+
+def bare_address(text: str) -> str:
+    """A mail address without a name. Raises Refused for anything else."""
+    address = text.strip()
+    if on_the_wire(address) is None:
+        raise Refused(f"«{text}» is not a mail address: write it like anna@your-company.example.")
+    return address

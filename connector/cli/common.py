@@ -17,7 +17,6 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from connector.channels.addresses import on_the_wire
 from connector.core.errors import Refused, RelanceError
 from connector.core.invoice import Organisation
 from connector.usecases.application import Application
@@ -142,14 +141,6 @@ def parse_day(text: str | None) -> date | None:
         return date.fromisoformat(text)
     except ValueError:
         raise Refused(f"«{text}» is not a date: write it as 2026-11-23.") from None
-
-
-def bare_address(text: str) -> str:
-    """A mail address without a name; raises Refused for anything else."""
-    address = text.strip()
-    if on_the_wire(address) is None:
-        raise Refused(f"«{text}» is not a mail address: write it like anna@your-company.example.")
-    return address
 
 
 def language_named(text: str) -> str:

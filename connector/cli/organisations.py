@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
+from connector.channels.addresses import bare_address, sender_text
 from connector.cli.common import (
     AsOf,
     Json,
     Opened,
-    bare_address,
     choice,
     err,
     language_named,
@@ -21,8 +21,9 @@ from connector.cli.common import (
     print_table,
 )
 from connector.core.errors import Refused
+from connector.core.iban import iban_of
 from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
-from connector.files.countries import zone_named
+from connector.files.countries import locale_of, zone_named
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
 org = typer.Typer(help="The businesses whose invoices are collected.", no_args_is_help=True)
@@ -50,7 +51,9 @@ def add(
     """Add an organisation; in shadow mode nothing is ever sent."""
     with open_installation() as installation:
         tag = language and language_named(language)
-        country, zone, tongue, money = installation.locale(country, region, timezone, tag, currency)
+        country, zone, tongue, money = locale_of(
+            installation.app.calendars, country, region, timezone, tag, currency
+        )
         made = add_organisation(
             installation.app,
             Organisation(
@@ -64,7 +67,7 @@ def add(
                 mode=choice(mode, Mode, MODES, "mode"),
                 policy=policy,
                 contact=contact,
-                sender=sender and installation.address(sender),
+                sender=sender and sender_text(sender),
             ),
         )
     out.print(f"Added «{made.name}» ({made.country}, {made.timezone}, {made.currency}), mode {made.mode}.")
@@ -150,8 +153,8 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
         "mode": lambda text: choice(text, Mode, MODES, "mode"),
         "posting_guard": lambda text: choice(text, PostingGuard, GUARDS, "posting guard"),
         "final_action": lambda text: choice(text, FinalAction, FINAL_ACTIONS, "final action"),
-        "iban": installation.iban,
-        "sender": installation.address,
+        "iban": iban_of,
+        "sender": sender_text,
         "reply_to": bare_address,
         "copy_to": bare_address,
         "owner_email": bare_address,

@@ -4,12 +4,12 @@ from typing import Annotated, Any
 
 import typer
 
+from connector.channels.addresses import bare_address
 from connector.cli.common import (
     AsOf,
     Json,
     Opened,
     Org,
-    bare_address,
     choice,
     err,
     language_named,

@@ -1,5 +1,6 @@
 """What a country speaks and pays with, from CLDR (by babel), and names of zones that exist."""
 
+from functools import cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import get_global
@@ -7,6 +8,7 @@ from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies, list_currencies
 
 from connector.core.errors import Refused
+from connector.core.ports import Calendars
 
 #: The languages messages are written in.
 LANGUAGES = ("fr", "en")
@@ -39,3 +41,33 @@ def zone_named(name: str) -> str:
 def is_country(code: str) -> bool:
     """Whether CLDR knows this territory."""
     return code in get_global("territory_zones") or code in get_global("territory_currencies")
+
+
+@cache
+def countries() -> tuple[str, ...]:
+    """The codes of those whose holidays are known."""
+    import holidays  # slow to import, and few ask for all of them
+
+    return tuple(sorted(x for x in holidays.list_supported_countries(include_aliases=False) if is_country(x)))
+
+
+def zones_of(country: str) -> tuple[str, ...]:
+    """The names of a country's time zones, sorted."""
+    return tuple(sorted(get_global("territory_zones").get(country, ())))
+
+
+def locale_of(
+    calendars: Calendars,
+    country: str,
+    region: str | None,
+    timezone: str | None,
+    language: str | None,
+    currency: str | None,
+) -> tuple[str, str, str, str]:
+    """Country, zone, language and currency, those left out being the country's. Raises Refused."""
+    calendars.business_days(country.strip(), region)
+    code = country.strip().upper()
+    zone = timezone or calendars.timezone(code, region)
+    if zone is None:
+        raise Refused(f"{code} has several time zones: add --timezone, such as America/New_York.")
+    return code, zone_named(zone), language or language_of(code), currency_of(code, currency)

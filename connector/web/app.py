@@ -21,8 +21,10 @@ from connector.web.health import Problem, health
 from connector.web.home import home
 from connector.web.invoices import invoices
 from connector.web.linking import customers_linked
+from connector.web.organisations import organisations
 from connector.web.porter import Porter
 from connector.web.sending import sending
+from connector.web.setup import setup
 from connector.web.sign_in import sign_in
 from connector.web.site import STATIC, Extras, Site
 from connector.web.stopping import stopping
@@ -46,6 +48,8 @@ ROUTERS = (
     connections,
     customers_linked,
     callback,
+    organisations,
+    setup,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -108,6 +108,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/links": VIEWER,
         "POST /o/{organisation_id}/links": BOOKKEEPER,
         "POST /o/{organisation_id}/links/{link_id}/undo": BOOKKEEPER,
+        "GET /organisations/new": OWNERS,
+        "POST /organisations/new": OWNERS,
+        "GET /o/{organisation_id}/setup": VIEWER,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

@@ -8,6 +8,7 @@ from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_links import LINKS
+from connector.web.words_of_setup import SETUP
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -125,7 +126,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     ),
     # nothing there yet
     "no_organisation": ("There is no organisation yet.", "Il n'y a pas encore d'organisation."),
-    "add_organisation": ("Add the first one:", "Ajoutez la première :"),
+    "add_organisation": ("Add the first one", "Créer la première"),
     "no_connection": ("No ledger has been read yet.", "Aucune donnée n'a encore été lue."),
     "import_hint": (
         "Import a ledger, or connect an account:",
@@ -200,5 +201,5 @@ _PAGES: dict[str, tuple[str, str]] = {
 
 #: key: (English, French).
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS
+    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP
 )

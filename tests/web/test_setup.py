@@ -1,0 +1,108 @@
+"""The first run on the pages: a business, and what is left to do for it."""
+
+import html
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.core.invoice import Mode, Organisation
+from connector.store.engine import SqlStore
+from connector.web.app import create_app
+from tests.scenarios.office import Office
+from tests.web.browsing import browser, entrance_of, post, sign_in, visitor
+from tests.web.test_pages import shop
+
+
+@pytest.fixture
+def client(store: SqlStore) -> TestClient:
+    """The owner of an installation in which there is no organisation."""
+    made = visitor(create_app(shop(store), entrance_of(store)))
+    sign_in(made, store)
+    return made
+
+
+def words(client: TestClient, path: str) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    return html.unescape(answer.text).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def everyone(store: SqlStore) -> tuple[Organisation, ...]:
+    return store.directory.all()
+
+
+class TestANewOrganisation:
+    def test_the_first_page_leads_there(self, client: TestClient) -> None:
+        assert 'href="/organisations/new"' in client.get("/").text
+
+    def test_countries_stand_by_their_names_in_the_reader_s_language(self, client: TestClient) -> None:
+        page = words(client, "/organisations/new")
+
+        assert '<option value="FR" selected>France' in page
+        assert page.index("Espagne") < page.index("États-Unis") < page.index("Finlande")
+
+    def test_zone_language_and_currency_are_the_country_s(self, client: TestClient, store: SqlStore) -> None:
+        answer = post(client, "/organisations/new", name="  Atelier   Nord ", country="FR")
+
+        (made,) = everyone(store)
+        assert answer.headers["location"] == f"/o/{made.id}/setup"
+        assert (made.name, made.timezone, made.language, made.currency, made.mode) == (
+            "Atelier Nord", "Europe/Paris", "fr", "EUR", Mode.SHADOW,
+        )  # fmt: skip
+
+    def test_others_may_be_said(self, client: TestClient, store: SqlStore) -> None:
+        post(client, "/organisations/new", name="Nord", country="BE", language="en", currency="usd")
+
+        (made,) = everyone(store)
+        assert (made.language, made.currency) == ("en", "USD")
+
+    def test_a_country_with_several_zones_asks_which(self, client: TestClient, store: SqlStore) -> None:
+        asked = post(client, "/organisations/new", name="Harbour", country="US")
+        assert asked.status_code == 409
+        assert "New York (America)" in asked.text and 'value="Harbour"' in asked.text
+        assert everyone(store) == ()
+
+        post(client, "/organisations/new", name="Harbour", country="US", timezone="America/New_York")
+
+        assert everyone(store)[0].timezone == "America/New_York"
+
+    @pytest.mark.parametrize(
+        "wrong", [{"name": " "}, {"name": "x" * 201}, {"country": "ZZ"}, {"currency": "XXQ"}, {"country": ""}]
+    )
+    def test_what_is_wrong_is_said_and_what_was_typed_is_kept(
+        self, client: TestClient, store: SqlStore, wrong: dict[str, str]
+    ) -> None:
+        answer = post(client, "/organisations/new", **{"name": "Nord", "country": "FR"} | wrong)
+
+        assert answer.status_code == 409
+        assert 'role="alert"' in answer.text
+        assert wrong.get("name", "Nord") in answer.text
+        assert everyone(store) == ()
+
+    def test_a_name_is_given_once(self, client: TestClient, store: SqlStore) -> None:
+        said = [post(client, "/organisations/new", name="Nord", country="FR").status_code for _ in range(2)]
+
+        assert said == [303, 409]
+        assert len(everyone(store)) == 1
+
+
+class TestTheGuide:
+    def test_it_says_what_is_done_and_what_is_left(self, store: SqlStore) -> None:
+        office = Office(store, mode=Mode.SHADOW)
+        client = browser(office)
+        page = words(client, f"/o/{office.id}/setup")
+        assert page.count(' class="now"') == 1 and "Vos factures" in page
+
+        office.invoice("F-1", "2026-08-01")
+        office.sync()
+
+        assert "Factures ouvertes : 1" in words(client, f"/o/{office.id}/setup")
+
+    def test_the_overview_leads_there_until_the_organisation_leaves_shadow(self, store: SqlStore) -> None:
+        office = Office(store, mode=Mode.SHADOW)
+        client = browser(office)
+        assert f"/o/{office.id}/setup" in client.get(f"/o/{office.id}").text
+
+        office.set_mode(Mode.APPROVE)
+
+        assert f"/o/{office.id}/setup" not in client.get(f"/o/{office.id}").text
