@@ -31,6 +31,7 @@ from connector.store.engine import SqlStore, open_store
 from connector.store.passwords import Argon2Passwords
 from connector.store.revision import is_current
 from connector.store.vault import Vault
+from connector.uploads import Uploads, read_file
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
@@ -153,10 +154,7 @@ class Installation:
         self, file: Path, organisation: Organisation, mapping: Mapping[str, str], dates: str | None
     ) -> ReadLedger:
         """Reads a ledger file. Raises Refused with every problem, each with line, column and the fix."""
-        reader = providers.load(providers.FILE_PROVIDER)
-        ledger, problems = reader.read(
-            file, currency=organisation.currency, mapping=mapping, dates=dates, country=organisation.country
-        )
+        ledger, problems = read_file(file, organisation, mapping, dates)
         if any(x.kind == "error" for x in problems):
             raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
         return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), tuple(str(x) for x in problems))
@@ -246,6 +244,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         sender_name=(sender.name or None) if sender else None,
         page_link=settings.base_url,
         links=_links(settings),
+        ledger_files=Uploads(settings.data_dir / "uploads"),
     )
 
 

@@ -7,6 +7,7 @@ from connector.core.budgets import Priority
 from connector.core.consents import Systems
 from connector.core.errors import Refused
 from connector.core.invoice import Invoice
+from connector.core.ledger_files import LedgerFiles
 from connector.core.links import Links
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
 from connector.core.source import Connection, Documents, NoteTaker, Recovery, Source
@@ -24,7 +25,8 @@ class Application:
     account mails invoices by itself, and `through_provider` is the channel for one invoice and one attempt;
     `takes_notes` whether its owner wants what was sent noted there, by the `note_taker`.
     `recoveries` opens what can be done about failed charges; Refused where nothing can. `links`
-    signs what customers are sent; None where they could not open it.
+    signs what customers are sent; None where they could not open it. `ledger_files` keeps what is handed in
+    on a page.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -50,3 +52,4 @@ class Application:
     page_link: str | None = None
     recoveries: Callable[[Connection, str | None], Recovery] = no_recovery
     links: Links | None = None
+    ledger_files: LedgerFiles | None = None

@@ -27,17 +27,42 @@ class Synced:
 
 
 def import_ledger(
-    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch]
+    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch], by: str = "import"
 ) -> MergeReport:
     """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported."""
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        connection = _file_connection(unit, provider)
-        today = unit.organisation().day(now)
-        report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
-        hold_as_told(app, unit, report)
-        mark_read(app, unit, connection, now)
-        unit.audit(now, "import", "ledger.imported", new=report.new, changed=report.changed)
+        return _import(app, unit, provider, batches, by)
+
+
+class _Foreseen(Exception):
+    """Undoes all that was done to learn this."""
+
+    def __init__(self, report: MergeReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+def foresee_import(
+    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch]
+) -> MergeReport:
+    """What `import_ledger` would change: it is done, and undone."""
+    try:
+        with app.store.writing(organisation_id) as unit:
+            raise _Foreseen(_import(app, unit, provider, batches, ""))
+    except _Foreseen as foreseen:
+        return foreseen.report
+
+
+def _import(
+    app: Application, unit: UnitOfWork, provider: str, batches: Iterable[Batch], by: str
+) -> MergeReport:
+    now = app.clock.now()
+    connection = _file_connection(unit, provider)
+    today = unit.organisation().day(now)
+    report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
+    hold_as_told(app, unit, report)
+    mark_read(app, unit, connection, now)
+    unit.audit(now, by, "ledger.imported", new=report.new, changed=report.changed)
     return report
 
 

@@ -20,6 +20,7 @@ from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
 from connector.web.invoices import invoices
+from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
 from connector.web.porter import Porter
@@ -50,6 +51,7 @@ ROUTERS = (
     callback,
     organisations,
     setup,
+    ledger_file,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

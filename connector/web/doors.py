@@ -19,6 +19,7 @@ class Door:
     `role` is needed in the organisation that the address names. `is_owners`: only who owns the
     installation. `why_open` says why nobody need sign in; otherwise any user will do. `is_for_machines`:
     nobody's cookies are looked at, so it answers without the database and nobody's session acts in it.
+    `takes_file`: a form with a file is read, and its seal looked at, by uploading.py once he is let in.
     `back` is where to go on after signing in, where the address itself is good for one session alone.
     """
 
@@ -26,6 +27,7 @@ class Door:
     is_owners: bool = False
     why_open: str = ""
     is_for_machines: bool = False
+    takes_file: bool = False
     back: str | None = None
 
     @property
@@ -111,6 +113,10 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /organisations/new": OWNERS,
         "POST /organisations/new": OWNERS,
         "GET /o/{organisation_id}/setup": VIEWER,
+        "GET /o/{organisation_id}/ledger-file": BOOKKEEPER,
+        "POST /o/{organisation_id}/ledger-file": Door(role=UserRole.BOOKKEEPER, takes_file=True),
+        "GET /o/{organisation_id}/ledger-file/{key}": BOOKKEEPER,
+        "POST /o/{organisation_id}/ledger-file/{key}": BOOKKEEPER,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

@@ -9,7 +9,7 @@ from connector.web.visit import Visiting
 
 #: Where each step is done.
 PLACES = {
-    SetupStep.SOURCE: "connections",
+    SetupStep.SOURCE: "ledger-file",
 }
 
 

@@ -7,6 +7,7 @@ from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
+from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_setup import SETUP
 
@@ -201,5 +202,5 @@ _PAGES: dict[str, tuple[str, str]] = {
 
 #: key: (English, French).
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP
+    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP | FILES
 )

@@ -30,5 +30,7 @@ class LedgerFile:
     kind: Final = ConnectionKind.FILE
     capabilities: ClassVar = Capabilities()
     settings: ClassVar[tuple[SettingsField, ...]] = ()
+    #: What a column can be mapped to.
+    fields: ClassVar[tuple[str, ...]] = (*FIELDS, IGNORE)
 
     read = staticmethod(read_ledger)

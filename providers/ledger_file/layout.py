@@ -52,6 +52,15 @@ def find_layout(rows: Iterable[Row], mapping: Mapping[str, str]) -> Layout | Non
     return best
 
 
+def guessed_layout(rows: Iterable[Row]) -> Layout:
+    """What is most likely the header of a table that nothing is known of: its first line of several names."""
+    for before, (line, cells) in enumerate(rows):
+        names = tuple(cell_text(cell) for cell in cells)
+        if sum(map(bool, names)) >= FEWEST_KNOWN or before >= LINES_SEARCHED:
+            return Layout(line, names)
+    return Layout(1, ())
+
+
 def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: int) -> Layout:
     claims: dict[str, list[Column]] = defaultdict(list)
     ignored = []

@@ -13,7 +13,8 @@ class Facts:
 
     `rows` counts the lines that were read as invoices or credits; blank lines, total rows, drafts and
     credits with nothing left are skipped and counted. `decimal_marks` ("." or ",") and `date_orders`
-    ("dmy" or "mdy") are what the columns proved, by field; a column that needed no proof is not in them.
+    ("dmy" or "mdy") are what the columns proved, by field; a column that needed no proof is not in them. Of a
+    file that was refused for its header, `headers` and `columns` are all that is known.
     """
 
     rows: int = 0
@@ -23,6 +24,7 @@ class Facts:
     used_credits: int = 0
     header_line: int | None = None
     lines_before_header: int = 0
+    headers: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     ignored_columns: tuple[Column, ...] = ()
     encoding: str | None = None

@@ -11,7 +11,7 @@ from providers.ledger_file.amounts import AmountColumn
 from providers.ledger_file.cells import Row, Table
 from providers.ledger_file.customers import Debtors
 from providers.ledger_file.dates import DateColumn, Order
-from providers.ledger_file.layout import Layout, check_layout, check_mapping, find_layout
+from providers.ledger_file.layout import Layout, check_layout, check_mapping, find_layout, guessed_layout
 from providers.ledger_file.ledger import Facts, Ledger
 from providers.ledger_file.lines import AMOUNTS, DAYS, Line, LineReader
 from providers.ledger_file.problems import Problem, Problems, Unreadable
@@ -68,8 +68,8 @@ def _whole(
         return Ledger()
     table = _open(path, mapping)
     layout = _layout(table, mapping, problems)
-    if layout is None:
-        return Ledger()
+    if problems.errors:
+        return Ledger(facts=Facts(headers=layout.names, columns=layout.columns))
     return _Reading(table, layout, _columns(table, layout, dates, suggested), currency, problems).ledger()
 
 
@@ -107,17 +107,18 @@ def _is_ledger(mapping: Mapping[str, str]) -> Callable[[Iterator[Row]], bool]:
     return complete
 
 
-def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Layout | None:
-    """The header, None when it cannot be used."""
+def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Layout:
+    """The header; the problems say whether it can be used."""
     layout = find_layout(table.rows(), mapping)
     if layout is None:
-        raise Unreadable(
+        problems.error(
             "No header was recognised in the first lines. The first line must name the columns, such as"
             ' number, customer, total, due_on; columns of other names are mapped: --map "their name=field".'
         )
+        return guessed_layout(table.rows())
     for wrong in check_layout(layout, mapping):
         problems.take(wrong)
-    return None if problems.errors else layout
+    return layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +230,7 @@ class _Reading:
             used_credits=lines.used_credits,
             header_line=layout.line,
             lines_before_header=layout.lines_before,
+            headers=layout.names,
             columns=layout.columns,
             ignored_columns=layout.ignored,
             encoding=source.encoding,

@@ -1,0 +1,67 @@
+"""Ledger files that somebody hands in on a page: kept for a while, read as often as asked, then taken in."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from connector.core.invoice import Organisation
+from connector.core.source import Batch
+
+
+@dataclass(frozen=True, slots=True)
+class FileProblem:
+    """One sentence about one place of a file; what is no error only tells what was done."""
+
+    message: str
+    line: int | None = None
+    column: str | None = None
+    is_error: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FileRead:
+    """A file as it was understood. `batches` are empty where an error stands among the problems.
+
+    `headers` are the names of its columns, from the left; `columns` the name by each field of ours.
+    """
+
+    provider: str
+    batches: tuple[Batch, ...] = ()
+    rows: int = 0
+    headers: tuple[str, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[FileProblem, ...] = ()
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it may be taken in."""
+        return not any(x.is_error for x in self.problems)
+
+
+class LedgerFiles(Protocol):
+    """Keeps what was handed in for an hour, for one organisation alone."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """What a column can be mapped to, in the order in which they are offered."""
+
+    def keep(self, organisation_id: str, content: bytes, at: datetime) -> str:
+        """The key under which it can be read: the same for the same content."""
+
+    def read(
+        self,
+        organisation: Organisation,
+        key: str,
+        mapping: Mapping[str, str],
+        dates: str | None,
+        at: datetime,
+    ) -> FileRead | None:
+        """None where it is gone, or was never this organisation's.
+
+        `mapping` gives columns by their name a field; `dates` is the order of day and month (dmy or mdy)
+        where a column does not prove it.
+        """
+
+    def drop(self, key: str) -> None:
+        """It is not needed any more."""

@@ -1,0 +1,84 @@
+"""A ledger file handed in on a page: what it would change, then all of it or nothing."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from connector.core.errors import Refused
+from connector.core.invoice import Status
+from connector.core.ledger_files import FileRead, LedgerFiles
+from connector.core.ports import MergeReport
+from connector.usecases.application import Application
+from connector.usecases.sync import foresee_import, import_ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How its owner says that it is to be read: a field by the name of a column, the order of dates."""
+
+    mapping: Mapping[str, str]
+    dates: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FilePreview:
+    """What is in a file, and what it would change; `totals` are open invoices and minor units by currency."""
+
+    read: FileRead
+    customers: int = 0
+    totals: tuple[tuple[str, int, int], ...] = ()
+    report: MergeReport | None = None
+
+
+def files_of(app: Application) -> LedgerFiles:
+    """Where files are kept. Raises Refused in an application without."""
+    if app.ledger_files is None:
+        raise Refused("Ledger files are imported on the command line here: `relance import`.")
+    return app.ledger_files
+
+
+def keep_file(app: Application, organisation_id: str, content: bytes) -> str:
+    """The key under which it is found for an hour."""
+    return files_of(app).keep(organisation_id, content, app.clock.now())
+
+
+def preview_file(app: Application, organisation_id: str, key: str, wishes: Wishes) -> FilePreview | None:
+    """None where it is there no more. Nothing is changed."""
+    read = _read(app, organisation_id, key, wishes)
+    if read is None:
+        return None
+    if not read.is_sound:
+        return FilePreview(read)
+    count: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for batch in read.batches:
+        for invoice in batch.invoices:
+            if invoice.status is Status.OPEN:
+                count[invoice.currency] += 1
+                total[invoice.currency] += invoice.open
+    customers = {x.source_id for batch in read.batches for x in batch.customers}
+    report = foresee_import(app, organisation_id, read.provider, read.batches)
+    return FilePreview(read, len(customers), tuple((x, count[x], total[x]) for x in sorted(count)), report)
+
+
+def import_file(
+    app: Application, organisation_id: str, key: str, wishes: Wishes, by: str
+) -> MergeReport | None:
+    """Takes it in as `relance import` does, and forgets the file; None where it is there no more.
+
+    Raises Refused where something is wrong with it.
+    """
+    read = _read(app, organisation_id, key, wishes)
+    if read is None:
+        return None
+    if not read.is_sound:
+        raise Refused("Nothing was imported: the file has to be put right first.")
+    report = import_ledger(app, organisation_id, read.provider, read.batches, by)
+    files_of(app).drop(key)
+    return report
+
+
+def _read(app: Application, organisation_id: str, key: str, wishes: Wishes) -> FileRead | None:
+    with app.store.reading(organisation_id) as unit:
+        organisation = unit.organisation()
+    return files_of(app).read(organisation, key, wishes.mapping, wishes.dates, app.clock.now())

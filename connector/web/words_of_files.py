@@ -1,0 +1,103 @@
+"""Words for a ledger file that is handed in on a page, in English and in French."""
+
+FILES: dict[str, tuple[str, str]] = {
+    "import_again": ("import a newer file", "importer un fichier plus récent"),
+    "file": ("The file", "Le fichier"),
+    "file_why": (
+        "Export your open invoices as a table and choose the file here. It is shown first; nothing counts "
+        "until you confirm.",
+        "Exportez vos factures ouvertes sous forme de tableau et choisissez le fichier ici. Il est d'abord "
+        "montré ; rien ne compte avant votre confirmation.",
+    ),
+    "file_kinds": (
+        "CSV, Excel or OpenDocument, at most {megabytes} MB.",
+        "CSV, Excel ou OpenDocument, {megabytes} Mo au plus.",
+    ),
+    "file_look": ("Look at it", "Voir l'aperçu"),
+    "file_columns": ("Which columns are needed?", "Quelles colonnes faut-il ?"),
+    "file_columns_hint": (
+        "Number, customer, total, and the due date or the date of issue. Headers of many systems are "
+        "recognised in English, French, German and Spanish; others can be mapped on the next page.",
+        "Numéro, client, total, et l'échéance ou la date d'émission. Les en-têtes de nombreux logiciels sont "
+        "reconnus en français, anglais, allemand et espagnol ; les autres se désignent à la page suivante.",
+    ),
+    "file_too_large": (
+        "This file is larger than {megabytes} MB: nothing of it was read. Export fewer columns, or import it "
+        "on the command line.",
+        "Ce fichier dépasse {megabytes} Mo : rien n'en a été lu. Exportez moins de colonnes, ou importez-le "
+        "en ligne de commande.",
+    ),
+    "file_missing": (
+        "No file was chosen, or it is empty.",
+        "Aucun fichier choisi, ou il est vide.",
+    ),
+    "file_gone": (
+        "The file is not kept any more: it waits for an hour. Choose it once more.",
+        "Le fichier n'est plus gardé : il attend une heure. Choisissez-le de nouveau.",
+    ),
+    "file_taken_in": (
+        "Imported: {new} new, {changed} changed, {closed} closed.",
+        "Importé : {new} nouvelles, {changed} modifiées, {closed} closes.",
+    ),
+    "setup_next": ("Go on", "Continuer"),
+    "file_preview": ("Before it counts", "Avant de confirmer"),
+    "file_other": ("Choose another file", "Choisir un autre fichier"),
+    "file_not_yet": (
+        "This is what was understood. Nothing is imported yet.",
+        "Voici ce qui a été compris. Rien n'est encore importé.",
+    ),
+    "file_refused": (
+        "The file cannot be imported yet; nothing was changed. To put right: {count}.",
+        "Le fichier ne peut pas encore être importé ; rien n'a été changé. À corriger : {count}.",
+    ),
+    "file_line": ("Line", "Ligne"),
+    "file_column": ("Column", "Colonne"),
+    "file_rows": ("Rows", "Lignes"),
+    "file_customers": ("Customers", "Clients"),
+    "file_changes": ("What it changes", "Ce qui change"),
+    "file_new": ("New", "Nouvelles"),
+    "file_changed": ("Changed", "Modifiées"),
+    "file_unchanged": ("As before", "Inchangées"),
+    "file_closed": ("Closed", "Closes"),
+    "file_reopened": ("Open again", "De nouveau ouvertes"),
+    "file_closes": (
+        "These are open here and are not in the file any more, or are paid in it: they are closed, and "
+        "nothing more is said about them. If that is not so, the file is not the whole ledger: do not "
+        "confirm.",
+        "Celles-ci sont ouvertes ici et ne sont plus dans le fichier, ou y sont payées : elles sont closes "
+        "et on n'en parle plus. Sinon, le fichier n'est pas complet : ne confirmez pas.",
+    ),
+    "file_confirm": ("Confirm: import these {count} rows", "Confirmer : importer ces {count} lignes"),
+    "file_whole": (
+        "All of it is imported, or nothing. The file is always the whole ledger.",
+        "Tout est importé, ou rien. Le fichier est toujours la liste complète.",
+    ),
+    "file_remarks": ("How it was read", "Comment il a été lu"),
+    "file_how_read": ("Columns and dates", "Colonnes et dates"),
+    "file_read_again": ("Read it again like this", "Relire ainsi"),
+    "field_unread": ("– not read –", "– non lue –"),
+    "date_order": ("Dates such as 03/04/2026", "Dates comme 03/04/2026"),
+    "date_order.proved": ("as the column itself proves", "selon ce que la colonne prouve"),
+    "date_order.dmy": ("day first: 3 April", "jour d'abord : 3 avril"),
+    "date_order.mdy": ("month first: 4 March", "mois d'abord : 4 mars"),
+    "field.number": ("Invoice number", "Numéro de facture"),
+    "field.customer": ("Customer", "Client"),
+    "field.email": ("Customer's e\N{NON-BREAKING HYPHEN}mail", "E\N{NON-BREAKING HYPHEN}mail du client"),
+    "field.issued_on": ("Date of issue", "Date d'émission"),
+    "field.due_on": ("Due date", "Échéance"),
+    "field.currency": ("Currency", "Devise"),
+    "field.total": ("Total", "Total"),
+    "field.open": ("Still open", "Reste dû"),
+    "field.status": ("Status", "Statut"),
+    "field.paid_on": ("Paid on", "Payée le"),
+    "field.phone": ("Telephone", "Téléphone"),
+    "field.language": ("Language", "Langue"),
+    "field.country": ("Country", "Pays"),
+    "field.customer_type": ("Kind of customer", "Type de client"),
+    "field.terms": ("Days to pay", "Délai de paiement"),
+    "field.region": ("Region", "Région"),
+    "field.timezone": ("Time zone", "Fuseau horaire"),
+    "field.customer_id": ("Customer's number", "Numéro de client"),
+    "field.tax_number": ("Tax number", "Numéro de TVA"),
+    "field.ignore": ("Not to be read", "À ne pas lire"),
+}

@@ -1,0 +1,130 @@
+"""A ledger file that was handed in: looked at first, then taken in as a whole."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import pytest
+
+from connector.core.errors import Refused
+from connector.core.invoice import Organisation, Status
+from connector.core.ledger_files import FileProblem, FileRead
+from connector.core.source import Batch, SourceCustomer, SourceInvoice
+from connector.usecases.ledger_files import Wishes, files_of, import_file, keep_file, preview_file
+from tests.scenarios.office import Office
+
+Story = Callable[..., Office]
+AS_IT_IS = Wishes({})
+
+
+def invoice(number: str, amount: int, currency: str = "EUR", status: Status = Status.OPEN) -> SourceInvoice:
+    return SourceInvoice(number, "Dupont", number, currency, amount, amount, status)
+
+
+@dataclass
+class Shelf:
+    """Files that are read as it is told."""
+
+    files: dict[str, FileRead] = field(default_factory=dict)
+    fields: tuple[str, ...] = ("number",)
+
+    def keep(self, organisation_id: str, content: bytes, at: datetime) -> str:
+        self.files[content.decode()] = FileRead("a-file")
+        return content.decode()
+
+    def read(
+        self,
+        organisation: Organisation,
+        key: str,
+        mapping: Mapping[str, str],
+        dates: str | None,
+        at: datetime,
+    ) -> FileRead | None:
+        return self.files.get(key)
+
+    def drop(self, key: str) -> None:
+        del self.files[key]
+
+    def put(self, *invoices: SourceInvoice) -> None:
+        batch = Batch((SourceCustomer("Dupont", "Dupont"),), invoices)
+        self.files["key"] = FileRead("a-file", (batch,), len(invoices))
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf()
+
+
+@pytest.fixture
+def office(story: Story, shelf: Shelf) -> Office:
+    made = story()
+    made.app = replace(made.app, ledger_files=shelf)
+    return made
+
+
+def numbers(office: Office) -> list[str]:
+    with office.store.reading(office.id) as unit:
+        return sorted(x.number for facts in unit.ledger.facts() for x in facts.invoices)
+
+
+def test_a_preview_counts_what_is_open_by_currency_and_changes_nothing(office: Office, shelf: Shelf) -> None:
+    shelf.put(
+        invoice("F-1", 100),
+        invoice("F-2", 50),
+        invoice("F-3", 7, "JPY"),
+        invoice("F-4", 1, status=Status.PAID),
+    )
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None and found.report is not None
+    assert (found.customers, found.totals) == (1, (("EUR", 2, 150), ("JPY", 1, 7)))
+    assert found.report.new == 4
+    assert numbers(office) == []
+
+
+def test_a_later_file_says_beforehand_what_it_changes_and_then_does_just_that(
+    office: Office, shelf: Shelf
+) -> None:
+    shelf.put(invoice("F-1", 100), invoice("F-2", 50), invoice("F-3", 7))
+    import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+    shelf.put(invoice("F-1", 100), invoice("F-2", 40), invoice("F-4", 9))
+
+    foreseen = preview_file(office.app, office.id, "key", AS_IT_IS)
+    before = numbers(office)
+    done = import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+
+    assert foreseen is not None and foreseen.report == done is not None
+    assert (done.new, done.changed, done.unchanged) == (1, 1, 1)
+    assert [x.number for x in done.closed] == ["F-3"]
+    assert before == ["F-1", "F-2", "F-3"]
+    assert numbers(office) == ["F-1", "F-2", "F-4"]
+
+
+def test_what_was_taken_in_is_kept_no_more(office: Office, shelf: Shelf) -> None:
+    shelf.put(invoice("F-1", 100))
+    import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+
+    assert shelf.files == {}
+    assert import_file(office.app, office.id, "key", AS_IT_IS, "anna") is None
+    assert preview_file(office.app, office.id, "key", AS_IT_IS) is None
+
+
+def test_one_with_an_error_is_shown_and_never_taken_in(office: Office, shelf: Shelf) -> None:
+    shelf.files["key"] = FileRead("a-file", problems=(FileProblem("a cell is wrong", 3),))
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None and found.report is None and found.read.problems[0].line == 3
+    with pytest.raises(Refused, match="put right"):
+        import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+
+
+def test_it_is_kept_under_the_key_of_the_shelf(office: Office, shelf: Shelf) -> None:
+    assert keep_file(office.app, office.id, b"key") == "key"
+    assert "key" in shelf.files
+
+
+def test_without_a_shelf_the_command_line_is_named(story: Story) -> None:
+    with pytest.raises(Refused, match="relance import"):
+        files_of(story().app)

@@ -1,0 +1,199 @@
+"""A ledger file on the page: handed in, looked at, confirmed."""
+
+import html
+from pathlib import Path
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.store.engine import SqlStore
+from connector.uploads import Uploads
+from connector.web.uploading import LARGEST_FILE
+from tests.scenarios.office import Office
+from tests.web.browsing import ADDRESS, browser, csrf, pages_of, post, user, visitor
+
+HEADER = "number,customer,email,total,open,due_on\n"
+LEDGER = (
+    f"{HEADER}F-1,Dupont,a@dupont.example,1200.00,1200.00,2026-08-01\nF-2,Durand,,80.00,80.00,2026-09-20\n"
+)
+
+
+@pytest.fixture
+def office(shared_office: Office) -> Office:
+    return shared_office
+
+
+@pytest.fixture
+def mine(shared_store: SqlStore) -> Office:
+    """An office of its own."""
+    return Office(shared_store)
+
+
+@pytest.fixture
+def uploads(tmp_path: Path) -> Uploads:
+    return Uploads(tmp_path / "uploads")
+
+
+def hand_in(
+    client: TestClient, office: Office, content: bytes | str, name: str = "ledger.csv", **form: str
+) -> Any:
+    data = {"csrf": csrf(client.get("/account").text)} | form
+    return client.post(
+        f"/o/{office.id}/ledger-file", data=data, files={"file": (name, content)}, headers={"origin": ADDRESS}
+    )
+
+
+def looked_at(client: TestClient, office: Office, content: bytes | str) -> tuple[str, str]:
+    """The address of the preview, and its words."""
+    address = hand_in(client, office, content).headers["location"]
+    return address, words(client, address)
+
+
+def words(client: TestClient, address: str) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200, answer.text
+    return html.unescape(answer.text).replace("\xa0", " ").replace("\u202f", " ")
+
+
+def numbers(office: Office) -> list[str]:
+    with office.store.reading(office.id) as unit:
+        return sorted(x.number for facts in unit.ledger.facts() for x in facts.invoices)
+
+
+def test_a_file_is_shown_before_it_counts_and_confirmed_as_a_whole(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+
+    address, page = looked_at(client, mine, LEDGER)
+    assert "1 280,00 €" in page and "importer ces 2 lignes" in page
+    assert numbers(mine) == []
+
+    done = post(client, address)
+    assert done.headers["location"] == f"/o/{mine.id}/ledger-file?new=2&changed=0&closed=0"
+    assert numbers(mine) == ["F-1", "F-2"]
+    assert "2 nouvelles" in words(client, done.headers["location"])
+
+
+def test_pressed_twice_it_is_taken_in_once(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    address, _ = looked_at(client, mine, LEDGER)
+
+    assert [post(client, address).status_code for _ in range(2)] == [303, 404]
+    assert numbers(mine) == ["F-1", "F-2"]
+
+
+def test_a_later_one_says_what_it_would_close(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    post(client, looked_at(client, mine, LEDGER)[0])
+
+    _, page = looked_at(client, mine, "\n".join(LEDGER.splitlines()[:2]))
+
+    assert "F-2, Durand" in page and "ne confirmez pas" in page
+    assert numbers(mine) == ["F-1", "F-2"]
+
+
+def test_another_organisation_cannot_take_it_in(office: Office, mine: Office, uploads: Uploads) -> None:
+    client = browser(office, ledger_files=uploads)
+    address, _ = looked_at(client, office, LEDGER)
+    elsewhere = address.replace(office.id, mine.id)
+
+    assert client.get(elsewhere).status_code == 404
+    assert post(client, elsewhere).status_code == 404
+    assert numbers(mine) == []
+
+
+def test_what_is_wrong_is_named_by_line_and_column_and_changes_nothing(
+    office: Office, uploads: Uploads
+) -> None:
+    client = browser(office, ledger_files=uploads)
+    wrong = f"{HEADER}F-1,Dupont,,12x,12x,2026-08-01\n"
+
+    address, page = looked_at(client, office, wrong)
+
+    assert '<td data-label="Ligne">2</td>' in page and "«total»" in page
+    assert "Confirmer" not in page
+    assert post(client, address).status_code == 409
+
+
+def test_columns_of_other_names_are_mapped_on_the_page(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    theirs = "Nr;Wer;Was;Wann\nR-1;Dupont;250,00;03.04.2026\nR-2;Dupont;250,00;05.04.2026\n"
+    address, page = looked_at(client, mine, theirs)
+    assert 'name="column:Nr"' in page
+
+    said = {"column:Nr": "number", "column:Wer": "customer", "column:Was": "total", "column:Wann": "due_on"}
+    asked = client.get(address, params=said)
+    assert "Confirmer" not in asked.text  # 3 April or 4 March: the column does not prove it
+    clear = client.get(address, params=said | {"dates": "dmy"})
+    assert "Confirmer" in clear.text and 'name="dates" value="dmy"' in clear.text
+
+    assert post(client, address, **said, dates="dmy").status_code == 303
+    assert numbers(mine) == ["R-1", "R-2"]
+
+
+def test_a_name_that_leads_elsewhere_leads_nowhere(office: Office, uploads: Uploads, tmp_path: Path) -> None:
+    client = browser(office, ledger_files=uploads)
+
+    hand_in(client, office, LEDGER, name="../../secret_key")
+
+    assert [x.name for x in tmp_path.iterdir()] == ["uploads"]
+    assert len(list((tmp_path / "uploads").iterdir())) == 1
+
+
+@pytest.mark.parametrize("content", [b"", b" \r\n"])
+def test_no_file_is_no_file(office: Office, uploads: Uploads, content: bytes) -> None:
+    assert hand_in(browser(office, ledger_files=uploads), office, content).status_code == 409
+
+
+@pytest.mark.parametrize("size", [LARGEST_FILE + 70_000])
+def test_one_that_is_too_large_is_refused_by_what_it_says_of_itself_and_by_what_comes(
+    office: Office, uploads: Uploads, tmp_path: Path, size: int
+) -> None:
+    client = browser(office, ledger_files=uploads)
+    kind = {"origin": ADDRESS, "content-type": "multipart/form-data; boundary=x"}
+    address = f"/o/{office.id}/ledger-file"
+
+    said = client.post(address, content=b"", headers=kind | {"content-length": str(size)})
+    came = client.post(
+        address, content=(b"x" * (1 << 20) for _ in range(size // (1 << 20) + 1)), headers=kind
+    )
+
+    assert (said.status_code, came.status_code) == (413, 413)
+    assert not (tmp_path / "uploads").exists()
+
+
+class TestWhoMay:
+    @pytest.mark.parametrize("shown", ["", "0" * 64])
+    def test_a_form_that_is_not_ours_changes_nothing(
+        self, office: Office, uploads: Uploads, tmp_path: Path, shown: str
+    ) -> None:
+        client = browser(office, ledger_files=uploads)
+
+        assert hand_in(client, office, LEDGER, csrf=shown).status_code == 403
+        assert not (tmp_path / "uploads").exists()
+
+    def test_nobody_s_file_is_read(self, office: Office, uploads: Uploads) -> None:
+        user(office.store)
+        nobody = visitor(pages_of(office, ledger_files=uploads))
+        files = {"file": ("ledger.csv", LEDGER)}
+
+        answer = nobody.post(f"/o/{office.id}/ledger-file", files=files, headers={"origin": ADDRESS})
+
+        assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
+
+    @pytest.mark.parametrize(
+        "body", [b"", b"nothing", b"--x\r\n\r\n", b"\r\n--x".join(b"\r\n\r\n" for _ in range(20)) + b"--"]
+    )
+    def test_one_that_is_no_form_is_refused(self, office: Office, uploads: Uploads, body: bytes) -> None:
+        client = browser(office, ledger_files=uploads)
+        headers = {"origin": ADDRESS, "content-type": "multipart/form-data; boundary=x"}
+
+        assert client.post(f"/o/{office.id}/ledger-file", content=body, headers=headers).status_code == 400
+
+    def test_files_are_taken_nowhere_else(self, office: Office, uploads: Uploads) -> None:
+        client = browser(office, ledger_files=uploads)
+        data = {"csrf": csrf(client.get("/account").text)}
+
+        answer = client.post("/sign-out", data=data, files={"file": b"x"}, headers={"origin": ADDRESS})
+
+        assert answer.status_code == 403
