@@ -24,6 +24,7 @@ from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
 from connector.web.porter import Porter
+from connector.web.sender import sender
 from connector.web.sending import sending
 from connector.web.setup import setup
 from connector.web.sign_in import sign_in
@@ -52,6 +53,7 @@ ROUTERS = (
     organisations,
     setup,
     ledger_file,
+    sender,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

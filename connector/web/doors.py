@@ -117,6 +117,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/ledger-file": Door(role=UserRole.BOOKKEEPER, takes_file=True),
         "GET /o/{organisation_id}/ledger-file/{key}": BOOKKEEPER,
         "POST /o/{organisation_id}/ledger-file/{key}": BOOKKEEPER,
+        "GET /o/{organisation_id}/sender": BOOKKEEPER,
+        "POST /o/{organisation_id}/sender": BOOKKEEPER,
+        "POST /o/{organisation_id}/sender/test": BOOKKEEPER,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

@@ -10,6 +10,7 @@ from connector.web.visit import Visiting
 #: Where each step is done.
 PLACES = {
     SetupStep.SOURCE: "ledger-file",
+    SetupStep.SENDER: "sender",
 }
 
 

@@ -1,0 +1,60 @@
+"""A test message to oneself: does the mail server take what is sent in the organisation's name?"""
+
+from dataclasses import dataclass
+from html import escape
+from uuid import uuid4
+
+from connector.core.errors import Refused
+from connector.core.message import Outcome, Outgoing
+from connector.core.policy import Channel
+from connector.usecases.application import Application
+from connector.usecases.compose import sender_address, sender_name
+from connector.usecases.outlook import outlook
+
+#: Test messages of one organisation within an hour of real time.
+TESTS_AN_HOUR = 5
+HOUR_SECONDS = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class TrialWords:
+    """What the test message says."""
+
+    subject: str
+    text: str
+
+
+def try_sender(app: Application, organisation_id: str, to: str, words: TrialWords, by: str) -> Outcome:
+    """Hands one message to the mail server, as a reminder would be, and says what it answered.
+
+    Raises Refused without a mail server or a sender, and after too many within an hour.
+    """
+    channel = app.channels.get(Channel.EMAIL)
+    if channel is None:
+        raise Refused("No mail server is set: set RELANCE_SMTP_URL and start Relance again.")
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+    sender = sender_address(view)
+    _take_turn(app, organisation_id)
+    message = Outgoing(
+        message_id=f"<test-{uuid4()}@{sender.rpartition('@')[2]}>",
+        sender=sender,
+        sender_name=sender_name(view),
+        to=(to,),
+        subject=words.subject,
+        text=words.text,
+        html=f"<p>{escape(words.text)}</p>",
+        date=view.now,
+        reply_to=view.organisation.reply_to,
+    )
+    outcome = channel.deliver(message)
+    with app.store.writing(organisation_id) as unit:
+        unit.audit(view.now, by, "sender.tested", to=to, state=outcome.state.value, reason=outcome.reason)
+    return outcome
+
+
+def _take_turn(app: Application, organisation_id: str) -> None:
+    owner = str(uuid4())
+    names = (f"test-message:{organisation_id}:{n}" for n in range(TESTS_AN_HOUR))
+    if not any(app.store.leases.take(name, owner, HOUR_SECONDS) for name in names):
+        raise Refused(f"{TESTS_AN_HOUR} test messages an hour are enough: try again later.")

@@ -1,0 +1,108 @@
+"""Who writes: the sender, who signs, how to pay; and a test message to oneself."""
+
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.channels.addresses import bare_address, sender_text
+from connector.core.errors import Refused
+from connector.core.iban import iban_of
+from connector.core.message import Outcome
+from connector.usecases.organisations import change_organisation
+from connector.usecases.sender import TrialWords, try_sender
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+LONGEST = 200
+
+
+def sender(site: Site) -> APIRouter:
+    """One form, and one button that sends to whoever presses it."""
+    router = APIRouter(prefix="/o/{organisation_id}/sender")
+
+    @router.get("")
+    def ask(visit: Visiting, done: int = 0) -> HTMLResponse:
+        return _form(site, visit, _known(visit), is_done=bool(done))
+
+    @router.post("")
+    def keep(visit: Visiting) -> Response:
+        return _kept(site, visit)
+
+    @router.post("/test")
+    def test(visit: Visiting) -> Response:
+        return _tried(site, visit)
+
+    return router
+
+
+def _name(text: str) -> str:
+    """One line of a name. Raises Refused."""
+    name = " ".join(text.split())
+    if len(name) > LONGEST:
+        raise Refused("too long")
+    return name
+
+
+#: Each field of the form, and how it is looked at.
+FIELDS: Mapping[str, Callable[[str], str]] = {
+    "sender": sender_text,
+    "contact": _name,
+    "reply_to": bare_address,
+    "iban": iban_of,
+    "owner_email": bare_address,
+}
+
+
+def _known(visit: Visit) -> dict[str, str]:
+    return {name: getattr(visit.whose, name) or "" for name in FIELDS}
+
+
+def _kept(site: Site, visit: Visit) -> Response:
+    """All of it or nothing; what did not change is not written down as a change."""
+    typed = {name: visit.form.get(name, "").strip() for name in FIELDS}
+    found: dict[str, str | None] = {}
+    wrong = set()
+    for name, check in FIELDS.items():
+        try:
+            found[name] = check(typed[name]) if typed[name] else None
+        except Refused:
+            wrong.add(name)
+    if wrong:
+        return _form(site, visit, typed, wrong)
+    changed = {name: value for name, value in found.items() if value != getattr(visit.whose, name)}
+    if changed:
+        change_organisation(site.app, visit.whose.id, visit.who.user.email, **changed)
+    return RedirectResponse(f"/o/{visit.whose.id}/sender?done=1", HTTPStatus.SEE_OTHER)
+
+
+def _tried(site: Site, visit: Visit) -> HTMLResponse:
+    """The answer itself is shown: it is the server's, and stands in no address."""
+    say = visit.reader.say
+    words = TrialWords(
+        say("trial.subject", name=visit.whose.name), say("trial.text", name=visit.whose.name)
+    )  # fmt: skip
+    email = visit.who.user.email
+    try:
+        outcome = try_sender(site.app, visit.whose.id, email, words, email)
+    except Refused as refused:
+        return _form(site, visit, _known(visit), refused=str(refused))
+    return _form(site, visit, _known(visit), outcome=outcome)
+
+
+def _form(
+    site: Site,
+    visit: Visit,
+    typed: Mapping[str, str],
+    wrong: set[str] | frozenset[str] = frozenset(),
+    outcome: Outcome | None = None,
+    refused: str = "",
+    is_done: bool = False,
+) -> HTMLResponse:
+    status = HTTPStatus.CONFLICT if wrong or refused else HTTPStatus.OK
+    return site.page(
+        "sender.html", visit, status, here="setup", typed=typed, wrong=wrong, outcome=outcome,
+        refused=refused, is_done=is_done, installation=site.app.sender,
+        has_sender=bool(visit.whose.sender or site.app.sender), has_mail_server="email" in site.app.channels,
+    )  # fmt: skip

@@ -1,0 +1,85 @@
+"""Who writes, on the page."""
+
+import html
+
+import pytest
+
+from connector.core.invoice import Organisation
+from connector.store.engine import SqlStore
+from tests.scenarios.office import Office
+from tests.web.browsing import OWNER, browser, post
+
+IBAN = "FR76 3000 6000 0112 3456 7890 189"
+
+
+@pytest.fixture
+def office(shared_store: SqlStore) -> Office:
+    return Office(shared_store, sender=None, contact=None)
+
+
+def now_of(office: Office) -> Organisation:
+    with office.store.reading(office.id) as unit:
+        return unit.organisation()
+
+
+def test_it_is_kept_as_it_was_typed_and_can_be_taken_away(office: Office) -> None:
+    client, address = browser(office), f"/o/{office.id}/sender"
+    typed = {"sender": "Anna <anna@nord.example>", "contact": " Anna  Martin ", "iban": IBAN}
+
+    assert post(client, address, **typed).headers["location"] == f"{address}?done=1"
+    made = now_of(office)
+    assert (made.sender, made.contact, made.iban) == (
+        "Anna <anna@nord.example>", "Anna Martin", IBAN.replace(" ", ""),
+    )  # fmt: skip
+    assert made.sender_changed_at is not None
+
+    post(client, address, **typed | {"iban": ""})
+    assert now_of(office).iban is None
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"),
+    [
+        ("sender", "anna"),
+        ("contact", "x" * 201),
+        ("reply_to", "Anna <a@b.example>"),
+        ("iban", "FR7630006000011234567890188"),
+        ("owner_email", "nobody"),
+    ],
+)
+def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_kept(
+    office: Office, name: str, typed: str
+) -> None:
+    answer = post(browser(office), f"/o/{office.id}/sender", **{"contact": "Anna", name: typed})
+
+    assert answer.status_code == 409
+    assert answer.text.count('role="alert"') == 1 and answer.text.count('aria-invalid="true"') == 1
+    assert html.escape(typed) in answer.text
+    assert now_of(office).contact is None
+
+
+def test_the_test_message_goes_to_whoever_asked_and_the_answer_is_shown(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+    client = browser(office)
+
+    page = post(client, f"/o/{office.id}/sender/test").text
+
+    assert [x.message.to for x in office.mail.delivered] == [(OWNER,)]
+    assert "Le serveur d&#39;envoi l&#39;a accepté" in page
+
+
+def test_a_refusal_is_shown_in_the_server_s_own_words(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+    office.mail.script.say(OWNER, "550 5.7.1 <sender> not allowed")
+
+    page = post(browser(office), f"/o/{office.id}/sender/test").text
+
+    assert "550 5.7.1 &lt;sender&gt; not allowed" in page and "ne l&#39;a pas accepté" in page
+
+
+def test_without_a_sender_nothing_is_tried(office: Office) -> None:
+    client = browser(office)
+
+    assert "sender/test" not in client.get(f"/o/{office.id}/sender").text
+    assert post(client, f"/o/{office.id}/sender/test").status_code == 409
+    assert office.mail.delivered == []
