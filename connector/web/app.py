@@ -23,6 +23,7 @@ from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
+from connector.web.policy import policy
 from connector.web.porter import Porter
 from connector.web.sender import sender
 from connector.web.sending import sending
@@ -54,6 +55,7 @@ ROUTERS = (
     setup,
     ledger_file,
     sender,
+    policy,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -11,6 +11,7 @@ from connector.web.visit import Visiting
 PLACES = {
     SetupStep.SOURCE: "ledger-file",
     SetupStep.SENDER: "sender",
+    SetupStep.POLICY: "policy",
 }
 
 

@@ -78,4 +78,43 @@ START: dict[str, tuple[str, str]] = {
         "This is how messages of {name} leave. If you read this, they arrive.",
         "Voici comment partent les messages de {name}. Si vous lisez ceci, ils arrivent.",
     ),
+    # what is said, and when
+    "policy_why": (
+        "Each message stands below in its order, as it would read about one of your open invoices. A "
+        "customer or an invoice can follow another policy later.",
+        "Chaque message figure ci-dessous dans son ordre, tel qu'il se lirait pour l'une de vos factures "
+        "ouvertes. Un client ou une facture pourra suivre une autre politique plus tard.",
+    ),
+    "policy_is.standard": (
+        "For most businesses: a notice before the due date, then friendly, firm, a call, and a formal "
+        "notice.",
+        "Pour la plupart des entreprises : un rappel avant l'échéance, puis amical, ferme, un appel, et une "
+        "mise en demeure.",
+    ),
+    "policy_is.gentle": (
+        "For customers whom you would not like to lose: fewer messages, later, and nothing formal.",
+        "Pour les clients que vous tenez à garder : moins de messages, plus tard, et rien de formel.",
+    ),
+    "policy_is.firm": (
+        "For sums that matter: sooner, and with less patience.",
+        "Pour les montants qui comptent : plus tôt, et avec moins de patience.",
+    ),
+    "policy_is.long-terms": (
+        "Followed by itself where a customer has 45 days or more to pay.",
+        "Suivie d'elle-même quand un client a 45 jours ou plus pour payer.",
+    ),
+    "policy_follow": ("Follow «{policy}»", "Suivre « {policy} »"),
+    "policy_followed": ("Your invoices follow «{policy}».", "Vos factures suivent « {policy} »."),
+    "policy_is_followed": ("This is what your invoices follow.", "C'est ce que suivent vos factures."),
+    "days_before": ("{count} days before the due date", "{count} jours avant l'échéance"),
+    "days_after": ("{count} days after the due date", "{count} jours après l'échéance"),
+    "on_due_day": ("on the due date", "le jour de l'échéance"),
+    "step_without_words.call": (
+        "A person does this: Relance makes a task of it and says what to speak of.",
+        "Une personne s'en charge : Relance en fait une tâche et dit de quoi parler.",
+    ),
+    "step_without_words.provider": (
+        "Your billing account mails the invoice itself, in words of its own.",
+        "Votre compte de facturation envoie lui-même la facture, avec ses propres mots.",
+    ),
 }

@@ -1,0 +1,104 @@
+"""A message of a policy as one customer would read it, to choose by; nothing is planned or kept."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from itertools import islice
+
+from connector.core.invoice import Customer, Invoice
+from connector.core.message import LineFacts, MessageFacts, Rendered
+from connector.core.policy import Policy, Step
+from connector.core.ports import CustomerFacts
+from connector.usecases.application import Application
+from connector.usecases.compose import contact_name
+from connector.usecases.outlook import Outlook, outlook
+
+#: Among so many customers one is looked for who owes something since long.
+LOOKED_AT = 200
+#: What is written about where nobody owes anything yet.
+MADE_UP = Invoice("", "", "", "F-2041", "", 1_250_00, 1_250_00)
+#: Made up: issued so long before it is due.
+MADE_UP_TERMS = timedelta(days=30)
+
+
+def has_words(step: Step) -> bool:
+    """Whether a message of ours goes with it: nobody reads a call, nor what an account mails by itself."""
+    return step.is_message and step.has_own_words
+
+
+def policies_of(app: Application, organisation_id: str) -> tuple[Policy, ...]:
+    """Those that can be chosen. Raises Refused when a policy is wrong."""
+    with app.store.reading(organisation_id) as unit:
+        known = app.policies.policies(unit.organisation().policy)
+    return tuple(known.by_name[name] for name in known.of_invoices)
+
+
+def sample(app: Application, organisation_id: str, policy: str, step_id: str) -> Rendered | None:
+    """The message of one step about an open invoice of the organisation, or a made-up one, in its language.
+
+    None where there is no such step, or it has no words of ours. Raises Refused when a template is wrong.
+    """
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        customer, invoice = _somebody(view, islice(unit.ledger.facts(), LOOKED_AT))
+    if policy not in view.policies.of_invoices:
+        return None
+    step = next((x for x in view.policies.by_name[policy].steps if x.id == step_id), None)
+    if step is None or not has_words(step):
+        return None
+    return app.renderer.render(_facts(view, customer, invoice, step))
+
+
+def _somebody(view: Outlook, some: Iterable[CustomerFacts]) -> tuple[Customer, Invoice]:
+    """Who owes most among them, and for what."""
+    found = [
+        (facts.customer, invoice)
+        for facts in some
+        for invoice in facts.invoices
+        if invoice.card is None and invoice.failure is None and invoice.expected_on is not None
+    ]
+    if found:
+        return max(found, key=lambda pair: (pair[1].open, pair[1].number))
+    name = "Boulangerie Martin" if view.organisation.language == "fr" else "Harbour Joinery Ltd"
+    return Customer("", name), MADE_UP
+
+
+def _facts(view: Outlook, customer: Customer, invoice: Invoice, step: Step) -> MessageFacts:
+    own = view.organisation
+    due_on = invoice.expected_on or view.today
+    sent_on = due_on + timedelta(days=step.offset)
+    currency = invoice.currency or own.currency
+    return MessageFacts(
+        template=step.template,
+        language=own.language,
+        severity=step.severity,
+        organisation=own.name,
+        contact=contact_name(view),
+        customer=customer.name,
+        currency=currency,
+        lines=(_line(invoice, step, due_on),),
+        also_open=(),
+        asked=invoice.open,
+        credit=0,
+        sent_on=sent_on,
+        deadline_on=sent_on + timedelta(days=step.deadline_days) if step.is_after_due else None,
+        payments_known_on=sent_on,
+        is_first_contact=False,
+        iban=own.iban,
+        bank_details_unchanged=True,
+        answer_to=own.reply_to,
+    )
+
+
+def _line(invoice: Invoice, step: Step, due_on: date) -> LineFacts:
+    return LineFacts(
+        number=invoice.number,
+        issued_on=invoice.issued_on or due_on - MADE_UP_TERMS,
+        due_on=due_on,
+        total=invoice.total,
+        open=invoice.open,
+        asked=invoice.open,
+        disputed=0,
+        days_late=max(step.offset, 0),
+        pay_link=invoice.pay_link,
+        is_coming_due=step.offset <= 0,
+    )
