@@ -11,6 +11,7 @@ from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.web.account import account
 from connector.web.approvals import approvals
+from connector.web.before import before
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
@@ -56,6 +57,7 @@ ROUTERS = (
     ledger_file,
     sender,
     policy,
+    before,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -123,6 +123,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/policy": BOOKKEEPER,
         "GET /o/{organisation_id}/policy/{name}/{step_id}/html": BOOKKEEPER,
+        "GET /o/{organisation_id}/before": BOOKKEEPER,
+        "POST /o/{organisation_id}/before/exclude": BOOKKEEPER,
+        "POST /o/{organisation_id}/before/record": BOOKKEEPER,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

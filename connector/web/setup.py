@@ -12,6 +12,7 @@ PLACES = {
     SetupStep.SOURCE: "ledger-file",
     SetupStep.SENDER: "sender",
     SetupStep.POLICY: "policy",
+    SetupStep.BEFORE: "before",
 }
 
 

@@ -117,4 +117,31 @@ START: dict[str, tuple[str, str]] = {
         "Your billing account mails the invoice itself, in words of its own.",
         "Votre compte de facturation envoie lui-même la facture, avec ses propres mots.",
     ),
+    # what was before
+    "before.why": (
+        "Who is late, the largest first. Leave out whoever must never be written to, and say what you have "
+        "written yourself: the next message goes on from there. Both can be said later too.",
+        "Les clients en retard, les plus gros d'abord. Excluez ceux qu'il ne faut jamais relancer, et notez "
+        "ce que vous avez déjà envoyé : le message suivant reprendra de là. Les deux peuvent se dire plus "
+        "tard.",
+    ),
+    "before.said": ("Already said", "Déjà dit"),
+    "before.never": ("Never write", "Ne jamais relancer"),
+    "before.excluded": ("never written to", "jamais relancé"),
+    "before.invoices": (
+        "Late invoices: {count}, by up to {days} days",
+        "Factures en retard : {count}, jusqu'à {days} jours",
+    ),
+    "before.note": ("I have already reminded him", "Je l'ai déjà relancé"),
+    "before.step": ("Up to", "Jusqu'à l'étape"),
+    "before.on": ("On", "Le"),
+    "before.about": ("About", "Au sujet de"),
+    "before.all": ("all his late invoices", "toutes ses factures en retard"),
+    "before.note_it": ("Note it", "Noter"),
+    "before.noted": ("Noted for {count} invoices.", "Noté pour {count} factures."),
+    "before.which_day": ("Say on which day it was.", "Dites quel jour c'était."),
+    "before.exclude": ("never write to him", "ne jamais le relancer"),
+    "before.include": ("write to him again", "le relancer de nouveau"),
+    "before.more": ("and {count} more", "et {count} de plus"),
+    "before.none": ("No invoice is late.", "Aucune facture n'est en retard."),
 }
