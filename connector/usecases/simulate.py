@@ -32,6 +32,11 @@ def simulate(app: Application, organisation_id: str, days: int) -> list[Foreseen
         view = outlook(app, unit, app.clock.now())
         everyone = list(unit.ledger.facts())
         taken = Turns.on(unit, view, view.today)
+    return walk(view, everyone, taken, days)
+
+
+def walk(view: Outlook, everyone: Sequence[CustomerFacts], taken: Turns, days: int) -> list[Foreseen]:
+    """The same of these facts; `taken` are the turns of today that are gone."""
     zone = ZoneInfo(view.organisation.timezone)
     foreseen: list[Foreseen] = []
     shown: set[tuple[str, str]] = set()

@@ -31,6 +31,7 @@ from connector.web.sending import sending
 from connector.web.setup import setup
 from connector.web.sign_in import sign_in
 from connector.web.site import STATIC, Extras, Site
+from connector.web.start import starting
 from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
@@ -58,6 +59,7 @@ ROUTERS = (
     sender,
     policy,
     before,
+    starting,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

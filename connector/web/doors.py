@@ -40,6 +40,7 @@ OWNERS = Door(is_owners=True)
 VIEWER = Door(role=UserRole.VIEWER)
 APPROVER = Door(role=UserRole.APPROVER)
 BOOKKEEPER = Door(role=UserRole.BOOKKEEPER)
+OWNER_OF_ONE = Door(role=UserRole.OWNER)
 
 _HEALTH = Door(
     why_open="Asked by whoever restarts or watches the process; says nothing about any customer.",
@@ -126,6 +127,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/before": BOOKKEEPER,
         "POST /o/{organisation_id}/before/exclude": BOOKKEEPER,
         "POST /o/{organisation_id}/before/record": BOOKKEEPER,
+        "GET /o/{organisation_id}/start": BOOKKEEPER,
+        "POST /o/{organisation_id}/mode": OWNER_OF_ONE,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

@@ -13,6 +13,7 @@ PLACES = {
     SetupStep.SENDER: "sender",
     SetupStep.POLICY: "policy",
     SetupStep.BEFORE: "before",
+    SetupStep.START: "start",
 }
 
 

@@ -144,4 +144,104 @@ START: dict[str, tuple[str, str]] = {
     "before.include": ("write to him again", "le relancer de nouveau"),
     "before.more": ("and {count} more", "et {count} de plus"),
     "before.none": ("No invoice is late.", "Aucune facture n'est en retard."),
+    # the start
+    "start": ("Before the first message", "Avant le premier message"),
+    "start.why": (
+        "This is what the next {days} days would bring if you started now. Nothing of it is planned yet.",
+        "Voici ce que donneraient les {days} prochains jours si vous démarriez maintenant. Rien n'est encore "
+        "planifié.",
+    ),
+    "start.messages": ("Messages in {days} days", "Messages en {days} jours"),
+    "start.asked": ("Asked for", "Montant demandé"),
+    "start.odd": ("To look at", "À vérifier"),
+    "start.odd_hint": (
+        "These do not stand in the way. Correct them where your invoices are made, or leave a customer out.",
+        "Rien de cela n'empêche de démarrer. Corrigez à la source, ou excluez un client.",
+    ),
+    "odd.old": ("Very old invoices", "Factures très anciennes"),
+    "odd.old.rule": (
+        "Late by more than {days} days when Relance first saw them: nothing is said until you release each.",
+        "En retard de plus de {days} jours à leur arrivée : rien n'est dit tant que vous ne les libérez pas "
+        "une à une.",
+    ),
+    "odd.no_address": ("Nobody to write to", "Aucune adresse"),
+    "odd.no_address.rule": (
+        "The customer has no mail address: a task asks you to find one.",
+        "Le client n'a pas d'adresse : une tâche vous demandera d'en trouver une.",
+    ),
+    "odd.shared_address": ("One address, several customers", "Une adresse, plusieurs clients"),
+    "odd.shared_address.rule": (
+        "Several customers have the same address: is it theirs, or your own?",
+        "Plusieurs clients ont la même adresse : est-ce la leur, ou la vôtre ?",
+    ),
+    "odd.large": ("Unusually large", "Montants inhabituels"),
+    "odd.large.rule": (
+        "More than {times} times the middle one of your open invoices in that currency, where there are at "
+        "least {least}: a digit too many?",
+        "Plus de {times} fois la médiane de vos factures ouvertes dans cette devise, s'il y en a au moins "
+        "{least} : un chiffre de trop ?",
+    ),
+    "odd.no_due_date": ("Without a due date", "Sans échéance"),
+    "odd.no_due_date.rule": (
+        "Neither a due date nor terms are known: nothing is said about them.",
+        "Ni échéance ni délai connus : rien n'est dit à leur sujet.",
+    ),
+    "start.by_day": ("Day by day", "Jour par jour"),
+    "start.cap": (
+        "First messages about invoices that were late before Relance knew them are at most {cap} a day, the "
+        "largest first.",
+        "Les premiers messages sur des factures déjà en retard sont au plus {cap} par jour, les plus gros "
+        "montants d'abord.",
+    ),
+    "start.count": ("Messages", "Messages"),
+    "start.first": ("First ones", "Dont premiers"),
+    "start.each": ("Each message", "Chaque message"),
+    "start.nothing": (
+        "Nothing would leave in the next {days} days.",
+        "Rien ne partirait dans les {days} prochains jours.",
+    ),
+    "start.mode": ("How far may Relance go?", "Jusqu'où Relance peut-il aller ?"),
+    "start.shadow": ("Shadow", "Observation"),
+    "start.shadow.means": (
+        "It decides and shows. Nothing ever leaves.",
+        "Il décide et montre. Rien ne part jamais.",
+    ),
+    "start.shadow.go": ("Back to shadow", "Revenir en observation"),
+    "start.approve": ("Approve", "Validation"),
+    "start.approve.means": (
+        "Each message waits for your word. In these days: {count}.",
+        "Chaque message attend votre accord. Sur ces jours : {count}.",
+    ),
+    "start.approve.go": ("Start: I approve each message", "Démarrer : je valide chaque message"),
+    "start.auto": ("Auto", "Auto"),
+    "start.auto.means": (
+        "Messages leave by themselves: {alone} in these days. First messages about what was late before, and "
+        "formal notices, wait for you: {waiting}.",
+        "Les messages partent tout seuls : {alone} sur ces jours. Les premiers messages sur d'anciens "
+        "retards et les mises en demeure vous attendent : {waiting}.",
+    ),
+    "start.auto.go": ("Start by itself…", "Démarrer en automatique…"),
+    "start.in_force": ("This is the mode now.", "C'est le mode actuel."),
+    "start.who": (
+        "The owner of the business chooses the mode.",
+        "Le propriétaire de l'entreprise choisit le mode.",
+    ),
+    "start.no_sender": (
+        "Nothing could leave: there is no sender or no mail server yet.",
+        "Rien ne pourrait partir : il manque un expéditeur ou un serveur d'envoi.",
+    ),
+    "start.confirm": (
+        "Really by itself? In the next {days} days {count} messages ask for",
+        "Vraiment en automatique ? Dans les {days} prochains jours, {count} messages demandent",
+    ),
+    "start.confirm_hint": (
+        "{alone} of them leave without anybody looking, {waiting} wait for you.",
+        "{alone} d'entre eux partent sans que personne ne regarde, {waiting} vous attendent.",
+    ),
+    "start.changed": (
+        "The numbers have changed since you saw them.",
+        "Les chiffres ont changé depuis que vous les avez vus.",
+    ),
+    "start.do_auto": ("Yes, start by itself", "Oui, démarrer en automatique"),
+    "start.not_yet": ("Not yet", "Pas encore"),
 }

@@ -16,9 +16,12 @@ from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES
 from connector.usecases.disconnecting import Ending
+from connector.usecases.first_wave import OddKind
+from connector.usecases.setup import SetupStep
 from connector.web.reader import Reader
 from connector.web.site import HERE
 from connector.web.words import WORDS
+from providers.ledger_file import LedgerFile
 
 PAGES = sorted((HERE / "pages").glob("*.html"))
 FRENCH = Reader.of("fr")
@@ -34,6 +37,10 @@ CODES = [
     *(f"refused.{x}" for x in Why),
     *(f"not_connected.{x}" for x in WhyNot),
     *(f"done.{x}" for x in Ending),
+    *(f"setup.{x}{end}" for x in SetupStep for end in ("", ".go")),
+    *(f"odd.{x}{end}" for x in OddKind for end in ("", ".rule")),
+    *(f"start.{x}{end}" for x in Mode for end in ("", ".means", ".go")),
+    *(f"field.{x}" for x in LedgerFile.fields),
 ]
 
 
