@@ -14,6 +14,7 @@ from connector.core.history import History, State
 from connector.core.holds import Holds
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
 from connector.core.linked import Linking
+from connector.core.listing import Listing
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
@@ -322,6 +323,9 @@ class UnitOfWork(Protocol):
 
     @property
     def linking(self) -> Linking: ...
+
+    @property
+    def listing(self) -> Listing: ...
 
     @property
     def tasks(self) -> Tasks: ...

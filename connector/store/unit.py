@@ -12,6 +12,7 @@ from connector.store.directory import find_organisation, name_is_free, organisat
 from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
 from connector.store.linking import SqlLinking
+from connector.store.listing import SqlListing
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
 from connector.store.schema import organisations
@@ -32,6 +33,7 @@ class SqlUnit:
         self.redeliveries = SqlRedeliveries(scope)
         self.holds = SqlHolds(scope)
         self.linking = SqlLinking(scope)
+        self.listing = SqlListing(scope)
         self.tasks = SqlTasks(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)

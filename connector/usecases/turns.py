@@ -37,25 +37,33 @@ class Turns:
 
 
 def decide_in_turn(view: Outlook, unit: UnitOfWork, facts: CustomerFacts) -> list[Decision]:
-    """What the plan of everybody says about one customer, asking no more of the others than it must.
+    """What the plan of everybody says about one customer; see `decide_several`."""
+    return decide_several(view, unit, [facts])[facts.customer.id]
+
+
+def decide_several(
+    view: Outlook, unit: UnitOfWork, several: Sequence[CustomerFacts]
+) -> dict[str, list[Decision]]:
+    """What the plan of everybody says about these, by id, asking no more of the others than it must.
 
     Only who speaks today can be over a number, and only those can be before him who come under the
     same number: everybody for the daily one, for the first wave those it was not yet written to.
     """
-    decisions = view.decide_anyway(facts)
-    mine = items(decisions)
-    if not any(_is_counted(view, item) for item in mine):
+    decisions = {facts.customer.id: view.decide_anyway(facts) for facts in several}
+    planned = [Planned(x.customer, item) for x in several for item in items(decisions[x.customer.id])]
+    counted = {p.customer.id for p in planned if _is_counted(view, p.item)}
+    if not counted:
         return decisions
     others = None if view.organisation.daily_cap else unit.ledger.unwritten_cold_starts()
-    planned = [
+    planned += [
         Planned(other.customer, item)
         for other in unit.ledger.facts(others)
-        if other.customer.id != facts.customer.id
+        if other.customer.id not in decisions
         for item in items(view.decide_anyway(other))
     ]
-    planned += [Planned(facts.customer, item) for item in mine]
     capped = cap(view, planned, Turns.on(unit, view, view.today))
-    return [d for p in capped if p.customer.id == facts.customer.id for d in p.item.decisions]
+    in_turn = {x: [d for p in capped if p.customer.id == x for d in p.item.decisions] for x in counted}
+    return decisions | in_turn
 
 
 def _is_counted(view: Outlook, item: Item) -> bool:

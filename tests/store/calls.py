@@ -13,6 +13,7 @@ from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
+from connector.core.listing import CustomersWanted, InvoicesWanted, Shown
 from connector.core.message import Reminder
 from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
@@ -23,6 +24,7 @@ from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
 
+WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
 TOKENS = Tokens("access", NOON + timedelta(hours=1), "refresh")
 
 
@@ -180,6 +182,17 @@ CALLS: dict[str, Call] = {
     "linking.parties": lambda u, t: u.linking.parties([t.customer]),
     "linking.add": lambda u, t: u.linking.add(replace(t.link, id="mine")),
     "linking.undo": lambda u, t: u.linking.undo(t.link, "me", NOON),
+    "listing.invoices": lambda u, t: u.listing.invoices(replace(WANTED, text="F-", is_held=True), 9),
+    "listing.each_invoice": lambda u, t: list(u.listing.each_invoice(WANTED)),
+    "listing.totals": lambda u, t: u.listing.totals(WANTED).parts,
+    "listing.numbered": lambda u, t: u.listing.numbered("F-1", 9),
+    "listing.listed": lambda u, t: u.listing.listed([t.invoice]),
+    "listing.shared_numbers": lambda u, t: u.listing.shared_numbers(["F-1", "F-2"]),
+    "listing.customers": lambda u, t: u.listing.customers(CustomersWanted(TODAY, "dupont"), 9),
+    "listing.each_customer": lambda u, t: list(
+        u.listing.each_customer(CustomersWanted(TODAY, is_everybody=True))
+    ),
+    "listing.count_customers": lambda u, t: u.listing.count_customers(CustomersWanted(TODAY, "dupont")),
     "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
     "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),

@@ -17,7 +17,9 @@ from tests.store.calls import CALLS, Theirs, full
 from tests.store.desk import NOON, Desk, Hand, listening
 
 OWNED = [table for table in metadata.sorted_tables if "organisation_id" in table.c]
-ROOMS = ("ledger", "reminders", "redeliveries", "holds", "linking", "tasks", "connections", "consents")
+ROOMS = (
+    "ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "connections", "consents"
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
