@@ -15,6 +15,7 @@ from connector.web.before import before
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
+from connector.web.customers import customers_listed
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
 from connector.web.guard import Guard
@@ -26,6 +27,7 @@ from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
 from connector.web.policy import policy
 from connector.web.porter import Porter
+from connector.web.searching import searching
 from connector.web.sender import sender
 from connector.web.sending import sending
 from connector.web.setup import setup
@@ -52,6 +54,8 @@ ROUTERS = (
     customer,
     connections,
     customers_linked,
+    customers_listed,
+    searching,
     callback,
     organisations,
     setup,

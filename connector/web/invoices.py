@@ -1,29 +1,84 @@
-"""Open invoices with their decisions, and the explanation of one."""
+"""The list of invoices, as a page and as a file, and the explanation of one."""
 
-from collections import Counter
+from collections.abc import Iterator
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import HTMLResponse
+from fastapi import APIRouter, Depends, HTTPException
+from fastapi.responses import HTMLResponse, Response
 
-from connector.core.decision import Action
 from connector.core.errors import Refused
+from connector.core.listing import Due, InvoiceOrder, InvoicesWanted, ListedInvoice, Shown, looked_for
+from connector.core.money import decimal_text
+from connector.usecases import listing
 from connector.usecases.explain import explain
 from connector.web import overview
+from connector.web.lists import Address, Number, csv_file, one_of, order_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
-#: Invoices on one page.
-PAGE = 500
+#: How the list is sorted where nothing else is asked: what is late longest comes first.
+USUAL = "due"
+HEADER = (
+    "number", "customer", "issued_on", "due_on", "days_late", "currency", "total", "open", "status",
+    "paid_on",
+)  # fmt: skip
+
+
+class Asked:
+    """What an address of the list asks for; what it says of nothing known is not heard."""
+
+    def __init__(
+        self, q: str = "", show: str = "", due: str = "", currency: str = "", held: str = "", sort: str = ""
+    ) -> None:
+        self.text = looked_for(q)
+        self.shown = one_of(Shown, show) or Shown.OPEN
+        # What is settled is late no more.
+        self.due = one_of(Due, due) if self.shown is Shown.OPEN else None
+        self.currency = currency if len(currency) == 3 and currency.isalpha() else None
+        self.is_held = held == "yes"
+        self.by, self.is_descending, self.sort = order_of(InvoiceOrder, sort, USUAL)
+
+    def wanted(self, site: Site, visit: Visit) -> InvoicesWanted:
+        return InvoicesWanted(
+            listing.today(site.app, visit.whose.id), self.text, self.shown, self.due, self.currency,
+            self.is_held, self.by, self.is_descending,
+        )  # fmt: skip
+
+    def address(self, path: str) -> Address:
+        return Address(
+            path,
+            {
+                "q": self.text,
+                "show": "" if self.shown is Shown.OPEN else self.shown.value,
+                "due": self.due.value if self.due else "",
+                "currency": self.currency or "",
+                "held": "yes" if self.is_held else "",
+                "sort": self.sort,
+            },
+        )
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.due or self.currency or self.is_held or self.shown is not Shown.OPEN)
+
+
+Asking = Annotated[Asked, Depends()]
 
 
 def invoices(site: Site) -> APIRouter:
-    """The list, and one page for each number."""
+    """The list, the list as a file, and one page for each number."""
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/invoices")
-    def all_open(visit: Visiting, show: Action | None = None, page: int = 1) -> HTMLResponse:
-        return _list(site, visit, show, page)
+    def some(visit: Visiting, asked: Asking, page: int = 1) -> HTMLResponse:
+        return _list(site, visit, asked, page)
+
+    @router.get("/invoices.csv")
+    def as_a_file(visit: Visiting, asked: Asking) -> Response:
+        wanted = asked.wanted(site, visit)
+        found = listing.each_invoice(site.app, visit.whose.id, wanted)
+        return csv_file("invoices", wanted.on, HEADER, _cells(found, wanted))
 
     @router.get("/invoices/{number:path}")
     def one(visit: Visiting, number: str) -> HTMLResponse:
@@ -32,25 +87,40 @@ def invoices(site: Site) -> APIRouter:
     return router
 
 
-def _list(site: Site, visit: Visit, show: Action | None, page: int) -> HTMLResponse:
+def _list(site: Site, visit: Visit, asked: Asked, page: int) -> HTMLResponse:
     organisation = visit.whose
-    rows = overview.rows(site.app, organisation)
-    counts = Counter(row.decision.action.value for row in rows)
-    chosen = [row for row in rows if show is None or row.decision.action is show]
-    pages = max(1, -(-len(chosen) // PAGE))
-    page = min(max(page, 1), pages)
+    wanted = asked.wanted(site, visit)
+    found = listing.list_invoices(site.app, organisation.id, wanted, page)
+    path = f"/o/{organisation.id}/invoices"
     return site.page(
         "invoices.html",
         visit,
         here="invoices",
-        rows=chosen[(page - 1) * PAGE : page * PAGE],
-        show=show.value if show else "",
-        actions=[(action.value, counts[action.value]) for action in Action],
-        count=len(rows),
-        page=page,
-        pages=pages,
-        has_connection=bool(rows) or bool(overview.status(site.app, organisation).connections),
+        found=found,
+        asked=asked,
+        address=asked.address(path),
+        file=asked.address(f"{path}.csv").to(),
+        chosen=found.totals.of(asked.due, asked.currency),
+        of_currency=found.totals.of(currency=asked.currency),
+        dues=list(Due),
+        is_untouched=not asked.is_filtered and not _has_connection(site, visit),
     )
+
+
+def _has_connection(site: Site, visit: Visit) -> bool:
+    with site.app.store.reading(visit.whose.id) as unit:
+        return bool(unit.connections.all())
+
+
+def _cells(found: Iterator[ListedInvoice], wanted: InvoicesWanted) -> Iterator[tuple[object, ...]]:
+    for x in found:
+        one, due_on = x.invoice, x.invoice.expected_on
+        days_late = max((wanted.on - due_on).days, 0) if x.is_open and due_on and not one.card else 0
+        yield (
+            one.number, x.customer, one.issued_on, due_on, days_late, one.currency,
+            Number(decimal_text(one.total, one.currency)), Number(decimal_text(one.open, one.currency)),
+            one.status.value, one.paid_on,
+        )  # fmt: skip
 
 
 def _one(site: Site, visit: Visit, number: str) -> HTMLResponse:

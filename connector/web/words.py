@@ -9,6 +9,7 @@ from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
+from connector.web.words_of_lists import LISTS
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 
@@ -203,5 +204,5 @@ _PAGES: dict[str, tuple[str, str]] = {
 
 #: key: (English, French).
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP | START | FILES
+    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP | START | FILES | LISTS
 )

@@ -1,5 +1,6 @@
 // Keys for who works without a mouse; every page does its work without this file too.
 // An element with data-key is pressed by that key: in the row that is looked at, else anywhere beside the rows.
+// A slash goes to the search, wherever one is.
 "use strict";
 (() => {
   const rows = [...document.querySelectorAll("table[data-rows] tbody tr")];
@@ -40,6 +41,13 @@
     // A key that is held down says one thing, and not the same to the next message.
     if (event.repeat || isPressed || event.ctrlKey || event.altKey || event.metaKey) return;
     if (event.target.closest("input, textarea, select")) return;
+    const find = document.getElementById("find");
+    if (event.key === "/" && find !== null) {
+      event.preventDefault();
+      find.focus();
+      find.select();
+      return;
+    }
     if (rows.length > 0 && (event.key === "j" || event.key === "k")) {
       lookAt(at + (event.key === "j" ? 1 : -1));
       return;

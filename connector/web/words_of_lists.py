@@ -1,0 +1,72 @@
+"""Words of the lists and of the search, in English and in French."""
+
+LISTS: dict[str, tuple[str, str]] = {
+    "customers": ("Customers", "Clients"),
+    "search": ("Search", "Rechercher"),
+    "find": ("Search: number, name, amount", "Chercher : numéro, nom, montant"),
+    "find_hint": (
+        "Type an invoice number, an amount such as 1234.56, a customer's name or "
+        "e\N{NON-BREAKING HYPHEN}mail address. The key «/» brings you here from every page.",
+        "Saisissez un numéro de facture, un montant comme 1 234,56, le nom ou l'adresse "
+        "e\N{NON-BREAKING HYPHEN}mail d'un client. La touche « / » vous y mène depuis chaque page.",
+    ),
+    "found_for": ("What was found for «{text}»", "Résultats pour « {text} »"),
+    "nothing_found": ("Nothing was found for «{text}».", "Rien n'a été trouvé pour « {text} »."),
+    "nothing_found_hint": (
+        "Part of a number or of a name is enough; an amount has to be the whole of it.",
+        "Une partie du numéro ou du nom suffit ; un montant doit être entier.",
+    ),
+    "found_more": (
+        "Only the first {count} of each kind are shown: say more of it.",
+        "Seuls les {count} premiers de chaque sorte sont affichés : précisez.",
+    ),
+    "filter_invoices": ("Number, customer or amount", "Numéro, client ou montant"),
+    "filter_customers": (
+        "Name or e\N{NON-BREAKING HYPHEN}mail address",
+        "Nom ou adresse e\N{NON-BREAKING HYPHEN}mail",
+    ),
+    "filter": ("Filter", "Filtrer"),
+    "filters": ("Filters", "Filtres"),
+    "clear_filters": ("Take all filters away", "Retirer tous les filtres"),
+    "shown.open": ("Open", "Ouvertes"),
+    "shown.closed": ("Closed", "Closes"),
+    "shown.all": ("All", "Toutes"),
+    "due.late": ("Late", "En retard"),
+    "due.soon": ("Due within 7 days", "À échéance sous 7 jours"),
+    "due.later": ("Due later", "Échéance plus lointaine"),
+    "due.undated": ("Without a due date", "Sans échéance"),
+    "on_hold": ("On hold", "En suspens"),
+    "owing": ("Who owe something", "Qui doivent quelque chose"),
+    "everybody": ("All", "Tous"),
+    "count_found": ("Invoices: {count}", "Factures : {count}"),
+    "count_customers": ("Customers: {count}", "Clients : {count}"),
+    "status.open": ("Open", "Ouverte"),
+    "status.paid": ("Paid", "Payée"),
+    "status.credited": ("Credited", "Créditée"),
+    "status.void": ("Void", "Annulée"),
+    "status.deleted": ("Deleted", "Supprimée"),
+    "status.written_off": ("Written off", "Passée en perte"),
+    "status.no_longer_in_ledger": ("No longer in the ledger", "Absente du fichier"),
+    "late_for": ("{count} d late", "{count} j de retard"),
+    "of_total": ("of {amount}", "sur {amount}"),
+    "what_next": ("What comes next", "La suite"),
+    "closed_on": ("Closed on {day}", "Close le {day}"),
+    "disconnected": ("Its account was disconnected.", "Son compte a été déconnecté."),
+    "oldest_due": ("Oldest due date", "Échéance la plus ancienne"),
+    "sort_by": ("Sort by", "Trier par"),
+    "as_csv": ("Download this list (CSV)", "Télécharger cette liste (CSV)"),
+    "keep_address": (
+        "The address of this page says what is shown: keep it as a bookmark to come back to it.",
+        "L'adresse de cette page contient les filtres : gardez-la en favori pour y revenir.",
+    ),
+    "no_customer": ("Nobody owes anything.", "Personne ne doit rien."),
+    "no_customer_hint": (
+        "Whoever owes something stands here with it, whoever owes most that is late first.",
+        "Chaque client qui doit quelque chose est listé ici, les plus gros retards en premier.",
+    ),
+    "nothing_open": (
+        "Everything is paid: no invoice is open. What was settled stands under «Closed».",
+        "Tout est réglé : aucune facture n'est ouverte. Les factures soldées sont sous « Closes ».",
+    ),
+    "nothing_like_it": ("Nothing here matches these filters.", "Rien ne correspond à ces filtres."),
+}
