@@ -149,7 +149,10 @@ NO_BEHAVIOUR = Behaviour()
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """The debtor. Country, zone and language fall back to the organisation's where None."""
+    """The debtor. Country, zone and language fall back to the organisation's where None.
+
+    `links_series` is how often the links he was sent were taken back.
+    """
 
     id: str
     name: str
@@ -167,6 +170,7 @@ class Customer:
     opted_out: frozenset[str] = frozenset()
     address_changed_at: datetime | None = None
     behaviour: Behaviour = NO_BEHAVIOUR
+    links_series: int = 0
 
     def addresses(self, roles: tuple[str, ...] = (Role.BILLING,)) -> tuple[str, ...]:
         """The usable addresses for `roles`, in order, each once."""

@@ -1,4 +1,7 @@
-"""Links that customers are sent: each names one invoice of one organisation, is signed, and runs out."""
+"""Links that customers are sent: each is signed, runs out, and can be taken back.
+
+One kind names one invoice of one organisation, the other one customer of it.
+"""
 
 import hmac
 from base64 import urlsafe_b64decode, urlsafe_b64encode
@@ -12,16 +15,34 @@ from connector.core.errors import Refused
 
 #: Bytes of a signature: nobody guesses sixteen.
 MARK_BYTES = 16
-_BODY_BYTES = 36
+#: Of the first kind; what follows counts how often his links were taken back, where they ever were.
+_INVOICE_BYTES = (36, 38)
+#: The second kind says so with its first byte, and has a length of its own.
+_PAGE = b"p"
+_PAGE_BYTES = (39,)
 
 
 @dataclass(frozen=True, slots=True)
 class CustomerLink:
-    """What a link opens until `until`, an aware instant of whole seconds. The ids are UUIDs."""
+    """What a link opens until `until`, an aware instant of whole seconds. The ids are UUIDs.
+
+    `series` is how often the customer's links had been taken back when it was made.
+    """
 
     organisation_id: str
     invoice_id: str
     until: datetime
+    series: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """Likewise, of all that one customer owes."""
+
+    organisation_id: str
+    customer_id: str
+    until: datetime
+    series: int = 0
 
 
 class LinkRunOut(Refused):
@@ -34,30 +55,58 @@ class Links:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def token(self, link: CustomerLink) -> str:
-        """Seventy signs that stand in an address as they are; the same link gives the same ones."""
-        seconds = int(link.until.timestamp()).to_bytes(4, "big")
-        body = UUID(link.organisation_id).bytes + UUID(link.invoice_id).bytes + seconds
+    def token(self, link: CustomerLink | PageLink) -> str:
+        """About seventy signs that stand in an address as they are; the same link gives the same ones."""
+        if isinstance(link, PageLink):
+            body = _PAGE + _ids(link.organisation_id, link.customer_id) + _seconds(link.until)
+            body += _counted(link.series)
+        else:
+            body = _ids(link.organisation_id, link.invoice_id) + _seconds(link.until)
+            body += _counted(link.series) if link.series else b""
         return urlsafe_b64encode(body + self._mark(body)).decode().rstrip("=")
 
     def read(self, token: str, now: datetime) -> CustomerLink:
         """Raises Refused for what is not ours, LinkRunOut for what is too old."""
-        body = self._checked(token)
-        organisation, invoice = (str(UUID(bytes=body[at : at + 16])) for at in (0, 16))
-        until = datetime.fromtimestamp(int.from_bytes(body[32:], "big"), UTC)
-        if now >= until:
-            raise LinkRunOut("This link has run out.")
-        return CustomerLink(organisation, invoice, until)
+        body = self._checked(token, _INVOICE_BYTES)
+        return CustomerLink(_id(body), _id(body[16:]), _good(body[32:36], now), int.from_bytes(body[36:]))
 
-    def _checked(self, token: str) -> bytes:
+    def read_page(self, token: str, now: datetime) -> PageLink:
+        """The same of the other kind."""
+        body = self._checked(token, _PAGE_BYTES)
+        return PageLink(_id(body[1:]), _id(body[17:]), _good(body[33:37], now), int.from_bytes(body[37:]))
+
+    def _checked(self, token: str, lengths: tuple[int, ...]) -> bytes:
         try:
             raw = urlsafe_b64decode(token.encode() + b"=" * (-len(token) % 4))
         except (Error, ValueError):
             raw = b""
-        body, mark = raw[:_BODY_BYTES], raw[_BODY_BYTES:]
-        if len(body) != _BODY_BYTES or not hmac.compare_digest(mark, self._mark(body)):
+        body, mark = raw[:-MARK_BYTES], raw[-MARK_BYTES:]
+        if len(body) not in lengths or not hmac.compare_digest(mark, self._mark(body)):
             raise Refused("This link is not one of ours.")
         return body
 
     def _mark(self, body: bytes) -> bytes:
         return hmac.digest(self._key, body, sha256)[:MARK_BYTES]
+
+
+def _ids(one: str, other: str) -> bytes:
+    return UUID(one).bytes + UUID(other).bytes
+
+
+def _id(body: bytes) -> str:
+    return str(UUID(bytes=body[:16]))
+
+
+def _seconds(until: datetime) -> bytes:
+    return int(until.timestamp()).to_bytes(4, "big")
+
+
+def _counted(series: int) -> bytes:
+    return series.to_bytes(2, "big")
+
+
+def _good(seconds: bytes, now: datetime) -> datetime:
+    until = datetime.fromtimestamp(int.from_bytes(seconds, "big"), UTC)
+    if now >= until:
+        raise LinkRunOut("This link has run out.")
+    return until

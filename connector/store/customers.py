@@ -11,6 +11,7 @@ _CUSTOMER = [
     *(customers.c[name] for name in ("id", "name", "country", "region", "timezone", "language", "type")),
     *(customers.c[name] for name in ("phone", "tags", "policy", "is_excluded", "pays_by_direct_debit")),
     *(customers.c[name] for name in ("opted_out", "address_changed_at", "settled", "settled_late")),
+    customers.c.links_series,
 ]
 _CONTACTS = (
     query_by(
@@ -34,8 +35,8 @@ def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
 
 
 def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
-    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late = row
+    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late, series = row
     behaviour = Behaviour(settled, late) if settled else NO_BEHAVIOUR
     marks = (frozenset(tags), policy, is_excluded, by_debit, frozenset(opted_out), changed_at)
-    values: list[Any] = [*before, reached, *marks, behaviour]
+    values: list[Any] = [*before, reached, *marks, behaviour, series]
     return Customer(*values)

@@ -190,6 +190,7 @@ customers = Table(
     must("revision", Integer),
     Column("tax_number", Text),
     Column("tax_key", Text),
+    must("links_series", Integer, server_default="0"),
     Index(None, "organisation_id", "look_at"),
     Index(None, "organisation_id", "revision"),
     Index(None, "organisation_id", "name_key"),

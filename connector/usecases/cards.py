@@ -52,15 +52,19 @@ class OpenCharge:
         return self.invoice.status is Status.OPEN
 
 
-def link_to(app: Application, organisation_id: str, invoice_id: str, on: datetime) -> str | None:
-    """The address of the customer's page; None where no customer could open it.
-
-    `on` is rounded to its day: a message that is made again says the same.
-    """
+def link_to(
+    app: Application, organisation_id: str, invoice_id: str, on: datetime, series: int = 0
+) -> str | None:
+    """The address of the page about one charge; None where no customer could open it. See `good_until`."""
     if app.links is None or app.page_link is None:
         return None
-    until = on.replace(hour=0, minute=0, second=0, microsecond=0) + LINK_LIVES
-    return f"{app.page_link}/r/{app.links.token(CustomerLink(organisation_id, invoice_id, until))}"
+    link = CustomerLink(organisation_id, invoice_id, good_until(on), series)
+    return f"{app.page_link}/r/{app.links.token(link)}"
+
+
+def good_until(on: datetime) -> datetime:
+    """`on` is rounded to its day: a message that is made again says the same."""
+    return on.replace(hour=0, minute=0, second=0, microsecond=0) + LINK_LIVES
 
 
 def opened(app: Application, token: str) -> OpenCharge:
@@ -75,6 +79,8 @@ def opened(app: Application, token: str) -> OpenCharge:
         connections = {x.id: x for x in unit.connections.all()}
         if invoice is None or invoice.connection_id not in connections:
             raise Refused("This link is about nothing that is known here.")
+        if unit.ledger.customer(invoice.customer_id).links_series != link.series:
+            raise Refused("This link was taken back.")
         connection = connections[invoice.connection_id]
         organisation, secret = unit.organisation(), unit.connections.secret(connection.id)
         today = organisation.day(app.clock.now())

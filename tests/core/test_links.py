@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.core.errors import Refused
-from connector.core.links import CustomerLink, LinkRunOut, Links
+from connector.core.links import CustomerLink, LinkRunOut, Links, PageLink
 
 NOON = datetime(2026, 9, 1, 12, tzinfo=UTC)
 ONE = "11111111-2222-4333-8444-555555555555"
@@ -56,3 +56,40 @@ def test_every_changed_sign_is_seen() -> None:
 def test_another_key_opens_nothing() -> None:
     with pytest.raises(Refused, match="not one of ours"):
         Links(b"x" * 32).read(OURS.token(LINK), NOON)
+
+
+# ---------------------------------------------------------------- a customer's page, and what was taken back
+
+PAGE = PageLink(ONE, OTHER, NOON + timedelta(days=60), series=3)
+
+
+@given(st.uuids(), st.uuids(), st.integers(2, 2_000_000_000), st.integers(0, 65_535))
+def test_each_kind_is_read_back_with_its_series(
+    one: object, other: object, seconds: int, series: int
+) -> None:
+    until = NOON + timedelta(seconds=seconds)
+    page = PageLink(str(one), str(other), until, series)
+    invoice = CustomerLink(str(one), str(other), until, series)
+
+    assert OURS.read_page(OURS.token(page), NOON) == page
+    assert OURS.read(OURS.token(invoice), NOON) == invoice
+
+
+def test_neither_kind_opens_what_the_other_does() -> None:
+    with pytest.raises(Refused, match="not one of ours"):
+        OURS.read(OURS.token(PAGE), NOON)
+    for series in (0, 3):
+        with pytest.raises(Refused, match="not one of ours"):
+            OURS.read_page(OURS.token(CustomerLink(ONE, OTHER, LINK.until, series)), NOON)
+
+
+def test_a_page_is_as_well_signed_and_runs_out_too() -> None:
+    token = OURS.token(PAGE)
+    changed = [token[:n] + ("B" if x != "B" else "C") + token[n + 1 :] for n, x in enumerate(token[:-1])]
+
+    assert re.fullmatch(r"[A-Za-z0-9_-]{74}", token)
+    for other in changed:
+        with pytest.raises(Refused, match="not one of ours"):
+            OURS.read_page(other, NOON)
+    with pytest.raises(LinkRunOut):
+        OURS.read_page(token, PAGE.until)
