@@ -24,7 +24,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
 from connector.render.words import task_words
-from connector.usecases import people, to_do
+from connector.usecases import page_links, people, to_do
 from connector.usecases.guide import Guide, guide
 from connector.usecases.people import Whom
 
@@ -125,6 +125,9 @@ def set_(
         bool | None, typer.Option("--direct-debit/--no-direct-debit", help="He pays by direct debit.")
     ] = None,
     email: Annotated[str | None, typer.Option(help="A billing address to add.")] = None,
+    take_links_back: Annotated[
+        bool, typer.Option("--take-links-back", help="No link he was sent opens his page any more.")
+    ] = False,
     org: Org = None,
     as_of: AsOf = None,
 ) -> None:
@@ -136,7 +139,7 @@ def set_(
         "pays_by_direct_debit": direct_debit,
     }
     fields = {key: None if value == "" else value for key, value in given.items() if value is not None}
-    if not fields and email is None:
+    if not fields and email is None and not take_links_back:
         raise Refused("Say what to change: `relance customer set --help` lists it.")
     address = None if email is None else bare_address(email)
     with opened(org, as_of, writes=True) as here:
@@ -144,7 +147,19 @@ def set_(
             people.change_customer(here.app, here.id, name, person(), **fields)
         if address is not None:
             people.add_address(here.app, here.id, name, address, person())
+        if take_links_back:
+            _take_links_back(here, name)
     out.print(f"Changed «{name}».")
+
+
+def _take_links_back(here: Opened, name: str) -> None:
+    """Of every record of that name: none of them should open anything."""
+    with here.app.store.reading(here.id) as unit:
+        named = [x.id for x in unit.ledger.find_customers(name)]
+    if not named:
+        raise Refused(f"No customer is called «{name}».")
+    for customer_id in named:
+        page_links.take_links_back(here.app, here.id, customer_id, person())
 
 
 def record(

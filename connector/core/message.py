@@ -127,7 +127,8 @@ class MessageFacts:
     `deadline_on` is None before the due date; `asked` is the total of `lines`; `also_open` are
     other overdue invoices that do not move; `credit` is unapplied money shown (minor units);
     `payments_known_on` the day up to which payments are known; `bank_details_unchanged` is False
-    for 180 days after they changed; `answer_to` the address for replies.
+    for 180 days after they changed; `answer_to` the address for replies; `page_link` the customer's own
+    page, where he could open it.
     """
 
     template: str
@@ -148,6 +149,7 @@ class MessageFacts:
     iban: str | None
     bank_details_unchanged: bool
     answer_to: str | None
+    page_link: str | None = None
     instalment: int | None = None
     instalment_due_on: date | None = None
     instalment_amount: int | None = None

@@ -22,6 +22,10 @@ class TaskKind(StrEnum):
     RELEASE = "release"
     CHARGEBACK = "chargeback"
     FINAL_ACTION = "final_action"
+    DISPUTED = "disputed"
+    ASKS_PLAN = "asks_plan"
+    NAMES_CONTACT = "names_contact"
+    WROTE_AGAIN = "wrote_again"
 
 
 #: The outcome of a task that has answered itself; every other one is a person's.
@@ -33,8 +37,8 @@ class Task:
     """Something a person does. `key` keeps the same question from being asked twice.
 
     `text` is what the kind does not say, such as an address and what its server said of it or a
-    reason code, else empty. The sentence is made by whoever shows the task, in his reader's language;
-    the first versions kept a whole one here.
+    reason code, else empty; where a customer has said something on his page, that, in lines. The sentence
+    is made by whoever shows the task, in his reader's language; the first versions kept a whole one here.
     """
 
     id: str

@@ -66,6 +66,7 @@ class MessageNames:
     pay_link: str | None
     all_have_pay_link: bool
     answer_to: str | None
+    page_link: str | None
     instalment: int | None
     instalment_due_on: str | None
     instalment_amount: str | None
@@ -115,6 +116,7 @@ def message_names(facts: MessageFacts, language: str, tag: str, says_late: bool 
         pay_link=lines[0].pay_link if len(lines) == 1 else None,
         all_have_pay_link=all(line.pay_link for line in lines),
         answer_to=harmless(facts.answer_to) if facts.answer_to else None,
+        page_link=web_link(facts.page_link),
         instalment=facts.instalment,
         instalment_due_on=_day(facts.instalment_due_on, tag),
         instalment_amount=_money(facts.instalment_amount, facts.currency, tag),

@@ -162,6 +162,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "final_leave": ("Proposed: leave it as it is.", "Proposition : le laisser tel quel."),
     "final_pause": ("Proposed: pause it.", "Proposition : le suspendre."),
     "final_cancel": ("Proposed: cancel it.", "Proposition : le résilier."),
+    # what a customer says on his page
+    "about_amount": ("About the price or the quantity.", "Prix ou quantité."),
+    "about_goods": ("About the goods or the work.", "Marchandise ou prestation."),
+    "about_delivery": ("About the delivery.", "Livraison."),
+    "about_order": ("About the order: it does not know of one.", "Commande inconnue du client."),
+    "about_other": ("About something else.", "Autre motif."),
+    "says_paid": ("He says that it is paid:", "Il dit avoir payé :"),
+    "says_promise": ("He names another day of payment:", "Il annonce une autre date :"),
+    "says_dispute": ("He disputes it:", "Il la conteste :"),
+    "says_instalments": ("He asks for instalments:", "Il demande un échéancier :"),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }
 

@@ -64,6 +64,22 @@ TASKS: Words = {
         "Still unpaid after the last step: decide what becomes of the subscription",
         "Toujours impayé après la dernière étape : décider de la suite de l'abonnement",
     ),
+    "disputed": (
+        "The customer disputes it: look into it, answer, then release",
+        "Le client la conteste : vérifier, répondre, puis lever la suspension",
+    ),
+    "asks_plan": (
+        "The customer asks for instalments: agree on a plan or decline, then release",
+        "Le client demande un échéancier : accepter ou refuser, puis lever la suspension",
+    ),
+    "names_contact": (
+        "The customer names another billing contact: check with him, then add it",
+        "Le client indique un autre contact de facturation : vérifier auprès de lui, puis l'ajouter",
+    ),
+    "wrote_again": (
+        "The customer has used up what the page does by itself: answer him",
+        "Le client a épuisé ce que la page fait seule : lui répondre",
+    ),
     "chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
 }
 ALARMS: Words = {
@@ -102,11 +118,15 @@ def step_words(step_id: str, language: str) -> str:
 
 
 def task_words(kind: str, step_id: str, detail: str, language: str) -> str:
-    """What is to be done; `step_id` is the step it is about, `detail` what the other side said, or empty."""
+    """What is to be done; `step_id` is the step it is about, `detail` what the other side said, or empty.
+
+    Each line of `detail` is a code of ours or words of theirs.
+    """
     words = in_language(TASKS[kind], language)
     if step_id and step_id != kind:
         words += f" ({step_words(step_id, language)})"
-    return f"{words}. {sentence(detail, language)}" if detail else words
+    said = " ".join(sentence(line, language) for line in detail.split("\n"))
+    return f"{words}. {said}" if detail else words
 
 
 def alarm_words(alarm: Alarm, language: str, tag: str) -> str:

@@ -18,6 +18,7 @@ from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
 from connector.usecases.outlook import Outlook
+from connector.usecases.page_links import page_link
 
 #: For so many days after the bank details changed, no message says that they have not.
 BANK_DETAILS_DAYS = 180
@@ -124,7 +125,8 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
     others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
     organisation = view.organisation
     part = _instalment(reminder, facts, today)
-    lines = tuple(_with_card_link(view, d, _line(d, today, steps[d.invoice.id])) for d in mine)
+    series = facts.customer.links_series
+    lines = tuple(_with_card_link(view, d, _line(d, today, steps[d.invoice.id]), series) for d in mine)
     days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
     return MessageFacts(
         template=reminder.template,
@@ -145,6 +147,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         iban=organisation.iban,
         bank_details_unchanged=_bank_details_unchanged(organisation.iban_changed_on, today),
         answer_to=organisation.reply_to or sender_address(view),
+        page_link=page_link(view.app, organisation.id, facts.customer, view.now),
         instalment=part and part[0],
         instalment_due_on=part and part[1].due_on,
         instalment_amount=part and part[1].amount,
@@ -191,12 +194,12 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
     )
 
 
-def _with_card_link(view: Outlook, decision: Decision, line: LineFacts) -> LineFacts:
+def _with_card_link(view: Outlook, decision: Decision, line: LineFacts, series: int) -> LineFacts:
     """Who needs another card gets a link to our page, which lives longer than the source's own."""
     is_needed = line.charge is not None and line.charge.need is Need.NEW_CARD
     if not is_needed and line.card is None:
         return line
-    link = link_to(view.app, view.organisation.id, decision.invoice.id, view.now)
+    link = link_to(view.app, view.organisation.id, decision.invoice.id, view.now, series)
     return line if link is None else replace(line, pay_link=link)
 
 

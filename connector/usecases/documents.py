@@ -1,6 +1,6 @@
 """Documents: what goes with a message, its PDFs and pay links; whatever is missing, it leaves without."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -55,18 +55,27 @@ def fetch_pay_links(app: Application, organisation_id: str, reminder: Reminder, 
             unit.ledger.keep_pay_links(links)
 
 
+def pdf_of(app: Application, organisation_id: str, invoice_id: str) -> Attachment | None:
+    """The PDF of one invoice; None where there is none, or it cannot be had now."""
+    kept = _kept(app, organisation_id, [invoice_id])
+    found = _asked(app, kept, app.clock.now(), lambda account, x: account.pdf(x))
+    return next((pdf for _, pdf in found), None)
+
+
 def _lacks_link(invoice: Invoice) -> bool:
     return invoice.pay_link is None and invoice.status is Status.OPEN and invoice.open > 0
 
 
 def _kept_by_accounts(app: Application, organisation_id: str, reminder: Reminder) -> list[_Kept]:
-    """A ledger file has no documents.
+    """What was just disconnected is left out: the last look before it leaves keeps the message back."""
+    return _kept(app, organisation_id, [x.invoice_id for x in reminder.live_lines])
 
-    What was just disconnected is left out: the last look before it leaves keeps the message back.
-    """
+
+def _kept(app: Application, organisation_id: str, invoice_ids: Sequence[str]) -> list[_Kept]:
+    """A ledger file has no documents."""
     with app.store.reading(organisation_id) as unit:
         accounts = {c.id: c for c in unit.connections.all() if c.kind is ConnectionKind.ACCOUNT}
-        found = unit.ledger.invoices([x.invoice_id for x in reminder.live_lines])
+        found = unit.ledger.invoices(invoice_ids)
         mine = [(x, accounts[x.connection_id]) for x in found if x.connection_id in accounts]
         secrets = {c.id: unit.connections.secret(c.id) for _, c in mine}
     return [(x, c, secrets[c.id]) for x, c in mine]

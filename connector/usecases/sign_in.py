@@ -77,7 +77,7 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
     with entrance.accounts.reading() as unit:
         user = unit.user_named(email)
     guesses = _guesses(email, user, client)
-    _begin_guess(entrance, guesses)
+    begin_guess(entrance, guesses)
     proven = _proven(entrance, user, password, client.address)
     fresh = _fresh_hash(entrance, proven, password)
     with entrance.accounts.writing() as unit:
@@ -154,7 +154,7 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
     """
     hashed = entrance.passwords.hashed(checked_password(new))
     guesses = {f"session:{who.session.id}": DEVICE}
-    _begin_guess(entrance, guesses)
+    begin_guess(entrance, guesses)
     _proven(entrance, who.user, old, client.address)
     with entrance.accounts.writing() as unit:
         _pardon(unit, guesses)
@@ -170,7 +170,7 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
 Guesses = Mapping[str, Slowing]
 
 
-def _begin_guess(entrance: Entrance, guesses: Guesses) -> None:
+def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
     """Counts an attempt before it is looked at, so that many at once count as many.
 
     Raises AccountRefused, saying when the next one is looked at; the refused one is not counted.
@@ -188,7 +188,7 @@ def _begin_guess(entrance: Entrance, guesses: Guesses) -> None:
 def _guesses(email: str, user: User | None, client: Client) -> Guesses:
     if user is not None and _is_device_of(user, client.device):
         return {f"device:{_hashed(client.device or '')}": DEVICE}
-    account, network = email.strip().casefold(), _network(client.address)
+    account, network = email.strip().casefold(), network_of(client.address)
     theirs = {f"account:{_hashed(f'{network} {account}')}": ACCOUNT, f"anywhere:{_hashed(account)}": ANYWHERE}
     # A proxy's visitors all come from this machine: one of them would keep everybody else waiting.
     return theirs if network == THIS_MACHINE else {**theirs, f"address:{network}": ADDRESS}
@@ -226,7 +226,7 @@ def _pardon(unit: AccountUnit, guesses: Guesses) -> None:
         unit.count_attempt(key, attempts.failures - 1 if guesses[key] in (ADDRESS, ANYWHERE) else 0)
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """A household has a /64 of IPv6: each of its addresses counts as one."""
     try:
         known = ip_address(address)

@@ -1,15 +1,21 @@
-"""Superseded: a question about an address closes by itself once its cause is gone."""
+"""Superseded: a question about an address, or about what a customer said, closes by itself once its cause
+is gone."""
 
 from connector.core.history import PastLine, State
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.outlook import Outlook
 
+#: What a customer said about one invoice; once that is closed there is nothing to sort.
+_OF_INVOICE = (TaskKind.DISPUTED, TaskKind.ASKS_PLAN, TaskKind.WROTE_AGAIN)
+
 
 def is_superseded(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, task: Task) -> bool:
     """Whether what was refused has left since, or there is nothing left to ask for."""
     if task.kind is TaskKind.DELIVERY_FAILED:
         return _has_been_said(view, facts, task)
+    if task.kind in _OF_INVOICE:
+        return task.invoice_id not in {x.id for x in facts.invoices}
     if task.kind is TaskKind.FIND_CONTACT:
         return not facts.invoices or _has_new_address(unit, facts, task)
     return False

@@ -82,7 +82,10 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
 #: What a person may decide about an unpaid subscription.
 ENDINGS = tuple(FinalAction)
 #: Asked of what is held: their answer ends no hold.
-_SILENT = (TaskKind.RELEASE, TaskKind.SORT_REPLY, TaskKind.NEEDS_PERSON, TaskKind.INSOLVENCY)
+_SILENT = (
+    *(TaskKind.RELEASE, TaskKind.SORT_REPLY, TaskKind.NEEDS_PERSON, TaskKind.INSOLVENCY),
+    *(TaskKind.DISPUTED, TaskKind.ASKS_PLAN),
+)
 #: Of these a person says something else than that it is done.
 _ANSWERS = {
     TaskKind.UNKNOWN: ("sent", "not-sent"),

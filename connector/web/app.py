@@ -25,6 +25,7 @@ from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
+from connector.web.own_page import own_page
 from connector.web.policy import policy
 from connector.web.porter import Porter
 from connector.web.searching import searching
@@ -52,6 +53,7 @@ ROUTERS = (
     tasks,
     subscriptions,
     customer,
+    own_page,
     connections,
     customers_linked,
     customers_listed,

@@ -57,6 +57,10 @@ _CUSTOMER = Door(
     why_open="A customer's own page: its link is signed, names one invoice of one business, and runs out."
 )
 
+_OWN_PAGE = Door(
+    why_open="A customer's own page: its link is signed, names one customer of one business, and runs out."
+)
+
 #: `METHOD path`: its door. Style sheet and icon lie under /static, which says nothing about anybody.
 DOORS: Mapping[str, Door] = MappingProxyType(
     {
@@ -70,6 +74,11 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /r/{token}": _CUSTOMER,
         "GET /r/{token}/card": _CUSTOMER,
         "GET /r/{token}/back": _CUSTOMER,
+        "GET /c/{token}": _OWN_PAGE,
+        "POST /c/{token}/language": _OWN_PAGE,
+        "GET /c/{token}/pdf/{invoice_id}": _OWN_PAGE,
+        "GET /c/{token}/{what}": _OWN_PAGE,
+        "POST /c/{token}/{what}": _OWN_PAGE,
         "POST /sign-out": SIGNED_IN,
         "GET /account": SIGNED_IN,
         "POST /account/language": SIGNED_IN,

@@ -10,6 +10,7 @@ from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
+from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 
@@ -204,5 +205,17 @@ _PAGES: dict[str, tuple[str, str]] = {
 
 #: key: (English, French).
 WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    _PAGES | CODES | ACCOUNTS | APPROVALS | CONNECTIONS | LINKS | SETUP | START | FILES | LISTS
+    {
+        **_PAGES,
+        **ACCOUNTS,
+        **APPROVALS,
+        **CODES,
+        **CONNECTIONS,
+        **FILES,
+        **LINKS,
+        **LISTS,
+        **OWN_PAGE,
+        **SETUP,
+        **START,
+    }
 )

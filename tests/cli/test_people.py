@@ -91,6 +91,12 @@ def test_a_customer_follows_a_policy_of_his_own_until_it_is_taken_away(shop: Ter
     assert (own, policy()) == ("gentle", "standard")
 
 
+def test_the_links_of_a_customer_are_taken_back(shop: Terminal) -> None:
+    told = shop("customer", "set", "Northwind Ltd", "--take-links-back", *IMPORTED)
+
+    assert "Changed «Northwind Ltd»" in told.out
+
+
 def test_an_address_turns_a_task_into_a_message(shop: Terminal) -> None:
     before = reason(shop, "F-104")
 

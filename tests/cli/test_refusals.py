@@ -63,6 +63,7 @@ REFUSED = [
     (("record", "F-101", "--step", "firm", "--on", "2099-01-01"), "has not come yet"),
     (("record", "F-101", "--step", "firm", "--on", "10/11/2026"), "«10/11/2026» is not a date"),
     (("customer", "set", "Nobody", "--exclude"), "No customer is called «Nobody»"),
+    (("customer", "set", "Nobody", "--take-links-back"), "No customer is called «Nobody»"),
     (("customer", "set", "Garage Petit"), "Say what to change"),
     (("customer", "set", "Garage Petit", "--policy", "zz"), "No policy is called «zz»"),
     (("customer", "set", "Garage Petit", "--language", "xx"), "«xx» is not a language"),

@@ -44,6 +44,7 @@ DAYS_LATE = {
     "card-ends": -30,
 }
 SENT_ON = date(2026, 12, 8)
+PAGE_LINK = "https://relance.example/c/cG9zdA-_x"
 
 FIRST = LineFacts(
     number="F-2041",

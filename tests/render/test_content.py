@@ -10,7 +10,17 @@ import pytest
 
 from connector.core.message import MessageFacts, Rendered
 from connector.render.renderer import JinjaRenderer
-from tests.render.facts import ALSO_OPEN, COMING, FIRST, IDS, LANGUAGES, SECOND, message, three_lines
+from tests.render.facts import (
+    ALSO_OPEN,
+    COMING,
+    FIRST,
+    IDS,
+    LANGUAGES,
+    PAGE_LINK,
+    SECOND,
+    message,
+    three_lines,
+)
 from tests.render.reading import links, visible
 
 LATE = re.compile(
@@ -188,6 +198,15 @@ class TestEveryMail:
                 "en": ["Already paid: F-2041", "Dispute: F-2041", "Need time: F-2041"],
             }[language]
         )
+
+    def test_leads_to_the_customers_page_where_he_can_open_it(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        made = renderer.render(message(template, language, page_link=PAGE_LINK))
+
+        asked = [link.removeprefix(PAGE_LINK) for link in links(made.html) if PAGE_LINK in link]
+        assert asked == ["", "/paid", "/promise", "/instalments", "/dispute"]
+        assert "mailto:" not in made.html and made.text.count(PAGE_LINK) == 1
 
     def test_has_one_button_for_one_invoice(
         self, renderer: JinjaRenderer, template: str, language: str

@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.message import Rendered
 from connector.render.renderer import JinjaRenderer
-from tests.render.facts import IDS, LANGUAGES, day, message, three_lines
+from tests.render.facts import IDS, LANGUAGES, PAGE_LINK, day, message, three_lines
 
 FOLDER = Path(__file__).parent / "snapshots"
 IS_UPDATING = "RELANCE_UPDATE_SNAPSHOTS" in os.environ
@@ -40,12 +40,21 @@ class TestSnapshots:
 
         compare(f"{language}-{template}-first-contact", renderer.render(facts))
 
+    @pytest.mark.parametrize("template", ["friendly", "charge-failed"])
+    def test_that_leads_to_the_customers_page(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        facts = message(template, language, page_link=PAGE_LINK)
+
+        compare(f"{language}-{template}-page", renderer.render(facts))
+
     def test_of_the_daily_mail(self, renderer: JinjaRenderer, language: str) -> None:
         compare(f"{language}-owner_daily", renderer.render_daily(day(language)))
 
 
 def test_no_snapshot_is_left_over() -> None:
     extra = {"three": ["friendly", "firm", "formal"], "first-contact": ["friendly", "firm"]}
+    extra["page"] = ["friendly", "charge-failed"]
     names = {f"{language}-{name}" for language in LANGUAGES for name in (*IDS, "owner_daily")}
     names |= {f"{language}-{x}-{kind}" for language in LANGUAGES for kind, xs in extra.items() for x in xs}
 

@@ -91,11 +91,12 @@ class TestTheTable:
         assert OF_ONE
         assert [key for key in OF_ONE if DOORS[key].role is None] == []
 
-    def test_only_signing_in_writes_for_nobody(self) -> None:
+    def test_only_signing_in_and_a_customers_own_page_write_for_nobody(self) -> None:
         for_nobody = {key for key in WRITING if DOORS[key].is_open}
         signed = {key for key in WRITING if DOORS[key].is_for_machines}
         assert signed == {"POST /webhooks/{provider}/{endpoint}"}
-        assert for_nobody - signed == {"POST /sign-in", "POST /first-user"}
+        own_page = {"POST /c/{token}/language", "POST /c/{token}/{what}"}
+        assert for_nobody - signed == {"POST /sign-in", "POST /first-user", *own_page}
 
     def test_a_route_without_a_door_is_not_served(self) -> None:
         router = APIRouter()

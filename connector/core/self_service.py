@@ -1,0 +1,258 @@
+"""What a customer may say by himself on his page: what of, how far ahead, in how many parts, how often."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from connector.core.calendar import BusinessDays
+from connector.core.errors import Refused
+from connector.core.holds import in_force
+from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Scope
+from connector.core.money import decimal_text, minor_units
+
+#: Who says it; no user is called so, for a user is an address.
+BY_CUSTOMER = "customer"
+#: A promise by self-service lies at most so many days ahead.
+PROMISE_DAYS = 14
+#: Instalments that may be asked for: so many at most, the last of them so many days ahead.
+MOST_PARTS = 3
+PLAN_DAYS = 90
+#: A payment longer ago than this is a mistake of typing.
+PAID_DAYS = 366
+LONGEST_REFERENCE = 100
+LONGEST_WORDS = 2000
+#: RFC 5321.
+LONGEST_ADDRESS = 254
+
+
+class Saying(StrEnum):
+    """What can be said of one invoice."""
+
+    PAID = "paid"
+    PROMISE = "promise"
+    INSTALMENTS = "instalments"
+    DISPUTE = "dispute"
+
+
+class About(StrEnum):
+    """What a dispute is about."""
+
+    AMOUNT = "amount"
+    GOODS = "goods"
+    DELIVERY = "delivery"
+    ORDER = "order"
+    OTHER = "other"
+
+
+class Wrong(StrEnum):
+    """What is wrong with something that was typed."""
+
+    INVOICE = "invoice"
+    NO_DAY = "no_day"
+    TO_COME = "to_come"
+    TOO_LONG_AGO = "too_long_ago"
+    PAST = "past"
+    TOO_FAR = "too_far"
+    NO_AMOUNT = "no_amount"
+    NOT_OPEN = "not_open"
+    NO_PARTS = "no_parts"
+    NO_CHOICE = "no_choice"
+    NO_WORDS = "no_words"
+    TOO_LONG = "too_long"
+    NO_ADDRESS = "no_address"
+
+
+class NotSaid(Refused):
+    """What was typed cannot be taken: in which field, and why. `latest` is the last day that can be."""
+
+    def __init__(self, field: str, wrong: Wrong, latest: date | None = None) -> None:
+        super().__init__(f"{field}: {wrong.value}")
+        self.field = field
+        self.wrong = wrong
+        self.latest = latest
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """The customer's own day and his business days."""
+
+    on: date
+    business: BusinessDays
+
+    @property
+    def latest_promise(self) -> date:
+        return self.on + timedelta(days=PROMISE_DAYS)
+
+    @property
+    def latest_instalment(self) -> date:
+        return self.on + timedelta(days=PLAN_DAYS)
+
+
+#: The hold that each comes to. A plan that is asked for, not agreed, is a pause until a person has answered.
+REASONS: Mapping[Saying, HoldReason] = {
+    Saying.PAID: HoldReason.SAID_PAID,
+    Saying.PROMISE: HoldReason.PROMISE,
+    Saying.INSTALMENTS: HoldReason.PAUSE,
+    Saying.DISPUTE: HoldReason.DISPUTE,
+}
+
+
+def drafted(saying: Saying, typed: Mapping[str, str], invoice: Invoice, today: Today) -> Hold:
+    """The hold that what was typed comes to; it has no id yet. Raises NotSaid.
+
+    `typed` are a form's fields: `on` (a day), `words`, `amount`, `about`, `parts`.
+    """
+    until_on, amount, note = _READ[saying](typed, invoice, today)
+    return Hold(
+        "", REASONS[saying], Scope.INVOICE, today.on, invoice.customer_id, invoice.id,
+        until_on=until_on, amount=amount, open_then=invoice.open, author=BY_CUSTOMER, note=note,
+    )  # fmt: skip
+
+
+_Read = tuple[date | None, int | None, str]
+
+
+def _paid(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+    on = _day(typed)
+    if on > today.on:
+        raise NotSaid("on", Wrong.TO_COME)
+    if on < today.on - timedelta(days=PAID_DAYS):
+        raise NotSaid("on", Wrong.TOO_LONG_AGO)
+    reference = _words(typed, LONGEST_REFERENCE)
+    return None, None, f"{on} {reference}".strip()
+
+
+def _promise(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+    """A day on which no bank works counts as the next one on which it does."""
+    on = _day(typed)
+    if on < today.on:
+        raise NotSaid("on", Wrong.PAST, today.latest_promise)
+    if on > today.latest_promise:
+        raise NotSaid("on", Wrong.TOO_FAR, today.latest_promise)
+    return today.business.forward(on), None, ""
+
+
+def _dispute(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+    """Without an amount all of it is disputed."""
+    about = typed.get("about", "")
+    if about not in set(About):
+        raise NotSaid("about", Wrong.NO_CHOICE)
+    amount = _amount(typed.get("amount", ""), invoice)
+    words = _words(typed, LONGEST_WORDS)
+    if not words:
+        raise NotSaid("words", Wrong.NO_WORDS)
+    asked = () if amount is None else (f"{decimal_text(amount, invoice.currency)} {invoice.currency}.",)
+    return None, amount, "\n".join((f"about_{about}", *asked, words))
+
+
+def _instalments(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+    parts = proposed(_parts(typed), _day(typed), invoice.open)
+    if parts[0].due_on < today.on:
+        raise NotSaid("on", Wrong.PAST, today.latest_instalment)
+    if parts[-1].due_on > today.latest_instalment:
+        raise NotSaid("on", Wrong.TOO_FAR, today.latest_instalment)
+    shown = (f"{x.due_on}={decimal_text(x.amount, invoice.currency)}" for x in parts)
+    return None, None, ", ".join(shown)
+
+
+_READ = {
+    Saying.PAID: _paid,
+    Saying.PROMISE: _promise,
+    Saying.DISPUTE: _dispute,
+    Saying.INSTALMENTS: _instalments,
+}
+
+
+def proposed(count: int, first_on: date, amount: int) -> tuple[Instalment, ...]:
+    """`amount` minor units in `count` monthly parts; what does not divide stands in the first."""
+    part, rest = divmod(amount, count)
+    days = [_months_after(first_on, n) for n in range(count)]
+    return tuple(Instalment(day, part + (rest if n == 0 else 0)) for n, day in enumerate(days))
+
+
+def _months_after(day: date, months: int) -> date:
+    """The same day of a later month, or its last one."""
+    years, month = divmod(day.month - 1 + months, 12)
+    later = day.replace(year=day.year + years, month=month + 1, day=1)
+    following = (later + timedelta(days=31)).replace(day=1)
+    return min(later + timedelta(days=day.day - 1), following - timedelta(days=1))
+
+
+def _parts(typed: Mapping[str, str]) -> int:
+    chosen = typed.get("parts", "")
+    if chosen not in {str(n) for n in range(2, MOST_PARTS + 1)}:
+        raise NotSaid("parts", Wrong.NO_PARTS)
+    return int(chosen)
+
+
+def _day(typed: Mapping[str, str]) -> date:
+    try:
+        day = date.fromisoformat(typed.get("on", "").strip())
+    except ValueError:
+        raise NotSaid("on", Wrong.NO_DAY) from None
+    if not date.min.year < day.year < date.max.year:
+        raise NotSaid("on", Wrong.NO_DAY)
+    return day
+
+
+def _amount(text: str, invoice: Invoice) -> int | None:
+    """`1234.50` or `1 234,50`; None where nothing was typed."""
+    plain = "".join(text.split()).replace(",", ".")
+    if not plain:
+        return None
+    try:
+        amount = minor_units(plain, invoice.currency)
+    except Refused:
+        raise NotSaid("amount", Wrong.NO_AMOUNT) from None
+    if not 0 < amount <= invoice.open:
+        raise NotSaid("amount", Wrong.NOT_OPEN)
+    return amount
+
+
+def _words(typed: Mapping[str, str], longest: int) -> str:
+    """On one line: nothing that stands in it is laid out."""
+    words = " ".join(typed.get("words", "").split())
+    if len(words) > longest:
+        raise NotSaid("words", Wrong.TOO_LONG)
+    return words
+
+
+def address(typed: Mapping[str, str]) -> str:
+    """A mail address by its form. Raises NotSaid."""
+    text = typed.get("email", "").strip()
+    name, _, domain = text.rpartition("@")
+    is_bare = text.isprintable() and not set(text) & set(" <>,;\"'")
+    is_one = bool(name) and "@" not in name and "." in domain.strip(".")
+    if not (is_bare and is_one) or len(text) > LONGEST_ADDRESS:
+        raise NotSaid("email", Wrong.NO_ADDRESS)
+    return text
+
+
+# ---------------------------------------------------------------- how often
+
+
+class Before(StrEnum):
+    """Whether he has said such a thing of this invoice before."""
+
+    NEVER = "never"
+    THE_SAME = "the_same"
+    ENOUGH = "enough"
+
+
+def before(draft: Hold, holds: Iterable[Hold]) -> Before:
+    """Each thing is taken once for each invoice by self-service; the same again changes nothing."""
+    said = [x for x in told(holds, draft.invoice_id) if x.reason is draft.reason]
+    if not said:
+        return Before.NEVER
+    is_same = any(
+        in_force(x, draft.since_on)
+        and (x.until_on, x.amount, x.note) == (draft.until_on, draft.amount, draft.note)
+        for x in said
+    )
+    return Before.THE_SAME if is_same else Before.ENOUGH
+
+
+def told(holds: Iterable[Hold], invoice_id: str | None) -> list[Hold]:
+    """What the customer himself has said of one invoice, ended or not."""
+    return [x for x in holds if x.author == BY_CUSTOMER and x.invoice_id == invoice_id]

@@ -1,0 +1,181 @@
+"""The customer's own page: what he owes, and what he may say of it, by a link that runs out."""
+
+from dataclasses import replace
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.core.accounts import AccountRefused
+from connector.core.errors import Refused
+from connector.core.invoice import Instalment
+from connector.core.self_service import MOST_PARTS, About, NotSaid, Saying, proposed
+from connector.render.clean import web_link
+from connector.render.formats import GLUE, NBSP, iban_text
+from connector.usecases import self_service
+from connector.usecases.self_service import LANGUAGES, Done, OwnInvoice, OwnPage
+from connector.web.reader import Reader
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+
+class What(StrEnum):
+    """What can be said here: of one invoice, or who else gets the bills."""
+
+    PAID = "paid"
+    PROMISE = "promise"
+    INSTALMENTS = "instalments"
+    DISPUTE = "dispute"
+    CONTACT = "contact"
+
+
+def own_page(site: Site) -> APIRouter:
+    """Nobody signs in here: the token says which customer, and nothing else can be asked."""
+    router = APIRouter(prefix="/c/{token}")
+
+    @router.get("")
+    def show(visit: Visiting, token: str, done: Done | None = None, what: What | None = None) -> HTMLResponse:
+        try:
+            page = self_service.own_page(site.app, token)
+        except Refused:
+            return _gone(site, visit)
+        return _shown(site, visit, page, token, done, what)
+
+    @router.post("/language")
+    def language(visit: Visiting, token: str) -> Response:
+        try:
+            self_service.slow_down(site.entrance, site.app, token, visit.client)
+            self_service.choose_language(site.app, token, visit.form.get("language", ""))
+        except AccountRefused as wait:
+            return _wait(site, visit, token, wait)
+        except Refused:
+            return _gone(site, visit)
+        return RedirectResponse(f"/c/{token}", HTTPStatus.SEE_OTHER)
+
+    @router.get("/pdf/{invoice_id}")
+    def pdf(visit: Visiting, token: str, invoice_id: str) -> Response:
+        try:
+            self_service.slow_down(site.entrance, site.app, token, visit.client)
+            found = self_service.own_pdf(site.app, token, invoice_id)
+        except AccountRefused as wait:
+            return _wait(site, visit, token, wait)
+        except Refused:
+            return _gone(site, visit)
+        if found is None:
+            return _without_pdf(site, visit, token)
+        return Response(found.content, media_type=found.media_type, headers=_PDF)
+
+    @router.get("/{what}")
+    def ask(visit: Visiting, token: str, what: What, invoice: str = "") -> HTMLResponse:
+        try:
+            page = self_service.own_page(site.app, token)
+        except Refused:
+            return _gone(site, visit)
+        return _asked(site, replace(visit, form={"invoice": invoice}), page, token, what)
+
+    @router.post("/{what}")
+    def say(visit: Visiting, token: str, what: What) -> Response:
+        try:
+            page = self_service.own_page(site.app, token)
+            return _said(site, visit, page, token, what)
+        except AccountRefused as wait:
+            return _wait(site, visit, token, wait)
+        except Refused:
+            return _gone(site, visit)
+
+    return router
+
+
+#: Shown by the browser, and never run.
+_PDF = {"Content-Disposition": 'inline; filename="invoice.pdf"', "X-Robots-Tag": "noindex"}
+
+
+def _said(site: Site, visit: Visit, page: OwnPage, token: str, what: What) -> Response:
+    self_service.slow_down(site.entrance, site.app, token, visit.client)
+    try:
+        if what is What.CONTACT:
+            done = self_service.name_contact(site.app, token, visit.form)
+        else:
+            done = self_service.say(site.app, token, Saying(what.value), visit.form)
+    except NotSaid as wrong:
+        return _asked(site, visit, page, token, what, wrong)
+    told = urlencode({"done": done.value, "what": what.value})
+    return RedirectResponse(f"/c/{token}?{told}", HTTPStatus.SEE_OTHER)
+
+
+def _shown(
+    site: Site,
+    visit: Visit,
+    page: OwnPage,
+    token: str,
+    done: Done | None = None,
+    what: What | None = None,
+    problem: str = "",
+    status: int = HTTPStatus.OK,
+) -> HTMLResponse:
+    iban = page.organisation.iban
+    return _page(
+        site, visit, page, "own_page.html", status, token=token, done=done, what=what, problem=problem,
+        pay_link=lambda x: web_link(x.invoice.pay_link), languages=LANGUAGES,
+        iban=iban_text(iban).replace(GLUE, NBSP) if iban else "",
+    )  # fmt: skip
+
+
+def _asked(
+    site: Site, visit: Visit, page: OwnPage, token: str, what: What, wrong: NotSaid | None = None
+) -> HTMLResponse:
+    """The form, with what was typed and what is wrong with it."""
+    if what is not What.CONTACT and not page.invoices:
+        return _shown(site, visit, page, token)
+    chosen = next((x for x in page.invoices if x.invoice.id == visit.form.get("invoice")), None)
+    if chosen is None and len(page.invoices) == 1:
+        chosen = page.invoices[0]
+    status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return _page(
+        site, visit, page, "own_say.html", status, token=token, what=what.value, wrong=wrong, chosen=chosen,
+        typed=visit.form, abouts=tuple(About), plans=_plans(page, chosen), most_parts=MOST_PARTS,
+    )  # fmt: skip
+
+
+def _plans(page: OwnPage, chosen: OwnInvoice | None) -> tuple[tuple[Instalment, ...], ...]:
+    """What each number of parts would come to, the first of them today."""
+    if chosen is None:
+        return ()
+    counts = range(2, MOST_PARTS + 1)
+    return tuple(proposed(count, page.today.on, chosen.invoice.open) for count in counts)
+
+
+def _page(site: Site, visit: Visit, page: OwnPage, template: str, status: int, **names: Any) -> HTMLResponse:
+    answer = site.page(template, _as_customer(visit, page), status_code=status, page=page, **names)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    if visit.visitor is None:
+        visit.cookies.keep_form(answer, visit.seal)
+    return answer
+
+
+def _as_customer(visit: Visit, page: OwnPage) -> Visit:
+    """Whoever is signed in here sees it as the customer does: in his language, and nothing beside."""
+    his = (page.customer.language or "")[:2]
+    place = page.organisation
+    found = his if his in LANGUAGES else Reader.asked_for(visit.accepted or place.language)
+    return replace(visit, visitor=None, organisations=(), organisation=place, accepted=found)
+
+
+def _wait(site: Site, visit: Visit, token: str, wait: AccountRefused) -> HTMLResponse:
+    page = self_service.own_page(site.app, token)
+    words = _as_customer(visit, page).reader.say("refused.wait", seconds=wait.seconds)
+    return _shown(site, visit, page, token, problem=words, status=HTTPStatus.TOO_MANY_REQUESTS)
+
+
+def _without_pdf(site: Site, visit: Visit, token: str) -> HTMLResponse:
+    page = self_service.own_page(site.app, token)
+    words = _as_customer(visit, page).reader.say("own_no_pdf")
+    return _shown(site, visit, page, token, problem=words, status=HTTPStatus.NOT_FOUND)
+
+
+def _gone(site: Site, visit: Visit) -> HTMLResponse:
+    """The same for what never was, has run out, or was taken back."""
+    return site.page("customer.html", visit, status_code=HTTPStatus.NOT_FOUND, charge=None)
