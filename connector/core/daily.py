@@ -50,8 +50,8 @@ class DailyItem:
 class DailyFacts:
     """What happened on the day `on`, and what comes; the lists may be shorter than the counts.
 
-    `payments_known_on` is None where no payment was ever posted; `alarms` are what needs the owner;
-    `page_link` leads to the page of this installation.
+    `told` is what customers said on their own pages. `payments_known_on` is None where no payment was ever
+    posted; `alarms` are what needs the owner; `page_link` leads to the page of this installation.
     """
 
     organisation: str
@@ -59,11 +59,13 @@ class DailyFacts:
     on: date
     sent: int = 0
     came_back: int = 0
+    told: int = 0
     held: int = 0
     waiting: int = 0
     tomorrow: int = 0
     sent_items: tuple[DailyItem, ...] = ()
     came_back_items: tuple[DailyItem, ...] = ()
+    told_items: tuple[DailyItem, ...] = ()
     held_items: tuple[DailyItem, ...] = ()
     waiting_items: tuple[DailyItem, ...] = ()
     tomorrow_items: tuple[DailyItem, ...] = ()

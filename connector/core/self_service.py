@@ -253,6 +253,11 @@ def before(draft: Hold, holds: Iterable[Hold]) -> Before:
     return Before.THE_SAME if is_same else Before.ENOUGH
 
 
+def saying_of(hold: Hold) -> Saying:
+    """What he said, of a hold that came of it."""
+    return next(saying for saying, reason in REASONS.items() if reason is hold.reason)
+
+
 def told(holds: Iterable[Hold], invoice_id: str | None) -> list[Hold]:
     """What the customer himself has said of one invoice, ended or not."""
     return [x for x in holds if x.author == BY_CUSTOMER and x.invoice_id == invoice_id]

@@ -42,6 +42,7 @@ class DailyNames:
     on: str
     sent: int
     came_back: int
+    told: int
     held: int
     waiting: int
     tomorrow: int
@@ -62,8 +63,11 @@ SECTION_NAMES = tuple(field.name for field in fields(SectionNames))
 
 def daily_names(facts: DailyFacts, language: str, tag: str) -> DailyNames:
     """The facts of a day in the manner of the locale `tag`."""
+    # Without the customers' page there is nothing to count.
+    told = (_section("told", facts.told, facts.told_items, language, tag),) if facts.told else ()
     sections = (
         _section("came_back", facts.came_back, facts.came_back_items, language, tag),
+        *told,
         _section("waiting", facts.waiting, facts.waiting_items, language, tag),
         _section("sent", facts.sent, facts.sent_items, language, tag),
         _section("held", facts.held, facts.held_items, language, tag),
@@ -75,6 +79,7 @@ def daily_names(facts: DailyFacts, language: str, tag: str) -> DailyNames:
         on=day_text(facts.on, tag),
         sent=facts.sent,
         came_back=facts.came_back,
+        told=facts.told,
         held=facts.held,
         waiting=facts.waiting,
         tomorrow=facts.tomorrow,

@@ -168,10 +168,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "about_delivery": ("About the delivery.", "Livraison."),
     "about_order": ("About the order: it does not know of one.", "Commande inconnue du client."),
     "about_other": ("About something else.", "Autre motif."),
-    "says_paid": ("He says that it is paid:", "Il dit avoir payé :"),
-    "says_promise": ("He names another day of payment:", "Il annonce une autre date :"),
-    "says_dispute": ("He disputes it:", "Il la conteste :"),
-    "says_instalments": ("He asks for instalments:", "Il demande un échéancier :"),
+    "says_paid": ("The customer says that it is paid.", "Le client dit avoir payé."),
+    "says_promise": ("The customer names a day of payment.", "Le client annonce une date de paiement."),
+    "says_dispute": ("The customer disputes it.", "Le client la conteste."),
+    "says_instalments": ("The customer asks for instalments.", "Le client demande un échéancier."),
+    "told_names_contact": (
+        "The customer names another billing contact.",
+        "Le client indique un autre contact de facturation.",
+    ),
+    "told_wrote_again": ("The customer wrote again: answer him.", "Le client a réécrit : lui répondre."),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }
 

@@ -15,6 +15,7 @@ from connector.core.invoice import PostingGuard
 from connector.core.message import Outgoing, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.self_service import BY_CUSTOMER, REASONS, saying_of
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
 from connector.usecases.compose import sender_address, sender_name
@@ -33,6 +34,8 @@ _ALARMING = {
     Reason.NOT_DECIDED: AlarmKind.NOT_DECIDED,
     Reason.LEDGER_TOO_OLD: AlarmKind.LEDGER_TOO_OLD,
 }
+#: What a customer said that came to no hold.
+_TOLD = (TaskKind.NAMES_CONTACT, TaskKind.WROTE_AGAIN)
 _REFUSED = (TaskKind.DELIVERY_FAILED, TaskKind.FIND_CONTACT)
 
 
@@ -74,7 +77,7 @@ def send_daily(app: Application, organisation_id: str) -> bool:
 
 def _is_worth_a_mail(view: Outlook, facts: DailyFacts) -> bool:
     """On days without business only what happened is news; what merely waits can wait."""
-    happened = facts.sent + facts.came_back
+    happened = facts.sent + facts.came_back + facts.told
     waits = facts.waiting + facts.tomorrow + len(facts.alarms)
     return happened > 0 or (waits > 0 and _own_calendar(view).is_open(view.today))
 
@@ -116,6 +119,7 @@ def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
     decided = [(x.customer.name, d) for x in everyone for d in view.decide_anyway(x)]
     sent = tuple(_said(unit, names, x) for x in _sent_today(view, unit))
     came_back = _came_back(view, unit)
+    told = tuple(_told(view, unit, names))
     held = tuple(_held(name, d) for name, d in decided if d.action is Action.HOLD)
     waiting = tuple(_said(unit, names, x) for x in _waiting(unit))
     tomorrow = _tomorrow(view, everyone)
@@ -126,11 +130,13 @@ def daily_facts(view: Outlook, unit: UnitOfWork) -> DailyFacts:
         on=view.today,
         sent=len(sent),
         came_back=len(came_back),
+        told=len(told),
         held=len(held),
         waiting=len(waiting),
         tomorrow=len(tomorrow),
         sent_items=sent,
         came_back_items=came_back,
+        told_items=told,
         held_items=held,
         waiting_items=waiting,
         tomorrow_items=tomorrow,
@@ -170,6 +176,31 @@ def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
     numbers = tuple(x.number for x in reminder.live_lines)
     said = ", ".join(words)
     return DailyItem(customer, numbers, reason=None if said else reminder.reason, words=said or None)
+
+
+def _told(view: Outlook, unit: UnitOfWork, names: dict[str, str]) -> Iterable[DailyItem]:
+    """What customers said today on their own pages: what holds, and what only a person can answer."""
+    said = (x for x in unit.holds.active() if x.author == BY_CUSTOMER and x.reason in REASONS.values())
+    for hold in (x for x in said if x.since_on == view.today):
+        words = hold.note.rpartition("\n")[2] or str(hold.until_on)
+        yield _words_of(unit, names, hold.customer_id, hold.invoice_id, f"says_{saying_of(hold)}", words)
+    asked = (x for x in unit.tasks.waiting() if x.kind in _TOLD and _day(view, x.opened_at) == view.today)
+    for task in asked:
+        words = task.text.rpartition("\n")[2]
+        yield _words_of(unit, names, task.customer_id, task.invoice_id, f"told_{task.kind}", words)
+
+
+def _words_of(
+    unit: UnitOfWork,
+    names: dict[str, str],
+    customer_id: str | None,
+    invoice_id: str | None,
+    reason: str,
+    words: str,
+) -> DailyItem:
+    numbers = tuple(x.number for x in unit.ledger.invoices([invoice_id] if invoice_id else []))
+    customer = names.get(customer_id or "") or unit.ledger.customer(customer_id or "").name
+    return DailyItem(customer, numbers, reason=reason, words=words)
 
 
 def _held(customer: str, decision: Decision) -> DailyItem:

@@ -67,11 +67,13 @@ class OwnInvoice:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of the open invoices in one currency: their total and what is left of it, in minor units."""
+    """Of the open invoices in one currency: their total, what is left of it, and what of that is not due
+    yet; in minor units."""
 
     currency: str
     total: int
     open: int
+    coming: int
 
     @property
     def is_begun(self) -> bool:
@@ -90,9 +92,10 @@ class OwnPage:
     @property
     def progress(self) -> tuple[Progress, ...]:
         """One for each currency: they are never added."""
-        owed = [x.invoice for x in self.invoices]
-        currencies = dict.fromkeys(x.currency for x in owed)
-        return tuple(_progress(of, [x for x in owed if x.currency == of]) for of in currencies)
+        currencies = dict.fromkeys(x.invoice.currency for x in self.invoices)
+        return tuple(
+            _progress(of, [x for x in self.invoices if x.invoice.currency == of]) for of in currencies
+        )
 
 
 def own_page(app: Application, token: str) -> OwnPage:
@@ -204,8 +207,10 @@ def _own(invoice: Invoice, facts: CustomerFacts, today: Today, has_pdf: bool) ->
     return OwnInvoice(invoice, None if due_on is None else (today.on - due_on).days, has_pdf, tuple(said))
 
 
-def _progress(currency: str, owed: Sequence[Invoice]) -> Progress:
-    return Progress(currency, sum(x.total for x in owed), sum(x.open for x in owed))
+def _progress(currency: str, owed: Sequence[OwnInvoice]) -> Progress:
+    total, left = sum(x.invoice.total for x in owed), sum(x.invoice.open for x in owed)
+    coming = sum(x.invoice.open for x in owed if x.days_late is None or x.days_late < 0)
+    return Progress(currency, total, left, coming)
 
 
 # ---------------------------------------------------------------- what is kept

@@ -14,7 +14,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Instalment
 from connector.core.self_service import MOST_PARTS, About, NotSaid, Saying, proposed
 from connector.render.clean import web_link
-from connector.render.formats import GLUE, NBSP, iban_text
+from connector.render.formats import GLUE, iban_text
 from connector.usecases import self_service
 from connector.usecases.self_service import LANGUAGES, Done, OwnInvoice, OwnPage
 from connector.web.reader import Reader
@@ -120,7 +120,7 @@ def _shown(
     return _page(
         site, visit, page, "own_page.html", status, token=token, done=done, what=what, problem=problem,
         pay_link=lambda x: web_link(x.invoice.pay_link), languages=LANGUAGES,
-        iban=iban_text(iban).replace(GLUE, NBSP) if iban else "",
+        iban=iban_text(iban).replace(GLUE, " ") if iban else "",
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_nothing": ("Nothing is open. Thank you.", "Plus rien n'est ouvert. Merci."),
     "own_open": ("{left} to zero.", "Encore {left} avant zéro."),
+    "own_coming": ("{coming} of it is not due yet.", "Dont {coming} pas encore à échéance."),
     "own_progress": (
         "{paid} already paid, thank you: {left} to zero.",
         "{paid} déjà réglés, merci : encore {left} avant zéro.",
@@ -39,10 +40,11 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_transfer": ("By bank transfer to {name}", "Par virement à {name}"),
     "own_reference_of": ("Reference", "Référence"),
-    "own_acts": ("Answer about invoice {number}", "Répondre au sujet de la facture {number}"),
+    "own_acts": ("Answer about this invoice", "Répondre au sujet de cette facture"),
+    "own_its_number": ("the number of the invoice that you pay", "le numéro de la facture que vous réglez"),
     "own_act.paid": ("I have already paid", "C'est déjà réglé"),
     "own_act.promise": ("I will pay on a date", "Je propose une date"),
-    "own_act.instalments": ("I need instalments", "Je demande plusieurs versements"),
+    "own_act.instalments": ("I would like to pay in instalments", "Je souhaite payer en plusieurs fois"),
     "own_act.dispute": ("Something is wrong", "J'ai un désaccord"),
     "own_act.contact": ("Somebody else gets our invoices", "Une autre personne reçoit nos factures"),
     # what was said
@@ -118,7 +120,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
         "Laissé vide, il s'agit de toute la facture.",
     ),
     "own_words": ("What is wrong", "Ce qui ne va pas"),
-    "own_words_hint": ("Up to 2,000 characters.", "2 000 caractères au plus."),
+    "own_words_hint": ("Up to 2,000 characters.", "2\N{NO-BREAK SPACE}000 caractères au plus."),
     "own_email": ("Mail address", "Adresse e-mail"),
     "own_email_hint": ("Of whoever gets the bills.", "De la personne qui reçoit les factures."),
     "own_does.paid": (

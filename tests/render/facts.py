@@ -180,6 +180,7 @@ def day(language: str = "fr", **changes: Any) -> DailyFacts:
         on=date(2026, 12, 8),
         sent=2,
         came_back=1,
+        told=1,
         held=1,
         waiting=12,
         tomorrow=0,
@@ -188,6 +189,9 @@ def day(language: str = "fr", **changes: Any) -> DailyFacts:
             DailyItem("Northwind Cafés Ltd", ("F-2044", "F-2046"), 70000, "GBP", "firm"),
         ),
         came_back_items=(DailyItem("Garage Petit", ("F-2012",), words="550 5.1.1"),),
+        told_items=(
+            DailyItem("Hôtel Bellerive", ("F-2050",), reason="says_dispute", words="Deux chaises cassées"),
+        ),
         held_items=(DailyItem("Menuiserie Roux", ("F-1999",), 5000, "EUR", reason="dispute"),),
         waiting_items=tuple(DailyItem(f"Client {n}", (f"F-30{n:02}",), 1000 + n, "EUR") for n in range(12)),
         alarms=(Alarm(AlarmKind.LEDGER_TOO_OLD, count=3),),

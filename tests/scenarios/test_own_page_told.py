@@ -20,6 +20,8 @@ from connector.core.self_service import NotSaid, Saying
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import people, to_do
 from connector.usecases.accounts import Entrance
+from connector.usecases.daily import daily_facts
+from connector.usecases.outlook import outlook
 from connector.usecases.people import Whom
 from connector.usecases.self_service import (
     OF_A_LINK,
@@ -89,10 +91,11 @@ class TestThePage:
             *(("F-1", 5), ("F-2", 5)),
             ("F-3", -23),
         ]
-        assert [(x.currency, x.total, x.open, x.is_begun) for x in page.progress] == [
-            *(("EUR", 200_00, 160_00, True),),
-            ("USD", 100_00, 100_00, False),
+        assert [(x.currency, x.total, x.open, x.coming) for x in page.progress] == [
+            *(("EUR", 200_00, 160_00, 0),),
+            ("USD", 100_00, 100_00, 100_00),
         ]
+        assert [x.is_begun for x in page.progress] == [True, False]
 
     def test_shows_nothing_of_another_customer_nor_of_what_is_not_ours_to_ask(self, office: Office) -> None:
         office.invoice("F-3", "2026-09-03", customer="Martin")
@@ -265,6 +268,47 @@ class TestWhatElseHeSays:
         says(office, Saying.PAID, on="2026-09-07")
 
         assert {x.reason for x in holds(office)} == {HoldReason.PAUSE, HoldReason.SAID_PAID}
+
+
+class TestTheOwner:
+    def test_reads_in_the_daily_mail_what_customers_said(self, office: Office) -> None:
+        says(office, Saying.PROMISE, "F-1", on="2026-09-16")
+        says(office, Saying.PROMISE, "F-1", on="2026-09-17")
+        says(office, Saying.DISPUTE, "F-2", about="goods", words="One is broken")
+        name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
+
+        with office.store.reading(office.id) as unit:
+            told = daily_facts(outlook(office.app, unit, office.now()), unit)
+        said = [(x.numbers, x.reason, x.words) for x in told.told_items]
+
+        assert (told.told, {x.customer for x in told.told_items}) == (4, {"Dupont"})
+        assert sorted(said) == [
+            ((), "told_names_contact", "new@dupont.example"),
+            (("F-1",), "says_promise", "2026-09-16"),
+            (("F-1",), "told_wrote_again", "2026-09-17"),
+            (("F-2",), "says_dispute", "One is broken"),
+        ]
+        assert "Dit par des clients" in office.app.renderer.render_daily(told).text
+
+    def test_reads_it_on_its_day_alone(self, office: Office) -> None:
+        says(office, Saying.PROMISE, "F-1", on="2026-09-16")
+        office.at("2026-09-09")
+
+        with office.store.reading(office.id) as unit:
+            told = daily_facts(outlook(office.app, unit, office.now()), unit)
+
+        assert (told.told, told.held) == (0, 1)
+
+    def test_reads_it_of_who_owes_nothing_any_more(self, office: Office) -> None:
+        name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
+        for number in ("F-1", "F-2"):
+            office.account.pay(number)
+        office.sync()
+
+        with office.store.reading(office.id) as unit:
+            told = daily_facts(outlook(office.app, unit, office.now()), unit)
+
+        assert [x.customer for x in told.told_items] == ["Dupont"]
 
 
 class TestNobodyElse:
