@@ -130,7 +130,8 @@ def _asked(
     """The form, with what was typed and what is wrong with it."""
     if what is not What.CONTACT and not page.invoices:
         return _shown(site, visit, page, token)
-    chosen = next((x for x in page.invoices if x.invoice.id == visit.form.get("invoice")), None)
+    named = visit.form.get("invoice")
+    chosen = next((x for x in page.invoices if named in (x.invoice.id, x.invoice.number)), None)
     if chosen is None and len(page.invoices) == 1:
         chosen = page.invoices[0]
     status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY

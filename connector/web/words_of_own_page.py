@@ -54,7 +54,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_said.promise": (
         "You will pay by {day}. Thank you: we stay quiet until then.",
-        "Vous réglerez d'ici le {day}. Merci : nous n'écrirons pas d'ici là.",
+        "Vous réglerez au plus tard le {day}. Merci : nous n'écrirons pas avant.",
     ),
     "own_said.pause": (
         "You asked for instalments on {day}: somebody will answer you.",

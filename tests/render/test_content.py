@@ -205,8 +205,16 @@ class TestEveryMail:
         made = renderer.render(message(template, language, page_link=PAGE_LINK))
 
         asked = [link.removeprefix(PAGE_LINK) for link in links(made.html) if PAGE_LINK in link]
-        assert asked == ["", "/paid", "/promise", "/instalments", "/dispute"]
+        about = "?invoice=F-2041"
+        assert asked == ["", *(f"/{x}{about}" for x in ("paid", "promise", "instalments", "dispute"))]
         assert "mailto:" not in made.html and made.text.count(PAGE_LINK) == 1
+
+    def test_about_several_leaves_it_to_him_which_one_he_means(
+        self, renderer: JinjaRenderer, template: str, language: str
+    ) -> None:
+        made = renderer.render(three_lines(template, language, page_link=PAGE_LINK))
+
+        assert "?invoice=" not in made.html
 
     def test_has_one_button_for_one_invoice(
         self, renderer: JinjaRenderer, template: str, language: str

@@ -252,6 +252,14 @@ class TestSaying:
 
         assert '<select id="invoice"' not in page and "50,00 € d'abord" in plain(page)
 
+    @pytest.mark.parametrize("number", ["F-2", "F-9"])
+    def test_the_invoice_that_a_message_names_is_chosen(
+        self, customer: TestClient, path: str, number: str
+    ) -> None:
+        page = customer.get(f"{path}/paid?invoice={number}").text
+
+        assert re.findall(r" selected>([\w-]+)", page) == [number] * (number == "F-2")
+
     def test_too_often_waits(self, customer: TestClient, path: str, office: Office) -> None:
         known = {"csrf": csrf(customer.get(f"{path}/contact").text), "email": "x"}
         answers = [
