@@ -24,9 +24,9 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
 from connector.render.words import task_words
-from connector.usecases import page_links, people, to_do
+from connector.usecases import page_links, people, stopping, to_do
 from connector.usecases.guide import Guide, guide
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom, the_invoice
 
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
 
@@ -86,7 +86,7 @@ def _currency(here: Opened, whom: Whom) -> str:
     if whom.number is None:
         return here.organisation.currency
     with here.app.store.reading(here.id) as unit:
-        return people.the_invoice(unit, whom.number).currency
+        return the_invoice(unit, whom.number).currency
 
 
 def _instalment(text: str, currency: str) -> Instalment:
@@ -275,14 +275,14 @@ def resolve(
 def pause(org: Org = None, as_of: AsOf = None) -> None:
     """Stop everything of the organisation, at once."""
     with opened(org, as_of, writes=True) as here:
-        people.stop(here.app, here.id, person())
+        stopping.stop(here.app, here.id, person())
     out.print("Everything is stopped. `relance resume` starts it again.")
 
 
 def resume(org: Org = None, as_of: AsOf = None) -> None:
     """Start again what `relance pause` stopped."""
     with opened(org, as_of, writes=True) as here:
-        if not people.resume(here.app, here.id, person()):
+        if not stopping.resume(here.app, here.id, person()):
             raise Refused("Nothing is stopped.")
     out.print("Started again.")
 

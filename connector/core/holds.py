@@ -74,6 +74,20 @@ def is_silent(hold: Hold, day: date) -> bool:
     return in_force(hold, day) and (hold.until_on is None or day <= hold.until_on)
 
 
+def is_over(hold: Hold, calendar: Calendar, day: date) -> bool:
+    """Whether its end has passed, grace included: it is of the past, though no person has ended it.
+
+    What runs out into a task is not: somebody has to decide.
+    """
+    if hold.reason is HoldReason.SAID_PAID or hold.twin is not None:
+        return False
+    if hold.reason is HoldReason.PLAN and hold.instalments:
+        return day > _plan_ends_on(hold, calendar)
+    if hold.reason is HoldReason.PROMISE and hold.until_on is not None:
+        return day > promise_ends_on(hold, calendar)
+    return hold.until_on is not None and day > hold.until_on
+
+
 def spoken(
     invoice: Invoice, holds: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> Spoken:
@@ -344,6 +358,9 @@ class Holds(Protocol):
         """Many of single invoices, each of which bears its customer's id."""
 
     def end(self, hold_id: str, on: date, at: datetime) -> None: ...
+
+    def get(self, hold_id: str) -> Hold | None:
+        """One that has ended too."""
 
     def of_everybody(self) -> tuple[Hold, ...]:
         """The organisation's own that no person has ended."""

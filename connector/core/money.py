@@ -79,3 +79,37 @@ def minor_units(text: str | Decimal, currency: str) -> int:
     if decimals[digits:].strip("0"):
         raise Refused(f"«{text}» has more decimals than {currency} knows ({digits}).")
     return int(units + decimals[:digits].ljust(digits, "0"))
+
+
+#: Between groups of three: what languages write there, and what keyboards have for it.
+_GROUPING = str.maketrans(
+    dict.fromkeys(
+        " \t'\N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}\N{RIGHT SINGLE QUOTATION MARK}"
+    )
+)
+#: Each decimal mark, with the one that then groups.
+_MARKS = MappingProxyType({".": ",", ",": "."})
+
+
+def typed_units(text: str, currency: str, mark: str) -> int:
+    """What a person typed, `1234.56` or `1 234,56`, in minor units of `currency`.
+
+    `mark` is the decimal mark of his language: it settles what could be read in two ways. Where both marks
+    stand the last one is the decimal one. Raises Refused as `minor_units` does.
+    """
+    bare = text.translate(_GROUPING)
+    decimal = _decimal_mark(bare, mark)
+    groups, sign, decimals = bare.rpartition(decimal) if decimal in bare else (bare, "", "")
+    other = _MARKS[decimal]
+    if other in groups and re.fullmatch(rf"-?\d{{1,3}}(\{other}\d{{3}})+", groups) is None:
+        raise Refused(f"«{text}» is not an amount: write digits and a point, such as 1234.50.")
+    return minor_units(f"{groups.replace(other, '')}{'.' if sign else ''}{decimals}", currency)
+
+
+def _decimal_mark(bare: str, mark: str) -> str:
+    """The one that ends the whole units. A mark of the other language with three digits behind it groups."""
+    other = _MARKS[mark]
+    if mark in bare and other in bare:
+        return max(mark, other, key=bare.rfind)
+    is_other = bare.count(other) == 1 and re.search(rf"\{other}\d{{3}}$", bare) is None
+    return other if is_other else mark

@@ -16,6 +16,7 @@ from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Org
 from connector.core.linked import Linking
 from connector.core.listing import Listing
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
+from connector.core.past import Past
 from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Batch, Connection, Connections
@@ -331,6 +332,9 @@ class UnitOfWork(Protocol):
     def tasks(self) -> Tasks: ...
 
     @property
+    def past(self) -> Past: ...
+
+    @property
     def connections(self) -> Connections: ...
 
     @property
@@ -342,7 +346,8 @@ class UnitOfWork(Protocol):
         """Sets given fields; a change of mode, policy, closures or sender makes all be looked at again."""
 
     def audit(self, at: datetime, who: str, what: str, **facts: Any) -> None:
-        """Appends one event; facts are plain JSON values, never secrets."""
+        """Appends one event; facts are plain JSON values, never secrets. `customer` among them is the id
+        of whom it is about."""
 
     def revision(self) -> int:
         """The number that `raise_revision` raises."""

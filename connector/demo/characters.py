@@ -8,7 +8,7 @@ from typing import Any
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.demo.book import Entry
 from connector.demo.names import Debtor, slug
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 
 AUTHOR = "Camille Roussel"
 #: The catcher refuses this one, as a mail server does whose user has left.

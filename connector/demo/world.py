@@ -13,8 +13,8 @@ from connector.demo.company import Company
 from connector.demo.story import Happening, Kind, Story
 from connector.usecases import people, to_do
 from connector.usecases.organisations import find_organisation
-from connector.usecases.people import Whom
 from connector.usecases.sync import import_ledger
+from connector.usecases.whom import Whom
 
 #: The person makes so many calls and posts so many letters a day.
 _DONE_A_DAY = 2

@@ -6,7 +6,7 @@ from dataclasses import fields, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_
+from sqlalchemy import and_, bindparam
 
 from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Twin
 from connector.core.invoice import Scope as Reach
@@ -15,12 +15,12 @@ from connector.store.schema import OPEN, connections, holds, invoices
 from connector.store.scope import IDS, Row, Scope, chunked, query, query_by, values_of
 
 _twin, _there = invoices.alias("twin"), connections.alias("there")
-_HOLD = [
+HOLD = [
     *(holds.c[field.name] for field in fields(Hold) if field.name != "twin"),
     *(holds.c.twin_id, _twin.c.closed_on, _there.c.ended_at),
 ]
 #: Each hold, with the other invoice of the debt and its connection where it names one.
-_WITH_TWIN = holds.outerjoin(
+WITH_TWIN = holds.outerjoin(
     _twin, and_(_twin.c.organisation_id == holds.c.organisation_id, _twin.c.id == holds.c.twin_id)
 ).outerjoin(
     _there,
@@ -28,8 +28,8 @@ _WITH_TWIN = holds.outerjoin(
 )
 _OLDEST_FIRST = (holds.c.created_at, holds.c.id)
 _THEIRS = (
-    query_by("ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *_HOLD)
-    .select_from(_WITH_TWIN)
+    query_by("ix_holds_organisation_id_held_customer_id", holds, holds.c.held_customer_id, *HOLD)
+    .select_from(WITH_TWIN)
     .where(holds.c.held_customer_id.in_(IDS))
     .order_by(*_OLDEST_FIRST)
 )
@@ -37,7 +37,7 @@ _THEIRS = (
 PAIRED = (holds.c.twin_id.is_not(None), holds.c.until_on.is_(None), holds.c.ended_on.is_(None))
 _CHASED_FOR = (
     query_by("ix_holds_organisation_id_held_customer_id", holds, _twin.c.customer_id)
-    .select_from(_WITH_TWIN)
+    .select_from(WITH_TWIN)
     .where(holds.c.held_customer_id.in_(IDS), *PAIRED, _twin.c.status == OPEN)
 )
 _silent = invoices.alias("silent")
@@ -50,9 +50,10 @@ _FOLLOWERS = (
     .where(holds.c.twin_id.in_(IDS), *PAIRED, _silent.c.status == OPEN)
     .order_by(holds.c.twin_id, holds.c.invoice_id)
 )
+_ONE = query(holds, *HOLD).select_from(WITH_TWIN).where(holds.c.id == bindparam("id"))
 _OF_ALL = (
-    query(holds, *_HOLD)
-    .select_from(_WITH_TWIN)
+    query(holds, *HOLD)
+    .select_from(WITH_TWIN)
     .where(holds.c.scope == Reach.ORGANISATION)
     .order_by(*_OLDEST_FIRST)
 )
@@ -75,12 +76,16 @@ class SqlHolds:
 
     def end(self, hold_id: str, on: date, at: datetime) -> None:
         """Does nothing to one that has ended already."""
-        standing = self._scope.select(holds, *_HOLD).select_from(_WITH_TWIN)
+        standing = self._scope.select(holds, *HOLD).select_from(WITH_TWIN)
         found = self._scope.run(standing.where(holds.c.id == hold_id, holds.c.ended_on.is_(None))).first()
         if found is not None:
             self._lock_covered(to_hold(found))
             ended = self._scope.update(holds).where(holds.c.id == hold_id)
             self._scope.run(ended.values(ended_on=on, ended_at=at))
+
+    def get(self, hold_id: str) -> Hold | None:
+        found = self._scope.ask(_ONE, id=hold_id).first()
+        return None if found is None else to_hold(found)
 
     def of_everybody(self) -> tuple[Hold, ...]:
         """The organisation's own that no person has ended, oldest first."""
@@ -88,7 +93,7 @@ class SqlHolds:
 
     def active(self) -> tuple[Hold, ...]:
         """All that no person has ended, the organisation's included; oldest first."""
-        standing = self._scope.select(holds, *_HOLD).select_from(_WITH_TWIN)
+        standing = self._scope.select(holds, *HOLD).select_from(WITH_TWIN)
         found = self._scope.run(standing.where(holds.c.ended_on.is_(None)).order_by(*_OLDEST_FIRST))
         return tuple(map(to_hold, found))
 
@@ -118,7 +123,7 @@ def _row(hold: Hold, held_customer_id: str | None, at: datetime) -> Row:
 
 
 def to_hold(row: Any) -> Hold:
-    """A row of `_HOLD`, instalments and twin and all."""
+    """A row of `HOLD`, instalments and twin and all."""
     *told, instalments, author, note, twin_id, closed_on, ended_at = row
     parts = tuple(Instalment(date.fromisoformat(due_on), amount) for due_on, amount in instalments)
     twin = None if twin_id is None else Twin(twin_id, closed_on, ended_at is not None)

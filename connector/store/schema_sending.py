@@ -172,6 +172,7 @@ tasks = Table(
     to("reminders", "reminder_id"),
     Index(None, "organisation_id", "key"),
     Index(None, "organisation_id", "reminder_id"),
+    Index(None, "organisation_id", "customer_id"),
     partial("uq_open_task", "organisation_id", "key", where="closed_at IS NULL", unique=True),
 )
 
@@ -184,5 +185,8 @@ audit_events = Table(
     must("who", Text),
     must("what", Text),
     must("facts", Json),
+    # Of whom it is, where it is of one.
+    Column("customer_id", ident()),
     Index(None, "organisation_id", "at"),
+    partial("ix_audit_events_customer_id", "organisation_id", "customer_id", where="customer_id IS NOT NULL"),
 )

@@ -13,6 +13,7 @@ from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
 from connector.store.linking import SqlLinking
 from connector.store.listing import SqlListing
+from connector.store.past import SqlPast
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
 from connector.store.schema import organisations
@@ -35,6 +36,7 @@ class SqlUnit:
         self.linking = SqlLinking(scope)
         self.listing = SqlListing(scope)
         self.tasks = SqlTasks(scope)
+        self.past = SqlPast(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
 
@@ -54,7 +56,8 @@ class SqlUnit:
 
     def audit(self, at: datetime, who: str, what: str, **facts: Any) -> None:
         """Appends one event; facts are plain JSON values, never secrets."""
-        self._scope.add(audit_events, [{"at": at, "who": who, "what": what, "facts": facts}])
+        row = {"at": at, "who": who, "what": what, "facts": facts, "customer_id": facts.get("customer")}
+        self._scope.add(audit_events, [row])
 
     def lock_organisation(self, is_shared: bool) -> None:
         """Before any customer is locked: nobody waits crosswise."""

@@ -8,8 +8,8 @@ from connector.core.invoice import Customer, Hold, Invoice
 from connector.core.message import Line, Reminder
 from connector.usecases.application import Application
 from connector.usecases.outlook import facts_of, outlook
-from connector.usecases.people import the_invoice
 from connector.usecases.turns import decide_in_turn
+from connector.usecases.whom import the_invoice
 
 #: The sentence of who is excluded under another record of his.
 EXCLUDED_ELSEWHERE = "excluded_linked"
@@ -42,9 +42,14 @@ class Explanation:
     def why(self) -> str:
         """The code of the sentence that says why; no card was closed as an invoice is."""
         if self.decision is not None:
-            is_other = self.decision.reason is Reason.EXCLUDED and not self.customer.is_excluded
-            return EXCLUDED_ELSEWHERE if is_other else self.decision.told
+            return told_of(self.decision, self.customer)
         return self.invoice.status.value if self.invoice.card is None else "card_gone"
+
+
+def told_of(decision: Decision, customer: Customer) -> str:
+    """The code of the sentence that says why to whoever looks at this record of the customer."""
+    is_other = decision.reason is Reason.EXCLUDED and not customer.is_excluded
+    return EXCLUDED_ELSEWHERE if is_other else decision.told
 
 
 def explain(app: Application, organisation_id: str, number: str) -> Explanation:

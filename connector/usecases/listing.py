@@ -20,8 +20,8 @@ from connector.core.money import Money
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.people import INVOICE_ID
 from connector.usecases.turns import decide_several
+from connector.usecases.whom import INVOICE_ID
 
 #: Lines on one page.
 PAGE = 50

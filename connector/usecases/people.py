@@ -1,75 +1,36 @@
 """What people decide: holds and their release, and what was sent by hand."""
 
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 from connector.core.climber import sort_of
 from connector.core.decision import Reason
-from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.holds import OLD_DAYS
-from connector.core.invoice import SENSIBLE_YEARS, Contact, Customer, Hold, HoldReason, Invoice, Scope, Status
+from connector.core.invoice import (
+    SENSIBLE_YEARS,
+    Contact,
+    Customer,
+    Hold,
+    HoldReason,
+    Invoice,
+    Role,
+    Scope,
+    Status,
+)
 from connector.core.message import Line, Reminder
-from connector.core.money import decimal_text
 from connector.core.policy import Policy, Step
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, facts_of, outlook
+from connector.usecases.unfit import NotThere, Unfit, Why
+from connector.usecases.whom import Whom, by_name, customers_meant, invoice_meant, the_invoice
 
 BY_HAND = "by_hand"
-
-
-@dataclass(frozen=True, slots=True)
-class Whom:
-    """What a hold or release speaks of: one invoice by number, one customer by name, or all."""
-
-    number: str | None = None
-    customer: str | None = None
-    is_all: bool = False
-
-
-#: So many signs of its id name an invoice: no number that was mistyped is taken for one.
-INVOICE_ID = 13
-
-
-def the_invoice(unit: UnitOfWork, number: str) -> Invoice:
-    """The invoice of that number, an open one first, else of an id that begins so.
-
-    Raises Refused for none, or for several, naming each with its id.
-    """
-    found = unit.ledger.find_invoices(number)
-    chosen = [x for x in found if x.status == "open"] or list(found)
-    if not chosen and len(number) >= INVOICE_ID:
-        chosen = list(unit.ledger.find_invoices_by_id(number))
-    if not chosen:
-        raise Refused(f"No invoice has the number «{number}».")
-    if len(chosen) > 1:
-        each = "; ".join(_with_id(unit, x) for x in chosen)
-        raise Refused(
-            f"{len(chosen)} invoices are called «{number}»: {each}. Say the id of the one you mean."
-        )
-    return chosen[0]
-
-
-def _with_id(unit: UnitOfWork, invoice: Invoice) -> str:
-    name = unit.ledger.customer(invoice.customer_id).name
-    open_now = f"{decimal_text(invoice.open, invoice.currency)} {invoice.currency}"
-    known = (*unit.connections.all(), *unit.connections.former())
-    place = next(x.name for x in known if x.id == invoice.connection_id)
-    return f"{invoice.id[:INVOICE_ID]} ({name}, {open_now}, due {invoice.expected_on or '?'}, {place})"
-
-
-def the_customers(unit: UnitOfWork, name: str) -> tuple[Customer, ...]:
-    """The customer of that name: each of his records that bears it. Raises Refused for none or several."""
-    found = unit.ledger.find_customers(name)
-    if not found:
-        raise Refused(f"No customer is called «{name}».")
-    if len(found) > 1 and not {x.id for x in found} <= one_with(unit, [found[0].id]):
-        raise Refused(f"{len(found)} customers are called «{name}»: hold their invoices by number.")
-    return found
 
 
 # ---------------------------------------------------------------- holds
@@ -89,7 +50,8 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
         if made.customer_id is not None:
             unit.ledger.lock_customer(made.customer_id)
         unit.holds.add(made, now)
-        unit.audit(now, made.author, f"hold.{made.reason}", hold=made.id, until=str(made.until_on))
+        told = {"hold": made.id, "until": str(made.until_on), "customer": made.customer_id}
+        unit.audit(now, made.author, f"hold.{made.reason}", **told)
     return made
 
 
@@ -98,10 +60,12 @@ def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
     if whom.is_all:
         # Some customer's day is still yesterday: what is said now holds for him too.
         return replace(draft, scope=Scope.ORGANISATION, since_on=view.today - timedelta(days=1))
-    if whom.number is not None:
-        invoice = the_invoice(unit, whom.number)
+    invoice = invoice_meant(unit, whom)
+    if invoice is not None:
         if invoice.status is not Status.OPEN:
-            raise Refused(f"{invoice.number} is closed ({invoice.status}): there is nothing to hold.")
+            raise Unfit(
+                Why.CLOSED, f"{invoice.number} is closed ({invoice.status}): there is nothing to hold."
+            )
         return replace(
             draft,
             scope=Scope.INVOICE,
@@ -111,7 +75,7 @@ def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
             open_then=invoice.open,
         )
     # Of several records of one customer any will do: it holds for all of them.
-    customer = the_customers(unit, whom.customer or "")[0]
+    customer = customers_meant(unit, whom)[0]
     since_on = _since_on(view, unit, customer.id)
     return replace(draft, scope=Scope.CUSTOMER, since_on=since_on, customer_id=customer.id)
 
@@ -124,21 +88,22 @@ def _since_on(view: Outlook, unit: UnitOfWork, customer_id: str) -> date:
 def _refuse_nonsense(unit: UnitOfWork, made: Hold) -> None:
     is_one_invoice = made.scope is Scope.INVOICE
     if made.reason is HoldReason.PROMISE and made.until_on is None:
-        raise Refused("A promise needs its day: add --until DATE.")
+        raise Unfit(Why.NO_DAY, "A promise needs its day: add --until DATE.")
     days = (made.until_on, *(x.due_on for x in made.instalments))
     if any(x is not None and x.year not in SENSIBLE_YEARS for x in days):
-        raise Refused("That day is too far away: leave --until out for a hold without an end.")
+        raise Unfit(Why.TOO_FAR, "That day is too far away: leave --until out for a hold without an end.")
     if made.until_on is not None and made.until_on < made.since_on:
-        raise Refused(f"{made.until_on} is past: give a day from {made.since_on} on.")
+        raise Unfit(Why.PAST, f"{made.until_on} is past: give a day from {made.since_on} on.")
     if made.reason is HoldReason.PLAN and not (is_one_invoice and made.instalments):
-        raise Refused("A payment plan is made for one invoice: add --instalment DATE=AMOUNT for each part.")
+        advice = "A payment plan is made for one invoice: add --instalment DATE=AMOUNT for each part."
+        raise Unfit(Why.NO_INSTALMENTS, advice)
     if made.amount is not None and not is_one_invoice:
-        raise Refused("An amount belongs to one invoice: name its number.")
+        raise Unfit(Why.NOT_OF_ONE, "An amount belongs to one invoice: name its number.")
     most = made.open_then or 0
     if made.amount is not None and not 0 < made.amount <= most:
-        raise Refused("The amount must be more than nothing and at most what is open.")
+        raise Unfit(Why.AMOUNT, "The amount must be more than nothing and at most what is open.")
     if sum(x.amount for x in made.instalments) > most and made.instalments:
-        raise Refused("The instalments come to more than is open.")
+        raise Unfit(Why.TOO_MUCH, "The instalments come to more than is open.")
 
 
 def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReason | None, by: str) -> int:
@@ -152,8 +117,9 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         view = outlook(app, unit, now)
-        invoice = the_invoice(unit, whom.number) if whom.number is not None else None
-        named = the_customers(unit, whom.customer) if whom.customer is not None else ()
+        invoice = invoice_meant(unit, whom)
+        is_his = whom.customer_id is not None or whom.customer is not None
+        named = customers_meant(unit, whom) if is_his else ()
         records = one_with(unit, [x.id for x in named])
         its = _held_by(unit, invoice) if invoice is not None else None
         ended = [x for x in unit.holds.active() if _is_meant(x, its, records, reason)]
@@ -161,9 +127,35 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
             unit.holds.end(item.id, view.today, now)
         let_go = invoice is not None and reason is None and _let_go(view, unit, invoice)
         if not ended and not let_go:
-            raise Refused("Nothing holds it.")
-        unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=invoice and invoice.id)
+            raise Unfit(Why.NOTHING_HELD, "Nothing holds it.")
+        whose = invoice.customer_id if invoice is not None else next((x.id for x in named), None)
+        told = {"holds": [x.id for x in ended], "invoice": invoice and invoice.id, "customer": whose}
+        unit.audit(now, by, "hold.released", **told)
     return len(ended) + let_go
+
+
+def end_hold(app: Application, organisation_id: str, hold_id: str, by: str) -> Hold:
+    """Ends one hold of a customer or of an invoice; ending it twice is ending it once.
+
+    What holds everybody is ended by `release` and `resume`. Raises Refused where there is no such hold.
+    """
+    now = app.clock.now()
+    with app.store.writing(organisation_id) as unit:
+        found = unit.holds.get(hold_id)
+        if found is None or found.scope is Scope.ORGANISATION:
+            raise NotThere("There is no such hold of one customer or one invoice.")
+        whose = customer_held(unit, found)
+        if found.ended_on is None:
+            unit.ledger.lock_customer(whose)
+            unit.holds.end(found.id, unit.organisation().day(now), now)
+            told = {"holds": [found.id], "invoice": found.invoice_id, "customer": whose}
+            unit.audit(now, by, "hold.released", **told)
+    return replace(found, customer_id=whose)
+
+
+def customer_held(unit: UnitOfWork, hold: Hold) -> str:
+    """The customer whom a hold of one invoice, or of him, keeps silent."""
+    return hold.customer_id or unit.ledger.invoices([str(hold.invoice_id)])[0].customer_id
 
 
 def _held_by(unit: UnitOfWork, invoice: Invoice) -> frozenset[str]:
@@ -197,86 +189,84 @@ def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
     return True
 
 
-# ---------------------------------------------------------------- everything at once
-
-
-def what_stops(app: Application, organisation_id: str) -> tuple[Hold, ...]:
-    """The holds for which nothing of the organisation leaves until a person ends them."""
-    with app.store.reading(organisation_id) as unit:
-        return tuple(x for x in unit.holds.of_everybody() if x.stops_everything)
-
-
-def stop(app: Application, organisation_id: str, by: str) -> None:
-    """Nothing of the organisation leaves from now on; done twice it is done once.
-
-    Nothing else is looked at: it works where a policy or a calendar is wrong.
-    """
-    now = app.clock.now()
-    with app.store.writing(organisation_id) as unit:
-        if any(_is_stop(x) for x in unit.holds.of_everybody()):
-            return
-        since_on = unit.organisation().day(now) - timedelta(days=1)  # as of any hold of everybody
-        made = Hold(str(uuid4()), HoldReason.PAUSE, Scope.ORGANISATION, since_on, author=by)
-        unit.holds.add(made, now)
-        unit.audit(now, by, "hold.pause", hold=made.id, until="None")
-
-
-def resume(app: Application, organisation_id: str, by: str) -> bool:
-    """Ends what `stop` began, and no pause that has an end of its own; False where nothing was stopped."""
-    now = app.clock.now()
-    with app.store.writing(organisation_id) as unit:
-        ended = [x for x in unit.holds.of_everybody() if _is_stop(x)]
-        for item in ended:
-            unit.holds.end(item.id, unit.organisation().day(now), now)
-        if ended:
-            unit.audit(now, by, "hold.released", holds=[x.id for x in ended], invoice=None)
-    return bool(ended)
-
-
-def _is_stop(hold: Hold) -> bool:
-    return hold.stops_everything and hold.reason is HoldReason.PAUSE
-
-
 # ---------------------------------------------------------------- customers and past reminders
 
 
-def change_customer(app: Application, organisation_id: str, name: str, by: str, **fields: Any) -> Customer:
+def change_customer(
+    app: Application, organisation_id: str, whom: str | Whom, by: str, **fields: Any
+) -> Customer:
     """Sets fields of a customer (policy, is_excluded, language…) under each record of that name.
 
     Who is included again is so under all his records. Raises Refused for an unknown policy.
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        named = [x.id for x in the_customers(unit, name)]
-        policy = fields.get("policy")
-        known = outlook(app, unit, now).policies.of_invoices
-        if policy is not None and policy not in known:
-            raise Refused(f"No policy is called «{policy}»: there are {', '.join(sorted(known))}.")
+        named = [x.id for x in customers_meant(unit, by_name(whom))]
+        refuse_unknown(outlook(app, unit, now), fields.get("policy"))
         unit.ledger.lock_customer(named[0])
         is_included = fields.get("is_excluded") is False
         others = sorted(one_with(unit, named) - set(named)) if is_included else ()
         changes = [(x, fields) for x in named] + [(x, {"is_excluded": False}) for x in others]
         for customer_id, changed in changes:
-            unit.ledger.change_customer(customer_id, **changed)
-            told = {k: str(v) for k, v in changed.items()}
-            unit.audit(now, by, "customer.changed", customer=customer_id, **told)
+            set_customer(unit, customer_id, changed, now, by)
         return unit.ledger.customer(named[0])
 
 
-def add_address(app: Application, organisation_id: str, name: str, address: str, by: str) -> None:
+def refuse_unknown(view: Outlook, policy: str | None) -> None:
+    """None stands for the one that would be followed otherwise."""
+    known = view.policies.of_invoices
+    if policy is not None and policy not in known:
+        there = ", ".join(sorted(known))
+        raise Unfit(Why.NO_POLICY, f"No policy is called «{policy}»: there are {there}.")
+
+
+def set_customer(
+    unit: UnitOfWork, customer_id: str, fields: Mapping[str, Any], now: datetime, by: str
+) -> None:
+    """Sets them, and writes down what they were: nothing where they are so already."""
+    before = unit.ledger.customer(customer_id)
+    was = {name: getattr(before, name) for name in fields if getattr(before, name) != fields[name]}
+    if was:
+        unit.ledger.change_customer(customer_id, **{name: fields[name] for name in was})
+        told = {name: plain(fields[name]) for name in was}
+        if all(is_plain(value) for value in was.values()):
+            told["was"] = was
+        unit.audit(now, by, "customer.changed", customer=customer_id, **told)
+
+
+def is_plain(value: Any) -> bool:
+    """Whether an event can keep it, and give it back."""
+    return value is None or isinstance(value, str | bool)
+
+
+def plain(value: Any) -> Any:
+    """As an event tells it."""
+    return value if is_plain(value) else str(value)
+
+
+def add_address(app: Application, organisation_id: str, whom: str | Whom, address: str, by: str) -> None:
     """Adds a billing address to a customer, under each record of that name; a failed delivery may then be
-    tried again."""
+    tried again. One that he has already is left alone."""
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        named = the_customers(unit, name)
+        named = customers_meant(unit, by_name(whom))
         unit.ledger.lock_customer(named[0].id)
         for customer in named:
-            unit.ledger.add_contact(customer.id, Contact(address), now)
-            unit.audit(now, by, "contact.added", customer=customer.id, address=address)
+            if not _has(customer, address):
+                unit.ledger.add_contact(customer.id, Contact(address), now)
+                unit.audit(now, by, "contact.added", customer=customer.id, address=address)
+
+
+def _has(customer: Customer, address: str) -> bool:
+    """Raises Refused where it is one that is never written to again."""
+    same = [x for x in customer.contacts if x.email.casefold() == address.casefold()]
+    if same and all(x.suppressed_at is not None for x in same):
+        raise Unfit(Why.SUPPRESSED, f"{address} was refused by its server as no address: add another one.")
+    return any(x.role is Role.BILLING for x in same)
 
 
 def record(app: Application, organisation_id: str, number: str, step_id: str, on: date, by: str) -> Reminder:
-    """Notes a reminder that was sent by hand, or before Relance: it is a step taken.
+    """Notes a reminder that was sent by hand, or before Relance: it is a step taken; an id will do.
 
     Raises Refused for a step that the invoice's policy does not have, a day to come, or a step
     already taken.
@@ -285,7 +275,7 @@ def record(app: Application, organisation_id: str, number: str, step_id: str, on
     with app.store.writing(organisation_id) as unit:
         view = outlook(app, unit, now)
         if on > view.today:
-            raise Refused(f"{on} has not come yet: record what was sent, not what will be.")
+            raise Unfit(Why.NOT_YET, f"{on} has not come yet: record what was sent, not what will be.")
         invoice = the_invoice(unit, number)
         customer = unit.ledger.customer(invoice.customer_id)
         language = customer.language or view.organisation.language
@@ -293,12 +283,12 @@ def record(app: Application, organisation_id: str, number: str, step_id: str, on
         step = next((x for x in policy.steps if x.id == step_id), None)
         if step is None:
             ids = ", ".join(x.id for x in policy.steps)
-            raise Refused(f"Policy {policy.name} has no step «{step_id}»: it has {ids}.")
+            raise Unfit(Why.NO_STEP, f"Policy {policy.name} has no step «{step_id}»: it has {ids}.")
         made = by_hand(view, invoice, language, policy, step, on)
         unit.ledger.lock_customer(customer.id)
         _supersede(unit, invoice, step_id, app)
         if not unit.reminders.record(made):
-            raise Refused(f"Step {step_id} of {number} was already taken.")
+            raise Unfit(Why.TAKEN, f"Step {step_id} of {invoice.number} was already taken.")
         unit.audit(now, by, "reminder.recorded", invoice=invoice.id, step=step_id, on=str(on))
     return made
 

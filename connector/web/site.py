@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from connector.render.clean import harmless
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
-from connector.usecases.people import what_stops
+from connector.usecases.stopping import what_stops
 from connector.web.doors import Door
 from connector.web.guard import MESSAGE_POLICY
 from connector.web.visit import Visit

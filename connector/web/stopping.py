@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse
 
-from connector.usecases import people
+from connector.usecases import stopping as everything
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -16,12 +16,12 @@ def stopping(site: Site) -> APIRouter:
 
     @router.post("/stop")
     def stop(visit: Visiting) -> RedirectResponse:
-        people.stop(site.app, visit.whose.id, visit.who.user.email)
+        everything.stop(site.app, visit.whose.id, visit.who.user.email)
         return _back(visit)
 
     @router.post("/resume")
     def resume(visit: Visiting) -> RedirectResponse:
-        people.resume(site.app, visit.whose.id, visit.who.user.email)
+        everything.resume(site.app, visit.whose.id, visit.who.user.email)
         return _back(visit)
 
     return router

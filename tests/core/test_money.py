@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from connector.core.errors import Refused
-from connector.core.money import EXPONENTS, Money, decimal_text, exponent, minor_units
+from connector.core.money import EXPONENTS, Money, decimal_text, exponent, minor_units, typed_units
 
 AMOUNTS = st.integers(min_value=-(10**15), max_value=10**15)
 CURRENCIES = st.sampled_from(["EUR", "JPY", "KWD", *EXPONENTS])
@@ -137,3 +137,50 @@ def test_minor_units_are_whole_numbers(minor: object) -> None:
     """Never a float."""
     with pytest.raises(TypeError, match="whole numbers"):
         Money(minor, "EUR")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "minor"),
+    [
+        ("1234.56", ".", 1234_56),
+        ("1234.56", ",", 1234_56),
+        ("1234,56", ",", 1234_56),
+        ("1234,56", ".", 1234_56),
+        ("1 234,56", ",", 1234_56),
+        ("1\N{NARROW NO-BREAK SPACE}234,5", ",", 1234_50),
+        ("1'234.50", ".", 1234_50),
+        ("1,234.56", ",", 1234_56),
+        ("1.234,56", ".", 1234_56),
+        ("1,234", ".", 1234_00),
+        ("1.234", ",", 1234_00),
+        ("1.234.567", ",", 1_234_567_00),
+        (" 250 ", ",", 250_00),
+        (",5", ",", 50),
+        ("12,", ",", 12_00),
+    ],
+)
+def test_what_a_person_typed_is_read_as_he_writes(text: str, mark: str, minor: int) -> None:
+    assert typed_units(text, "EUR", mark) == minor
+
+
+@pytest.mark.parametrize(
+    ("text", "mark"),
+    [
+        ("", ","),
+        (",", ","),
+        ("abc", "."),
+        ("1,234", ","),
+        ("1.234", "."),
+        ("1,2,3", "."),
+        ("12.34,56", ","),
+        ("1.2.3", "."),
+        ("1,23,456.00", "."),
+    ],
+)
+def test_what_could_be_two_amounts_or_none_is_refused(text: str, mark: str) -> None:
+    with pytest.raises(Refused, match=r"EUR knows|is not an amount"):
+        typed_units(text, "EUR", mark)
+
+
+def test_three_decimals_are_read_where_the_currency_knows_them() -> None:
+    assert typed_units("1,234", "KWD", ",") == 1234

@@ -18,10 +18,10 @@ from connector.store.engine import SqlStore
 from connector.usecases import people, to_do
 from connector.usecases.approve import approve_all
 from connector.usecases.organisations import change_organisation
-from connector.usecases.people import Whom
 from connector.usecases.plan import plan, sweep
 from connector.usecases.send import send
 from connector.usecases.sync import import_ledger
+from connector.usecases.whom import Whom
 from tests.oracle.days import Facts
 from tests.oracle.replay import Walk
 from tests.replay import compare

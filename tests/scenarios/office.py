@@ -48,12 +48,12 @@ from connector.usecases.application import Application
 from connector.usecases.approve import approve_all
 from connector.usecases.explain import explain
 from connector.usecases.keys import connect
-from connector.usecases.people import Whom
 from connector.usecases.plan import plan
 from connector.usecases.run_once import run_once
 from connector.usecases.send import Sent, send
 from connector.usecases.sync import import_ledger, sync
 from connector.usecases.turns import Planned
+from connector.usecases.whom import Whom
 
 PARIS = ZoneInfo("Europe/Paris")
 

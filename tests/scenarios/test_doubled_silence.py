@@ -6,7 +6,7 @@ from datetime import date
 
 from connector.core.invoice import Hold, HoldReason, Scope
 from connector.usecases import people
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 from tests.scenarios.test_doubled_told import BOOKS, CARDS, doubled, office, pytestmark, written
 from tests.scenarios.two_systems import TwoSystems
 

@@ -12,7 +12,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import HoldReason, Mode, Status
 from connector.store.engine import SqlStore
 from connector.usecases import people, to_do
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 from tests.scenarios.two_systems import TwoSystems
 
 BOOKS, CARDS = "Dupont", "Dupont (card)"

@@ -8,9 +8,9 @@ from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.usecases import people
 from connector.usecases.organisations import change_organisation
-from connector.usecases.people import Whom
 from connector.usecases.plan import plan_row
 from connector.usecases.send import preview, send
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

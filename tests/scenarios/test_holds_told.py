@@ -11,7 +11,7 @@ from connector.core.invoice import Instalment, Mode
 from connector.usecases import people, to_do
 from connector.usecases.explain import explain
 from connector.usecases.organisations import change_organisation
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

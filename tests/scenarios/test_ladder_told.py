@@ -10,8 +10,8 @@ from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.files.policies import YamlPolicyShelf
 from connector.usecases import people, to_do
-from connector.usecases.people import Whom
 from connector.usecases.run_once import run_once
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

@@ -13,9 +13,9 @@ from connector.core.policy import Channel
 from connector.core.source import SourceCustomer, SourceInvoice
 from connector.usecases import people
 from connector.usecases.organisations import change_organisation
-from connector.usecases.people import Whom
 from connector.usecases.redeliver import redeliver
 from connector.usecases.send import send
+from connector.usecases.whom import Whom
 from tests.scenarios.left_out import (
     BUSY,
     DUPONT,

@@ -16,8 +16,8 @@ from connector.core.links import CustomerLink
 from connector.store.engine import SqlStore
 from connector.usecases import linking, people
 from connector.usecases.cards import opened
-from connector.usecases.people import Whom
 from connector.usecases.simulate import simulate
+from connector.usecases.whom import Whom
 from tests.scenarios.linked import Linked, dupont
 from tests.scenarios.test_cards_told import LINKS
 

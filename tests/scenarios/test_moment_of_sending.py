@@ -12,8 +12,8 @@ from connector.core.invoice import Contact, Mode, Role, Status
 from connector.core.source import SourceInvoice
 from connector.usecases import people, to_do
 from connector.usecases.approve import approve_all
-from connector.usecases.people import Whom
 from connector.usecases.send import Sent, send
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Account, Office
 
 Story = Callable[..., Office]

@@ -10,8 +10,8 @@ import pytest
 from connector.core.invoice import Status
 from connector.core.source import SourceCredit
 from connector.usecases import people
-from connector.usecases.people import Whom
 from connector.usecases.plan import plan_row
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

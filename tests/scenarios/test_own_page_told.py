@@ -22,7 +22,6 @@ from connector.usecases import people, to_do
 from connector.usecases.accounts import Entrance
 from connector.usecases.daily import daily_facts
 from connector.usecases.outlook import outlook
-from connector.usecases.people import Whom
 from connector.usecases.self_service import (
     OF_A_LINK,
     Done,
@@ -34,6 +33,7 @@ from connector.usecases.self_service import (
     slow_down,
 )
 from connector.usecases.sign_in import Client
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Account, Office
 from tests.scenarios.test_moment_of_sending import meanwhile
 from tests.scenarios.test_page_links_told import HOME, LINKS, text_of, token_in

@@ -16,10 +16,11 @@ from connector.core.errors import (
 )
 from connector.core.history import State
 from connector.usecases.disconnecting import disconnect
-from connector.usecases.people import Whom, release
+from connector.usecases.people import release
 from connector.usecases.send import preview, released, send
 from connector.usecases.through_provider import channel_for
 from connector.usecases.to_do import resolve, tasks
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office, connection_of
 
 Story = Callable[..., Office]

@@ -44,6 +44,7 @@ class Theirs:
     claimed: Redelivery
     trying: Redelivery
     grant: str
+    event: int
 
 
 def full(store: SqlStore, hand: Hand) -> Theirs:
@@ -65,8 +66,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.ledger.suppress("gone@dupont.example", "550", NOON)
         own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
-        own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON))
-        own.audit(NOON, "them", "test")
+        own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON, sent.customer_id))
+        own.audit(NOON, "them", "test", customer=sent.customer_id)
+        (event,) = own.past.events([sent.customer_id])
         pair = Pair.of(sent.customer_id, own.ledger.find_customers("Durand")[0].id)
         link = Link(str(uuid4()), pair, True, Alike.EMAIL, "them", NOON)
         own.linking.add(link)
@@ -80,7 +82,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
     return Theirs(
         desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
-        waiting, claimed, trying, grant.id,
+        waiting, claimed, trying, grant.id, event.number,
     )  # fmt: skip
 
 
@@ -175,6 +177,7 @@ CALLS: dict[str, Call] = {
         [Hold("h", HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, t.customer, t.invoice)], NOON
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
+    "holds.get": lambda u, t: u.holds.get("h-theirs"),
     "holds.of_everybody": lambda u, t: u.holds.of_everybody(),
     "holds.active": lambda u, t: u.holds.active(),
     "linking.proposed": lambda u, t: u.linking.proposed(),
@@ -198,6 +201,14 @@ CALLS: dict[str, Call] = {
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),
     "tasks.answered": lambda u, t: u.tasks.answered(("k-theirs",)),
     "tasks.waiting": lambda u, t: u.tasks.waiting(),
+    "past.events": lambda u, t: u.past.events([t.customer]),
+    "past.event": lambda u, t: u.past.event(t.event),
+    "past.holds": lambda u, t: u.past.holds([t.customer]),
+    "past.tasks": lambda u, t: u.past.tasks([t.customer]),
+    "past.invoices": lambda u, t: u.past.invoices([t.customer]),
+    "past.payments": lambda u, t: u.past.payments([t.customer]),
+    "past.credits": lambda u, t: u.past.credits([t.customer]),
+    "past.links": lambda u, t: u.past.links([t.customer]),
     "connections.all": lambda u, t: t.connection in u.connections.all(),
     "connections.told": lambda u, t: t.connection.id in u.connections.told(),
     "connections.former": lambda u, t: t.connection in u.connections.former(),

@@ -18,8 +18,9 @@ from tests.store.desk import NOON, Desk, Hand, listening
 
 OWNED = [table for table in metadata.sorted_tables if "organisation_id" in table.c]
 ROOMS = (
-    "ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "connections", "consents"
-)  # fmt: skip
+    *("ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "past", "connections"),
+    "consents",
+)
 
 
 @pytest.fixture(scope="module")

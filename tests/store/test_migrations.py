@@ -21,7 +21,7 @@ from connector.store.columns import metadata
 from connector.store.engine import make_engine, open_store
 from connector.store.migrate import current_revision, downgrade, migrate
 from connector.store.revision import is_current
-from tests.store.desk import Desk, Hand, owed
+from tests.store.desk import NOON, Desk, Hand, owed
 
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory(str(migrating._HERE)).walk_revisions() if script.revision
@@ -106,6 +106,24 @@ def test_a_card_is_closed_for_a_release_that_would_take_it_for_an_invoice(databa
 
     with looking_at(database_url) as connection:
         assert connection.execute(text("SELECT status FROM invoices")).scalars().all() == ["deleted"]
+
+
+def test_what_was_written_down_about_a_customer_before_is_his(database_url: str) -> None:
+    migrate(database_url)
+    store = open_store(database_url)
+    desk = Desk(store, Hand())
+    desk.merge(owed())
+    with desk.writing() as unit:
+        unit.audit(NOON, "anna", "customer.changed", customer=desk.facts().customer.id, policy="gentle")
+        unit.audit(NOON, "anna", "hold.pause", until="None")
+
+    downgrade(database_url, "0012")
+    migrate(database_url)
+
+    with desk.reading() as unit:
+        (event,) = unit.past.events([unit.ledger.find_customers("Dupont SA")[0].id])
+    assert event.facts["policy"] == "gentle"
+    store.close()
 
 
 def test_twice_is_once(database_url: str) -> None:

@@ -22,7 +22,7 @@ OF_ALL = {
     "listing.count_customers", "listing.customers", "listing.each_customer", "listing.each_invoice",
     "listing.invoices", "listing.numbered", "listing.totals",
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
-    "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "tasks.waiting",
+    "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "past.links", "tasks.waiting",
 }  # fmt: skip
 SMALL = ("organisations", "revisions", "connections", "consents", "suppressions", "staged_")
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))

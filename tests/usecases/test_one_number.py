@@ -8,7 +8,7 @@ import pytest
 from connector.core.errors import Refused
 from connector.usecases import people
 from connector.usecases.explain import explain
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

@@ -12,7 +12,7 @@ from connector.core.invoice import HoldReason, Instalment, Mode
 from connector.core.source import SourceCustomer
 from connector.usecases import people, to_do
 from connector.usecases.approve import approve
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom, the_invoice
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -69,7 +69,7 @@ def test_of_two_invoices_with_one_number_the_open_one_is_meant(story: Story) -> 
     office.sync()
 
     with office.store.reading(office.id) as unit:
-        assert people.the_invoice(unit, "F-1").status == "open"
+        assert the_invoice(unit, "F-1").status == "open"
 
 
 # ---------------------------------------------------------------- holds

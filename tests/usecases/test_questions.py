@@ -9,7 +9,7 @@ import pytest
 
 from connector.core.invoice import HoldReason
 from connector.usecases import people, to_do
-from connector.usecases.people import Whom
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]

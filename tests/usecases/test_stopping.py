@@ -4,8 +4,8 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Mode
-from connector.usecases.people import resume, stop, what_stops
 from connector.usecases.send import preview_one
+from connector.usecases.stopping import resume, stop, what_stops
 from tests.scenarios.office import Office
 
 

@@ -10,7 +10,7 @@ from connector.core.accounts import UserRole
 from connector.core.history import State
 from connector.core.invoice import Contact, Mode, Role
 from connector.store.engine import SqlStore
-from connector.usecases import approve, people
+from connector.usecases import approve, stopping
 from connector.web.approvals import SHOWN
 from tests.scenarios.office import Office
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
@@ -191,7 +191,7 @@ class TestReading:
 
     def test_stopped_or_not_it_can_be_read(self, client: TestClient, office: Office) -> None:
         mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
-        people.stop(office.app, office.id, "Anna")
+        stopping.stop(office.app, office.id, "Anna")
 
         text = page(client, office, f"/{mine.id}")
 

@@ -10,7 +10,7 @@ from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
-from connector.usecases import people, to_do
+from connector.usecases import stopping, to_do
 from tests.scenarios.office import Office
 from tests.web.browsing import ADDRESS, browser, csrf
 
@@ -52,7 +52,7 @@ class TestStoppingEverything:
     ) -> None:
         path = f"/o/{office.id}{rest}"
         before = read(client, path)
-        people.stop(office.app, office.id, "Anna")
+        stopping.stop(office.app, office.id, "Anna")
         after = read(client, path)
 
         assert f'action="/o/{office.id}/stop"' in before and "Tout est arrêté" not in before
@@ -62,11 +62,11 @@ class TestStoppingEverything:
     def test_pressed_twice_it_is_done_once(self, client: TestClient, office: Office) -> None:
         for path in ("stop", "stop"):
             assert press(client, f"/o/{office.id}/{path}") == 303
-        assert len(people.what_stops(office.app, office.id)) == 1
+        assert len(stopping.what_stops(office.app, office.id)) == 1
         for path in ("resume", "resume"):
             assert press(client, f"/o/{office.id}/{path}") == 303
 
-        assert people.what_stops(office.app, office.id) == ()
+        assert stopping.what_stops(office.app, office.id) == ()
 
     def test_a_pause_that_ends_by_itself_stays(self, client: TestClient, office: Office) -> None:
         """A closure, say: who starts again what he has stopped does not end it."""
@@ -84,7 +84,7 @@ class TestStoppingEverything:
 
         for path, count in (("stop", 1), ("resume", 0)):
             assert press(client, f"/o/{office.id}/{path}") == 303
-            assert len(people.what_stops(office.app, office.id)) == count
+            assert len(stopping.what_stops(office.app, office.id)) == count
 
     def test_what_is_held_as_a_whole_for_another_reason_is_said_too(
         self, client: TestClient, office: Office

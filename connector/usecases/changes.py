@@ -1,0 +1,81 @@
+"""What people note of a customer or an invoice, and how they take back what they changed."""
+
+from typing import Any
+
+from connector.core.invoice import Customer, Invoice
+from connector.core.past import Event
+from connector.core.ports import UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.outlook import outlook
+from connector.usecases.people import plain, refuse_unknown, set_customer
+from connector.usecases.unfit import NotThere, Unfit, Why
+from connector.usecases.whom import the_invoice
+
+#: What the events are called.
+NOTED = "customer.noted"
+CUSTOMER_CHANGED = "customer.changed"
+INVOICE_CHANGED = "invoice.changed"
+#: A note is a line to remember, not a document.
+LONGEST_NOTE = 2000
+
+
+def note(app: Application, organisation_id: str, customer_id: str, text: str, by: str) -> None:
+    """Keeps a word about a customer; nothing is decided by it. Raises Refused for none, or too many."""
+    words = text.strip()
+    if not 0 < len(words) <= LONGEST_NOTE:
+        raise Unfit(Why.NO_WORDS, f"A note has between one and {LONGEST_NOTE} signs.")
+    with app.store.writing(organisation_id) as unit:
+        whose = unit.ledger.customer(customer_id).id
+        unit.audit(app.clock.now(), by, NOTED, customer=whose, text=words)
+
+
+def choose_policy(
+    app: Application, organisation_id: str, number: str, policy: str | None, by: str
+) -> Invoice:
+    """The policy of one invoice, by its number or id; None for the one it follows by itself.
+
+    Raises Refused for an unknown one.
+    """
+    with app.store.writing(organisation_id) as unit:
+        refuse_unknown(outlook(app, unit, app.clock.now()), policy)
+        invoice = the_invoice(unit, number)
+        _set_invoice(app, unit, invoice, {"policy": policy}, by)
+    return invoice
+
+
+def _set_invoice(
+    app: Application, unit: UnitOfWork, invoice: Invoice, fields: dict[str, Any], by: str
+) -> None:
+    was = {name: getattr(invoice, name) for name in fields}
+    if was != fields:
+        unit.ledger.lock_customer(invoice.customer_id)
+        unit.ledger.change_invoice(invoice.id, **fields)
+        about = {"customer": invoice.customer_id, "invoice": invoice.id}
+        unit.audit(app.clock.now(), by, INVOICE_CHANGED, was=was, **about, **fields)
+
+
+def undo_change(app: Application, organisation_id: str, number: int, by: str) -> Event:
+    """Puts back what a change of a customer or an invoice set, unless it was set anew since.
+
+    Taking it back twice is taking it back once. Raises Refused where there is no such change.
+    """
+    with app.store.writing(organisation_id) as unit:
+        event = unit.past.event(number)
+        if event is None or "was" not in event.facts:
+            raise NotThere("There is no such change to take back.")
+        fields = event.facts["was"]
+        customer_id = event.facts["customer"]
+        if event.what == INVOICE_CHANGED:
+            (invoice,) = unit.ledger.invoices([event.facts["invoice"]])
+            if stands(event, invoice):
+                _set_invoice(app, unit, invoice, fields, by)
+        elif stands(event, unit.ledger.customer(customer_id)):
+            unit.ledger.lock_customer(customer_id)
+            set_customer(unit, customer_id, fields, app.clock.now(), by)
+    return event
+
+
+def stands(event: Event, whose: Customer | Invoice) -> bool:
+    """Whether what a change has set still is so, and can be put back."""
+    was = event.facts.get("was")
+    return was is not None and all(plain(getattr(whose, name)) == event.facts[name] for name in was)
