@@ -20,6 +20,7 @@ from connector.usecases import changes
 from connector.usecases.application import Application
 from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, outlook
+from connector.usecases.reconcile import MACHINE
 from connector.usecases.turns import decide_in_turn
 
 
@@ -250,7 +251,8 @@ def _of_messages(unit: UnitOfWork, customer_id: str) -> Iterator[Entry]:
     for x in unit.reminders.of_customer(customer_id):
         if x.state not in _NOT_SAID:
             on, at = x.left_on or x.planned_on, x.left_at or x.planned_at
-            yield Entry(on, at, Kind.MESSAGE, customer_id, x, x.approved_by or "")
+            who = x.approved_by if x.approved_by not in (None, MACHINE) else ""
+            yield Entry(on, at, Kind.MESSAGE, customer_id, x, who or "")
 
 
 def _of_tasks(unit: UnitOfWork, organisation: Organisation, ids: Sequence[str]) -> Iterator[Entry]:

@@ -15,12 +15,14 @@ from connector.web.before import before
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
+from connector.web.customer_file import customers_files
 from connector.web.customers import customers_listed
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
 from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
+from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
@@ -47,6 +49,8 @@ ROUTERS = (
     users,
     home,
     invoices,
+    one_invoice,
+    customers_files,
     sending,
     approvals,
     stopping,

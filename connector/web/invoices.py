@@ -1,18 +1,14 @@
-"""The list of invoices, as a page and as a file, and the explanation of one."""
+"""The list of invoices, as a page and as a file."""
 
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException
+from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
-from connector.core.errors import Refused
 from connector.core.listing import Due, InvoiceOrder, InvoicesWanted, ListedInvoice, Shown, looked_for
 from connector.core.money import decimal_text
 from connector.usecases import listing
-from connector.usecases.explain import explain
-from connector.web import overview
 from connector.web.lists import Address, Number, csv_file, one_of, order_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -67,7 +63,7 @@ Asking = Annotated[Asked, Depends()]
 
 
 def invoices(site: Site) -> APIRouter:
-    """The list, the list as a file, and one page for each number."""
+    """The list, and the list as a file; one page for each is in invoice.py."""
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/invoices")
@@ -79,10 +75,6 @@ def invoices(site: Site) -> APIRouter:
         wanted = asked.wanted(site, visit)
         found = listing.each_invoice(site.app, visit.whose.id, wanted)
         return csv_file("invoices", wanted.on, HEADER, _cells(found, wanted))
-
-    @router.get("/invoices/{number:path}")
-    def one(visit: Visiting, number: str) -> HTMLResponse:
-        return _one(site, visit, number)
 
     return router
 
@@ -121,19 +113,3 @@ def _cells(found: Iterator[ListedInvoice], wanted: InvoicesWanted) -> Iterator[t
             Number(decimal_text(one.total, one.currency)), Number(decimal_text(one.open, one.currency)),
             one.status.value, one.paid_on,
         )  # fmt: skip
-
-
-def _one(site: Site, visit: Visit, number: str) -> HTMLResponse:
-    organisation = visit.whose
-    try:
-        told = explain(site.app, organisation.id, number)
-    except Refused as refused:
-        if "No invoice" in str(refused):
-            raise HTTPException(HTTPStatus.NOT_FOUND) from None
-        raise
-    decision = told.decision
-    rungs = overview.ladder(site.app, organisation, decision, told.customer) if decision else []
-    return site.page(
-        "invoice.html", visit, here="invoices", told=told, rungs=rungs,
-        today=overview.today(site.app, organisation),
-    )  # fmt: skip

@@ -121,7 +121,7 @@ def rows(app: Application, organisation: Organisation) -> list[Row]:
     """Every open invoice with its decision, the latest first."""
     on = today(app, organisation)
     found = [
-        Row(planned.customer, decision, _days_late(decision, on))
+        Row(planned.customer, decision, days_late(decision, on))
         for planned in plan(app, organisation.id, is_stored=False)
         for decision in planned.item.decisions
     ]
@@ -134,7 +134,8 @@ def today(app: Application, organisation: Organisation) -> date:
         return outlook(app, unit, app.clock.now()).today
 
 
-def _days_late(decision: Decision, today: date) -> int:
+def days_late(decision: Decision, today: date) -> int:
+    """Below zero before it is due."""
     due_on = decision.invoice.expected_on
     return (today - due_on).days if due_on is not None else 0
 

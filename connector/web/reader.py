@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
+from babel.numbers import get_decimal_symbol
 
 from connector.core.invoice import Organisation
 from connector.render.formats import NBSP, locale_tag, money_text
@@ -73,10 +75,29 @@ class Reader:
         text: str = format_date(day, _DAY.get(self.tag, "d MMM y"), locale=self.tag)
         return text.replace(" ", NBSP)
 
+    @property
+    def decimal_mark(self) -> str:
+        """What stands before the cents: `.` or `,`."""
+        mark: str = get_decimal_symbol(self.tag)
+        return mark
+
+    def country(self, code: str) -> str:
+        """`France`; a code that the locale data does not know stands for itself."""
+        return str(Locale.parse(self.tag).territories.get(code, code))
+
+    def language_name(self, code: str) -> str:
+        """`French`, likewise."""
+        return str(Locale.parse(self.tag).languages.get(code.partition("-")[0].lower(), code))
+
+    @property
+    def colon(self) -> str:
+        """French sets it apart."""
+        return f"{NBSP}:" if self.language == "fr" else ":"
+
     def long_day(self, day: date) -> str:
         """`Sunday 22 November 2026`."""
         text: str = format_date(day, _LONG_DAY.get(self.tag, "EEEE d MMMM y"), locale=self.tag)
-        return text
+        return text.replace(" 1 ", " 1er ", 1) if self.tag == "fr" else text
 
     def moment(self, instant: datetime | None) -> str:
         """The day and the hour in the organisation's zone."""

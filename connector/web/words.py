@@ -7,6 +7,7 @@ from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
+from connector.web.words_of_customers import CUSTOMER_FILES
 from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
@@ -211,6 +212,7 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **APPROVALS,
         **CODES,
         **CONNECTIONS,
+        **CUSTOMER_FILES,
         **FILES,
         **LINKS,
         **LISTS,

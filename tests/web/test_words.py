@@ -11,13 +11,15 @@ from connector.core.accounts import UserRole, What, Why
 from connector.core.consents import WhyNot
 from connector.core.decision import Action, Reason
 from connector.core.history import State
-from connector.core.invoice import HoldReason, Mode, Organisation
+from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES
 from connector.usecases.disconnecting import Ending
 from connector.usecases.first_wave import OddKind
 from connector.usecases.setup import SetupStep
+from connector.usecases.unfit import Why as Unfit
+from connector.web.customer_file import SAID
 from connector.web.reader import Reader
 from connector.web.site import HERE
 from connector.web.words import WORDS
@@ -41,6 +43,10 @@ CODES = [
     *(f"odd.{x}{end}" for x in OddKind for end in ("", ".rule")),
     *(f"start.{x}{end}" for x in Mode for end in ("", ".means", ".go")),
     *(f"field.{x}" for x in LedgerFile.fields),
+    *(f"unfit.{x}" for x in Unfit),
+    *(f"said.{x}" for x in SAID),
+    *(f"contact.{x}" for x in Role),
+    *(f"type.{x}" for x in CustomerType),
 ]
 
 

@@ -1,0 +1,114 @@
+"""The page of one invoice: its decision explained, its ladder, and what people decide of it."""
+
+from http import HTTPStatus
+from urllib.parse import quote
+
+from fastapi import APIRouter, HTTPException
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.core.decision import Reason
+from connector.core.errors import Refused
+from connector.usecases import changes, people
+from connector.usecases.customer_file import customer_file
+from connector.usecases.explain import Explanation, explain
+from connector.usecases.whom import Whom
+from connector.web import deciding, overview
+from connector.web.customer_file import SAID, changed, made
+from connector.web.deciding import NOTHING, PARTS, SILENCES, Tried
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+HERE = "invoices"
+#: What waits for a person to look at it, and goes on once he has released it.
+RELEASED = (Reason.OLD_FIRST_CONTACT, Reason.DELIVERY_FAILED, Reason.MONEY_SEEN, Reason.NEEDS_PERSON)
+
+
+def one_invoice(site: Site) -> APIRouter:
+    """Its page by its number or id, and a form for each thing that may be decided, by its id."""
+    router = APIRouter(prefix="/o/{organisation_id}/invoices")
+
+    @router.post("/{invoice_id}/hold")
+    def hold(visit: Visiting, invoice_id: str) -> Response:
+        invoice = _told(site, visit, invoice_id).invoice
+        whom, opened = Whom(number=invoice.id), visit.form.get("what", "")
+        done = deciding.attempt(visit, opened, lambda: deciding.hold(site, visit, whom, invoice))
+        return _answer(site, visit, invoice_id, done)
+
+    @router.post("/{invoice_id}/policy")
+    def policy(visit: Visiting, invoice_id: str) -> Response:
+        _told(site, visit, invoice_id)
+        done = deciding.attempt(visit, "policy", lambda: _choose(site, visit, invoice_id))
+        return _answer(site, visit, invoice_id, done)
+
+    @router.post("/{invoice_id}/record")
+    def record(visit: Visiting, invoice_id: str) -> Response:
+        _told(site, visit, invoice_id)
+        done = deciding.attempt(visit, "record", lambda: _record(site, visit, invoice_id))
+        return _answer(site, visit, invoice_id, done)
+
+    @router.post("/{invoice_id}/release")
+    def release(visit: Visiting, invoice_id: str) -> Response:
+        _told(site, visit, invoice_id)
+        done = deciding.attempt(visit, "release", lambda: _release(site, visit, invoice_id))
+        return _answer(site, visit, invoice_id, done)
+
+    @router.get("/{number:path}")
+    def one(visit: Visiting, number: str, done: str = "") -> HTMLResponse:
+        return _page(site, visit, _told(site, visit, number), done)
+
+    return router
+
+
+def _told(site: Site, visit: Visit, number: str) -> Explanation:
+    try:
+        return explain(site.app, visit.whose.id, number)
+    except Refused as refused:
+        if "No invoice" in str(refused):
+            raise HTTPException(HTTPStatus.NOT_FOUND) from None
+        raise
+
+
+def _choose(site: Site, visit: Visit, invoice_id: str) -> str:
+    policy, by = visit.form.get("policy") or None, visit.who.user.email
+    changes.choose_policy(site.app, visit.whose.id, invoice_id, policy, by)
+    return "change"
+
+
+def _record(site: Site, visit: Visit, invoice_id: str) -> str:
+    on = deciding.day_in(visit, "on")
+    if on is None:
+        raise deciding.Mistake("on", "no_day")
+    step, by = visit.form.get("step", ""), visit.who.user.email
+    people.record(site.app, visit.whose.id, invoice_id, step, on, by)
+    return "recorded"
+
+
+def _release(site: Site, visit: Visit, invoice_id: str) -> str:
+    people.release(site.app, visit.whose.id, Whom(number=invoice_id), None, visit.who.user.email)
+    return "released"
+
+
+def _answer(site: Site, visit: Visit, invoice_id: str, done: str | Tried) -> Response:
+    if isinstance(done, str):
+        path = f"/o/{visit.whose.id}/invoices/{quote(invoice_id)}?done={done}"
+        return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+    return _page(site, visit, _told(site, visit, invoice_id), tried=done)
+
+
+def _page(
+    site: Site, visit: Visit, told: Explanation, done: str = "", tried: Tried = NOTHING
+) -> HTMLResponse:
+    decision = told.decision
+    today = overview.today(site.app, visit.whose)
+    file = customer_file(site.app, visit.whose.id, told.customer.id)
+    about = tuple(x for x in file.entries if getattr(x.what, "facts", {}).get("invoice") == told.invoice.id)
+    return site.page(
+        "invoice.html", visit, HTTPStatus.UNPROCESSABLE_ENTITY if tried.opened else HTTPStatus.OK,
+        here=HERE, told=told, today=today, names=file.names,
+        rungs=overview.ladder(site.app, visit.whose, decision, told.customer) if decision else [],
+        holds=told.holds, made=made(told.holds, done), said=done if done in SAID else "",
+        changed=changed(about) if done == "change" else None,
+        is_released=decision is not None and decision.reason in RELEASED,
+        invoices={told.invoice.id: told.invoice},
+        policies=file.policies, tried=tried, silences=SILENCES, parts=PARTS,
+    )  # fmt: skip
