@@ -9,7 +9,8 @@ from uuid import uuid4
 
 from connector.core.budgets import Block, Budgets, Limit, Priority
 from connector.core.errors import RateLimited
-from connector.core.ports import Clock, Lease
+from connector.core.leases import Lease
+from connector.core.ports import Clock
 
 #: Calls taken at a time: few enough to be lost, many enough to spare the database.
 BLOCK: Final = 5

@@ -13,7 +13,8 @@ from authlib.integrations.requests_client import OAuth2Session
 
 from connector.core.errors import AuthExpired, Malformed, ProviderError, Refused, Rejected, Unavailable
 from connector.core.grants import LASTING, Authoriser, Grant, GrantStore, Tokens, lease_of
-from connector.core.ports import Clock, Lease
+from connector.core.leases import Lease
+from connector.core.ports import Clock
 from providers._http import TIME_OUT, Answer, broken_off, malformed, redacted, refusal, safe_base_url
 
 #: An access token that ends within this time is exchanged before it is used.

@@ -13,6 +13,7 @@ from connector.core.grants import GrantStore
 from connector.core.history import History, State
 from connector.core.holds import Holds
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Organisation, Status
+from connector.core.leases import Lease
 from connector.core.linked import Linking
 from connector.core.listing import Listing
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
@@ -372,13 +373,6 @@ class Directory(Protocol):
 
     def of_consent(self, state_hash: str) -> str | None:
         """The id of the one for which a consent with this state was begun."""
-
-
-class Lease(Protocol):
-    """One holder at a time, across processes, by real time."""
-
-    def take(self, name: str, owner: str, seconds: int) -> bool: ...
-    def give_back(self, name: str, owner: str) -> None: ...
 
 
 class Store(Protocol):
