@@ -13,11 +13,11 @@ from tests.web.browsing import entrance_of
 
 
 @contextmanager
-def served(app: Application, store: SqlStore) -> Iterator[str]:
+def served(app: Application, store: SqlStore, setup_code: str | None = None) -> Iterator[str]:
     """Their address, under which they also answer to whoever is sent back to them."""
     listener = listen("127.0.0.1", 0)
     at_home = replace(app, page_link=address_of(listener))
-    server = Server(create_app(at_home, entrance_of(store)), listener)
+    server = Server(create_app(at_home, entrance_of(store), setup_code=setup_code), listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     try:

@@ -70,7 +70,7 @@ def _late(view: Outlook, facts: CustomerFacts) -> LateCustomer:
         late[one.invoice.currency] += one.invoice.open
         language = facts.customer.language or view.organisation.language
         policy = view.policies.choose(one.invoice, facts.customer, language)
-        steps |= {x.id: x.offset for x in policy.steps if x.is_message}
+        steps |= {x.id: x.offset for x in policy.steps if x.is_message and not x.is_before_due}
     order = sorted(steps, key=lambda x: (steps[x], x))
     return LateCustomer(facts.customer, tuple(invoices), tuple(sorted(late.items())), tuple(order))
 

@@ -37,8 +37,9 @@ def _ladder(site: Site, visit: Visit, name: str, is_done: bool) -> HTMLResponse:
     known = {x.name: x for x in policies_of(site.app, visit.whose.id)}
     if name not in known:
         raise HTTPException(HTTPStatus.NOT_FOUND)
+    own_first = sorted(known, key=lambda x: x != visit.whose.policy)
     return site.page(
-        "policy.html", visit, here="setup", policies=list(known), shown=known[name], has_words=has_words,
+        "policy.html", visit, here="setup", policies=own_first, shown=known[name], has_words=has_words,
         is_done=is_done,
     )  # fmt: skip
 

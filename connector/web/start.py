@@ -53,7 +53,7 @@ def _page(site: Site, visit: Visit, asks: bool = False, is_changed: bool = False
     odd = {kind: [x for x in wave.odd if x.kind is kind] for kind in OddKind}
     role = visit.who.standing.role_in(visit.whose.id)
     return site.page(
-        "start.html", visit, HTTPStatus.CONFLICT if asks else HTTPStatus.OK, here="setup", wave=wave,
+        "start.html", visit, HTTPStatus.CONFLICT if is_changed else HTTPStatus.OK, here="setup", wave=wave,
         shown=SHOWN, shown_odd=SHOWN_ODD, odd={kind: found for kind, found in odd.items() if found},
         asks=asks, is_changed=is_changed, mode=visit.whose.mode, modes=list(Mode), days=DAYS,
         cap=visit.whose.first_wave_cap, old_days=OLD_DAYS, large=(LARGE_TIMES, LARGE_FROM),

@@ -73,7 +73,14 @@ FILES: dict[str, tuple[str, str]] = {
         "Tout est importé, ou rien. Le fichier est toujours la liste complète.",
     ),
     "file_remarks": ("How it was read", "Comment il a été lu"),
-    "file_how_read": ("Columns and dates", "Colonnes et dates"),
+    "file_recognised": ("Columns", "Colonnes"),
+    "file_map_hint": (
+        "Put it right in the file and choose it again. Columns that were not recognised, and the order of "
+        "day and month, can be said below.",
+        "Corrigez le fichier et choisissez-le de nouveau. Les colonnes non reconnues, et l'ordre du jour et "
+        "du mois, se disent ci-dessous.",
+    ),
+    "file_how_read": ("Say what the columns are", "Dire ce que sont les colonnes"),
     "file_read_again": ("Read it again like this", "Relire ainsi"),
     "field_unread": ("– not read –", "– non lue –"),
     "date_order": ("Dates such as 03/04/2026", "Dates comme 03/04/2026"),

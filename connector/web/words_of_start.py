@@ -103,6 +103,10 @@ START: dict[str, tuple[str, str]] = {
         "Followed by itself where a customer has 45 days or more to pay.",
         "Suivie d'elle-même quand un client a 45 jours ou plus pour payer.",
     ),
+    "policy.standard": ("Standard", "Standard"),
+    "policy.gentle": ("Gentle", "Douce"),
+    "policy.firm": ("Firm", "Ferme"),
+    "policy.long-terms": ("Long terms", "Longs délais"),
     "policy_follow": ("Follow «{policy}»", "Suivre « {policy} »"),
     "policy_followed": ("Your invoices follow «{policy}».", "Vos factures suivent « {policy} »."),
     "policy_is_followed": ("This is what your invoices follow.", "C'est ce que suivent vos factures."),
@@ -235,8 +239,8 @@ START: dict[str, tuple[str, str]] = {
         "Vraiment en automatique ? Dans les {days} prochains jours, {count} messages demandent",
     ),
     "start.confirm_hint": (
-        "{alone} of them leave without anybody looking, {waiting} wait for you.",
-        "{alone} d'entre eux partent sans que personne ne regarde, {waiting} vous attendent.",
+        "Without anybody looking leave: {alone}. For your word wait: {waiting}.",
+        "Partent sans que personne ne regarde : {alone}. Attendent votre accord : {waiting}.",
     ),
     "start.changed": (
         "The numbers have changed since you saw them.",

@@ -40,7 +40,7 @@ def test_who_is_late_stands_largest_first_with_what_he_can_have_heard(office: Of
         ("Dupont", (("EUR", 150_00),)),
     ]
     assert [(x.invoice.number, x.days_late) for x in found[1].invoices] == [("F-1", 32), ("F-2", 12)]
-    assert found[0].steps == ("notice", "friendly", "firm", "formal")
+    assert found[0].steps == ("friendly", "firm", "formal")
     assert count == 2
     assert [x.customer.name for x in late_customers(office.app, office.id, 1)[0]] == ["Durand"]
 

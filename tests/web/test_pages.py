@@ -39,16 +39,17 @@ EMPTY = Organisation(
 )  # fmt: skip
 
 
-def shop(store: SqlStore) -> Application:
+def shop(store: SqlStore, **ports: Any) -> Application:
     """An application over a database in which nobody has been yet."""
     calendars, policies, renderer = shared_ports()
     nothing: Any = None
-    return Application(
-        store=store, clock=Hand(datetime(2026, 9, 1, 9, tzinfo=UTC)), calendars=calendars, policies=policies,
-        renderer=renderer, channels={}, sources=nothing, documents=nothing, systems=NO_SYSTEMS,
-        can_send=lambda _: False, through_provider=nothing, takes_notes=nothing, note_taker=nothing,
-        fault=lambda what, error: None,
-    )  # fmt: skip
+    own: dict[str, Any] = {
+        "store": store, "clock": Hand(datetime(2026, 9, 1, 9, tzinfo=UTC)), "calendars": calendars,
+        "policies": policies, "renderer": renderer, "channels": {}, "sources": nothing, "documents": nothing,
+        "systems": NO_SYSTEMS, "can_send": lambda _: False, "through_provider": nothing,
+        "takes_notes": nothing, "note_taker": nothing, "fault": lambda what, error: None,
+    }  # fmt: skip
+    return Application(**(own | ports))
 
 
 def pages(store: SqlStore) -> TestClient:

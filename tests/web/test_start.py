@@ -59,7 +59,7 @@ def test_auto_is_asked_again_with_the_count_and_the_sum(client: TestClient, offi
     address = f"/o/{office.id}/mode"
 
     asked = post(client, address, mode="auto")
-    assert asked.status_code == 409 and mode_of(office) is Mode.SHADOW
+    assert asked.status_code == 200 and mode_of(office) is Mode.SHADOW
     assert "2 messages demandent 1 000,00 €" in words(re.sub(r"<[^>]+>", "", asked.text))
 
     seal = re.findall(r'name="seal" value="(\w+)"', asked.text)[0]
