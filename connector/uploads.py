@@ -68,9 +68,9 @@ class Uploads:
         at: datetime,
     ) -> FileRead | None:
         self._tidy(at)
-        path = self._folder / key
         if _KEY.fullmatch(key) is None:
             return None
+        path = self._folder / key
         try:
             is_whole = _key_of(organisation.id, path.read_bytes()) == key
         except OSError:

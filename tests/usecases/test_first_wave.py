@@ -8,6 +8,7 @@ from connector.core.invoice import Mode, PostingGuard
 from connector.usecases.before import exclude
 from connector.usecases.first_wave import LARGE_TIMES, first_wave, start
 from connector.usecases.organisations import change_organisation
+from connector.usecases.people import record
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -82,6 +83,19 @@ def test_so_does_what_the_posting_guard_asks_for(story: Story) -> None:
     assert first_wave(office.app, office.id).waiting == 0
     change_organisation(office.app, office.id, "anna", posting_guard=PostingGuard.APPROVE)
     assert first_wave(office.app, office.id).waiting == 1
+
+
+def test_a_formal_notice_waits_for_a_person_in_every_mode(story: Story) -> None:
+    office = story("2026-08-20T09:00", policy="formal-mail")
+    office.invoice("F-1", "2026-08-21")
+    office.sync()
+    office.at("2026-09-08")
+    record(office.app, office.id, "F-1", "friendly", date(2026, 8, 26), "anna")
+
+    found = first_wave(office.app, office.id)
+
+    assert [x.planned.item.head.step.id for x in found.messages if x.planned.item.head.step] == ["formal"]
+    assert found.waiting == 1
 
 
 def test_what_looks_odd_is_named_by_kind(story: Story) -> None:
