@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
-from connector.files.countries import LANGUAGES, countries, locale_of, zones_of
+from connector.files.countries import LANGUAGES, countries, currency_of, locale_of, zones_of
 from connector.usecases.organisations import add_organisation
 from connector.web.reader import Reader
 from connector.web.site import Site
@@ -30,51 +30,63 @@ def organisations(site: Site) -> APIRouter:
 
     @router.post("/new")
     def add(visit: Visiting) -> Response:
-        if _asks_zone(site, visit):
-            return _form(site, visit, visit.reader.say("which_zone"), "timezone")
+        wrong = _wrong(site, visit)
+        if wrong is not None:
+            return _form(site, visit, wrong)
         try:
             made = add_organisation(site.app, _draft(site, visit))
-        except Refused as refused:
-            return _form(site, visit, str(refused), "name")
+        except Refused:
+            return _form(site, visit, "name_taken")
         return RedirectResponse(f"/o/{made.id}/setup", HTTPStatus.SEE_OTHER)
 
     return router
 
 
-def _asks_zone(site: Site, visit: Visit) -> bool:
-    """Whether its country has several, and none was chosen yet."""
-    country = visit.form.get("country", "")
-    if country not in countries() or visit.form.get("timezone") in zones_of(country):
-        return False
-    return site.app.calendars.timezone(country, None) is None
+def _wrong(site: Site, visit: Visit) -> str | None:
+    """The first thing that is wrong with what was typed, or is still to be said."""
+    country, currency = visit.form.get("country", ""), visit.form.get("currency", "")
+    if not 0 < len(_name(visit)) <= LONGEST_NAME:
+        return "name_needed"
+    if country not in countries():
+        return "country_needed"
+    if _zone(visit) is None and site.app.calendars.timezone(country, None) is None:
+        return "which_zone"
+    try:
+        currency_of(country, currency or None)
+    except Refused:
+        return "currency_wrong"
+    return None
+
+
+def _name(visit: Visit) -> str:
+    return " ".join(visit.form.get("name", "").split())
+
+
+def _zone(visit: Visit) -> str | None:
+    """The one that was chosen, if it is its country's."""
+    chosen = visit.form.get("timezone")
+    return chosen if chosen in zones_of(visit.form.get("country", "")) else None
 
 
 def _draft(site: Site, visit: Visit) -> Organisation:
     form = visit.form
-    name = " ".join(form.get("name", "").split())
-    if not name or len(name) > LONGEST_NAME:
-        raise Refused(visit.reader.say("name_needed"))
-    if form.get("country") not in countries():
-        raise Refused(visit.reader.say("country_needed"))
-    chosen = form.get("timezone")
-    zone = chosen if chosen in zones_of(form["country"]) else None
     language = form["language"] if form.get("language") in LANGUAGES else None
     country, timezone, tongue, currency = locale_of(
-        site.app.calendars, form["country"], None, zone, language, form.get("currency") or None
+        site.app.calendars, form["country"], None, _zone(visit), language, form.get("currency") or None
     )
     return Organisation(
-        id="", name=name, country=country, timezone=timezone, language=tongue, currency=currency
+        id="", name=_name(visit), country=country, timezone=timezone, language=tongue, currency=currency
     )  # fmt: skip
 
 
-def _form(site: Site, visit: Visit, problem: str = "", wrong: str = "") -> HTMLResponse:
+def _form(site: Site, visit: Visit, wrong: str | None = None) -> HTMLResponse:
     form = visit.form
     country = form.get("country") or _guess(visit)
     zones = zones_of(country) if site.app.calendars.timezone(country, None) is None else ()
-    status = HTTPStatus.CONFLICT if problem else HTTPStatus.OK
+    status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
     return site.page(
-        "organisation_new.html", visit, status, problem=problem, wrong=wrong, typed=form, country=country,
-        countries=_named(visit.reader), zones=[(x, _zone_words(x)) for x in zones if wrong == "timezone"],
+        "organisation_new.html", visit, status, wrong=wrong, typed=form, country=country,
+        countries=_named(visit.reader), zones=[(x, _zone_words(x)) for x in zones if wrong == "which_zone"],
         languages=[(x, visit.reader.say(f"language.{x}")) for x in LANGUAGES],
     )  # fmt: skip
 

@@ -37,6 +37,14 @@ SETUP: dict[str, tuple[str, str]] = {
         "Give the business a name, of at most 200 letters.",
         "Donnez un nom à l'entreprise, de 200 lettres au plus.",
     ),
+    "name_taken": (
+        "There is an organisation of this name already.",
+        "Une organisation porte déjà ce nom.",
+    ),
+    "currency_wrong": (
+        "This is no currency: write three letters, such as EUR.",
+        "Ce n'est pas une devise : écrivez trois lettres, comme EUR.",
+    ),
     "country_needed": ("Choose a country from the list.", "Choisissez un pays dans la liste."),
     # the steps
     "setup": ("Getting started", "Mise en route"),

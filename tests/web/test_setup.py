@@ -101,8 +101,8 @@ class TestTheGuide:
     def test_the_overview_leads_there_until_the_organisation_leaves_shadow(self, store: SqlStore) -> None:
         office = Office(store, mode=Mode.SHADOW)
         client = browser(office)
-        assert f"/o/{office.id}/setup" in client.get(f"/o/{office.id}").text
+        assert "Mise en route" in client.get(f"/o/{office.id}").text
 
         office.set_mode(Mode.APPROVE)
 
-        assert f"/o/{office.id}/setup" not in client.get(f"/o/{office.id}").text
+        assert "Mise en route" not in client.get(f"/o/{office.id}").text
