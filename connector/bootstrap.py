@@ -12,9 +12,11 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
 from connector.channels.provider_mail import ProviderMail
+from connector.channels.records import DnsTexts
 from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
 from connector.core.daily import DailyFacts
+from connector.core.domain import Texts
 from connector.core.errors import Refused
 from connector.core.invoice import Invoice, Organisation
 from connector.core.links import Links
@@ -244,6 +246,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         sender_name=(sender.name or None) if sender else None,
         page_link=settings.base_url,
         links=_links(settings),
+        domain_texts=_domain_texts(settings),
         ledger_files=Uploads(settings.data_dir / "uploads"),
     )
 
@@ -260,6 +263,12 @@ def _links(settings: Settings) -> Links | None:
     if not settings.can_customers_reach:
         return None
     return Links(Vault({KEY_ID: settings.master_key()}).key("links"))
+
+
+def _domain_texts(settings: Settings) -> Texts | None:
+    """Of mail that stays on this machine nobody outside is asked."""
+    server = settings.smtp_server
+    return None if server is None or server.is_loopback else DnsTexts()
 
 
 def _log_fault(what: str, error: Exception) -> None:

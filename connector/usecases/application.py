@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from connector.core.budgets import Priority
 from connector.core.consents import Systems
+from connector.core.domain import Texts
 from connector.core.errors import Refused
 from connector.core.invoice import Invoice
 from connector.core.ledger_files import LedgerFiles
@@ -26,7 +27,7 @@ class Application:
     `takes_notes` whether its owner wants what was sent noted there, by the `note_taker`.
     `recoveries` opens what can be done about failed charges; Refused where nothing can. `links`
     signs what customers are sent; None where they could not open it. `ledger_files` keeps what is handed in
-    on a page.
+    on a page; `domain_texts` asks for records of a domain, None where no mail leaves this machine.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -53,3 +54,4 @@ class Application:
     recoveries: Callable[[Connection, str | None], Recovery] = no_recovery
     links: Links | None = None
     ledger_files: LedgerFiles | None = None
+    domain_texts: Texts | None = None

@@ -1,9 +1,10 @@
-"""A test message to oneself: does the mail server take what is sent in the organisation's name?"""
+"""Does what is sent arrive: a test message to oneself, and the records of the sender's domain."""
 
 from dataclasses import dataclass
 from html import escape
 from uuid import uuid4
 
+from connector.core.domain import Ruling, examine
 from connector.core.errors import Refused
 from connector.core.message import Outcome, Outgoing
 from connector.core.policy import Channel
@@ -51,6 +52,19 @@ def try_sender(app: Application, organisation_id: str, to: str, words: TrialWord
     with app.store.writing(organisation_id) as unit:
         unit.audit(view.now, by, "sender.tested", to=to, state=outcome.state.value, reason=outcome.reason)
     return outcome
+
+
+def examine_sender(app: Application, organisation_id: str) -> tuple[str, tuple[Ruling, ...]]:
+    """The domain of its sender, and what the domain name system says of it.
+
+    Raises Refused without a sender, or where nobody outside is asked.
+    """
+    if app.domain_texts is None:
+        raise Refused("No mail leaves this machine: nothing is asked of the domain.")
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+    domain = sender_address(view).rpartition("@")[2].lower()
+    return domain, examine(domain, app.domain_texts)
 
 
 def _take_turn(app: Application, organisation_id: str) -> None:

@@ -1,17 +1,18 @@
 """Who writes: the sender, who signs, how to pay; and a test message to oneself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.channels.addresses import bare_address, sender_text
+from connector.core.domain import Ruling
 from connector.core.errors import Refused
 from connector.core.iban import iban_of
 from connector.core.message import Outcome
 from connector.usecases.organisations import change_organisation
-from connector.usecases.sender import TrialWords, try_sender
+from connector.usecases.sender import TrialWords, examine_sender, try_sender
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -23,8 +24,8 @@ def sender(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}/sender")
 
     @router.get("")
-    def ask(visit: Visiting, done: int = 0) -> HTMLResponse:
-        return _form(site, visit, _known(visit), is_done=bool(done))
+    def ask(visit: Visiting, done: int = 0, check: int = 0) -> HTMLResponse:
+        return _examined(site, visit) if check else _form(site, visit, _known(visit), is_done=bool(done))
 
     @router.post("")
     def keep(visit: Visiting) -> Response:
@@ -91,6 +92,13 @@ def _tried(site: Site, visit: Visit) -> HTMLResponse:
     return _form(site, visit, _known(visit), outcome=outcome)
 
 
+def _examined(site: Site, visit: Visit) -> HTMLResponse:
+    try:
+        return _form(site, visit, _known(visit), examined=examine_sender(site.app, visit.whose.id))
+    except Refused as refused:
+        return _form(site, visit, _known(visit), refused=str(refused))
+
+
 def _form(
     site: Site,
     visit: Visit,
@@ -99,10 +107,12 @@ def _form(
     outcome: Outcome | None = None,
     refused: str = "",
     is_done: bool = False,
+    examined: tuple[str, Sequence[Ruling]] | None = None,
 ) -> HTMLResponse:
     status = HTTPStatus.CONFLICT if wrong or refused else HTTPStatus.OK
     return site.page(
         "sender.html", visit, status, here="setup", typed=typed, wrong=wrong, outcome=outcome,
-        refused=refused, is_done=is_done, installation=site.app.sender,
+        refused=refused, is_done=is_done, examined=examined, installation=site.app.sender,
+        can_examine=site.app.domain_texts is not None,
         has_sender=bool(visit.whose.sender or site.app.sender), has_mail_server="email" in site.app.channels,
     )  # fmt: skip

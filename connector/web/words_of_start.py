@@ -78,6 +78,52 @@ START: dict[str, tuple[str, str]] = {
         "This is how messages of {name} leave. If you read this, they arrive.",
         "Voici comment partent les messages de {name}. Si vous lisez ceci, ils arrivent.",
     ),
+    "domain": ("Will it be believed?", "Sera-t-on cru ?"),
+    "domain.hint": (
+        "Mail services look whether your domain lets your mail server write in its name. These records stand "
+        "where your domain is kept.",
+        "Les messageries vérifient que votre domaine autorise votre serveur à écrire en son nom. Ces "
+        "enregistrements se trouvent chez l'hébergeur de votre domaine.",
+    ),
+    "domain.check": ("Check SPF, DKIM and DMARC now", "Vérifier SPF, DKIM et DMARC maintenant"),
+    "domain.record": ("Record", "Enregistrement"),
+    "domain.there": ("there", "présent"),
+    "domain.there.means": (
+        "Whether your mail server is meant by it, the test message shows.",
+        "Le message d'essai dira s'il concerne bien votre serveur d'envoi.",
+    ),
+    "domain.missing": ("missing", "absent"),
+    "domain.missing.spf": (
+        "Many services will not believe you: ask your mail provider for its SPF record.",
+        "Beaucoup de messageries ne vous croiront pas : demandez l'enregistrement SPF à votre prestataire.",
+    ),
+    "domain.missing.dkim": ("Nothing is signed.", "Rien n'est signé."),
+    "domain.missing.dmarc": (
+        "Large services ask for one: begin with v=DMARC1; p=none.",
+        "Les grandes messageries l'exigent : commencez par v=DMARC1; p=none.",
+    ),
+    "domain.several": ("more than one", "en double"),
+    "domain.several.means": (
+        "Only one may stand there; of several none counts.",
+        "Un seul est permis ; à plusieurs, aucun ne compte.",
+    ),
+    "domain.open": ("open to everybody", "ouvert à tous"),
+    "domain.open.means": (
+        "It ends in +all: anybody may write in your name. Let it end in ~all or -all.",
+        "Il finit par +all : n'importe qui peut écrire en votre nom. Terminez par ~all ou -all.",
+    ),
+    "domain.unseen": ("not seen", "pas vu"),
+    "domain.unseen.dkim": (
+        "Not under the usual names; it may stand under another. The headers of the test message show "
+        "dkim=pass if it works.",
+        "Pas sous les noms habituels ; il peut être sous un autre. L'en-tête du message d'essai montre "
+        "dkim=pass s'il fonctionne.",
+    ),
+    "domain.unknown": ("unknown", "inconnu"),
+    "domain.unknown.means": (
+        "No name server answered from here.",
+        "Aucun serveur de noms n'a répondu d'ici.",
+    ),
     # what is said, and when
     "policy_why": (
         "Each message stands below in its order, as it would read about one of your open invoices. A "

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from connector.core.domain import Standing
 from connector.core.errors import Refused
 from connector.core.history import State
-from connector.usecases.sender import TESTS_AN_HOUR, TrialWords, try_sender
+from connector.usecases.sender import TESTS_AN_HOUR, TrialWords, examine_sender, try_sender
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -49,3 +50,22 @@ def test_without_a_sender_or_a_mail_server_it_says_what_to_set(story: Story) -> 
     office.app = replace(office.app, channels={})
     with pytest.raises(Refused, match="RELANCE_SMTP_URL"):
         try_it(office)
+
+
+def test_the_records_of_the_sender_s_domain_are_looked_at(story: Story) -> None:
+    office = story()
+    office.app = replace(
+        office.app, domain_texts=lambda name: ("v=spf1 -all",) if name == "atelier.example" else ()
+    )
+
+    domain, found = examine_sender(office.app, office.id)
+
+    assert domain == "atelier.example"
+    assert [x.standing for x in found] == [Standing.THERE, Standing.UNSEEN, Standing.MISSING]
+
+
+def test_where_no_mail_leaves_the_machine_nobody_is_asked(story: Story) -> None:
+    office = story()
+
+    with pytest.raises(Refused, match="nothing is asked"):
+        examine_sender(office.app, office.id)

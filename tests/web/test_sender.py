@@ -83,3 +83,21 @@ def test_without_a_sender_nothing_is_tried(office: Office) -> None:
     assert "sender/test" not in client.get(f"/o/{office.id}/sender").text
     assert post(client, f"/o/{office.id}/sender/test").status_code == 409
     assert office.mail.delivered == []
+
+
+def test_the_domain_s_records_are_told_one_by_one(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+    known = {"atelier.example": ("v=spf1 +all",), "_dmarc.atelier.example": ("v=DMARC1; p=none",)}
+    client = browser(office, domain_texts=lambda name: known.get(name, ()))
+
+    page = html.unescape(client.get(f"/o/{office.id}/sender?check=1").text)
+
+    assert "ouvert à tous" in page and "v=spf1 +all" in page
+    assert "Pas sous les noms habituels" in page and "v=DMARC1; p=none" in page
+
+
+def test_where_nothing_leaves_the_machine_nothing_is_offered(office: Office) -> None:
+    client = browser(office)
+
+    assert "DMARC" not in client.get(f"/o/{office.id}/sender").text
+    assert client.get(f"/o/{office.id}/sender?check=1").status_code == 409

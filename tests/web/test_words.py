@@ -10,6 +10,7 @@ import pytest
 from connector.core.accounts import UserRole, What, Why
 from connector.core.consents import WhyNot
 from connector.core.decision import Action, Reason
+from connector.core.domain import Standing
 from connector.core.history import State
 from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role
 from connector.core.policy import Channel
@@ -40,6 +41,7 @@ CODES = [
     *(f"not_connected.{x}" for x in WhyNot),
     *(f"done.{x}" for x in Ending),
     *(f"setup.{x}{end}" for x in SetupStep for end in ("", ".go")),
+    *(f"domain.{x}" for x in Standing),
     *(f"odd.{x}{end}" for x in OddKind for end in ("", ".rule")),
     *(f"start.{x}{end}" for x in Mode for end in ("", ".means", ".go")),
     *(f"field.{x}" for x in LedgerFile.fields),
