@@ -146,8 +146,16 @@ def name_contact(app: Application, token: str, typed: Mapping[str, str]) -> Done
     email = address(typed)
     with app.store.writing(link.organisation_id) as unit:
         customer = bearer(unit, link)
-        is_new = _ask(unit, TaskKind.NAMES_CONTACT, customer.id, email, customer, now)
-    return Done.TAKEN if is_new else Done.KNOWN
+        unit.ledger.lock_customer(customer.id)
+        asked = [x.text for x in unit.tasks.waiting([customer.id]) if x.kind is TaskKind.NAMES_CONTACT]
+        if not asked:
+            _ask(unit, TaskKind.NAMES_CONTACT, customer.id, email, customer, now)
+            return Done.TAKEN
+        if email in asked:
+            return Done.KNOWN
+        words = f"told_{TaskKind.NAMES_CONTACT}\n{email}"
+        _ask(unit, TaskKind.WROTE_AGAIN, f"contact:{customer.id}", words, customer, now)
+    return Done.TO_A_PERSON
 
 
 def choose_language(app: Application, token: str, language: str) -> None:
@@ -231,10 +239,9 @@ def _ask(
     customer: Customer,
     now: datetime,
     invoice: Invoice | None = None,
-) -> bool:
+) -> None:
     """A question for the owner, once while it is open; what was written is in the audit in any case."""
     invoice_id = None if invoice is None else invoice.id
     task = Task(str(uuid4()), kind, f"{kind}:{about}", words, now, customer.id, invoice_id)
-    is_new = unit.tasks.open(task)
+    unit.tasks.open(task)
     unit.audit(now, BY_CUSTOMER, f"page.{kind}", customer=customer.id, invoice=invoice_id, words=words)
-    return is_new

@@ -15,7 +15,7 @@ def is_superseded(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, task: T
     if task.kind is TaskKind.DELIVERY_FAILED:
         return _has_been_said(view, facts, task)
     if task.kind in _OF_INVOICE:
-        return task.invoice_id not in {x.id for x in facts.invoices}
+        return task.invoice_id is not None and task.invoice_id not in {x.id for x in facts.invoices}
     if task.kind is TaskKind.FIND_CONTACT:
         return not facts.invoices or _has_new_address(unit, facts, task)
     return False

@@ -1,6 +1,7 @@
 """Words of the customer's own page, in English and in French."""
 
 OWN_PAGE: dict[str, tuple[str, str]] = {
+    "who.customer": ("the customer, on his page", "le client, sur sa page"),
     "own_title": ("Your open invoices", "Vos factures ouvertes"),
     "own_tongue.en": ("English", "English"),
     "own_tongue.fr": ("Français", "Français"),

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from connector.core.invoice import Hold, HoldReason, Invoice
 from connector.core.links import Links, PageLink
 from connector.core.message import Attachment
 from connector.core.self_service import NotSaid, Saying
+from connector.store.engine import SqlStore
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import people, to_do
 from connector.usecases.accounts import Entrance
@@ -45,6 +47,11 @@ Story = Callable[..., Office]
 def office(story: Story) -> Office:
     """Its customer Dupont was told of F-1 and F-2 on Tuesday 8 September."""
     return told_of(story(), "F-1", "F-2")
+
+
+@pytest.fixture
+def office_of_both(store: SqlStore) -> Office:
+    return Office(store, policy="three")
 
 
 def told_of(office: Office, *numbers: str) -> Office:
@@ -204,6 +211,26 @@ class TestAPromise:
         assert asked(office) == [("wrote_again", "says_promise\n2026-09-17")]
 
 
+def test_two_at_once_are_one_promise(office_of_both: Office) -> None:
+    """On each kind of database."""
+    office = told_of(office_of_both, "F-1")
+    token, invoice_id, start = token_of(office), by(office, "F-1").id, Barrier(2)
+    done: list[Done] = []
+
+    def promise() -> None:
+        start.wait()
+        done.append(say(office.app, token, Saying.PROMISE, {"invoice": invoice_id, "on": "2026-09-16"}))
+
+    threads = [Thread(target=promise) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(done) == [Done.KNOWN, Done.TAKEN]
+    assert len(holds(office)) == 1
+
+
 class TestWhatElseHeSays:
     def test_paid_is_silent_for_five_business_days_and_then_for_a_person(self, office: Office) -> None:
         says(office, Saying.PAID, on="2026-09-07", words="VIR 42")
@@ -253,6 +280,18 @@ class TestWhatElseHeSays:
         assert done == [Done.TAKEN, Done.KNOWN]
         assert asked(office)[0] == ("names_contact", "thief@elsewhere.example")
         assert {to for x in office.mail.delivered for to in x.message.to} == {"dupont@dupont.example"}
+
+    def test_a_second_address_is_for_a_person_to_ask_about(self, office: Office) -> None:
+        emails = [f"{n}@dupont.example" for n in (1, 2, 2)]
+
+        done = [name_contact(office.app, token_of(office), {"email": x}) for x in emails]
+        office.cycle("2026-09-09")
+
+        assert done == [Done.TAKEN, Done.TO_A_PERSON, Done.TO_A_PERSON]
+        assert sorted(asked(office)) == [
+            ("names_contact", "1@dupont.example"),
+            ("wrote_again", "told_names_contact\n2@dupont.example"),
+        ]
 
     def test_the_language_he_chooses_is_that_of_the_next_message(self, office: Office) -> None:
         token = token_of(office)
@@ -341,10 +380,13 @@ class TestNobodyElse:
 
 
 class TestAsking:
-    """Slowed down by link and by network, in real time."""
+    """Slowed down by link and by network, by the clock of the accounts."""
 
     @pytest.mark.parametrize("address", ["192.0.2.7", "127.0.0.1"])
-    def test_too_often_takes_a_while(self, office: Office, address: str) -> None:
+    def test_too_often_takes_a_while(
+        self, office: Office, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(office.store.accounts, "_clock", office.now)
         entrance = Entrance(office.store.accounts, Argon2Passwords())
         token, client = token_of(office), Client(address)
 

@@ -1,6 +1,7 @@
 """The customer's own page: what it shows, takes, refuses and keeps to itself."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from connector.web.own_page import What
 from connector.web.words import WORDS
 from tests.scenarios.office import Account, Office
 from tests.scenarios.test_page_links_told import HOME, LINKS, dupont, text_of, token_in
-from tests.web.browsing import ADDRESS, csrf, entrance_of, pages_of, sign_in, visitor
+from tests.web.browsing import ADDRESS, browser, csrf, entrance_of, pages_of, sign_in, visitor
 
 ORIGIN = {"origin": HOME}
 
@@ -193,6 +194,16 @@ class TestSaying:
         thanks = plain(customer.get(first.headers["location"]).text)
         assert 'role="status">Merci' in thanks and 'class="said"' in thanks
 
+    def test_is_read_by_the_owner_with_the_invoice(
+        self, customer: TestClient, path: str, office: Office
+    ) -> None:
+        send(customer, path, "dispute", about="goods", words="Deux chaises <b>cassées</b>")
+
+        page = plain(browser(office, page_link=ADDRESS).get(f"/o/{office.id}/invoices/F-1").text)
+
+        assert "Marchandise ou prestation. Deux chaises &lt;b&gt;cassées&lt;/b&gt;" in page
+        assert "par le client, sur sa page" in page
+
     def test_names_another_contact_for_a_person_to_add(
         self, customer: TestClient, path: str, office: Office
     ) -> None:
@@ -260,7 +271,10 @@ class TestSaying:
 
         assert re.findall(r" selected>([\w-]+)", page) == [number] * (number == "F-2")
 
-    def test_too_often_waits(self, customer: TestClient, path: str, office: Office) -> None:
+    def test_too_often_waits(
+        self, customer: TestClient, path: str, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(office.store.accounts, "_clock", lambda: datetime(2026, 9, 8, tzinfo=UTC))
         known = {"csrf": csrf(customer.get(f"{path}/contact").text), "email": "x"}
         answers = [
             customer.post(f"{path}/{what}", data=known, headers=ORIGIN).status_code
