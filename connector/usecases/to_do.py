@@ -38,6 +38,7 @@ class Waiting:
     has_words: bool = False
     answers: Sequence[str] = ("done",)
     stays_silent: bool = False
+    customer_id: str | None = None
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -61,7 +62,7 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
     answers = _ANSWERS.get(task.kind, ("done",))
     return Waiting(
         shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers,
-        stays_silent=task.kind in _SILENT,
+        stays_silent=task.kind in _SILENT, customer_id=task.customer_id,
     )  # fmt: skip
 
 
@@ -75,7 +76,7 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
     has_words = reminder.state is State.AWAITING_APPROVAL
     return Waiting(
         reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words,
-        answers=_words_for(reminder),
+        answers=_words_for(reminder), customer_id=reminder.customer_id,
     )  # fmt: skip
 
 

@@ -67,6 +67,7 @@ def test_a_part_is_disputed_as_its_amount_is_written(client: TestClient, his: De
     decision = his.told.decision
     assert decision is not None
     assert (decision.disputed, decision.asked) == (234_56, 1000_00)
+    assert "le reste est toujours demandé. Contestation" in words(made)
     assert "à hauteur de 234,56 €" in words(made)
 
 
@@ -123,7 +124,7 @@ def test_a_policy_of_its_own_is_chosen_and_undone(client: TestClient, his: Debto
     then = his.told.invoice.policy
     press(client, made, "Annuler")
 
-    assert f"C'est changé. Politique ( {his.number} ) : comme l'organisation → gentle" in words(made)
+    assert f"C'est changé. Politique ( {his.number} ) : comme le client → gentle" in words(made)
     assert (then, his.told.invoice.policy) == ("gentle", None)
 
 

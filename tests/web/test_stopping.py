@@ -158,7 +158,7 @@ class TestSayingWhatBecameOfATask:
         page = read(browser(office), path)
 
         assert task.kind == "release"
-        assert "La laisser en silence" in page and "relance release F-1" in page
+        assert "La laisser en silence" in page and "/invoices/F-1" in page
 
     @pytest.mark.parametrize("answer", ["", "reached", "cancel"])
     def test_another_answer_is_refused(self, client: TestClient, office: Office, answer: str) -> None:
