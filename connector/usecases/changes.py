@@ -20,13 +20,18 @@ LONGEST_NOTE = 2000
 
 
 def note(app: Application, organisation_id: str, customer_id: str, text: str, by: str) -> None:
-    """Keeps a word about a customer; nothing is decided by it. Raises Refused for none, or too many."""
+    """Keeps a word about a customer, once where it is sent twice; nothing is decided by it.
+
+    Raises Refused for none, or too many.
+    """
     words = text.strip()
     if not 0 < len(words) <= LONGEST_NOTE:
         raise Unfit(Why.NO_WORDS, f"A note has between one and {LONGEST_NOTE} signs.")
     with app.store.writing(organisation_id) as unit:
         whose = unit.ledger.customer(customer_id).id
-        unit.audit(app.clock.now(), by, NOTED, customer=whose, text=words)
+        last = [(x.what, x.who, x.facts.get("text")) for x in unit.past.events([whose])[-1:]]
+        if last != [(NOTED, by, words)]:
+            unit.audit(app.clock.now(), by, NOTED, customer=whose, text=words)
 
 
 def choose_policy(

@@ -49,10 +49,18 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
         _refuse_nonsense(unit, made)
         if made.customer_id is not None:
             unit.ledger.lock_customer(made.customer_id)
+            if (same := _told_already(unit, made)) is not None:
+                return same
         unit.holds.add(made, now)
         told = {"hold": made.id, "until": str(made.until_on), "customer": made.customer_id}
         unit.audit(now, made.author, f"hold.{made.reason}", **told)
     return made
+
+
+def _told_already(unit: UnitOfWork, made: Hold) -> Hold | None:
+    """The same, said by the same person on the same day: a form that was sent twice."""
+    his = (x.hold for x in unit.past.holds([str(made.customer_id)]))
+    return next((x for x in his if replace(x, id=made.id) == made), None)
 
 
 def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:

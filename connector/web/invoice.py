@@ -8,8 +8,9 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.decision import Reason
 from connector.core.errors import Refused
+from connector.core.past import Event
 from connector.usecases import changes, people
-from connector.usecases.customer_file import customer_file
+from connector.usecases.customer_file import Entry, customer_file
 from connector.usecases.explain import Explanation, explain
 from connector.usecases.whom import Whom
 from connector.web import deciding, overview
@@ -100,15 +101,23 @@ def _page(
 ) -> HTMLResponse:
     decision = told.decision
     today = overview.today(site.app, visit.whose)
-    file = customer_file(site.app, visit.whose.id, told.customer.id)
-    about = tuple(x for x in file.entries if getattr(x.what, "facts", {}).get("invoice") == told.invoice.id)
     return site.page(
         "invoice.html", visit, HTTPStatus.UNPROCESSABLE_ENTITY if tried.opened else HTTPStatus.OK,
-        here=HERE, told=told, today=today, names=file.names,
+        here=HERE, told=told, today=today,
         rungs=overview.ladder(site.app, visit.whose, decision, told.customer) if decision else [],
         holds=told.holds, made=made(told.holds, done), said=done if done in SAID else "",
-        changed=changed(about) if done == "change" else None,
+        changed=_changed(site, visit, told) if done == "change" else None,
         is_released=decision is not None and decision.reason in RELEASED,
         invoices={told.invoice.id: told.invoice},
-        policies=file.policies, tried=tried, silences=SILENCES, parts=PARTS,
+        policies=site.app.policies.policies(visit.whose.policy).of_invoices,
+        tried=tried, silences=SILENCES, parts=PARTS,
     )  # fmt: skip
+
+
+def _changed(site: Site, visit: Visit, told: Explanation) -> Entry | None:
+    """The last change of this invoice, where it can be taken back."""
+    file = customer_file(site.app, visit.whose.id, told.customer.id)
+    of_it = [
+        x for x in file.entries if isinstance(x.what, Event) and told.invoice.id in x.what.facts.values()
+    ]
+    return changed(tuple(of_it))

@@ -114,7 +114,14 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
         "Plus aucun message ne part, quoi qu'il arrive à échéance. Réversible à tout moment.",
     ),
     "include_hint": ("Reminders go on where they stopped.", "Les relances reprennent où elles en étaient."),
-    "address_hint": ("What was refused is then tried again.", "Ce qui a été refusé est alors réessayé."),
+    "address_hint": (
+        "What was refused is then tried again. An address that was added stays.",
+        "Ce qui a été refusé est alors réessayé. Une adresse ajoutée ne se retire pas ici.",
+    ),
+    "note_hint": (
+        "Kept with your name; it can be neither changed nor taken back.",
+        "Gardée avec votre nom ; elle ne peut être ni modifiée ni retirée.",
+    ),
     "add_it": ("Add", "Ajouter"),
     "recorded_step": ("Step", "Étape"),
     "recorded_on": ("Day it left", "Jour d'envoi"),

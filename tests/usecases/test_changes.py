@@ -116,6 +116,22 @@ def test_what_holds_everybody_or_is_not_there_is_not_ended_so(office: Office, is
         people.end_hold(office.app, office.id, hold_id, "Bruno")
 
 
+def test_a_promise_that_is_sent_twice_is_one_promise(office: Office) -> None:
+    """Two of them would count towards the third, about which a person is asked."""
+    one, same = (office.hold("promise", "F-1", "2026-09-09", author="Anna") for _ in range(2))
+    other = office.hold("promise", "F-1", "2026-09-10", author="Anna")
+
+    assert one == same
+    assert other != one
+
+
+def test_what_was_ended_may_be_said_again(office: Office) -> None:
+    one = office.hold("pause", "F-1")
+    people.end_hold(office.app, office.id, one.id, "Anna")
+
+    assert office.hold("pause", "F-1").id != one.id
+
+
 # ---------------------------------------------------------------- addresses
 
 
@@ -159,6 +175,13 @@ def test_a_note_without_words_or_with_too_many_is_refused(office: Office, text: 
 def test_a_note_about_nobody_is_refused(office: Office) -> None:
     with pytest.raises(Refused, match="no customer"):
         changes.note(office.app, office.id, "made-up", "Called.", "Anna")
+
+
+def test_a_note_that_is_sent_twice_is_kept_once(office: Office) -> None:
+    for text in ("Called.", "Called.", "Called again."):
+        changes.note(office.app, office.id, dupont(office), text, "Anna")
+
+    assert [x.facts["text"] for x in events(office)] == ["Called.", "Called again."]
 
 
 # ---------------------------------------------------------------- taking back

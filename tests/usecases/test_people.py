@@ -1,6 +1,7 @@
 """What people decide, and what they are told when it cannot be."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from connector.core.invoice import HoldReason, Instalment, Mode
 from connector.core.source import SourceCustomer
 from connector.usecases import people, to_do
 from connector.usecases.approve import approve
+from connector.usecases.explain import explain
 from connector.usecases.whom import Whom, the_invoice
 from tests.scenarios.office import Office
 
@@ -248,7 +250,8 @@ def test_a_letter_counts_once_its_posting_is_noted(story: Story) -> None:
     office.cycle("2026-10-06")
 
     answers = ("posted", "done")
-    assert waiting == to_do.Waiting(task, "letter", "Dupont", ["F-1"], "formal", "", True, answers)
+    told = to_do.Waiting(task, "letter", "Dupont", ["F-1"], "formal", "", True, answers)
+    assert waiting == replace(told, customer_id=explain(office.app, office.id, "F-1").customer.id)
     assert office.tasks() == ["ladder_finished"]
 
 
