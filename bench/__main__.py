@@ -6,12 +6,14 @@ from pathlib import Path
 
 from bench.calling import count_calls
 from bench.loading import load_a_large_account
+from bench.pages import serve_a_large_book
 from bench.planning import plan_a_large_book
 from bench.stand_in import page_a_large_book
 from bench.sweeping import sweep_few_among_many
 
 MEASURES = (
     plan_a_large_book,
+    serve_a_large_book,
     load_a_large_account,
     sweep_few_among_many,
     page_a_large_book,

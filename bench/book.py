@@ -64,16 +64,21 @@ def open_book(folder: Path, invoices: int, customers: int) -> tuple[Application,
     migrate(url)
     store = open_store(url)
     app = application(store)
+    return app, add_book(app, "Bench", invoices, customers, first_wave_cap=invoices)
+
+
+def add_book(app: Application, name: str, invoices: int, customers: int, first_wave_cap: int = 20) -> str:
+    """A new organisation that holds so many open invoices, read just now; its id."""
     organisation = Organisation(
-        str(uuid4()), "Bench", "FR", "Europe/Paris", "fr", "EUR", Mode.APPROVE, first_wave_cap=invoices
+        str(uuid4()), name, "FR", "Europe/Paris", "fr", "EUR", Mode.APPROVE, first_wave_cap=first_wave_cap
     )
-    store.directory.add(organisation, NOW)
+    app.store.directory.add(organisation, NOW)
     connection = Connection(str(uuid4()), "bench", "file", ConnectionKind.FILE)
-    with store.writing(organisation.id) as unit:
+    with app.store.writing(organisation.id) as unit:
         unit.connections.add(connection)
         unit.ledger.merge(connection, batches(invoices, customers), NOW, TODAY, is_whole=True)
         unit.connections.change(connection.id, read_at=NOW)
-    return app, organisation.id
+    return organisation.id
 
 
 def application(store: SqlStore) -> Application:

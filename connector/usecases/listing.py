@@ -20,7 +20,7 @@ from connector.core.money import Money
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.turns import decide_several
+from connector.usecases.turns import FEW_OTHERS, decide_several
 from connector.usecases.whom import INVOICE_ID
 
 #: Lines on one page.
@@ -79,6 +79,12 @@ def today(app: Application, organisation_id: str) -> date:
         return unit.organisation().day(app.clock.now())
 
 
+def open_totals(app: Application, organisation_id: str) -> Totals:
+    """What all that is open comes to."""
+    with app.store.reading(organisation_id) as unit:
+        return unit.listing.totals(InvoicesWanted(unit.organisation().day(app.clock.now())))
+
+
 def list_invoices(app: Application, organisation_id: str, wanted: InvoicesWanted, page: int = 1) -> Page:
     """What is decided is found out for the customers on the page alone, and is what the plan says."""
     with app.store.reading(organisation_id) as unit:
@@ -98,7 +104,7 @@ def _turned_to(page: int, count: int) -> tuple[int, int]:
 
 def _rows(view: Outlook, unit: UnitOfWork, listed: Sequence[ListedInvoice], on: date) -> tuple[Row, ...]:
     facts = list(unit.ledger.facts(sorted({x.invoice.customer_id for x in listed if x.is_open})))
-    decided = {d.invoice.id: d for own in decide_several(view, unit, facts).values() for d in own}
+    decided = {d.invoice.id: d for own in decide_several(view, unit, facts, FEW_OTHERS).values() for d in own}
     known = {x.customer.id: x for x in facts}
 
     def with_decision(row: Row) -> Row:

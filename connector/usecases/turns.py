@@ -7,12 +7,15 @@ from decimal import Decimal
 
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.invoice import Customer
+from connector.core.listing import CustomersWanted
 from connector.core.money import Money
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.outlook import Outlook
 
 #: What left on a day left within this time, whatever the customer's zone.
 LOOK_BACK = timedelta(days=2)
+#: So many others a page that shows a few customers asks, to tell on which day the turn of each comes.
+FEW_OTHERS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +45,14 @@ def decide_in_turn(view: Outlook, unit: UnitOfWork, facts: CustomerFacts) -> lis
 
 
 def decide_several(
-    view: Outlook, unit: UnitOfWork, several: Sequence[CustomerFacts]
+    view: Outlook, unit: UnitOfWork, several: Sequence[CustomerFacts], most: int | None = None
 ) -> dict[str, list[Decision]]:
     """What the plan of everybody says about these, by id, asking no more of the others than it must.
 
     Only who speaks today can be over a number, and only those can be before him who come under the
-    same number: everybody for the daily one, for the first wave those it was not yet written to.
+    same number: everybody for the daily one, for the first wave those it was not yet written to. Where
+    these are more than `most`, who has his turn is told by the messages that are planned already, and
+    on which day the turn of the others comes is left open.
     """
     decisions = {facts.customer.id: view.decide_anyway(facts) for facts in several}
     planned = [Planned(x.customer, item) for x in several for item in items(decisions[x.customer.id])]
@@ -55,15 +60,38 @@ def decide_several(
     if not counted:
         return decisions
     others = None if view.organisation.daily_cap else unit.ledger.unwritten_cold_starts()
-    planned += [
-        Planned(other.customer, item)
-        for other in unit.ledger.facts(others)
-        if other.customer.id not in decisions
-        for item in items(view.decide_anyway(other))
-    ]
-    capped = cap(view, planned, Turns.on(unit, view, view.today))
+    if most is not None and _how_many(view, unit, others) > most:
+        capped = _as_planned(view, planned, several)
+    else:
+        planned += [
+            Planned(other.customer, item)
+            for other in unit.ledger.facts(others)
+            if other.customer.id not in decisions
+            for item in items(view.decide_anyway(other))
+        ]
+        capped = cap(view, planned, Turns.on(unit, view, view.today))
     in_turn = {x: [d for p in capped if p.customer.id == x for d in p.item.decisions] for x in counted}
     return decisions | in_turn
+
+
+def _how_many(view: Outlook, unit: UnitOfWork, others: Sequence[str] | None) -> int:
+    return unit.listing.count_customers(CustomersWanted(view.today)) if others is None else len(others)
+
+
+def _as_planned(view: Outlook, planned: Sequence[Planned], several: Sequence[CustomerFacts]) -> list[Planned]:
+    """Who comes under a number and has no message planned waits for his turn, until a day left open."""
+    kept = (x for facts in several for x in facts.reminders if not x.is_task)
+    has_turn = {line.invoice_id for reminder in kept for line in reminder.live_lines}
+    return [
+        p
+        if not _is_counted(view, p.item) or any(d.invoice.id in has_turn for d in p.item.decisions)
+        else Planned(p.customer, _waiting_item(p.item, None))
+        for p in planned
+    ]
+
+
+def _waiting_item(item: Item, on: date | None) -> Item:
+    return Item(tuple(replace(d, action=Action.WAIT, reason=Reason.CAP, on=on) for d in item.decisions))
 
 
 def _is_counted(view: Outlook, item: Item) -> bool:
@@ -111,7 +139,4 @@ def _wait_for_turn(view: Outlook, planned: Planned, days: int) -> list[Planned]:
     day = calendar.day(view.now)
     for _ in range(days):
         day = calendar.next_open(day + timedelta(days=1))
-    return [
-        Planned(planned.customer, Item((replace(d, action=Action.WAIT, reason=Reason.CAP, on=day),)))
-        for d in planned.item.decisions
-    ]
+    return [Planned(planned.customer, _waiting_item(Item((d,)), day)) for d in planned.item.decisions]

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from connector.usecases import to_do
+from connector.core.listing import Due
+from connector.usecases import listing, to_do
 from connector.web import overview
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -32,22 +33,22 @@ def home(site: Site) -> APIRouter:
 def _overview(site: Site, visit: Visit) -> HTMLResponse:
     organisation = visit.whose
     app = site.app
-    rows = overview.rows(app, organisation)
-    coming = overview.coming(app, organisation, rows)
-    sent = overview.went_out(app, organisation)
+    totals = listing.open_totals(app, organisation.id)
+    coming = overview.soonest(app, organisation)
+    sent = overview.went_out_last(app, organisation, SHOWN)
     tasks = to_do.tasks(app, organisation.id)
     return site.page(
         "overview.html",
         visit,
         here="overview",
         status=overview.status(app, organisation),
-        owed=overview.owed(rows),
-        open_count=len(rows),
-        late_count=sum(row.days_late > 0 for row in rows),
+        owed=totals.owed,
+        open_count=totals.count,
+        late_count=totals.of(Due.LATE).count,
         coming=coming[:SHOWN],
-        coming_count=len(coming),
+        has_more_coming=len(coming) > SHOWN,
         sent=sent[:SHOWN],
-        sent_count=len(sent),
+        has_more_sent=len(sent) > SHOWN,
         tasks=tasks[:SHOWN],
         task_count=len(tasks),
     )

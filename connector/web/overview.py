@@ -1,6 +1,5 @@
 """What the pages show of one organisation, read in one go; nothing is written."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -15,6 +14,7 @@ from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook, readings
 from connector.usecases.plan import plan
+from connector.usecases.soonest import soonest as foresee
 
 #: So far back the page looks for what went out.
 SENT_DAYS = 90
@@ -81,15 +81,6 @@ class Status:
     has_mail_server: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What is open, and how much of it is late, in one currency."""
-
-    currency: str
-    open: int
-    late: int
-
-
 def status(app: Application, organisation: Organisation) -> Status:
     """Reads mode and connections, and what waits."""
     now = app.clock.now()
@@ -140,26 +131,25 @@ def days_late(decision: Decision, today: date) -> int:
     return (today - due_on).days if due_on is not None else 0
 
 
-def owed(found: Iterable[Row]) -> list[Owed]:
-    """Open and late amounts by currency; of a card that ends nothing is owed."""
-    total: Counter[str] = Counter()
-    late: Counter[str] = Counter()
-    for row in found:
-        invoice = row.decision.invoice
-        if invoice.card is not None:
-            continue
-        total[invoice.currency] += invoice.open
-        late[invoice.currency] += invoice.open if row.days_late > 0 else 0
-    return [Owed(currency, total[currency], late[currency]) for currency in sorted(total)]
-
-
 def coming(app: Application, organisation: Organisation, found: Iterable[Row]) -> list[Coming]:
     """What leaves next, soonest first: what is due now, and each waiting invoice on its first day.
 
     What a person has to do now is a task and not in here.
     """
     with app.store.reading(organisation.id) as unit:
-        states = _unfinished_states(unit)
+        states = _states(unit.reminders.in_states(tuple(UNFINISHED)))
+    return _together(found, states)
+
+
+def soonest(app: Application, organisation: Organisation) -> list[Coming]:
+    """The beginning of the same, at the cost of a few customers."""
+    on = today(app, organisation)
+    foreseen = foresee(app, organisation.id)
+    found = [Row(x.facts.customer, d, _days_late(d, on)) for x in foreseen for d in x.decisions]
+    return _together(found, _states([reminder for x in foreseen for reminder in x.facts.reminders]))
+
+
+def _together(found: Iterable[Row], states: Mapping[str, State]) -> list[Coming]:
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in found:
         if row.decision.on is not None and row.decision.action in (Action.SEND, Action.WAIT):
@@ -168,9 +158,8 @@ def coming(app: Application, organisation: Organisation, found: Iterable[Row]) -
     return sorted(items, key=lambda x: (x.on, x.customer.name, x.currency))
 
 
-def _unfinished_states(unit: UnitOfWork) -> Mapping[str, State]:
+def _states(unfinished: Iterable[Reminder]) -> Mapping[str, State]:
     """The state of the unfinished message of each invoice; tasks are listed elsewhere."""
-    unfinished = unit.reminders.in_states(tuple(UNFINISHED))
     return {line.invoice_id: x.state for x in unfinished if not x.is_task for line in x.live_lines}
 
 
@@ -189,15 +178,29 @@ def _coming(group: Sequence[Row], states: Mapping[str, State]) -> Coming:
     return Coming(head.on, group[0].customer, tuple(group), state)
 
 
-def went_out(app: Application, organisation: Organisation) -> list[tuple[Reminder, str]]:
-    """What left, may have left or was refused in the last ninety days, newest first, with the customer."""
-    since = app.clock.now() - timedelta(days=SENT_DAYS)
+def went_out(
+    app: Application, organisation: Organisation, days: int = SENT_DAYS
+) -> list[tuple[Reminder, str]]:
+    """What left, may have left or was refused in so many days, newest first, with the customer."""
+    since = app.clock.now() - timedelta(days=days)
     with app.store.reading(organisation.id) as unit:
         left = {x.id: x for x in unit.reminders.left_since(since)}
         left |= {x.id: x for x in unit.reminders.in_states((State.FAILED,))}
         names = {key: unit.ledger.customer(key).name for key in {x.customer_id for x in left.values()}}
     newest = sorted(left.values(), key=_left_at, reverse=True)
     return [(reminder, names[reminder.customer_id]) for reminder in newest]
+
+
+def went_out_last(app: Application, organisation: Organisation, count: int) -> list[tuple[Reminder, str]]:
+    """The beginning of the same: further back only as long as there is too little."""
+    found: list[tuple[Reminder, str]] = []
+    for days in (2, 14, SENT_DAYS):
+        found = went_out(app, organisation, days)
+        since = (app.clock.now() - timedelta(days=days)).date()
+        # What was refused is found however long ago: it must not stand for what left since.
+        if len(found) > count and _left_at(found[count][0])[0] > since:
+            break
+    return found
 
 
 def _left_at(reminder: Reminder) -> tuple[date, datetime, str]:

@@ -1,5 +1,6 @@
 """What the list says is decided is what the plan says; and the one thing that is looked for is found."""
 
+from collections import Counter
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from connector.usecases import listing, people
 from connector.usecases.explain import explain
 from connector.usecases.listing import PAGE, Found, Row
 from connector.usecases.plan import plan
+from connector.usecases.turns import FEW_OTHERS
 from tests.scenarios.office import Office
 
 
@@ -81,6 +83,25 @@ class TestWhatIsDecided:
         assert row.decision is not None
         assert row.decision.reason is Reason.CAP
 
+    @pytest.mark.parametrize("fields", [{}, {"daily_cap": 2}])
+    def test_among_many_the_day_of_a_turn_is_left_open(self, office: Office, fields: dict[str, int]) -> None:
+        """Finding it out would mean deciding about all of them: an invoice's own page does."""
+        with office.store.writing(office.id) as unit:
+            unit.change_organisation(first_wave_cap=2, **fields)
+        for n in range(FEW_OTHERS + 1):
+            office.invoice(f"L-{n:02}", "2026-08-20", 100_00 + n * 10_00, customer=f"Late {n}")
+        office.invoice("S-1", "2026-09-03", customer="Soon")
+        office.sync()
+        planned = [d for x in plan(office.app, office.id) for d in x.item.decisions]
+
+        told = [x.decision for n in (1, 2) for x in page(office, n).rows if x.decision]
+
+        assert Counter((x.invoice.number, x.action, x.reason) for x in told) == Counter(
+            (x.invoice.number, x.action, x.reason) for x in planned
+        )
+        assert {x.on for x in told if x.reason is Reason.CAP} == {None}
+        assert Action.SEND in {x.action for x in told}
+
     def test_what_people_said_stands_beside_it(self, busy: Office) -> None:
         rows = shown(busy)
 
@@ -122,6 +143,14 @@ class TestPages:
         assert (second.number, second.pages, len(second.rows)) == (2, 2, 1)
         assert second.totals.of(Due.SOON).count == 1
         assert second.rows[0].days_late == 12
+
+    def test_all_that_is_open_comes_to_what_its_invoices_come_to(self, busy: Office) -> None:
+        totals = listing.open_totals(busy.app, busy.id)
+
+        rows = page(busy).rows
+        assert totals.count == len(rows) == 28
+        assert totals.owed[0].open == sum(x.listed.invoice.open for x in rows)
+        assert totals.of(Due.LATE).count == 27
 
     def test_a_number_that_two_bear_is_named_by_its_id(self, office: Office) -> None:
         office.invoice("F-1", "2026-08-20")

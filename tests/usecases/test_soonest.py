@@ -1,0 +1,41 @@
+"""Who hears from us first, without planning everybody."""
+
+from connector.core.decision import Action
+from connector.core.invoice import Mode
+from connector.store.engine import SqlStore
+from connector.usecases.plan import plan
+from connector.usecases.soonest import soonest
+from tests.scenarios.office import Office
+
+
+def test_what_is_said_of_each_is_what_the_plan_says(sqlite: SqlStore) -> None:
+    office = Office(sqlite, mode=Mode.APPROVE)
+    office.invoice("F-1", "2026-08-20", customer="Now")
+    office.invoice("F-2", "2026-09-10", customer="Later")
+    office.invoice("F-3", "2026-08-20", customer="Paid")
+    office.cycle()
+    office.account.pay("F-3")
+    office.sync()
+
+    told = {d.invoice.number: d for x in soonest(office.app, office.id) for d in x.decisions}
+
+    planned = plan(office.app, office.id, is_stored=False)
+    assert told == {d.invoice.number: d for x in planned for d in x.item.decisions}
+    assert told.keys() == {"F-1", "F-2"}
+    assert told["F-1"].action is Action.SEND
+
+
+def test_of_many_those_are_told_whose_day_comes_first(sqlite: SqlStore) -> None:
+    office = Office(sqlite)
+    for n in range(45):
+        office.invoice(f"L-{n:02}", "2026-11-20", customer=f"Later {n:02}")
+    office.sync()
+    office.plan()
+    office.invoice("S-1", "2026-09-20", customer="Soon")
+    office.sync()
+    office.plan()
+
+    told = soonest(office.app, office.id)
+
+    assert len(told) == 20
+    assert "Soon" in {x.facts.customer.name for x in told}
