@@ -1,6 +1,6 @@
 """The page of one customer: what comes next, what stands against it, all that was, and what people decide."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
 from connector.core.invoice import Hold
+from connector.core.listing import Owed
 from connector.usecases import changes, people
 from connector.usecases.customer_file import CustomerFile, Entry, Kind, customer_file
 from connector.usecases.explain import told_of
@@ -141,12 +142,24 @@ def _page(
     number = min(max(number, 1), pages)
     return site.page(
         "customer_file.html", visit, HTTPStatus.UNPROCESSABLE_ENTITY if tried.opened else HTTPStatus.OK,
-        here=HERE, file=file, rows=rows, owed=overview.owed(rows), told_of=told_of,
+        here=HERE, file=file, rows=rows, owed=_owed(rows), told_of=told_of,
         entries=file.entries[(number - 1) * PAGE : number * PAGE], page=number, pages=pages,
         said=done if done in SAID else "", made=made(file.holds, done),
         changed=changed(file.entries) if done == "change" else None,
         tried=tried, silences=SILENCES, policies=file.policies, languages=LANGUAGES,
     )  # fmt: skip
+
+
+def _owed(rows: Sequence[overview.Row]) -> list[Owed]:
+    """By currency; of a card that ends nothing is owed."""
+    owing = [x for x in rows if x.decision.invoice.card is None]
+    currencies = sorted({x.decision.invoice.currency for x in owing})
+    return [Owed(of, *_sums([x for x in owing if x.decision.invoice.currency == of])) for of in currencies]
+
+
+def _sums(rows: Sequence[overview.Row]) -> tuple[int, int]:
+    amounts = [(x.decision.invoice.open, x.days_late > 0) for x in rows]
+    return sum(minor for minor, _ in amounts), sum(minor for minor, is_late in amounts if is_late)
 
 
 def made(holds: tuple[Hold, ...], done: str) -> Hold | None:

@@ -145,7 +145,7 @@ def soonest(app: Application, organisation: Organisation) -> list[Coming]:
     """The beginning of the same, at the cost of a few customers."""
     on = today(app, organisation)
     foreseen = foresee(app, organisation.id)
-    found = [Row(x.facts.customer, d, _days_late(d, on)) for x in foreseen for d in x.decisions]
+    found = [Row(x.facts.customer, d, days_late(d, on)) for x in foreseen for d in x.decisions]
     return _together(found, _states([reminder for x in foreseen for reminder in x.facts.reminders]))
 
 
