@@ -254,6 +254,16 @@ def test_one_invoice_follows_a_policy_of_its_own_until_it_is_taken_back(office: 
     assert [x.what for x in events(office)] == [changes.INVOICE_CHANGED] * 2
 
 
+def test_what_was_chosen_anew_for_an_invoice_is_left(office: Office) -> None:
+    for policy in ("gentle", "standard"):
+        changes.choose_policy(office.app, office.id, "F-1", policy, "Anna")
+
+    undo(office, events(office)[0])
+
+    with office.store.reading(office.id) as unit:
+        assert unit.ledger.find_invoices("F-1")[0].policy == "standard"
+
+
 def test_an_unknown_policy_of_an_invoice_is_refused(office: Office) -> None:
     with pytest.raises(Unfit, match="No policy is called «gentel»"):
         changes.choose_policy(office.app, office.id, "F-1", "gentel", "Anna")

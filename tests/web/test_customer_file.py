@@ -8,6 +8,7 @@ from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
 from connector.core.invoice import Mode
+from connector.core.policy import Channel
 from connector.render.formats import NBSP
 from connector.store.engine import SqlStore
 from connector.usecases import people
@@ -225,6 +226,15 @@ def test_a_viewer_reads_and_sees_no_button(office: Office, his: Debtor) -> None:
     assert "Votre rôle permet de regarder, sans rien décider." in words(text)
     assert f'action="{his.place}' not in text
     assert post(client, f"{his.place}/notes", text="Lu.").status_code == 403
+
+
+def test_a_channel_that_he_refuses_is_told(client: TestClient, his: Debtor) -> None:
+    people.change_customer(his.office.app, his.office.id, his.name, "Anna", opted_out=[Channel.EMAIL])
+
+    said = words(read(client, his.place))
+
+    assert "Canaux refusés e‑mail" in said
+    assert "Modifié : Canaux refusés par Anna" in said
 
 
 def test_who_owes_nothing_any_more_keeps_his_past(client: TestClient, his: Debtor) -> None:
