@@ -166,7 +166,10 @@ def _as_customer(visit: Visit, page: OwnPage) -> Visit:
 
 
 def _wait(site: Site, visit: Visit, token: str, wait: AccountRefused) -> HTMLResponse:
-    page = self_service.own_page(site.app, token)
+    try:
+        page = self_service.own_page(site.app, token)
+    except Refused:
+        return _gone(site, visit)
     words = _as_customer(visit, page).reader.say("refused.wait", seconds=wait.seconds)
     return _shown(site, visit, page, token, problem=words, status=HTTPStatus.TOO_MANY_REQUESTS)
 

@@ -17,11 +17,11 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
         "Nous ne demandons jamais de numéro de carte ici.",
     ),
     "own_nothing": ("Nothing is open. Thank you.", "Plus rien n'est ouvert. Merci."),
-    "own_open": ("{left} to zero.", "Encore {left} avant zéro."),
+    "own_open": ("{left} to go to reach zero.", "Il reste {left} pour arriver à zéro."),
     "own_coming": ("{coming} of it is not due yet.", "Dont {coming} pas encore à échéance."),
     "own_progress": (
-        "{paid} already paid, thank you: {left} to zero.",
-        "{paid} déjà réglés, merci : encore {left} avant zéro.",
+        "{paid} already paid, thank you: {left} to go to reach zero.",
+        "{paid} déjà réglés, merci : il reste {left} pour arriver à zéro.",
     ),
     "own_progress_label": ("Paid so far", "Déjà réglé"),
     "own_issued": ("of {day}", "du {day}"),
@@ -47,7 +47,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     "own_act.promise": ("I will pay on a date", "Je propose une date"),
     "own_act.instalments": ("I would like to pay in instalments", "Je souhaite payer en plusieurs fois"),
     "own_act.dispute": ("Something is wrong", "J'ai un désaccord"),
-    "own_act.contact": ("Somebody else gets our invoices", "Une autre personne reçoit nos factures"),
+    "own_act.contact": ("Send our invoices to somebody else", "Envoyer nos factures à une autre personne"),
     # what was said
     "own_said.said_paid": (
         "You told us on {day} that it is paid. Thank you: we are looking for it.",
