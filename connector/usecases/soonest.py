@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from connector.core.decision import Decision
 from connector.core.history import UNFINISHED
@@ -11,8 +11,10 @@ from connector.usecases.application import Application
 from connector.usecases.outlook import outlook
 from connector.usecases.turns import FEW_OTHERS, decide_several
 
-#: Customers that are looked at, of each kind: several times what a page shows.
-LOOKED_AT = 20
+#: Customers that are asked for, of each kind; fewer are looked at where they owe many invoices.
+MOST, AT_ONCE = 200, 20
+#: Once so many invoices are decided about, nobody else is looked at.
+ENOUGH = 400
 #: Later than anything that is foreseen.
 EVER = timedelta(days=3650)
 
@@ -28,18 +30,27 @@ class Foreseen:
 def soonest(app: Application, organisation_id: str) -> list[Foreseen]:
     """Those with a message that has not left yet, and those whom the sweep looks at next.
 
-    What is said of each is what the plan of everybody says. Nobody whose next step comes sooner is left
-    out as long as those who are looked at on one day are few; the whole of it is what `plan` says.
+    What is said of each is what the plan of everybody says. Where more is owed than is looked at here,
+    somebody whose next step comes as soon may be left out; `plan` leaves out nobody.
     """
     now = app.clock.now()
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, now)
-        facts = [x for x in unit.ledger.facts(_whom(unit, app)) if x.invoices]
+        facts = _enough(unit, _whom(unit, now))
         decided = decide_several(view, unit, facts, FEW_OTHERS)
     return [Foreseen(x, decided[x.customer.id]) for x in facts]
 
 
-def _whom(unit: UnitOfWork, app: Application) -> list[str]:
-    unfinished = unit.reminders.in_states(tuple(UNFINISHED), LOOKED_AT)
-    next_ones = unit.ledger.customers_to_look_at(app.clock.now() + EVER, LOOKED_AT)
-    return sorted({*(x.customer_id for x in unfinished), *next_ones})
+def _whom(unit: UnitOfWork, now: datetime) -> list[str]:
+    unfinished = unit.reminders.in_states(tuple(UNFINISHED), MOST)
+    next_ones = unit.ledger.customers_to_look_at(now + EVER, MOST)
+    return list(dict.fromkeys((*(x.customer_id for x in unfinished), *next_ones)))
+
+
+def _enough(unit: UnitOfWork, ids: Sequence[str]) -> list[CustomerFacts]:
+    found: list[CustomerFacts] = []
+    for start in range(0, len(ids), AT_ONCE):
+        if sum(len(x.invoices) for x in found) >= ENOUGH:
+            break
+        found += [x for x in unit.ledger.facts(ids[start : start + AT_ONCE]) if x.invoices]
+    return found

@@ -1,8 +1,11 @@
 """Who hears from us first, without planning everybody."""
 
+import pytest
+
 from connector.core.decision import Action
 from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
+from connector.usecases import soonest as soonest_module
 from connector.usecases.plan import plan
 from connector.usecases.soonest import soonest
 from tests.scenarios.office import Office
@@ -25,17 +28,18 @@ def test_what_is_said_of_each_is_what_the_plan_says(sqlite: SqlStore) -> None:
     assert told["F-1"].action is Action.SEND
 
 
-def test_of_many_those_are_told_whose_day_comes_first(sqlite: SqlStore) -> None:
+def test_of_many_those_are_told_whose_day_comes_first(
+    sqlite: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soonest_module, "ENOUGH", 30)
     office = Office(sqlite)
     for n in range(45):
         office.invoice(f"L-{n:02}", "2026-11-20", customer=f"Later {n:02}")
-    office.sync()
-    office.plan()
     office.invoice("S-1", "2026-09-20", customer="Soon")
     office.sync()
     office.plan()
 
     told = soonest(office.app, office.id)
 
-    assert len(told) == 20
+    assert len(told) == 40
     assert "Soon" in {x.facts.customer.name for x in told}

@@ -90,6 +90,13 @@ def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office
     expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
     assert approved(office) == ["Dupont"]
 
+    page.keyboard.press("/")
+    page.keyboard.type("F-")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("h1")).to_have_text("Résultats pour « F- »")
+    assert fits(page)
+
 
 def test_no_row_looked_at_no_message_is_released(page: Page, office: Office) -> None:
     page.keyboard.press("a")
