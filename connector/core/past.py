@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Protocol
 
 from connector.core.invoice import Credit, Hold, Invoice, Payment
@@ -30,6 +30,20 @@ class Held:
     ended_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """Money that came in for one invoice, in minor units; `is_settled`: nothing of it is open any more."""
+
+    customer_id: str
+    customer: str
+    number: str
+    amount: int
+    currency: str
+    paid_on: date | None
+    seen_on: date
+    is_settled: bool
+
+
 class Past(Protocol):
     """All that ever was with some customers of one organisation; for a handful of them, oldest first."""
 
@@ -48,6 +62,9 @@ class Past(Protocol):
         """Closed ones included."""
 
     def payments(self, customer_ids: Sequence[str]) -> tuple[Payment, ...]: ...
+
+    def received(self, since: date) -> tuple[Received, ...]:
+        """From anybody, first seen on that day or later, newest first; what a first import brought apart."""
 
     def credits(self, customer_ids: Sequence[str]) -> tuple[Credit, ...]:
         """Used ones included."""

@@ -1,18 +1,29 @@
 """All that ever was with some customers: what stands in the ledger, and what was written down."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, literal_column, or_
+from sqlalchemy import and_, bindparam, literal_column, or_
 
 from connector.core.invoice import Credit, Invoice, Payment
 from connector.core.linked import Link, Pair
-from connector.core.past import Event, Held
+from connector.core.past import Event, Held, Received
 from connector.core.tasks import Task
 from connector.store.holds import HOLD, WITH_TWIN, to_hold
-from connector.store.schema import STANDING, credits, customer_links, holds, invoices, payments
+from connector.store.schema import (
+    OPEN,
+    STANDING,
+    credits,
+    customer_links,
+    customers,
+    holds,
+    invoices,
+    payments,
+)
 from connector.store.schema_sending import audit_events, tasks
 from connector.store.scope import IDS, Scope, columns_of, query, query_by
+from connector.store.types import Day
 
 _NOTED = audit_events.c
 _EVENT = columns_of(Event, audit_events)
@@ -49,6 +60,25 @@ _PAYMENTS = (
     )
     .order_by(payments.c.seen_on, payments.c.id)
 )
+_PAID, _WHOSE = payments.c, customers.c
+_RECEIVED = (
+    query_by(
+        "ix_payments_organisation_id_seen_on", payments,
+        *(_PAID.customer_id, _WHOSE.name, invoices.c.number, _PAID.amount, invoices.c.currency),
+        *(_PAID.paid_on, _PAID.seen_on, invoices.c.status != OPEN),
+    )
+    .select_from(
+        payments.join(
+            invoices,
+            and_(invoices.c.organisation_id == _PAID.organisation_id, invoices.c.id == _PAID.invoice_id),
+        ).join(
+            customers,
+            and_(_WHOSE.organisation_id == _PAID.organisation_id, _WHOSE.id == _PAID.customer_id),
+        )
+    )
+    .where(_PAID.seen_on >= bindparam("since", type_=Day()), ~_PAID.is_first_import)
+    .order_by(_PAID.seen_on.desc(), _WHOSE.name, invoices.c.number, _PAID.id)
+)  # fmt: skip
 _CREDITS = (
     query_by("ix_credits_organisation_id_customer_id", credits, *columns_of(Credit, credits))
     .where(credits.c.customer_id.in_(IDS))
@@ -99,6 +129,10 @@ class SqlPast:
 
     def payments(self, customer_ids: Sequence[str]) -> tuple[Payment, ...]:
         return tuple(Payment(*row) for row in self._rows(_PAYMENTS, customer_ids))
+
+    def received(self, since: date) -> tuple[Received, ...]:
+        found = self._scope.rows(_RECEIVED, since=since)
+        return tuple(Received(*[*what, bool(is_settled)]) for *what, is_settled in found)
 
     def credits(self, customer_ids: Sequence[str]) -> tuple[Credit, ...]:
         return tuple(Credit(*row) for row in self._rows(_CREDITS, customer_ids))

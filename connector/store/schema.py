@@ -325,6 +325,7 @@ payments = Table(
     to("invoices", "invoice_id"),
     Index(None, "organisation_id", "invoice_id"),
     Index(None, "organisation_id", "posted_on"),
+    Index(None, "organisation_id", "seen_on"),
     partial("ix_payments_partial", "organisation_id", "customer_id", where="is_partial"),
 )
 

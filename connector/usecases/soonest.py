@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from connector.core.decision import Decision
-from connector.core.history import UNFINISHED
+from connector.core.history import UNFINISHED, Sort
+from connector.core.invoice import Customer
 from connector.core.ports import CustomerFacts, UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.outlook import outlook
+from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.turns import FEW_OTHERS, decide_several
+from connector.usecases.verify import CHARGE_HOURS
 
 #: Customers that are asked for, of each kind; fewer are looked at where they owe many invoices.
 MOST, AT_ONCE = 200, 20
@@ -20,11 +22,24 @@ EVER = timedelta(days=3650)
 
 
 @dataclass(frozen=True, slots=True)
+class Hours:
+    """From when to when a message may leave on its day, which is the customer's own; `is_today` there."""
+
+    opens_at: datetime
+    closes_at: datetime
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Foreseen:
-    """One customer and what is decided now about each of his open invoices."""
+    """One customer and what is decided now about each of his open invoices, with the hours of its day.
+
+    `hours` are None where no day is known.
+    """
 
     facts: CustomerFacts
     decisions: Sequence[Decision]
+    hours: Sequence[Hours | None]
 
 
 def soonest(app: Application, organisation_id: str) -> list[Foreseen]:
@@ -38,7 +53,25 @@ def soonest(app: Application, organisation_id: str) -> list[Foreseen]:
         view = outlook(app, unit, now)
         facts = _enough(unit, _whom(unit, now))
         decided = decide_several(view, unit, facts, FEW_OTHERS)
-    return [Foreseen(x, decided[x.customer.id]) for x in facts]
+    return [_foreseen(view, x, decided[x.customer.id]) for x in facts]
+
+
+def _foreseen(view: Outlook, facts: CustomerFacts, decisions: Sequence[Decision]) -> Foreseen:
+    return Foreseen(facts, decisions, [_hours(view, facts.customer, d) for d in decisions])
+
+
+def _hours(view: Outlook, customer: Customer, decision: Decision) -> Hours | None:
+    on, calendar, own = decision.on, view.calendar(customer), view.organisation
+    if on is None:
+        return None
+    opens, closes = CHARGE_HOURS if _opens_a_charge(decision) else (own.window_start, own.window_end)
+
+    at = [datetime.combine(on, hour, calendar.zone) for hour in (opens, closes)]
+    return Hours(at[0], at[1], on == calendar.day(view.now))
+
+
+def _opens_a_charge(decision: Decision) -> bool:
+    return decision.sort is Sort.CHARGE and decision.step is not None and decision.step.offset == 0
 
 
 def _whom(unit: UnitOfWork, now: datetime) -> list[str]:

@@ -1,10 +1,11 @@
-"""The organisations, and the overview of one."""
+"""The organisations, and the day of one."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from connector.core.listing import Due
 from connector.usecases import listing, to_do
+from connector.usecases.today import today
 from connector.web import overview
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -35,6 +36,8 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
     app = site.app
     totals = listing.open_totals(app, organisation.id)
     coming = overview.soonest(app, organisation)
+    leaving = [x for x in coming if x.hours is not None and x.hours.is_today]
+    later = [x for x in coming if x not in leaving]
     sent = overview.went_out_last(app, organisation, SHOWN)
     tasks = to_do.tasks(app, organisation.id)
     return site.page(
@@ -45,8 +48,13 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
         owed=totals.owed,
         open_count=totals.count,
         late_count=totals.of(Due.LATE).count,
-        coming=coming[:SHOWN],
-        has_more_coming=len(coming) > SHOWN,
+        now=app.clock.now(),
+        day=today(app, organisation.id),
+        leaving=leaving[:SHOWN],
+        has_more_leaving=len(leaving) > SHOWN,
+        coming=later[:SHOWN],
+        has_more_coming=len(later) > SHOWN,
+        shown=SHOWN,
         sent=sent[:SHOWN],
         has_more_sent=len(sent) > SHOWN,
         tasks=tasks[:SHOWN],

@@ -14,6 +14,7 @@ from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook, readings
 from connector.usecases.plan import plan
+from connector.usecases.soonest import Hours
 from connector.usecases.soonest import soonest as foresee
 
 #: So far back the page looks for what went out.
@@ -27,6 +28,7 @@ class Row:
     customer: Customer
     decision: Decision
     days_late: int
+    hours: Hours | None = None
 
     @property
     def number(self) -> str:
@@ -41,6 +43,11 @@ class Coming:
     customer: Customer
     rows: tuple[Row, ...]
     state: State | None
+
+    @property
+    def hours(self) -> Hours | None:
+        """When it may leave on its day, where that is known."""
+        return self.rows[0].hours
 
     @property
     def head(self) -> Decision:
@@ -145,7 +152,11 @@ def soonest(app: Application, organisation: Organisation) -> list[Coming]:
     """The beginning of the same, at the cost of a few customers."""
     on = today(app, organisation)
     foreseen = foresee(app, organisation.id)
-    found = [Row(x.facts.customer, d, days_late(d, on)) for x in foreseen for d in x.decisions]
+    found = [
+        Row(x.facts.customer, decision, days_late(decision, on), hours)
+        for x in foreseen
+        for decision, hours in zip(x.decisions, x.hours, strict=True)
+    ]
     return _together(found, _states([reminder for x in foreseen for reminder in x.facts.reminders]))
 
 

@@ -99,6 +99,10 @@ class Reader:
         text: str = format_date(day, _LONG_DAY.get(self.tag, "EEEE d MMMM y"), locale=self.tag)
         return text.replace(" 1 ", " 1er ", 1) if self.tag == "fr" else text
 
+    def hour(self, instant: datetime) -> str:
+        """The hour in the organisation's zone."""
+        return f"{instant.astimezone(self.zone):%H:%M}"
+
     def moment(self, instant: datetime | None) -> str:
         """The day and the hour in the organisation's zone."""
         if instant is None:

@@ -14,10 +14,11 @@ from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
+from connector.web.words_of_today import TODAY
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
-    "overview": ("Overview", "Vue d'ensemble"),
+    "overview": ("Today", "Aujourd'hui"),
     "invoices": ("Invoices", "Factures"),
     "next": ("Goes out next", "À venir"),
     "sent": ("Went out", "Parti"),
@@ -219,5 +220,6 @@ WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         **OWN_PAGE,
         **SETUP,
         **START,
+        **TODAY,
     }
 )

@@ -3,10 +3,10 @@
 from connector.render.words import STEPS, TASKS
 
 CODES: dict[str, tuple[str, str]] = {
-    "action.send": ("Send", "Envoyer"),
-    "action.wait": ("Wait", "Attendre"),
-    "action.hold": ("Hold", "Suspendre"),
-    "action.stop": ("Stop", "Arrêter"),
+    "action.send": ("Goes out", "À envoyer"),
+    "action.wait": ("Waits", "En attente"),
+    "action.hold": ("On hold", "Suspendue"),
+    "action.stop": ("No more", "Terminée"),
     "action.task": ("Task", "Tâche"),
     "channel.email": ("e\N{NON-BREAKING HYPHEN}mail", "e\N{NON-BREAKING HYPHEN}mail"),
     "channel.sms": ("SMS", "SMS"),

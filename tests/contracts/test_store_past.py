@@ -26,6 +26,28 @@ def dupont(desk: Desk) -> str:
     return desk.facts().customer.id
 
 
+def test_what_came_in_is_told_from_its_day_on(desk: Desk, dupont: str) -> None:
+    with desk.reading() as unit:
+        told, later = (
+            unit.past.received(TODAY + timedelta(days=1)),
+            unit.past.received(TODAY + timedelta(days=2)),
+        )
+
+    assert [(x.number, x.amount, x.currency, x.is_settled) for x in told] == [
+        ("F-2", 6000, "EUR", False),
+        ("F-3", 10000, "EUR", True),
+    ]
+    assert {(x.customer_id, x.customer) for x in told} == {(dupont, DUPONT.name)}
+    assert later == ()
+
+
+def test_what_a_first_import_brought_did_not_come_in(desk: Desk) -> None:
+    desk.merge(owed("F-1", open=4000))
+
+    with desk.reading() as unit:
+        assert unit.past.received(TODAY) == ()
+
+
 def durand_of(desk: Desk) -> str:
     with desk.reading() as unit:
         return unit.ledger.find_customers("Durand")[0].id

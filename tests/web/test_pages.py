@@ -126,7 +126,7 @@ class TestInvoices:
         page = worded(visit("~/invoices"))
 
         assert "12 j" in page
-        assert "Attendre" in page
+        assert "En attente" in page
         assert "Le jour de la prochaine étape n'est pas venu." in page or "récent" in page
 
     def test_a_paid_one_is_gone(self, office: Office, visit: Visit) -> None:
@@ -269,3 +269,47 @@ def test_a_policy_that_is_wrong_is_said_in_one_sentence(office: Office) -> None:
     assert answer.status_code == 409
     assert "nowhere" in answer.text
     assert "Traceback" not in answer.text
+
+
+class TestToday:
+    def test_what_needs_somebody_comes_first_and_calm_is_said(self, office: Office, visit: Visit) -> None:
+        late(office)
+
+        page = worded(visit("~"))
+
+        assert "Rien ne vous attend." in page
+        assert page.index("Ce qui vous attend") < page.index("Part aujourd'hui") < page.index("Rentré depuis")
+
+    def test_what_goes_out_today_has_its_hours(self, office: Office, visit: Visit) -> None:
+        office.invoice("F-1", "2026-08-25")
+        office.sync()
+        office.at("2026-09-01T07:30")
+
+        assert "de 09:00 à 17:00" in worded(visit("~"))
+
+        office.at("2026-09-01T10:00")
+        assert "maintenant, jusqu'à 17:00" in worded(visit("~"))
+
+        office.at("2026-09-01T17:30")
+        office.sync()
+        assert "heures passées" in worded(visit("~"))
+
+    def test_what_came_in_is_shown_with_its_sum(self, office: Office, visit: Visit) -> None:
+        late(office)
+        office.at("2026-09-02")
+        office.account.pay("F-1")
+        office.sync()
+
+        page = worded(visit("~"))
+
+        assert "Rentré depuis hier · 1 234,50 €" in page
+        assert "soldée" in page
+
+    def test_a_reading_that_is_too_old_is_the_first_thing_to_see(self, office: Office, visit: Visit) -> None:
+        late(office)
+        office.at("2026-09-04")
+
+        page = worded(visit("~"))
+
+        assert "Rien ne vous attend." not in page
+        assert "trop ancienne pour relancer qui que ce soit" in page
