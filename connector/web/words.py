@@ -123,8 +123,9 @@ _PAGES: dict[str, tuple[str, str]] = {
         "En attente de votre accord : {count}. Les lire et les libérer.",
     ),
     "no_sender": (
-        "No sender is set, so nothing can leave: set RELANCE_SMTP_FROM, or «relance org set … --sender».",
-        "Aucun expéditeur, donc rien ne peut partir : RELANCE_SMTP_FROM, ou « relance org set … --sender ».",
+        "No sender is set, so nothing can leave: set one under «Getting started», or RELANCE_SMTP_FROM.",
+        "Aucun expéditeur, donc rien ne peut partir : réglez-le à la « Mise en route », ou "
+        "RELANCE_SMTP_FROM.",
     ),
     "no_mail_server": (
         "No mail server is set, so nothing can leave: set RELANCE_SMTP_URL.",

@@ -204,7 +204,7 @@ class TestMessages:
     def test_in_shadow_the_way_out_is_shown(self, store: SqlStore) -> None:
         careful = Office(store, mode=Mode.SHADOW)
 
-        assert "--mode approve" in worded(browser(careful).get(f"/o/{careful.id}/sent").text)
+        assert f"/o/{careful.id}/start" in browser(careful).get(f"/o/{careful.id}/sent").text
 
 
 class TestTasks:
