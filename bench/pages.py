@@ -67,13 +67,16 @@ def serve_a_large_book(folder: Path, fraction: int) -> Iterator[str]:
     with _served(file) as served:
         session = served.session()
         _ask(session, f"{served.url}/o/{served.organisations[0]}")
-        first = time.perf_counter() - start
+        first, used = time.perf_counter() - start, processor_seconds(str(served.pid))
         yield f"pages: {ORGANISATIONS} organisations of {invoices:,} open invoices, uvicorn on one core"
         for name, path in PAGES.items():
             yield _line(name, *_measured(session, served, path))
         megabytes = peak_megabytes(str(served.pid))
     yield f"  memory {megabytes} MB, limit {MOST_MEGABYTES}: {_kept(megabytes < MOST_MEGABYTES)}"
-    yield f"  first page {first:.1f} s after start, limit {MOST_SECONDS}: {_kept(first < MOST_SECONDS)}"
+    yield (
+        f"  first page {first:.1f} s after start, of the processor {used:.1f} s, limit {MOST_SECONDS}: "
+        f"{_kept(first < MOST_SECONDS)}"
+    )
 
 
 def _fill(file: Path, invoices: int) -> None:
@@ -139,9 +142,11 @@ def _kept(is_kept: bool) -> str:
 
 def main() -> None:
     """Serves until it is told to stop. Started as serve starts it, so that its imports count too."""
+    from connector.cli import look_for_cycles_rarely
     from connector.web.app import create_app
     from connector.web.server import Server, address_of, listen
 
+    look_for_cycles_rarely()
     os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     store = open_store(f"sqlite:///{sys.argv[1]}")
     entrance = _entrance(store)
