@@ -6,9 +6,11 @@ Failed charges follow a ladder of their own, which the oracle does not know: the
 else, are left out.
 """
 
+from connector.core.listing import InvoicesWanted
 from connector.demo.run import Demo
 from connector.demo.subscribers import SUBSCRIBERS
 from connector.render.reasons import SENTENCES
+from connector.usecases import listing
 from connector.usecases.explain import explain
 from connector.usecases.plan import plan
 from connector.web import overview
@@ -54,6 +56,18 @@ def test_every_open_invoice_is_explained(demo: Demo) -> None:
     assert len(told) > 200
     assert {x.invoice.number for x in told if x.decision is None} == set()
     assert {x.decision.reason.value for x in told if x.decision} <= SENTENCES.keys()
+
+
+def test_the_list_says_of_each_what_the_plan_says(demo: Demo) -> None:
+    app = demo.installation.app
+    organisation_id = app.store.directory.all()[0].id
+    planned = {d.invoice.id: d for x in plan(app, organisation_id, is_stored=False) for d in x.item.decisions}
+    wanted = InvoicesWanted(listing.today(app, organisation_id))
+
+    first = listing.list_invoices(app, organisation_id, wanted)
+    pages = [listing.list_invoices(app, organisation_id, wanted, n + 1) for n in range(first.pages)]
+
+    assert {x.listed.invoice.id: x.decision for page in pages for x in page.rows} == planned
 
 
 def test_the_oracle_explains_the_made_up_company_as_its_pages_do(demo: Demo) -> None:
