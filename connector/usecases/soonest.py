@@ -16,7 +16,7 @@ from connector.usecases.verify import CHARGE_HOURS
 #: Customers that are asked for, of each kind; fewer are looked at where they owe many invoices.
 MOST, AT_ONCE = 200, 20
 #: Once so many invoices are decided about, nobody else is looked at.
-ENOUGH = 400
+ENOUGH = 300
 #: Later than anything that is foreseen.
 EVER = timedelta(days=3650)
 
