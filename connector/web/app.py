@@ -102,7 +102,11 @@ def create_app(
     `lifespan` starts and stops what runs beside them; `problem` is for /readyz; `setup_code` makes the
     first user.
     """
-    site = Site(app, entrance, extras or Extras(), setup_code)
+    return pages(Site(app, entrance, extras or Extras(), setup_code), lifespan, problem)
+
+
+def pages(site: Site, lifespan: Beside | None = None, problem: Problem = lambda: None) -> FastAPI:
+    """The same over a site that is there already."""
     # Redirects for a slash too many would be made before the porter, and of the proxy's plain address.
     web = FastAPI(
         title="Relance", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False,

@@ -1,14 +1,15 @@
 """A browser without a screen, in which somebody is signed in."""
 
 import re
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
+from functools import cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
 from sqlalchemy import delete
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore
@@ -16,9 +17,10 @@ from connector.store.passwords import Argon2Passwords
 from connector.store.schema_accounts import account_events, sign_in_attempts, users
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
+from connector.usecases.application import Application
 from connector.usecases.sign_in import Client, enter
-from connector.web.app import create_app
-from connector.web.site import Extras
+from connector.web.app import create_app, pages
+from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
 
 #: Where the pages answer in these tests.
@@ -47,19 +49,36 @@ def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestC
     return client
 
 
-def pages_of(office: Office, extras: Extras | None = None, **ports: Any) -> FastAPI:
-    """The office's pages, made once: they take longer to make than to ask."""
-    if ports or extras is not None:
-        return create_app(replace(office.app, **ports), entrance_of(office.store), extras)
-    if office not in _PAGES:
-        _PAGES[office] = create_app(office.app, entrance_of(office.store))
-    return _PAGES[office]
+def pages_of(office: Office, extras: Extras | None = None, **ports: Any) -> ASGIApp:
+    """The office's pages."""
+    app = replace(office.app, **ports)
+    if extras is not None:
+        return create_app(app, entrance_of(office.store), extras)
+    return pages_over(app, office.store)
 
 
-_PAGES: WeakKeyDictionary[Office, FastAPI] = WeakKeyDictionary()
+def pages_over(app: Application, store: SqlStore) -> ASGIApp:
+    """The pages over `app`, put over it at each question: they take far longer to make than to ask."""
+    entrance = entrance_of(store)
+    site, web = _made(app.page_link)
+
+    async def ask(scope: Scope, receive: Receive, send: Send) -> None:
+        site.app, site.entrance = app, entrance
+        await web(scope, receive, send)
+
+    return ask
 
 
-def visitor(pages: FastAPI, address: str = ADDRESS) -> TestClient:
+@cache
+def _made(page_link: str | None) -> tuple[Site, FastAPI]:
+    """For all tests that answer under one address, which is written into the pages' guard."""
+    nothing: Any = None
+    ports = {x.name: nothing for x in fields(Application) if x.default is MISSING}
+    site = Site(Application(**ports, page_link=page_link), nothing, Extras())
+    return site, pages(site)
+
+
+def visitor(pages: ASGIApp, address: str = ADDRESS) -> TestClient:
     """Nobody yet."""
     return TestClient(
         pages, base_url=address, headers=FRENCH, raise_server_exceptions=False, follow_redirects=False

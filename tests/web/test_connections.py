@@ -15,12 +15,11 @@ from connector.opener import Opener
 from connector.usecases import accounts
 from connector.usecases.application import Application
 from connector.usecases.sync import sync
-from connector.web.app import create_app
 from providers.sandbox import Handle
 from providers.sandbox.addresses import settings_of
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, csrf, entrance_of, sign_in, user, visitor
+from tests.web.browsing import ADDRESS, csrf, entrance_of, pages_over, sign_in, user, visitor
 
 OURS = {"origin": ADDRESS}
 
@@ -48,7 +47,7 @@ class Desk:
 
     def __init__(self, app: Application, office: Office, role: UserRole = UserRole.OWNER, **at: Any) -> None:
         self.office = office
-        self.client = visitor(create_app(app, entrance_of(office.store)), **at)
+        self.client = visitor(pages_over(app, office.store), **at)
         email = f"{role}@atelier.example"
         sign_in(self.client, office.store, user(office.store, email, role, office.id))
 
@@ -220,7 +219,7 @@ class TestAConsent:
     def test_whoever_signed_out_meanwhile_signs_in_and_the_code_goes_nowhere(
         self, app: Application, office: Office
     ) -> None:
-        nobody = visitor(create_app(app, entrance_of(office.store)))
+        nobody = visitor(pages_over(app, office.store))
 
         back = nobody.get("/connect/single/callback?code=secret&state=secret")
 
@@ -291,7 +290,7 @@ class TestReconnecting:
         one = desk.client.get("/connect/single")
         assert one.headers["location"] == desk.path()
 
-        owner = visitor(create_app(app, entrance_of(desk.office.store)))
+        owner = visitor(pages_over(app, desk.office.store))
         Office(desk.office.store)
         sign_in(owner, desk.office.store)
         several = owner.get("/connect/single")

@@ -9,10 +9,9 @@ from connector.core.errors import Ambiguous, Rejected, Unavailable
 from connector.core.invoice import Status
 from connector.core.links import Links
 from connector.store.engine import SqlStore
-from connector.web.app import create_app
 from tests.scenarios.office import Office
 from tests.scenarios.test_charges_told import fail, said
-from tests.web.browsing import entrance_of
+from tests.web.browsing import pages_over
 
 HOME = "https://relance.example"
 
@@ -30,7 +29,7 @@ def office(store: SqlStore) -> Office:
 @pytest.fixture
 def customer(office: Office, store: SqlStore) -> TestClient:
     """A browser that nobody has signed in with."""
-    web = create_app(office.app, entrance_of(store))
+    web = pages_over(office.app, store)
     return TestClient(web, base_url=HOME, headers={"accept-language": "fr"}, follow_redirects=False)
 
 

@@ -8,11 +8,10 @@ from starlette.testclient import TestClient
 from connector.core.errors import Unavailable
 from connector.core.links import Links
 from connector.store.engine import SqlStore
-from connector.web.app import create_app
 from tests.scenarios.office import Office
 from tests.scenarios.test_charges_told import said
 from tests.scenarios.test_expiring_told import VISA, end, renew
-from tests.web.browsing import browser, entrance_of
+from tests.web.browsing import browser, pages_over
 from tests.web.test_customer import HOME, plain
 
 
@@ -27,7 +26,7 @@ def office(store: SqlStore) -> Office:
 
 @pytest.fixture
 def customer(office: Office, store: SqlStore) -> TestClient:
-    web = create_app(office.app, entrance_of(store))
+    web = pages_over(office.app, store)
     return TestClient(web, base_url=HOME, headers={"accept-language": "fr"}, follow_redirects=False)
 
 

@@ -14,12 +14,11 @@ from connector.store.engine import SqlStore
 from connector.usecases import to_do
 from connector.usecases.page_links import take_links_back
 from connector.usecases.self_service import OF_A_LINK, Done
-from connector.web.app import create_app
 from connector.web.own_page import What
 from connector.web.words import WORDS
 from tests.scenarios.office import Account, Office
 from tests.scenarios.test_page_links_told import HOME, LINKS, dupont, text_of, token_in
-from tests.web.browsing import ADDRESS, browser, csrf, entrance_of, pages_of, sign_in, visitor
+from tests.web.browsing import ADDRESS, browser, csrf, pages_of, pages_over, sign_in, visitor
 
 ORIGIN = {"origin": HOME}
 
@@ -40,7 +39,7 @@ def office(store: SqlStore) -> Office:
 
 def browser_of(office: Office, language: str = "fr") -> TestClient:
     """In which nobody has signed in."""
-    web = create_app(office.app, entrance_of(office.store))
+    web = pages_over(office.app, office.store)
     return TestClient(web, base_url=HOME, headers={"accept-language": language}, follow_redirects=False)
 
 

@@ -14,9 +14,8 @@ from connector.store.engine import SqlStore
 from connector.usecases import to_do
 from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
-from connector.web.app import create_app
 from tests.scenarios.office import NO_SYSTEMS, Hand, Office, shared_ports
-from tests.web.browsing import browser, entrance_of, sign_in, visitor
+from tests.web.browsing import browser, pages_over, sign_in, visitor
 
 Visit = Callable[[str], str]
 
@@ -53,7 +52,7 @@ def shop(store: SqlStore, **ports: Any) -> Application:
 
 
 def pages(store: SqlStore) -> TestClient:
-    client = visitor(create_app(shop(store), entrance_of(store)))
+    client = visitor(pages_over(shop(store), store))
     sign_in(client, store)
     return client
 

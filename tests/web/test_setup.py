@@ -7,16 +7,15 @@ from starlette.testclient import TestClient
 
 from connector.core.invoice import Mode, Organisation
 from connector.store.engine import SqlStore
-from connector.web.app import create_app
 from tests.scenarios.office import Office
-from tests.web.browsing import browser, entrance_of, post, sign_in, visitor
+from tests.web.browsing import browser, pages_over, post, sign_in, visitor
 from tests.web.test_pages import shop
 
 
 @pytest.fixture
 def client(store: SqlStore) -> TestClient:
     """The owner of an installation in which there is no organisation."""
-    made = visitor(create_app(shop(store), entrance_of(store)))
+    made = visitor(pages_over(shop(store), store))
     sign_in(made, store)
     return made
 

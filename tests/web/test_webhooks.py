@@ -13,10 +13,9 @@ from stripe import WebhookSignature
 
 from connector.core.source import Connection, ConnectionKind
 from connector.opener import Opener
-from connector.web.app import create_app
 from connector.web.webhooks import LARGEST_BODY
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, entrance_of
+from tests.web.browsing import ADDRESS, pages_over
 
 FIRST, SECOND = "whsec_of_one_account", "whsec_of_another"
 SETTINGS: Mapping[str, Mapping[str, str]] = {"stripe": {"WEBHOOK_SECRET": f"{FIRST}  {SECOND}"}}
@@ -38,7 +37,7 @@ def client(office: Office) -> TestClient:
     """A provider: no browser, no cookie, no page it comes from."""
     opener = Opener(lambda name: SETTINGS.get(name, {}), office.store, office.clock)
     app = replace(office.app, systems=opener)
-    return TestClient(create_app(app, entrance_of(office.store)), base_url=ADDRESS)
+    return TestClient(pages_over(app, office.store), base_url=ADDRESS)
 
 
 def event(**fields: Any) -> bytes:
