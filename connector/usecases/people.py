@@ -58,7 +58,10 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
 
 
 def _told_already(unit: UnitOfWork, made: Hold) -> Hold | None:
-    """The same, said by the same person on the same day: a form that was sent twice."""
+    """The same, said by the same person on the same day: a form that was sent twice. A reply is another
+    each time."""
+    if made.reason is HoldReason.REPLY:
+        return None
     his = (x.hold for x in unit.past.holds([str(made.customer_id)]))
     return next((x for x in his if replace(x, id=made.id) == made), None)
 

@@ -90,6 +90,7 @@ def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office
     expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
     assert approved(office) == ["Dupont"]
 
+    page.wait_for_load_state()
     page.keyboard.press("/")
     page.keyboard.type("F-")
     page.keyboard.press("Enter")
