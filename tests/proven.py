@@ -1,10 +1,13 @@
-"""Which tests run on PostgreSQL in the gate or by hand, and not with every `make test`.
+"""Which tests run before something lands, in `make gate`, or by hand, and not with every `make test`.
 
 What the store does is said by its contract, on both databases at each change; so are its migrations, the
 sending model, the kills at each moment, and whatever two do at once. What only reads, plans or words a
-message runs on SQLite there, and on PostgreSQL too before anything lands (`postgres_too`, in `.ci/run`).
+message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long table of alike
+cases (every fault at every call, every word that may be missing): `make test` takes a few of it.
 A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
+
+from collections import defaultdict
 
 import pytest
 
@@ -39,17 +42,40 @@ ON_BOTH = (
 )
 
 
+#: The rooms whose tables are long; those of the store, of the core and of kills run whole at each change.
+TABLES = ("tests/providers/", "tests/render/", "tests/cli/", "tests/web/", "tests/docs/")
+#: From so many cases on a table is long; so many of it are taken, spread over all of it.
+LONG, TAKEN = 9, 4
+
+
+def left_to_the_gate(nodeids: list[str]) -> set[str]:
+    """Of each long table all cases but a few."""
+    tables: dict[str, list[str]] = defaultdict(list)
+    for nodeid in nodeids:
+        if nodeid.startswith(TABLES):
+            tables[nodeid.partition("[")[0]].append(nodeid)
+    long = [cases for cases in tables.values() if len(cases) >= LONG]
+    return {x for cases in long for n, x in enumerate(cases) if n not in taken(len(cases))}
+
+
+def taken(count: int) -> set[int]:
+    """Which cases of so many: the first, and the others as far apart as can be."""
+    return {n * count // TAKEN for n in range(TAKEN)}
+
+
 def needs(nodeid: str) -> str | None:
     """The marker without which a test runs with every `make test`."""
     if "[postgresql" not in nodeid or any(x in nodeid for x in ON_BOTH):
         return None
     if nodeid.startswith(BY_HAND):
         return "prove"
-    return "postgres_too" if nodeid.startswith(IN_THE_GATE) else None
+    return "gate" if nodeid.startswith(IN_THE_GATE) else None
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    left = left_to_the_gate([item.nodeid for item in items])
     for item in items:
-        if (marker := needs(item.nodeid)) is not None:
+        marker = needs(item.nodeid) or ("gate" if item.nodeid in left else None)
+        if marker is not None:
             item.add_marker(marker)

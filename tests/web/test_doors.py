@@ -239,30 +239,26 @@ class TestRoles:
 
 class TestForms:
     @pytest.mark.parametrize("key", FORMS)
-    @pytest.mark.parametrize("shown", [None, "", "0" * 64, "é"])
-    def test_one_that_is_not_ours_changes_nothing(
-        self, office: Office, store: SqlStore, key: str, shown: str | None
-    ) -> None:
+    def test_one_that_is_not_ours_changes_nothing(self, office: Office, store: SqlStore, key: str) -> None:
         client = signed_in(office, UserRole.OWNER, None)
         before = rows(store)
 
-        answer = ask(client, key, office.id, headers=OURS, data={} if shown is None else {"csrf": shown})
+        forms: list[dict[str, str]] = [{}, {"csrf": ""}, {"csrf": "0" * 64}, {"csrf": "é"}]
+        said = [ask(client, key, office.id, headers=OURS, data=form).status_code for form in forms]
 
-        assert answer.status_code == 403
+        assert said == [403] * len(forms)
         assert rows(store) == before
 
     @pytest.mark.parametrize("key", FORMS)
-    @pytest.mark.parametrize("origin", [None, "null", "https://evil.example"])
-    def test_another_page_s_changes_nothing(
-        self, office: Office, store: SqlStore, key: str, origin: str | None
-    ) -> None:
+    def test_another_page_s_changes_nothing(self, office: Office, store: SqlStore, key: str) -> None:
         client = signed_in(office, UserRole.OWNER, None)
         fields = {"csrf": csrf(client.get("/account").text)}
         before = rows(store)
 
-        answer = ask(client, key, office.id, headers={"origin": origin} if origin else {}, data=fields)
+        pages: list[dict[str, str]] = [{}, {"origin": "null"}, {"origin": "https://evil.example"}]
+        said = [ask(client, key, office.id, headers=page, data=fields).status_code for page in pages]
 
-        assert answer.status_code == 403
+        assert said == [403] * len(pages)
         assert rows(store) == before
 
     @pytest.mark.parametrize("key", FORMS)
@@ -303,10 +299,8 @@ def rows(store: SqlStore) -> list[str]:
 
 
 @pytest.mark.parametrize("key", KEYS)
-@pytest.mark.parametrize("is_in", [True, False], ids=["signed in", "nobody"])
-def test_every_answer_bears_the_headers(office: Office, nobody: TestClient, key: str, is_in: bool) -> None:
-    client = signed_in(office, UserRole.OWNER, None) if is_in else nobody
+def test_every_answer_bears_the_headers(office: Office, nobody: TestClient, key: str) -> None:
+    for client in (nobody, signed_in(office, UserRole.OWNER, None)):
+        answer = ask(client, key, office.id, headers=OURS)
 
-    answer = ask(client, key, office.id, headers=OURS)
-
-    assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)
+        assert {name: answer.headers[name] for name in HEADERS} == dict(HEADERS)
