@@ -63,8 +63,14 @@ def taken(count: int) -> set[int]:
     return {n * count // TAKEN for n in range(TAKEN)}
 
 
+#: Every page in a browser, twice.
+ALL_PAGES = "tests/demo/test_axe.py"
+
+
 def needs(nodeid: str) -> str | None:
     """The marker without which a test runs with every `make test`."""
+    if nodeid.startswith(ALL_PAGES):
+        return "gate"
     if "[postgresql" not in nodeid or any(x in nodeid for x in ON_BOTH):
         return None
     if nodeid.startswith(BY_HAND):
