@@ -95,7 +95,8 @@ def typed_units(text: str, currency: str, mark: str) -> int:
     """What a person typed, `1234.56` or `1 234,56`, in minor units of `currency`.
 
     `mark` is the decimal mark of his language: it settles what could be read in two ways. Where both marks
-    stand the last one is the decimal one. Raises Refused as `minor_units` does.
+    stand the last one is the decimal one. Raises Refused as `minor_units` does, and for three digits behind
+    the decimal mark of a currency that knows fewer: `1,000` may be a thousand.
     """
     bare = text.translate(_GROUPING)
     decimal = _decimal_mark(bare, mark)
@@ -103,6 +104,8 @@ def typed_units(text: str, currency: str, mark: str) -> int:
     other = _MARKS[decimal]
     if other in groups and re.fullmatch(rf"-?\d{{1,3}}(\{other}\d{{3}})+", groups) is None:
         raise Refused(f"«{text}» is not an amount: write digits and a point, such as 1234.50.")
+    if len(decimals) == len("000") > exponent(currency):
+        raise Refused(f"«{text}» has more decimals than {currency} knows ({exponent(currency)}).")
     return minor_units(f"{groups.replace(other, '')}{'.' if sign else ''}{decimals}", currency)
 
 

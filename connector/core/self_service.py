@@ -9,7 +9,7 @@ from connector.core.calendar import BusinessDays
 from connector.core.errors import Refused
 from connector.core.holds import in_force
 from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Scope
-from connector.core.money import decimal_text, minor_units
+from connector.core.money import decimal_text, typed_units
 
 #: Who says it; no user is called so, for a user is an address.
 BY_CUSTOMER = "customer"
@@ -98,12 +98,15 @@ REASONS: Mapping[Saying, HoldReason] = {
 }
 
 
-def drafted(saying: Saying, typed: Mapping[str, str], invoice: Invoice, today: Today) -> Hold:
+def drafted(
+    saying: Saying, typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str = "."
+) -> Hold:
     """The hold that what was typed comes to; it has no id yet. Raises NotSaid.
 
-    `typed` are a form's fields: `on` (a day), `words`, `amount`, `about`, `parts`.
+    `typed` are a form's fields: `on` (a day), `words`, `amount`, `about`, `parts`; `mark` is the decimal
+    mark of the page's language.
     """
-    until_on, amount, note = _READ[saying](typed, invoice, today)
+    until_on, amount, note = _READ[saying](typed, invoice, today, mark)
     return Hold(
         "", REASONS[saying], Scope.INVOICE, today.on, invoice.customer_id, invoice.id,
         until_on=until_on, amount=amount, open_then=invoice.open, author=BY_CUSTOMER, note=note,
@@ -113,7 +116,7 @@ def drafted(saying: Saying, typed: Mapping[str, str], invoice: Invoice, today: T
 _Read = tuple[date | None, int | None, str]
 
 
-def _paid(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+def _paid(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str) -> _Read:
     on = _day(typed)
     if on > today.on:
         raise NotSaid("on", Wrong.TO_COME)
@@ -123,7 +126,7 @@ def _paid(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
     return None, None, f"{on} {reference}".strip()
 
 
-def _promise(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+def _promise(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str) -> _Read:
     """A day on which no bank works counts as the next one on which it does."""
     on = _day(typed)
     if on < today.on:
@@ -133,12 +136,12 @@ def _promise(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
     return today.business.forward(on), None, ""
 
 
-def _dispute(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+def _dispute(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str) -> _Read:
     """Without an amount all of it is disputed."""
     about = typed.get("about", "")
     if about not in set(About):
         raise NotSaid("about", Wrong.NO_CHOICE)
-    amount = _amount(typed.get("amount", ""), invoice)
+    amount = _amount(typed.get("amount", ""), invoice, mark)
     words = _words(typed, LONGEST_WORDS)
     if not words:
         raise NotSaid("words", Wrong.NO_WORDS)
@@ -146,7 +149,7 @@ def _dispute(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
     return None, amount, "\n".join((f"about_{about}", *asked, words))
 
 
-def _instalments(typed: Mapping[str, str], invoice: Invoice, today: Today) -> _Read:
+def _instalments(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str) -> _Read:
     parts = proposed(_parts(typed), _day(typed), invoice.open)
     if parts[0].due_on < today.on:
         raise NotSaid("on", Wrong.PAST, today.latest_instalment)
@@ -196,13 +199,12 @@ def _day(typed: Mapping[str, str]) -> date:
     return day
 
 
-def _amount(text: str, invoice: Invoice) -> int | None:
+def _amount(text: str, invoice: Invoice, mark: str) -> int | None:
     """`1234.50` or `1 234,50`; None where nothing was typed."""
-    plain = "".join(text.split()).replace(",", ".")
-    if not plain:
+    if not text.strip():
         return None
     try:
-        amount = minor_units(plain, invoice.currency)
+        amount = typed_units(text, invoice.currency, mark)
     except Refused:
         raise NotSaid("amount", Wrong.NO_AMOUNT) from None
     if not 0 < amount <= invoice.open:

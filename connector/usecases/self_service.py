@@ -109,11 +109,11 @@ def own_page(app: Application, token: str) -> OwnPage:
         return OwnPage(unit.organisation(), customer, today, tuple(shown))
 
 
-def say(app: Application, token: str, saying: Saying, typed: Mapping[str, str]) -> Done:
+def say(app: Application, token: str, saying: Saying, typed: Mapping[str, str], mark: str = ".") -> Done:
     """Keeps what he says of one invoice: it is silent for so long as that is worth.
 
-    Each thing is taken once; the same again changes nothing, and more is a task for a person. Raises
-    NotSaid for what cannot be taken, Refused as `own_page`.
+    Each thing is taken once; the same again changes nothing, and more is a task for a person. `mark` is
+    the decimal mark of the page's language. Raises NotSaid for what cannot be taken, Refused as `own_page`.
     """
     link, now = read_link(app, token), app.clock.now()
     with app.store.writing(link.organisation_id) as unit:
@@ -123,7 +123,7 @@ def say(app: Application, token: str, saying: Saying, typed: Mapping[str, str]) 
         invoice = next((x for x in _shown(facts, today) if x.id == typed.get("invoice")), None)
         if invoice is None:
             raise NotSaid("invoice", Wrong.INVOICE)
-        draft = drafted(saying, typed, invoice, today)
+        draft = drafted(saying, typed, invoice, today, mark)
         said = before(draft, facts.holds)
         if said is Before.THE_SAME:
             return Done.KNOWN

@@ -99,7 +99,8 @@ def _said(site: Site, visit: Visit, page: OwnPage, token: str, what: What) -> Re
         if what is What.CONTACT:
             done = self_service.name_contact(site.app, token, visit.form)
         else:
-            done = self_service.say(site.app, token, Saying(what.value), visit.form)
+            mark = _as_customer(visit, page).reader.decimal_mark
+            done = self_service.say(site.app, token, Saying(what.value), visit.form, mark)
     except NotSaid as wrong:
         return _asked(site, visit, page, token, what, wrong)
     told = urlencode({"done": done.value, "what": what.value})

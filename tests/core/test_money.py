@@ -175,11 +175,21 @@ def test_what_a_person_typed_is_read_as_he_writes(text: str, mark: str, minor: i
         ("12.34,56", ","),
         ("1.2.3", "."),
         ("1,23,456.00", "."),
+        ("1,000", ","),
+        ("1,230", ","),
+        ("1.000", "."),
+        ("1 234,000", ","),
     ],
 )
 def test_what_could_be_two_amounts_or_none_is_refused(text: str, mark: str) -> None:
     with pytest.raises(Refused, match=r"EUR knows|is not an amount"):
         typed_units(text, "EUR", mark)
+
+
+@pytest.mark.parametrize(("text", "mark"), [("1,000", ","), ("1.000", ".")])
+def test_a_thousand_of_what_has_no_cents_is_never_read_as_one(text: str, mark: str) -> None:
+    with pytest.raises(Refused, match="JPY knows"):
+        typed_units(text, "JPY", mark)
 
 
 def test_three_decimals_are_read_where_the_currency_knows_them() -> None:

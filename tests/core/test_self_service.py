@@ -98,6 +98,27 @@ class TestADispute:
 
         assert (made.reason, made.amount) == (HoldReason.DISPUTE, minor)
 
+    @pytest.mark.parametrize(
+        ("amount", "mark", "minor"),
+        [("1,000", ".", 1000_00), ("1.000", ",", 1000_00), ("1 230,00", ",", 1230_00), ("1.23", ",", 1_23)],
+    )
+    def test_is_of_what_he_means_by_the_mark_of_his_language(
+        self, amount: str, mark: str, minor: int
+    ) -> None:
+        owed = replace(F1, open=2000_00)
+        typed = {"about": "goods", "amount": amount, "words": "Broken"}
+
+        assert drafted(Saying.DISPUTE, typed, owed, TODAY, mark).amount == minor
+
+    @pytest.mark.parametrize(("amount", "mark"), [("1,000", ","), ("1,230", ","), ("1.000", ".")])
+    def test_of_a_thousand_is_never_read_as_one(self, amount: str, mark: str) -> None:
+        typed = {"about": "goods", "amount": amount, "words": "Broken"}
+
+        with pytest.raises(NotSaid) as refused:
+            drafted(Saying.DISPUTE, typed, F1, TODAY, mark)
+
+        assert (refused.value.field, refused.value.wrong) == ("amount", Wrong.NO_AMOUNT)
+
     def test_says_what_it_is_about(self) -> None:
         made = draft(Saying.DISPUTE, about="goods", amount="30", words="One\r\nis <b>broken</b>")
 

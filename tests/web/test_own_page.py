@@ -222,6 +222,8 @@ class TestSaying:
             ("instalments", {"parts": "99", "on": "2026-09-15"}, "parts"),
             ("dispute", {"about": "goods", "amount": "1e9", "words": "<script>\r\nBcc: x"}, "amount"),
             ("dispute", {"about": "goods", "amount": "-1", "words": "x"}, "amount"),
+            ("dispute", {"about": "goods", "amount": "1,000", "words": "x"}, "amount"),
+            ("dispute", {"about": "goods", "amount": "1.000", "words": "x"}, "amount"),
             ("dispute", {"about": "zz", "words": "x"}, "about"),
             ("dispute", {"about": "goods", "words": "x" * 2001}, "words"),
             ("contact", {"email": "a@b.example\r\nBcc: all@b.example"}, "email"),
