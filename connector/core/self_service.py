@@ -243,16 +243,27 @@ class Before(StrEnum):
 
 
 def before(draft: Hold, holds: Iterable[Hold]) -> Before:
-    """Each thing is taken once for each invoice by self-service; the same again changes nothing."""
-    said = [x for x in told(holds, draft.invoice_id) if x.reason is draft.reason]
+    """Each thing is taken once for each invoice by self-service; the same again changes nothing.
+
+    Instalments are not asked for by a hold while a plan stands: it would keep the plan's own steps silent.
+    """
+    known = tuple(holds)
+    said = [x for x in told(known, draft.invoice_id) if x.reason is draft.reason]
     if not said:
-        return Before.NEVER
+        return Before.ENOUGH if _has_plan(draft, known) else Before.NEVER
     is_same = any(
         in_force(x, draft.since_on)
         and (x.until_on, x.amount, x.note) == (draft.until_on, draft.amount, draft.note)
         for x in said
     )
     return Before.THE_SAME if is_same else Before.ENOUGH
+
+
+def _has_plan(draft: Hold, holds: Iterable[Hold]) -> bool:
+    return draft.reason is HoldReason.PAUSE and any(
+        x.reason is HoldReason.PLAN and x.invoice_id == draft.invoice_id and in_force(x, draft.since_on)
+        for x in holds
+    )
 
 
 def saying_of(hold: Hold) -> Saying:

@@ -69,8 +69,9 @@ TASKS: Words = {
         "Le client la conteste : vérifier, répondre, puis lever la suspension",
     ),
     "asks_plan": (
-        "The customer asks for instalments: agree on a plan or decline, then release",
-        "Le client demande un échéancier : accepter ou refuser, puis lever la suspension",
+        "The customer asks for instalments: note a plan on the invoice's page, or decline and end the pause",
+        "Le client demande un échéancier : le noter sur la page de la facture, ou refuser et mettre fin à "
+        "la pause",
     ),
     "names_contact": (
         "The customer names another billing contact: check with him, then add it",

@@ -24,6 +24,8 @@ from connector.core.invoice import (
 from connector.core.message import Line, Reminder
 from connector.core.policy import Policy, Step
 from connector.core.ports import UnitOfWork
+from connector.core.self_service import told as told_by_himself
+from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
 from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, facts_of, outlook
@@ -54,7 +56,23 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
         unit.holds.add(made, now)
         told = {"hold": made.id, "until": str(made.until_on), "customer": made.customer_id}
         unit.audit(now, made.author, f"hold.{made.reason}", **told)
+        _answer_asking(unit, made, now)
     return made
+
+
+def _answer_asking(unit: UnitOfWork, made: Hold, now: datetime) -> None:
+    """Ends the pause by which the customer asked for the plan that is made here, and the question of it."""
+    if made.reason is not HoldReason.PLAN:
+        return
+    said = told_by_himself(facts_of(unit, str(made.customer_id)).holds, made.invoice_id)
+    asked = {x.id for x in said if x.reason is HoldReason.PAUSE}
+    pauses = [x for x in unit.holds.active() if x.id in asked]
+    for pause in pauses:
+        unit.holds.end(pause.id, unit.organisation().day(now), now)
+        told = {"holds": [pause.id], "invoice": pause.invoice_id, "customer": made.customer_id}
+        unit.audit(now, made.author, "hold.released", **told)
+    for invoice_id in {made.invoice_id, *(x.invoice_id for x in pauses)}:
+        unit.tasks.close_key(f"{TaskKind.ASKS_PLAN}:{invoice_id}", made.reason, now)
 
 
 def _told_already(unit: UnitOfWork, made: Hold) -> Hold | None:

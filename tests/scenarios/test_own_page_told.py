@@ -14,7 +14,7 @@ import pytest
 from connector.core.accounts import AccountRefused
 from connector.core.card import Card
 from connector.core.errors import Refused, Unavailable
-from connector.core.invoice import Hold, HoldReason, Invoice
+from connector.core.invoice import Hold, HoldReason, Instalment, Invoice
 from connector.core.links import Links, PageLink
 from connector.core.message import Attachment
 from connector.core.self_service import NotSaid, Saying
@@ -41,6 +41,7 @@ from tests.scenarios.test_moment_of_sending import meanwhile
 from tests.scenarios.test_page_links_told import HOME, LINKS, text_of, token_in
 
 Story = Callable[..., Office]
+AGREED = tuple(Instalment(date(2026, 9, day), 50_00) for day in (15, 29))
 
 
 @pytest.fixture
@@ -261,6 +262,44 @@ class TestWhatElseHeSays:
         assert asked(office) == [("asks_plan", "2026-09-15=50.00, 2026-10-15=50.00")]
         assert {number for _, number, step in office.steps() if step != "friendly"} == {"F-2"}
         assert [x.stays_silent for x in to_do.tasks(office.app, office.id)] == [True]
+
+    def test_a_plan_that_is_agreed_takes_the_place_of_the_pause_that_asked_for_it(
+        self, office: Office
+    ) -> None:
+        says(office, Saying.INSTALMENTS, parts="2", on="2026-09-15")
+        says(office, Saying.INSTALMENTS, "F-2", parts="2", on="2026-09-15")
+        office.at("2026-09-09")
+
+        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
+
+        assert [(x.reason, x.author) for x in holds(office) if x.invoice_id == by(office, "F-1").id] == [
+            (HoldReason.PLAN, "Anna")
+        ]
+        assert asked(office) == [("asks_plan", "2026-09-15=50.00, 2026-10-15=50.00")]
+        office.days("2026-09-10", "2026-09-18")
+        assert office.steps()[2:] == [
+            ("2026-09-11", "F-1", "plan:1:notice"),
+            ("2026-09-18", "F-1", "plan:1:missed"),
+        ]
+
+    def test_a_plan_leaves_what_the_owner_stopped_and_what_else_the_customer_said(
+        self, office: Office
+    ) -> None:
+        office.hold("pause", "F-1", author="Anna")
+        says(office, Saying.DISPUTE, about="goods", words="One is broken")
+
+        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
+
+        assert {x.reason for x in holds(office)} == {HoldReason.PAUSE, HoldReason.DISPUTE, HoldReason.PLAN}
+        assert [kind for kind, _ in asked(office)] == ["disputed"]
+
+    def test_instalments_asked_for_while_a_plan_stands_are_for_a_person(self, office: Office) -> None:
+        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
+
+        done = says(office, Saying.INSTALMENTS, parts="2", on="2026-09-30")
+
+        assert (done, [x.reason for x in holds(office)]) == (Done.TO_A_PERSON, [HoldReason.PLAN])
+        assert asked(office) == [("wrote_again", "says_instalments\n2026-09-30=50.00, 2026-10-30=50.00")]
 
     def test_a_question_about_an_invoice_that_is_paid_has_answered_itself(self, office: Office) -> None:
         says(office, Saying.DISPUTE, about="goods", words="One is broken")
