@@ -133,8 +133,11 @@ def _asked(
         return _shown(site, visit, page, token)
     named = visit.form.get("invoice")
     chosen = next((x for x in page.invoices if named in (x.invoice.id, x.invoice.number)), None)
-    if chosen is None and len(page.invoices) == 1:
+    if chosen is None and not named and len(page.invoices) == 1:
         chosen = page.invoices[0]
+    if what is not What.CONTACT and named and chosen is None and wrong is None:
+        words = _as_customer(visit, page).reader.say("own_not_open")
+        return _shown(site, visit, page, token, problem=words)
     status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(
         site, visit, page, "own_say.html", status, token=token, what=what.value, wrong=wrong, chosen=chosen,

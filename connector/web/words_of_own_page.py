@@ -17,6 +17,10 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
         "Nous ne demandons jamais de numéro de carte ici.",
     ),
     "own_nothing": ("Nothing is open. Thank you.", "Plus rien n'est ouvert. Merci."),
+    "own_not_open": (
+        "That invoice is no longer open here. If you have paid it: thank you, nothing is left to do for it.",
+        "Cette facture n'est plus ouverte ici. Si vous l'avez réglée : merci, vous n'avez plus rien à faire.",
+    ),
     "own_open": ("{left} to go to reach zero.", "Il reste {left} pour arriver à zéro."),
     "own_coming": ("{coming} of it is not due yet.", "Dont {coming} pas encore à échéance."),
     "own_progress": (

@@ -264,13 +264,37 @@ class TestSaying:
 
         assert '<select id="invoice"' not in page and "50,00 € d'abord" in plain(page)
 
-    @pytest.mark.parametrize("number", ["F-2", "F-9"])
-    def test_the_invoice_that_a_message_names_is_chosen(
-        self, customer: TestClient, path: str, number: str
-    ) -> None:
-        page = customer.get(f"{path}/paid?invoice={number}").text
+    def test_the_invoice_that_a_message_names_is_chosen(self, customer: TestClient, path: str) -> None:
+        page = customer.get(f"{path}/paid?invoice=F-2").text
 
-        assert re.findall(r" selected>([\w-]+)", page) == [number] * (number == "F-2")
+        assert re.findall(r" selected>([\w-]+)", page) == ["F-2"]
+
+    @pytest.mark.parametrize("paid", [True, False])
+    def test_one_that_is_not_open_any_more_is_never_taken_for_another(
+        self, customer: TestClient, path: str, office: Office, paid: bool
+    ) -> None:
+        """By the link of an old message."""
+        if paid:
+            office.account.pay("F-1")
+            office.sync()
+
+        page = plain(customer.get(f"{path}/dispute?invoice={'F-1' if paid else 'F-9'}").text)
+
+        assert "Cette facture n'est plus ouverte ici" in page and '<textarea id="words"' not in page
+
+    def test_one_that_was_paid_while_he_wrote_is_never_taken_for_another(
+        self, customer: TestClient, path: str, office: Office
+    ) -> None:
+        form = customer.get(f"{path}/dispute?invoice=F-1").text
+        chosen = re.findall(r'value="([\w-]{36})" selected', form)[0]
+        office.account.pay("F-1")
+        office.sync()
+
+        typed = {"csrf": csrf(form), "invoice": chosen, "about": "goods", "words": "Broken"}
+        again = customer.post(f"{path}/dispute", data=typed, headers=ORIGIN)
+
+        assert again.status_code == 422 and 'id="invoice-slip"' in again.text and "Broken" in again.text
+        assert '<select id="invoice"' in again.text and " selected>F-2" not in again.text
 
     def test_too_often_waits(
         self, customer: TestClient, path: str, office: Office, monkeypatch: pytest.MonkeyPatch
