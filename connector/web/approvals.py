@@ -10,7 +10,7 @@ from connector.usecases import approve
 from connector.usecases.approve import Shown, TakenBack
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
-from connector.web.site import Site, message_response
+from connector.web.site import Site, message_response, unlinked
 from connector.web.visit import Visit, Visiting
 
 #: So many of each stand on the page, and are released by one button.
@@ -39,7 +39,7 @@ def approvals(site: Site) -> APIRouter:
         message = _preview(site, visit, reminder_id).message
         if message is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return message_response(message.html)
+        return message_response(unlinked(message.html))
 
     @router.post("/{reminder_id}/take-back")
     def take_back(visit: Visiting, reminder_id: str) -> Response:

@@ -1,5 +1,6 @@
 """What every page shares: the application, the look, and what an extension adds to it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -69,6 +70,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._environment.filters["harmless"] = harmless
+        self._environment.filters["unlinked"] = unlinked
         self._environment.globals["version"] = _version()
 
     @property
@@ -110,6 +112,15 @@ class Site:
         if visit.visitor is None or visit.organisation is None:
             return frozenset()
         return frozenset(x.reason.value for x in what_stops(self.app, visit.organisation.id))
+
+
+#: What stands in a customer's link after the page that it opens.
+_TOKEN = re.compile(r"/([cr])/[A-Za-z0-9_-]{60,}")
+
+
+def unlinked(words: str) -> str:
+    """A message as staff read it: by its links one would speak for the customer."""
+    return _TOKEN.sub(r"/\1/…", words)
 
 
 def message_response(html: str) -> HTMLResponse:

@@ -10,7 +10,7 @@ from connector.core.tasks import TaskKind
 from connector.usecases import to_do
 from connector.usecases.guide import Guide, guide
 from connector.usecases.to_do import Waiting
-from connector.web.site import Site, message_response
+from connector.web.site import Site, message_response, unlinked
 from connector.web.visit import Visit, Visiting
 
 
@@ -37,7 +37,8 @@ def tasks(site: Site) -> APIRouter:
 
     @router.get("/tasks/{reminder_id}/html")
     def sheet(visit: Visiting, reminder_id: str) -> HTMLResponse:
-        return message_response(_guide(site, visit, reminder_id).words.html)
+        html = _guide(site, visit, reminder_id).words.html
+        return message_response(html if visit.keeps_books else unlinked(html))
 
     return router
 

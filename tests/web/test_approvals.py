@@ -13,6 +13,7 @@ from connector.store.engine import SqlStore
 from connector.usecases import approve, stopping
 from connector.web.approvals import SHOWN
 from tests.scenarios.office import Office
+from tests.scenarios.test_page_links_told import LINKS
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
 
 
@@ -319,6 +320,16 @@ def test_who_may_only_look_reads_and_releases_nothing(office: Office, store: Sql
     assert "Tout arrêter" not in text
     account = client.get("/account").text
     assert press(client, address(office), account, shown=f"{mine.id}.x")[0] == 403
+
+
+def test_what_opens_the_page_of_a_customer_is_shown_to_nobody_else(office: Office) -> None:
+    office.app = office.make_app(links=LINKS, page_link=ADDRESS)
+    waits = approve.desk(office.app, office.id, 9).waiting[0].reminder
+    client = browser(office)
+
+    for rest in ("", "/html"):
+        text = page(client, office, f"/{waits.id}{rest}")
+        assert "/c/…" in text and re.search(r"/c/[\w-]{20}", text) is None
 
 
 def test_an_approver_may(office: Office, store: SqlStore) -> None:

@@ -321,6 +321,17 @@ class TestSaying:
         assert "anna@atelier.example" not in page and "/o/" not in page
 
 
+def test_staff_never_read_what_opens_his_page(office: Office, path: str) -> None:
+    """Not in what left, which is kept as it is; a viewer may not speak for a customer."""
+    client = browser(office, page_link=ADDRESS)
+    sent = f"/o/{office.id}/sent/{office.reminders()[0].id}"
+
+    shown = [client.get(f"{sent}{rest}").text for rest in ("", "/html")]
+
+    assert all("/c/…" in page and path not in page for page in shown)
+    assert path in str(office.reminders()[0].text) and path in str(office.reminders()[0].html)
+
+
 def test_every_code_has_its_words() -> None:
     keys = {f"own_act.{x}" for x in What} | {f"own_does.{x}" for x in What} | {f"own_done.{x}" for x in What}
     keys |= {f"own_about.{x}" for x in About} | {f"own_wrong.{x}" for x in Wrong}
