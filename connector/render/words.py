@@ -121,13 +121,19 @@ def step_words(step_id: str, language: str) -> str:
 def task_words(kind: str, step_id: str, detail: str, language: str) -> str:
     """What is to be done; `step_id` is the step it is about, `detail` what the other side said, or empty.
 
-    Each line of `detail` is a code of ours or words of theirs.
+    See `said_words`.
     """
     words = in_language(TASKS[kind], language)
     if step_id and step_id != kind:
         words += f" ({step_words(step_id, language)})"
-    said = " ".join(sentence(line, language) for line in detail.split("\n"))
-    return f"{words}. {said}" if detail else words
+    return f"{words}. {said_words(detail, language)}" if detail else words
+
+
+def said_words(detail: str, language: str) -> str:
+    """The first line may be a code of ours; what follows are words of theirs, quoted, whatever they are."""
+    first, *theirs = detail.split("\n")
+    left, right = in_language(("«|»", "«\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}»"), language).split("|")
+    return " ".join((sentence(first, language), *(f"{left}{x}{right}" for x in theirs if x)))
 
 
 def alarm_words(alarm: Alarm, language: str, tag: str) -> str:

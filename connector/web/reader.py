@@ -11,7 +11,7 @@ from babel.numbers import get_decimal_symbol
 from connector.core.invoice import Organisation
 from connector.render.formats import NBSP, locale_tag, money_text
 from connector.render.reasons import sentence
-from connector.render.words import step_words, task_words
+from connector.render.words import said_words, step_words, task_words
 from connector.web.words import WORDS
 
 _DAY = {"fr": "d MMM y", "en_US": "MMM d, y"}
@@ -60,6 +60,10 @@ class Reader:
     def task(self, kind: str, step_id: str, detail: str) -> str:
         """What is to be done, and what the other side said about it."""
         return task_words(kind, step_id, detail, self.language)
+
+    def said(self, detail: str) -> str:
+        """What the other side said; see `said_words`."""
+        return said_words(detail, self.language)
 
     def reason(self, code: str) -> str:
         """The sentence for a reason code."""

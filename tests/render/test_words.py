@@ -11,7 +11,7 @@ from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
 from connector.render.reasons import SENTENCES, sentence
 from connector.render.renderer import JinjaRenderer
-from connector.render.words import ALARMS, STEPS, TASKS, alarm_words, step_words, task_words
+from connector.render.words import ALARMS, STEPS, TASKS, alarm_words, said_words, step_words, task_words
 from tests.render.facts import day
 
 BY_A_PERSON = (Channel.CALL, Channel.LETTER, Channel.TASK)
@@ -91,3 +91,12 @@ def test_a_daily_mail_speaks_one_language(renderer: JinjaRenderer, language: str
         said = renderer.render_daily(day(language, alarms=alarms, held_items=(item,))).text
 
         assert [x for x in foreign if x in said] == []
+
+
+@pytest.mark.parametrize("word", ["paid", "dispute", "about_goods", "is_closed"])
+def test_what_the_other_side_wrote_is_quoted_and_never_said_in_our_voice(word: str) -> None:
+    french = task_words("disputed", "", f"about_goods\n{word}", "fr")
+    english = said_words(f"about_goods\n30.00 EUR.\n{word}", "en")
+
+    assert french.endswith(f"Marchandise ou prestation. «\N{NO-BREAK SPACE}{word}\N{NO-BREAK SPACE}»")
+    assert english == f"{sentence('about_goods', 'en')} «30.00 EUR.» «{word}»"

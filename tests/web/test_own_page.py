@@ -200,7 +200,7 @@ class TestSaying:
 
         page = plain(browser(office, page_link=ADDRESS).get(f"/o/{office.id}/invoices/F-1").text)
 
-        assert "Marchandise ou prestation. Deux chaises &lt;b&gt;cassées&lt;/b&gt;" in page
+        assert "Marchandise ou prestation. « Deux chaises &lt;b&gt;cassées&lt;/b&gt; »" in page
         assert "par le client, sur sa page" in page
 
     def test_names_another_contact_for_a_person_to_add(
