@@ -9,7 +9,7 @@ from connector.core.invoice import Status
 from connector.core.ledger_files import FileRead, LedgerFiles
 from connector.core.ports import MergeReport
 from connector.usecases.application import Application
-from connector.usecases.sync import foresee_import, import_ledger
+from connector.usecases.sync import file_seal, foresee_import, import_ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +22,16 @@ class Wishes:
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
-    """What is in a file, and what it would change; `totals` are open invoices and minor units by currency."""
+    """What is in a file, and what it would change; `totals` are open invoices and minor units by currency.
+
+    `seal` stands for the ledger that it was held against.
+    """
 
     read: FileRead
     customers: int = 0
     totals: tuple[tuple[str, int, int], ...] = ()
     report: MergeReport | None = None
+    seal: str = ""
 
 
 def files_of(app: Application) -> LedgerFiles:
@@ -57,23 +61,27 @@ def preview_file(app: Application, organisation_id: str, key: str, wishes: Wishe
                 count[invoice.currency] += 1
                 total[invoice.currency] += invoice.open
     customers = {x.source_id for batch in read.batches for x in batch.customers}
+    # Before what it would change: whatever is taken in from here on breaks it.
+    seal = file_seal(app, organisation_id, read.provider)
     report = foresee_import(app, organisation_id, read.provider, read.batches)
-    return FilePreview(read, len(customers), tuple((x, count[x], total[x]) for x in sorted(count)), report)
+    totals = tuple((x, count[x], total[x]) for x in sorted(count))
+    return FilePreview(read, len(customers), totals, report, seal)
 
 
 def import_file(
-    app: Application, organisation_id: str, key: str, wishes: Wishes, by: str
+    app: Application, organisation_id: str, key: str, wishes: Wishes, by: str, seal: str
 ) -> MergeReport | None:
     """Takes it in as `relance import` does, and forgets the file; None where it is there no more.
 
-    Raises Refused where something is wrong with it.
+    `seal` is that of the preview that was confirmed. Raises Refused where something is wrong with the
+    file, ReadMeanwhile where a newer one was taken in since.
     """
     read = _read(app, organisation_id, key, wishes)
     if read is None:
         return None
     if not read.is_sound:
         raise Refused("Nothing was imported: the file has to be put right first.")
-    report = import_ledger(app, organisation_id, read.provider, read.batches, by)
+    report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal)
     files_of(app).drop(key)
     return report
 

@@ -26,12 +26,39 @@ class Synced:
     problem: str | None = None
 
 
+class ReadMeanwhile(Refused):
+    """A newer file was taken in since this one was looked at: look at it again."""
+
+
 def import_ledger(
-    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch], by: str = "import"
+    app: Application,
+    organisation_id: str,
+    provider: str,
+    batches: Iterable[Batch],
+    by: str = "import",
+    seal: str | None = None,
 ) -> MergeReport:
-    """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported."""
+    """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported.
+
+    `seal` is what `file_seal` said when it was looked at. Raises ReadMeanwhile where it says otherwise now.
+    """
     with app.store.writing(organisation_id) as unit:
+        if seal is not None:
+            unit.lock_organisation(is_shared=False)
+            if seal != _seal(unit, provider):
+                raise ReadMeanwhile("Another file was taken in meanwhile: look at this one again.")
         return _import(app, unit, provider, batches, by)
+
+
+def file_seal(app: Application, organisation_id: str, provider: str) -> str:
+    """Stands for the last file of that provider that was taken in."""
+    with app.store.reading(organisation_id) as unit:
+        return _seal(unit, provider)
+
+
+def _seal(unit: UnitOfWork, provider: str) -> str:
+    last = _known_file(unit, provider)
+    return "none" if last is None else f"{last.id} {last.read_at}"
 
 
 class _Foreseen(Exception):
@@ -67,12 +94,17 @@ def _import(
 
 
 def _file_connection(unit: UnitOfWork, provider: str) -> Connection:
-    for connection in unit.connections.all():
-        if connection.kind is ConnectionKind.FILE and connection.provider == provider:
-            return connection
+    known = _known_file(unit, provider)
+    if known is not None:
+        return known
     connection = Connection(str(uuid4()), provider, "ledger file", ConnectionKind.FILE)
     unit.connections.add(connection)
     return connection
+
+
+def _known_file(unit: UnitOfWork, provider: str) -> Connection | None:
+    files = (x for x in unit.connections.all() if x.kind is ConnectionKind.FILE)
+    return next((x for x in files if x.provider == provider), None)
 
 
 def sync(app: Application, organisation_id: str, watch: Watch = unwatched) -> list[Synced]:

@@ -15,6 +15,7 @@ from connector.usecases.ledger_files import (
     keep_file,
     preview_file,
 )
+from connector.usecases.sync import ReadMeanwhile
 from connector.web.site import Site
 from connector.web.uploading import LARGEST_FILE, MEGABYTE, Upload, Uploaded
 from connector.web.visit import Visit, Visiting
@@ -100,12 +101,14 @@ def _preview(
 
 
 def _taken_in(site: Site, visit: Visit, key: str) -> Response:
-    wishes = wishes_of(visit.form)
+    wishes, seal, by = wishes_of(visit.form), visit.form.get("seal", ""), visit.who.user.email
     try:
-        report = import_file(site.app, visit.whose.id, key, wishes, visit.who.user.email)
+        report = import_file(site.app, visit.whose.id, key, wishes, by, seal)
     except Refused as refused:
+        is_old = isinstance(refused, ReadMeanwhile)
+        problem = visit.reader.say("file_read_meanwhile") if is_old else str(refused)
         found = preview_file(site.app, visit.whose.id, key, wishes)
-        return _preview(site, visit, key, wishes, found, str(refused)) if found else _gone(site, visit)
+        return _preview(site, visit, key, wishes, found, problem) if found else _gone(site, visit)
     if report is None:
         return _gone(site, visit)
     counts = f"new={report.new}&changed={report.changed}&closed={len(report.closed)}"

@@ -35,6 +35,11 @@ FILES: dict[str, tuple[str, str]] = {
         "The file is not kept any more: it waits for an hour. Choose it once more.",
         "Le fichier n'est plus gardé : il attend une heure. Choisissez-le de nouveau.",
     ),
+    "file_read_meanwhile": (
+        "Nothing was imported: another file came first. See below what this one would change now.",
+        "Rien n'a été importé : un autre fichier l'a été entre-temps. "
+        "Voyez ci-dessous ce que celui-ci changerait maintenant.",
+    ),
     "file_taken_in": (
         "Imported: {new} new, {changed} changed, {closed} closed.",
         "Importé : {new} nouvelles, {changed} modifiées, {closed} closes.",

@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation, Status
 from connector.core.ledger_files import FileProblem, FileRead
+from connector.core.ports import MergeReport
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.usecases.ledger_files import Wishes, files_of, import_file, keep_file, preview_file
+from connector.usecases.sync import ReadMeanwhile, import_ledger
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -62,6 +64,12 @@ def office(story: Story, shelf: Shelf) -> Office:
     return made
 
 
+def take_in(office: Office) -> MergeReport | None:
+    """Looked at and confirmed at once."""
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+    return import_file(office.app, office.id, "key", AS_IT_IS, "anna", found.seal if found else "")
+
+
 def numbers(office: Office) -> list[str]:
     with office.store.reading(office.id) as unit:
         return sorted(x.number for facts in unit.ledger.facts() for x in facts.invoices)
@@ -87,12 +95,12 @@ def test_a_later_file_says_beforehand_what_it_changes_and_then_does_just_that(
     office: Office, shelf: Shelf
 ) -> None:
     shelf.put(invoice("F-1", 100), invoice("F-2", 50), invoice("F-3", 7))
-    import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+    take_in(office)
     shelf.put(invoice("F-1", 100), invoice("F-2", 40), invoice("F-4", 9))
 
     foreseen = preview_file(office.app, office.id, "key", AS_IT_IS)
     before = numbers(office)
-    done = import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+    done = take_in(office)
 
     assert foreseen is not None and foreseen.report == done is not None
     assert (done.new, done.changed, done.unchanged) == (1, 1, 1)
@@ -103,10 +111,10 @@ def test_a_later_file_says_beforehand_what_it_changes_and_then_does_just_that(
 
 def test_what_was_taken_in_is_kept_no_more(office: Office, shelf: Shelf) -> None:
     shelf.put(invoice("F-1", 100))
-    import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+    take_in(office)
 
     assert shelf.files == {}
-    assert import_file(office.app, office.id, "key", AS_IT_IS, "anna") is None
+    assert take_in(office) is None
     assert preview_file(office.app, office.id, "key", AS_IT_IS) is None
 
 
@@ -117,7 +125,7 @@ def test_one_with_an_error_is_shown_and_never_taken_in(office: Office, shelf: Sh
 
     assert found is not None and found.report is None and found.read.problems[0].line == 3
     with pytest.raises(Refused, match="put right"):
-        import_file(office.app, office.id, "key", AS_IT_IS, "anna")
+        take_in(office)
 
 
 def test_it_is_kept_under_the_key_of_the_shelf(office: Office, shelf: Shelf) -> None:
@@ -128,3 +136,23 @@ def test_it_is_kept_under_the_key_of_the_shelf(office: Office, shelf: Shelf) -> 
 def test_without_a_shelf_the_command_line_is_named(story: Story) -> None:
     with pytest.raises(Refused, match="relance import"):
         files_of(story().app)
+
+
+def test_a_preview_that_lay_open_does_not_undo_a_newer_file(office: Office, shelf: Shelf) -> None:
+    """Promise 2: F-3 was paid, and the newer file knows it."""
+    late = [replace(invoice(x, 100), due_on=date(2026, 9, 3)) for x in ("F-2", "F-3")]
+    office.at("2026-09-10T08:00")
+    shelf.put(*late)
+    old = preview_file(office.app, office.id, "key", AS_IT_IS)
+    office.at("2026-09-10T08:30")
+    import_ledger(office.app, office.id, "a-file", [Batch((SourceCustomer("Dupont", "Dupont"),), (late[0],))])
+
+    office.at("2026-09-10T08:50")
+    with pytest.raises(ReadMeanwhile):
+        import_file(office.app, office.id, "key", AS_IT_IS, "anna", old.seal if old else "")
+
+    assert numbers(office) == ["F-2"]
+    again = preview_file(office.app, office.id, "key", AS_IT_IS)
+    assert again is not None and again.report is not None and again.report.new == 1
+    take_in(office)
+    assert numbers(office) == ["F-2", "F-3"]  # whoever has looked again may

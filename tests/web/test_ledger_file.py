@@ -1,6 +1,7 @@
 """A ledger file on the page: handed in, looked at, confirmed."""
 
 import html
+import re
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,16 @@ def words(client: TestClient, address: str) -> str:
     return html.unescape(answer.text).replace("\xa0", " ").replace("\u202f", " ")
 
 
+def confirm(client: TestClient, address: str, **said: str) -> Any:
+    """Presses the button of the preview as it is shown now."""
+    return post(client, address, seal=seal_in(client.get(address, params=said).text), **said)
+
+
+def seal_in(page: str) -> str:
+    found = re.search('name="seal" value="([^"]*)"', page)
+    return html.unescape(found[1]) if found else ""
+
+
 def numbers(office: Office) -> list[str]:
     with office.store.reading(office.id) as unit:
         return sorted(x.number for facts in unit.ledger.facts() for x in facts.invoices)
@@ -68,7 +79,7 @@ def test_a_file_is_shown_before_it_counts_and_confirmed_as_a_whole(mine: Office,
     assert "1 280,00 €" in page and "importer ces 2 lignes" in page
     assert numbers(mine) == []
 
-    done = post(client, address)
+    done = confirm(client, address)
     assert done.headers["location"] == f"/o/{mine.id}/ledger-file?new=2&changed=0&closed=0"
     assert numbers(mine) == ["F-1", "F-2"]
     assert "2 nouvelles" in words(client, done.headers["location"])
@@ -78,13 +89,27 @@ def test_pressed_twice_it_is_taken_in_once(mine: Office, uploads: Uploads) -> No
     client = browser(mine, ledger_files=uploads)
     address, _ = looked_at(client, mine, LEDGER)
 
-    assert [post(client, address).status_code for _ in range(2)] == [303, 404]
+    assert [confirm(client, address).status_code for _ in range(2)] == [303, 404]
     assert numbers(mine) == ["F-1", "F-2"]
+
+
+def test_one_that_lay_open_is_shown_anew_once_another_was_taken_in(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    address, page = looked_at(client, mine, LEDGER)
+    newer = f"{HEADER}F-1,Dupont,a@dupont.example,1200.00,1200.00,2026-08-01\n"
+    confirm(client, looked_at(client, mine, newer)[0])
+
+    refused = post(client, address, seal=seal_in(page))
+
+    assert refused.status_code == 409 and "entre-temps" in refused.text
+    assert numbers(mine) == ["F-1"]
+    assert post(client, address).status_code == 409
+    assert post(client, address, seal=seal_in(refused.text)).status_code == 303
 
 
 def test_a_later_one_says_what_it_would_close(mine: Office, uploads: Uploads) -> None:
     client = browser(mine, ledger_files=uploads)
-    post(client, looked_at(client, mine, LEDGER)[0])
+    confirm(client, looked_at(client, mine, LEDGER)[0])
 
     _, page = looked_at(client, mine, "\n".join(LEDGER.splitlines()[:2]))
 
@@ -127,7 +152,7 @@ def test_columns_of_other_names_are_mapped_on_the_page(mine: Office, uploads: Up
     clear = client.get(address, params=said | {"dates": "dmy"})
     assert "Confirmer" in clear.text and 'name="dates" value="dmy"' in clear.text
 
-    assert post(client, address, **said, dates="dmy").status_code == 303
+    assert confirm(client, address, **said, dates="dmy").status_code == 303
     assert numbers(mine) == ["R-1", "R-2"]
 
 
