@@ -103,6 +103,18 @@ def spoken(
     return Spoken(tuple(silences), disputed, forced_from, plan_step)
 
 
+def ran_out(
+    invoice: Invoice, holds: Sequence[Hold], calendar: Calendar, day: date
+) -> list[tuple[Reason, Hold]]:
+    """Those of `holds` that are a question to a person by now, each with the place of its silence."""
+    mine = [hold for hold in holds if hold.covers(invoice)]
+    standing = [hold for hold in mine if in_force(hold, day)]
+    found = [(s.place, x) for x in standing for s in _plain([x], calendar, day) if s.needs_person]
+    promises = [x for x in standing if x.reason is HoldReason.PROMISE]
+    broken = [s.place for s in _promises(invoice, mine, standing, calendar, day)[0] if s.needs_person]
+    return [*found, *((place, x) for place in broken for x in promises)]
+
+
 NOTHING_SPOKEN = Spoken((), 0, None, None)
 
 

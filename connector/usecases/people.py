@@ -150,11 +150,11 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
         is_his = whom.customer_id is not None or whom.customer is not None
         named = customers_meant(unit, whom) if is_his else ()
         records = one_with(unit, [x.id for x in named])
-        its = _held_by(unit, invoice) if invoice is not None else None
+        its = held_by(unit, invoice) if invoice is not None else None
         ended = [x for x in unit.holds.active() if _is_meant(x, its, records, reason)]
         for item in ended:
             unit.holds.end(item.id, view.today, now)
-        let_go = invoice is not None and reason is None and _let_go(view, unit, invoice)
+        let_go = invoice is not None and reason is None and go_on(view, unit, invoice)
         if not ended and not let_go:
             raise Unfit(Why.NOTHING_HELD, "Nothing holds it.")
         whose = invoice.customer_id if invoice is not None else next((x.id for x in named), None)
@@ -187,7 +187,7 @@ def customer_held(unit: UnitOfWork, hold: Hold) -> str:
     return hold.customer_id or unit.ledger.invoices([str(hold.invoice_id)])[0].customer_id
 
 
-def _held_by(unit: UnitOfWork, invoice: Invoice) -> frozenset[str]:
+def held_by(unit: UnitOfWork, invoice: Invoice) -> frozenset[str]:
     """Ids of the holds of this one invoice, and of the debt that it is under another connection."""
     facts = facts_of(unit, invoice.customer_id)
     return frozenset(x.id for x in facts.holds if x.scope is Scope.INVOICE and x.invoice_id == invoice.id)
@@ -205,7 +205,8 @@ def _is_meant(
     return item.scope is Scope.ORGANISATION
 
 
-def _let_go(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
+def go_on(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
+    """Notes that a person released a first contact very late, a failure or money seen; False for none."""
     today = view.day_of(unit.ledger.customer(invoice.customer_id))
     due_on, cold_on = invoice.expected_on, invoice.cold_start_on
     is_old = due_on is not None and cold_on is not None and cold_on - due_on > timedelta(days=OLD_DAYS)

@@ -6,12 +6,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.decision import Reason
 from connector.core.errors import Refused
 from connector.core.past import Event
 from connector.usecases import changes, people
 from connector.usecases.customer_file import Entry, customer_file
 from connector.usecases.explain import Explanation, explain
+from connector.usecases.letting_go import WAITING, let_go
 from connector.usecases.whom import Whom
 from connector.web import deciding, overview
 from connector.web.customer_file import SAID, changed, made
@@ -20,8 +20,6 @@ from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
 HERE = "invoices"
-#: What waits for a person to look at it, and goes on once he has released it.
-RELEASED = (Reason.OLD_FIRST_CONTACT, Reason.DELIVERY_FAILED, Reason.MONEY_SEEN, Reason.NEEDS_PERSON)
 
 
 def one_invoice(site: Site) -> APIRouter:
@@ -85,7 +83,7 @@ def _record(site: Site, visit: Visit, invoice_id: str) -> str:
 
 
 def _release(site: Site, visit: Visit, invoice_id: str) -> str:
-    people.release(site.app, visit.whose.id, Whom(number=invoice_id), None, visit.who.user.email)
+    let_go(site.app, visit.whose.id, invoice_id, visit.who.user.email)
     return "released"
 
 
@@ -107,7 +105,7 @@ def _page(
         rungs=overview.ladder(site.app, visit.whose, decision, told.customer) if decision else [],
         holds=told.holds, made=made(told.holds, done), said=done if done in SAID else "",
         changed=_changed(site, visit, told) if done == "change" else None,
-        is_released=decision is not None and decision.reason in RELEASED,
+        is_released=decision is not None and decision.reason in WAITING,
         invoices={told.invoice.id: told.invoice},
         policies=site.app.policies.policies(visit.whose.policy).of_invoices,
         tried=tried, silences=SILENCES, parts=PARTS,
