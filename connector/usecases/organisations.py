@@ -81,7 +81,8 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
             _check_policy(app, fields["policy"])
         if fields.get("sender") not in (None, before.sender):
             fields["sender_changed_at"] = now
-        if fields.get("iban") not in (None, before.iban) and before.iban is not None:
+        had_iban = before.iban is not None or before.iban_changed_on is not None
+        if had_iban and fields.get("iban", before.iban) != before.iban:
             fields["iban_changed_on"] = _today(app, before)
         mode = fields.get("mode", before.mode)
         if before.mode is Mode.SHADOW and mode is not Mode.SHADOW:

@@ -149,6 +149,18 @@ def test_the_same_sender_again_is_no_change(story: Story) -> None:
     assert now_of(office).sender_changed_at is None
 
 
+def test_one_that_was_taken_away_and_then_another_is_a_change_of_bank_details(story: Story) -> None:
+    office = story(iban="FR7630006000011234567890189")
+
+    change_organisation(office.app, office.id, "Anna", iban=None)
+    office.at("2026-09-02")
+    change_organisation(office.app, office.id, "Anna", iban="FR7610107001011234567890129")
+    office.at("2026-09-03")
+    change_organisation(office.app, office.id, "Anna", contact="Anna")
+
+    assert now_of(office).iban_changed_on == date(2026, 9, 2)
+
+
 def test_the_first_iban_is_no_change_of_bank_details_and_the_second_is(story: Story) -> None:
     office = story()
 
