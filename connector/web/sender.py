@@ -46,6 +46,8 @@ def _name(text: str) -> str:
     return name
 
 
+#: What a hidden field is called that says what stood in the field when the form was opened.
+WAS = "was:"
 #: Each field of the form, and how it is looked at.
 FIELDS: Mapping[str, Callable[[str], str]] = {
     "sender": sender_text,
@@ -61,7 +63,11 @@ def _known(visit: Visit) -> dict[str, str]:
 
 
 def _kept(site: Site, visit: Visit) -> Response:
-    """All of it or nothing; what did not change is not written down as a change."""
+    """All of it or nothing; what did not change is not written down as a change.
+
+    A field that was left alone stays as it is by now; one that somebody else has changed meanwhile is shown.
+    """
+    known, was = _known(visit), {name: visit.form.get(WAS + name, "") for name in FIELDS}
     typed = {name: visit.form.get(name, "").strip() for name in FIELDS}
     found: dict[str, str | None] = {}
     wrong = set()
@@ -71,8 +77,15 @@ def _kept(site: Site, visit: Visit) -> Response:
         except Refused:
             wrong.add(name)
     if wrong:
-        return _form(site, visit, typed, wrong)
-    changed = {name: value for name, value in found.items() if value != getattr(visit.whose, name)}
+        return _form(site, visit, typed, wrong, was=was)
+    changed = {
+        name: value
+        for name, value in found.items()
+        if typed[name] != was[name] and value != getattr(visit.whose, name)
+    }
+    newer = {name: known[name] for name in changed if was[name] != known[name]}
+    if newer:
+        return _form(site, visit, typed, set(newer), was=was | newer, newer=newer)
     if changed:
         change_organisation(site.app, visit.whose.id, visit.who.user.email, **changed)
     return RedirectResponse(f"/o/{visit.whose.id}/sender?done=1", HTTPStatus.SEE_OTHER)
@@ -108,10 +121,13 @@ def _form(
     refused: str = "",
     is_done: bool = False,
     examined: tuple[str, Sequence[Ruling]] | None = None,
+    was: Mapping[str, str] | None = None,
+    newer: Mapping[str, str] | None = None,
 ) -> HTMLResponse:
     status = HTTPStatus.CONFLICT if wrong or refused else HTTPStatus.OK
     return site.page(
         "sender.html", visit, status, here="setup", typed=typed, wrong=wrong, outcome=outcome,
+        was=was or typed, newer=newer or {}, was_prefix=WAS,
         refused=refused, is_done=is_done, examined=examined, installation=site.app.sender,
         can_examine=site.app.domain_texts is not None,
         has_sender=bool(visit.whose.sender or site.app.sender), has_mail_server="email" in site.app.channels,

@@ -36,6 +36,11 @@ START: dict[str, tuple[str, str]] = {
         "This is no address. Write it without a name.",
         "Ce n'est pas une adresse. Écrivez-la sans nom.",
     ),
+    "sender.newer": (
+        "Somebody else changed this meanwhile: it is now {now}. Keep it once more to put yours in its place.",
+        "Quelqu'un l'a modifié entre-temps : c'est maintenant {now}. "
+        "Enregistrez de nouveau pour mettre le vôtre à la place.",
+    ),
     "sender.iban": ("IBAN", "IBAN"),
     "sender.iban.hint": (
         "Shown in messages as the way to pay.",

@@ -1,14 +1,18 @@
 """Who writes, on the page."""
 
 import html
+import re
 
 import pytest
+from starlette.testclient import TestClient
 
 from connector.core.invoice import Organisation
 from connector.store.engine import SqlStore
+from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
 from tests.web.browsing import OWNER, browser, post
 
+OTHER = "FR7610107001011234567890129"
 IBAN = "FR76 3000 6000 0112 3456 7890 189"
 
 
@@ -33,8 +37,41 @@ def test_it_is_kept_as_it_was_typed_and_can_be_taken_away(office: Office) -> Non
     )  # fmt: skip
     assert made.sender_changed_at is not None
 
-    post(client, address, **typed | {"iban": ""})
-    assert now_of(office).iban is None
+    post(client, address, **shown(client, address) | {"iban": ""})
+    assert (now_of(office).iban, now_of(office).contact) == (None, "Anna Martin")
+
+
+def shown(client: TestClient, address: str) -> dict[str, str]:
+    """The fields of the form as they stand on the page, hidden ones too."""
+    page = client.get(address).text.partition(f'action="{address}"')[2].partition("</form>")[0]
+    fields = (dict(re.findall(r'(name|value)="([^"]*)"', x)) for x in re.findall("<input[^>]*>", page))
+    return {x["name"]: html.unescape(x.get("value", "")) for x in fields if x["name"] != "csrf"}
+
+
+def test_a_form_that_lay_open_brings_no_old_iban_back(office: Office) -> None:
+    client, address = browser(office), f"/o/{office.id}/sender"
+    change_organisation(office.app, office.id, "Anna", iban=IBAN.replace(" ", ""), contact="Anna")
+    lay_open = shown(client, address)
+    change_organisation(office.app, office.id, "Paul", iban=OTHER)
+
+    assert post(client, address, **lay_open | {"contact": "Anna Martin"}).status_code == 303
+    assert (now_of(office).iban, now_of(office).contact) == (OTHER, "Anna Martin")
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_shown_before_it_is_replaced(office: Office) -> None:
+    client, address = browser(office), f"/o/{office.id}/sender"
+    lay_open = shown(client, address)
+    change_organisation(office.app, office.id, "Paul", iban=OTHER)
+
+    refused = post(client, address, **lay_open | {"iban": IBAN, "contact": "Anna"})
+
+    assert refused.status_code == 409 and refused.text.count('role="alert"') == 1
+    assert OTHER in refused.text and html.escape(IBAN) in refused.text
+    assert (now_of(office).iban, now_of(office).contact) == (OTHER, None)
+    again = lay_open | {"iban": IBAN, "contact": "Anna", "was:iban": OTHER}
+    assert f'name="was:iban" value="{OTHER}"' in refused.text
+    assert post(client, address, **again).status_code == 303
+    assert now_of(office).iban == IBAN.replace(" ", "")
 
 
 @pytest.mark.parametrize(
