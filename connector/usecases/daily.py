@@ -11,7 +11,7 @@ from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import Refused
 from connector.core.history import State
-from connector.core.invoice import PostingGuard
+from connector.core.invoice import Hold, PostingGuard
 from connector.core.message import Outgoing, Reminder
 from connector.core.policy import Channel
 from connector.core.ports import CustomerFacts, UnitOfWork
@@ -163,8 +163,9 @@ def _said(unit: UnitOfWork, names: dict[str, str], reminder: Reminder) -> DailyI
 
 
 def _came_back(view: Outlook, unit: UnitOfWork) -> tuple[DailyItem, ...]:
-    """What was refused today, one item for each reminder, with the server's words."""
-    asked = [x for x in unit.tasks.waiting() if x.kind in _REFUSED and _day(view, x.opened_at) == view.today]
+    """What was refused since the last mail, one item for each reminder, with the server's words."""
+    begin = _begin(view)
+    asked = [x for x in unit.tasks.waiting() if x.kind in _REFUSED and x.opened_at >= begin]
     ids = dict.fromkeys(x.reminder_id for x in asked if x.reminder_id is not None)
     return tuple(_refused(unit, x) for reminder_id in ids for x in unit.reminders.find(reminder_id))
 
@@ -179,15 +180,31 @@ def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
 
 
 def _told(view: Outlook, unit: UnitOfWork, names: dict[str, str]) -> Iterable[DailyItem]:
-    """What customers said today on their own pages: what holds, and what only a person can answer."""
-    said = (x for x in unit.holds.active() if x.author == BY_CUSTOMER and x.reason in REASONS.values())
-    for hold in (x for x in said if x.since_on == view.today):
+    """What customers said on their own pages since the last mail: what holds, and what only a person can
+    answer."""
+    begin = _begin(view)
+    for hold in _said_since(view, unit, begin):
         words = hold.note.rpartition("\n")[2] or str(hold.until_on)
         yield _words_of(unit, names, hold.customer_id, hold.invoice_id, f"says_{saying_of(hold)}", words)
-    asked = (x for x in unit.tasks.waiting() if x.kind in _TOLD and _day(view, x.opened_at) == view.today)
-    for task in asked:
+    for task in (x for x in unit.tasks.waiting() if x.kind in _TOLD and x.opened_at >= begin):
         words = task.text.rpartition("\n")[2]
         yield _words_of(unit, names, task.customer_id, task.invoice_id, f"told_{task.kind}", words)
+
+
+def _begin(view: Outlook) -> datetime:
+    """When the mail of the day before left: what came after it is in this one."""
+    own = view.organisation
+    return datetime.combine(view.today - timedelta(days=1), own.window_end, ZoneInfo(own.timezone))
+
+
+def _said_since(view: Outlook, unit: UnitOfWork, begin: datetime) -> Iterable[Hold]:
+    """His own day may be another one by two than the organisation's."""
+    first_on = view.today - timedelta(days=3)
+    said = [x for x in unit.holds.active() if x.author == BY_CUSTOMER and x.reason in REASONS.values()]
+    recent = {x.id: x for x in said if x.since_on >= first_on}
+    whose = sorted({x.customer_id for x in recent.values() if x.customer_id is not None})
+    made = {x.hold.id: x.made_at for x in unit.past.holds(whose)}
+    return (x for x in recent.values() if made[x.id] >= begin)
 
 
 def _words_of(

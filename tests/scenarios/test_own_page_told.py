@@ -13,6 +13,7 @@ import pytest
 
 from connector.core.accounts import AccountRefused
 from connector.core.card import Card
+from connector.core.daily import DailyFacts
 from connector.core.errors import Refused, Unavailable
 from connector.core.invoice import Hold, HoldReason, Instalment, Invoice
 from connector.core.links import Links, PageLink
@@ -66,6 +67,11 @@ def told_of(office: Office, *numbers: str) -> Office:
 
 def token_of(office: Office) -> str:
     return token_in(text_of(office))
+
+
+def daily_of(office: Office) -> DailyFacts:
+    with office.store.reading(office.id) as unit:
+        return daily_facts(outlook(office.app, unit, office.now()), unit)
 
 
 def by(office: Office, number: str) -> Invoice:
@@ -376,6 +382,20 @@ class TestTheOwner:
             told = daily_facts(outlook(office.app, unit, office.now()), unit)
 
         assert (told.told, told.held) == (0, 1)
+
+    @pytest.mark.parametrize(("at", "told"), [("16:59", 0), ("17:00", 2), ("23:50", 2)])
+    def test_reads_what_was_said_once_the_mail_had_left_in_the_next_one(
+        self, office: Office, at: str, told: int
+    ) -> None:
+        office.at(f"2026-09-08T{at}")
+        says(office, Saying.PROMISE, "F-1", on="2026-09-16")
+        name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
+
+        office.at("2026-09-09T17:00")
+        next_one = daily_of(office)
+        office.at("2026-09-10T17:00")
+
+        assert (next_one.told, daily_of(office).told) == (told, 0)
 
     def test_reads_it_of_who_owes_nothing_any_more(self, office: Office) -> None:
         name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
