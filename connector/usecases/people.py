@@ -298,8 +298,8 @@ def _has(customer: Customer, address: str) -> bool:
 def record(app: Application, organisation_id: str, number: str, step_id: str, on: date, by: str) -> Reminder:
     """Notes a reminder that was sent by hand, or before Relance: it is a step taken; an id will do.
 
-    Raises Refused for a step that the invoice's policy does not have, a day to come, or a step
-    already taken.
+    Raises Refused for a step that the invoice's policy does not have, a day to come or before the
+    invoice, or a step already taken.
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
@@ -307,6 +307,8 @@ def record(app: Application, organisation_id: str, number: str, step_id: str, on
         if on > view.today:
             raise Unfit(Why.NOT_YET, f"{on} has not come yet: record what was sent, not what will be.")
         invoice = the_invoice(unit, number)
+        if on.year not in SENSIBLE_YEARS or (invoice.issued_on is not None and on < invoice.issued_on):
+            raise Unfit(Why.TOO_EARLY, f"{on} is before the invoice: give the day on which it was sent.")
         customer = unit.ledger.customer(invoice.customer_id)
         language = customer.language or view.organisation.language
         policy = view.policies.choose(invoice, customer, language)

@@ -19,6 +19,7 @@ class Why(StrEnum):
     NOTHING_HELD = "nothing_held"
     NO_POLICY = "no_policy"
     NOT_YET = "not_yet"
+    TOO_EARLY = "too_early"
     NO_STEP = "no_step"
     TAKEN = "taken"
     NO_WORDS = "no_words"

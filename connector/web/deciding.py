@@ -40,6 +40,7 @@ _FIELDS = {
     Why.TOO_MUCH: "amount_1",
     Why.NO_POLICY: "policy",
     Why.NOT_YET: "on",
+    Why.TOO_EARLY: "on",
     Why.NO_STEP: "step",
     Why.TAKEN: "step",
     Why.NO_WORDS: "text",

@@ -169,6 +169,7 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "unfit.nothing_held": ("Nothing holds it any more.", "Plus rien ne la retient."),
     "unfit.no_policy": ("There is no such policy any more.", "Cette politique n'existe plus."),
     "unfit.not_yet": ("That day has not come yet.", "Ce jour n'est pas encore venu."),
+    "unfit.too_early": ("That day is before the invoice.", "Ce jour précède la facture."),
     "unfit.no_step": ("Its policy has no such step.", "Sa politique n'a pas cette étape."),
     "unfit.taken": ("This step was taken already.", "Cette étape est déjà faite."),
     "unfit.no_words": ("Write something, of 2000 signs at most.", "Écrivez un texte, 2000 signes au plus."),

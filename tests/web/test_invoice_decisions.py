@@ -147,6 +147,7 @@ def test_a_step_sent_by_hand_is_recorded_for_good(client: TestClient, his: Debto
     [
         ({"step": "friendly"}, "Indiquez le jour."),
         ({"step": "friendly", "on": "2026-09-02"}, "pas encore venu"),
+        ({"step": "friendly", "on": "0206-09-01"}, "précède la facture"),
         ({"step": "frendly", "on": "2026-09-01"}, "pas cette étape"),
     ],
 )
