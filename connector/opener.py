@@ -33,9 +33,9 @@ class Opener:
         account = connection.tenant or connection.name
         return self._opened(connection.provider, access, connection.tenant, account, priority)
 
-    def documents(self, connection: Connection, secret: str | None) -> Any:
-        """The same, for what goes with a message: it leaves the last calls to the readings before sending."""
-        return self.source(connection, secret, Priority.POLL)
+    def documents(self, connection: Connection, secret: str | None, priority: Priority) -> Any:
+        """The same, for what goes with a message or is shown to a customer."""
+        return self.source(connection, secret, priority)
 
     def sender(self, connection: Connection, secret: str | None) -> Any:
         """The same, for an invoice that it mails by itself."""

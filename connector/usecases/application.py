@@ -21,8 +21,8 @@ def no_recovery(connection: Connection, secret: str | None) -> Recovery:
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """What every use case is given. `sources` and `documents` open a connection with its secret; a source is
-    told what its calls are for; `systems` are what accounts can be connected to. `can_send` says whether an
+    """What every use case is given. `sources` and `documents` open a connection with its secret, told
+    what its calls are for; `systems` are what accounts can be connected to. `can_send` says whether an
     account mails invoices by itself, and `through_provider` is the channel for one invoice and one attempt;
     `takes_notes` whether its owner wants what was sent noted there, by the `note_taker`.
     `recoveries` opens what can be done about failed charges; Refused where nothing can. `links`
@@ -41,7 +41,7 @@ class Application:
     renderer: Renderer
     channels: Mapping[str, Channel]
     sources: Callable[[Connection, str | None, Priority], Source]
-    documents: Callable[[Connection, str | None], Documents]
+    documents: Callable[[Connection, str | None, Priority], Documents]
     systems: Systems
     can_send: Callable[[Connection], bool]
     through_provider: Callable[[Connection, str | None, Invoice, str], Channel]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from connector.core.budgets import Priority
 from connector.core.errors import Malformed, ProviderError, Rejected
 from connector.core.invoice import Invoice, Status
 from connector.core.message import Attachment, Outgoing, Reminder
@@ -56,9 +57,13 @@ def fetch_pay_links(app: Application, organisation_id: str, reminder: Reminder, 
 
 
 def pdf_of(app: Application, organisation_id: str, invoice_id: str) -> Attachment | None:
-    """The PDF of one invoice; None where there is none, or it cannot be had now."""
+    """The PDF of one invoice, for its customer; None where there is none, or it cannot be had now.
+
+    All that is sent or read goes before it.
+    """
     kept = _kept(app, organisation_id, [invoice_id])
-    found = _asked(app, kept, app.clock.now(), lambda account, x: account.pdf(x))
+    now, last = app.clock.now(), Priority.BACKFILL
+    found = _asked(app, kept, now, lambda account, x: account.pdf(x), last)
     return next((pdf for _, pdf in found), None)
 
 
@@ -86,15 +91,19 @@ def _asked(
     kept: Iterable[_Kept],
     read_at: datetime,
     ask: Callable[[Documents, Invoice], _Found | None],
+    priority: Priority = Priority.POLL,
 ) -> Iterator[tuple[Invoice, _Found]]:
-    """What the accounts give, as far as they give it in time."""
+    """What the accounts give, as far as they give it in time.
+
+    By its `priority` it leaves the last calls to the readings before sending.
+    """
     opened: dict[str, Documents] = {}
     silent: set[str] = set()
     for invoice, connection, secret in kept:
         if connection.id in silent or app.clock.now() - read_at >= PATIENCE:
             continue
         if connection.id not in opened:
-            opened[connection.id] = app.documents(connection, secret)
+            opened[connection.id] = app.documents(connection, secret, priority)
         try:
             found = ask(opened[connection.id], invoice)
         except _OF_ONE_INVOICE:

@@ -37,6 +37,9 @@ from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, networ
 LANGUAGES = ("en", "fr")
 #: What one link may ask for before each further time costs a delay.
 OF_A_LINK = replace(ADDRESS, free=30)
+#: PDFs that one customer's links fetch from the account in a day.
+PDFS_A_DAY = 20
+DAY_SECONDS = 86_400
 #: Money for these is not ours to ask for, or is asked for in another place.
 _NOT_OURS = (HoldReason.DUPLICATE_SOURCE, HoldReason.FACTORED, HoldReason.HANDED_OVER)
 #: What somebody has to answer, beside what is held.
@@ -171,11 +174,20 @@ def choose_language(app: Application, token: str, language: str) -> None:
 
 
 def own_pdf(app: Application, token: str, invoice_id: str) -> Attachment | None:
-    """The PDF of one that the page shows, as its account gives it now; None where it gives none."""
+    """The PDF of one that the page shows, as its account gives it now; None where it gives none, or where
+    the customer has had enough of them today: each is a call that readings may need."""
     page = own_page(app, token)
     if invoice_id not in {x.invoice.id for x in page.invoices if x.has_pdf}:
         return None
+    if not _takes_turn(app, page.customer.id):
+        return None
     return pdf_of(app, page.organisation.id, invoice_id)
+
+
+def _takes_turn(app: Application, customer_id: str) -> bool:
+    owner = str(uuid4())
+    names = (f"own-pdf:{customer_id}:{n}" for n in range(PDFS_A_DAY))
+    return any(app.store.leases.take(name, owner, DAY_SECONDS) for name in names)
 
 
 def slow_down(entrance: Entrance, app: Application, token: str, client: Client) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from connector.core.accounts import AccountRefused
+from connector.core.budgets import Priority
 from connector.core.card import Card
 from connector.core.daily import DailyFacts
 from connector.core.errors import Refused, Unavailable
@@ -19,9 +20,10 @@ from connector.core.invoice import Hold, HoldReason, Instalment, Invoice
 from connector.core.links import Links, PageLink
 from connector.core.message import Attachment
 from connector.core.self_service import NotSaid, Saying
+from connector.core.source import Connection
 from connector.store.engine import SqlStore
 from connector.store.passwords import Argon2Passwords
-from connector.usecases import people, to_do
+from connector.usecases import people, self_service, to_do
 from connector.usecases.accounts import Entrance
 from connector.usecases.daily import daily_facts
 from connector.usecases.outlook import outlook
@@ -162,6 +164,28 @@ class TestThePage:
 
         assert own_pdf(app, token, his) == pdf
         assert own_pdf(app, token, other) is own_pdf(office.app, token, his) is None
+
+    def test_asks_for_pdfs_after_all_else_and_for_so_many_a_day(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A link that is asked for again and again keeps no reading and no reminder waiting."""
+        token, his = token_of(office), by(office, "F-1").id
+        asked: list[Priority] = []
+
+        class Printing(Account):
+            def pdf(self, invoice: Invoice) -> Attachment:
+                return Attachment("F-1.pdf", b"%PDF-")
+
+        def documents(connection: Connection, secret: str | None, priority: Priority) -> Account:
+            asked.append(priority)
+            return Printing()
+
+        monkeypatch.setattr(self_service, "PDFS_A_DAY", 2)
+        app = replace(office.app, documents=documents)
+
+        found = [own_pdf(app, token, his) is not None for _ in range(3)]
+
+        assert (found, asked) == ([True, True, False], [Priority.BACKFILL] * 2)
 
     def test_has_no_pdf_while_the_account_is_out_of_reach(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
