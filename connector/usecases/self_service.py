@@ -196,6 +196,8 @@ def slow_down(entrance: Entrance, app: Application, token: str, client: Client) 
     Raises AccountRefused, saying for how long; Refused as `own_page`.
     """
     link = read_link(app, token)
+    with app.store.reading(link.organisation_id) as unit:
+        bearer(unit, link)
     asks: dict[str, Slowing] = {f"page:{link.customer_id}": OF_A_LINK}
     network = network_of(client.address)
     if network != THIS_MACHINE:

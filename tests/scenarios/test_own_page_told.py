@@ -27,6 +27,7 @@ from connector.usecases import people, self_service, to_do
 from connector.usecases.accounts import Entrance
 from connector.usecases.daily import daily_facts
 from connector.usecases.outlook import outlook
+from connector.usecases.page_links import take_links_back
 from connector.usecases.self_service import (
     OF_A_LINK,
     Done,
@@ -478,3 +479,18 @@ class TestAsking:
 
         with pytest.raises(AccountRefused, match="Too many"):
             slow_down(entrance, office.app, token, client)
+
+    def test_by_a_link_that_was_taken_back_slows_nobody_down(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(office.store.accounts, "_clock", office.now)
+        entrance, client = Entrance(office.store.accounts, Argon2Passwords()), Client("127.0.0.1")
+        old, customer_id = token_of(office), by(office, "F-1").customer_id
+        take_links_back(office.app, office.id, customer_id, "Anna")
+
+        for _ in range(OF_A_LINK.free + 2):
+            with pytest.raises(Refused, match="taken back"):
+                slow_down(entrance, office.app, old, client)
+
+        office.cycle("2026-09-18")
+        slow_down(entrance, office.app, token_of(office), client)
