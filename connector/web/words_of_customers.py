@@ -79,7 +79,7 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "do_address": ("Add a billing address", "Ajouter une adresse"),
     "do_record": ("Sent by hand", "Envoyé à la main"),
     "do_release": ("Release it", "Libérer"),
-    "promised_for": ("Pays by", "Paie avant le"),
+    "promised_for": ("Pays by", "Paie au plus tard le"),
     "promised_hint": (
         "Silence until two business days after that day; then the next step leaves.",
         "Silence jusqu'à deux jours ouvrés après ce jour ; ensuite l'étape suivante part.",

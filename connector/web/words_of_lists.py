@@ -42,7 +42,7 @@ LISTS: dict[str, tuple[str, str]] = {
     "count_customers": ("Customers: {count}", "Clients : {count}"),
     "status.open": ("Open", "Ouverte"),
     "status.paid": ("Paid", "Payée"),
-    "status.credited": ("Credited", "Créditée"),
+    "status.credited": ("Credited", "Soldée par avoir"),
     "status.void": ("Void", "Annulée"),
     "status.deleted": ("Deleted", "Supprimée"),
     "status.written_off": ("Written off", "Passée en perte"),

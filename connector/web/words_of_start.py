@@ -184,8 +184,8 @@ START: dict[str, tuple[str, str]] = {
     "before.never": ("Never write", "Ne jamais relancer"),
     "before.excluded": ("never written to", "jamais relancé"),
     "before.invoices": (
-        "Late invoices: {count}, by up to {days} days",
-        "Factures en retard : {count}, jusqu'à {days} jours",
+        "Late invoices: {count}, by up to {days} d",
+        "Factures en retard : {count}, jusqu'à {days} j",
     ),
     "before.note": ("I have already reminded him", "Je l'ai déjà relancé"),
     "before.step": ("Up to", "Jusqu'à l'étape"),

@@ -24,7 +24,7 @@ TODAY: dict[str, tuple[str, str]] = {
     ),
     "leaves_nothing_shadow": (
         "In the mode shadow nothing leaves: this is what would.",
-        "En mode ombre, rien ne part : voici ce qui partirait.",
+        "En mode observation, rien ne part : voici ce qui partirait.",
     ),
     "at_hour": ("At", "Heure"),
     "hours_now": ("now, until {until}", "maintenant, jusqu'à {until}"),
