@@ -11,41 +11,31 @@ from typing import Any
 
 import pytest
 
-from connector.core.accounts import AccountRefused
-from connector.core.budgets import Priority
 from connector.core.card import Card
 from connector.core.daily import DailyFacts
 from connector.core.errors import Refused, Unavailable
-from connector.core.invoice import Hold, HoldReason, Instalment, Invoice
+from connector.core.invoice import Hold, HoldReason, Invoice
 from connector.core.links import Links, PageLink
 from connector.core.message import Attachment
 from connector.core.self_service import NotSaid, Saying
-from connector.core.source import Connection
 from connector.store.engine import SqlStore
-from connector.store.passwords import Argon2Passwords
-from connector.usecases import people, self_service, to_do
-from connector.usecases.accounts import Entrance
+from connector.usecases import people, to_do
 from connector.usecases.daily import daily_facts
 from connector.usecases.outlook import outlook
-from connector.usecases.page_links import take_links_back
 from connector.usecases.self_service import (
-    OF_A_LINK,
     Done,
     choose_language,
     name_contact,
     own_page,
     own_pdf,
     say,
-    slow_down,
 )
-from connector.usecases.sign_in import Client
 from connector.usecases.whom import Whom
 from tests.scenarios.office import Account, Office
 from tests.scenarios.test_moment_of_sending import meanwhile
 from tests.scenarios.test_page_links_told import HOME, LINKS, text_of, token_in
 
 Story = Callable[..., Office]
-AGREED = tuple(Instalment(date(2026, 9, day), 50_00) for day in (15, 29))
 
 
 @pytest.fixture
@@ -166,28 +156,6 @@ class TestThePage:
         assert own_pdf(app, token, his) == pdf
         assert own_pdf(app, token, other) is own_pdf(office.app, token, his) is None
 
-    def test_asks_for_pdfs_after_all_else_and_for_so_many_a_day(
-        self, office: Office, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        """A link that is asked for again and again keeps no reading and no reminder waiting."""
-        token, his = token_of(office), by(office, "F-1").id
-        asked: list[Priority] = []
-
-        class Printing(Account):
-            def pdf(self, invoice: Invoice) -> Attachment:
-                return Attachment("F-1.pdf", b"%PDF-")
-
-        def documents(connection: Connection, secret: str | None, priority: Priority) -> Account:
-            asked.append(priority)
-            return Printing()
-
-        monkeypatch.setattr(self_service, "PDFS_A_DAY", 2)
-        app = replace(office.app, documents=documents)
-
-        found = [own_pdf(app, token, his) is not None for _ in range(3)]
-
-        assert (found, asked) == ([True, True, False], [Priority.BACKFILL] * 2)
-
     def test_has_no_pdf_while_the_account_is_out_of_reach(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -293,44 +261,6 @@ class TestWhatElseHeSays:
         assert asked(office) == [("asks_plan", "2026-09-15=50.00, 2026-10-15=50.00")]
         assert {number for _, number, step in office.steps() if step != "friendly"} == {"F-2"}
         assert [x.stays_silent for x in to_do.tasks(office.app, office.id)] == [True]
-
-    def test_a_plan_that_is_agreed_takes_the_place_of_the_pause_that_asked_for_it(
-        self, office: Office
-    ) -> None:
-        says(office, Saying.INSTALMENTS, parts="2", on="2026-09-15")
-        says(office, Saying.INSTALMENTS, "F-2", parts="2", on="2026-09-15")
-        office.at("2026-09-09")
-
-        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
-
-        assert [(x.reason, x.author) for x in holds(office) if x.invoice_id == by(office, "F-1").id] == [
-            (HoldReason.PLAN, "Anna")
-        ]
-        assert asked(office) == [("asks_plan", "2026-09-15=50.00, 2026-10-15=50.00")]
-        office.days("2026-09-10", "2026-09-18")
-        assert office.steps()[2:] == [
-            ("2026-09-11", "F-1", "plan:1:notice"),
-            ("2026-09-18", "F-1", "plan:1:missed"),
-        ]
-
-    def test_a_plan_leaves_what_the_owner_stopped_and_what_else_the_customer_said(
-        self, office: Office
-    ) -> None:
-        office.hold("pause", "F-1", author="Anna")
-        says(office, Saying.DISPUTE, about="goods", words="One is broken")
-
-        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
-
-        assert {x.reason for x in holds(office)} == {HoldReason.PAUSE, HoldReason.DISPUTE, HoldReason.PLAN}
-        assert [kind for kind, _ in asked(office)] == ["disputed"]
-
-    def test_instalments_asked_for_while_a_plan_stands_are_for_a_person(self, office: Office) -> None:
-        office.hold("plan", "F-1", instalments=AGREED, author="Anna")
-
-        done = says(office, Saying.INSTALMENTS, parts="2", on="2026-09-30")
-
-        assert (done, [x.reason for x in holds(office)]) == (Done.TO_A_PERSON, [HoldReason.PLAN])
-        assert asked(office) == [("wrote_again", "says_instalments\n2026-09-30=50.00, 2026-10-30=50.00")]
 
     def test_a_question_about_an_invoice_that_is_paid_has_answered_itself(self, office: Office) -> None:
         says(office, Saying.DISPUTE, about="goods", words="One is broken")
@@ -461,36 +391,3 @@ class TestNobodyElse:
         for act in acts:
             with pytest.raises(Refused, match="not one of ours"):
                 act()
-
-
-class TestAsking:
-    """Slowed down by link and by network, by the clock of the accounts."""
-
-    @pytest.mark.parametrize("address", ["192.0.2.7", "127.0.0.1"])
-    def test_too_often_takes_a_while(
-        self, office: Office, address: str, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(office.store.accounts, "_clock", office.now)
-        entrance = Entrance(office.store.accounts, Argon2Passwords())
-        token, client = token_of(office), Client(address)
-
-        for _ in range(OF_A_LINK.free + 1):
-            slow_down(entrance, office.app, token, client)
-
-        with pytest.raises(AccountRefused, match="Too many"):
-            slow_down(entrance, office.app, token, client)
-
-    def test_by_a_link_that_was_taken_back_slows_nobody_down(
-        self, office: Office, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr(office.store.accounts, "_clock", office.now)
-        entrance, client = Entrance(office.store.accounts, Argon2Passwords()), Client("127.0.0.1")
-        old, customer_id = token_of(office), by(office, "F-1").customer_id
-        take_links_back(office.app, office.id, customer_id, "Anna")
-
-        for _ in range(OF_A_LINK.free + 2):
-            with pytest.raises(Refused, match="taken back"):
-                slow_down(entrance, office.app, old, client)
-
-        office.cycle("2026-09-18")
-        slow_down(entrance, office.app, token_of(office), client)
