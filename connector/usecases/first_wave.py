@@ -105,6 +105,7 @@ def _facts(app: Application, organisation_id: str) -> tuple[Outlook, list[Custom
     found = []
     try:
         with app.store.writing(organisation_id) as unit:
+            unit.lock_organisation(is_shared=False)
             view = outlook(app, unit, app.clock.now())
             if view.organisation.mode is Mode.SHADOW:
                 unit.ledger.judge_cold_starts(view.today)

@@ -3,8 +3,12 @@
 from collections.abc import Callable
 from datetime import date
 
+import pytest
+
 from connector.core.history import State
 from connector.core.invoice import Mode, PostingGuard
+from connector.store.ledger import SqlLedger
+from connector.store.unit import SqlUnit
 from connector.usecases.before import exclude
 from connector.usecases.first_wave import LARGE_TIMES, first_wave, start
 from connector.usecases.organisations import change_organisation
@@ -56,6 +60,28 @@ def test_what_became_late_in_shadow_is_a_first_message_too(story: Story) -> None
     with office.store.reading(office.id) as unit:
         (facts,) = unit.ledger.facts()
     assert facts.invoices[0].cold_start_on is None
+
+
+def test_nobody_is_locked_before_the_organisation(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It touches every invoice: who sends meanwhile would wait crosswise."""
+    office = office_of(story)
+    done: list[object] = []
+    lock, judge = SqlUnit.lock_organisation, SqlLedger.judge_cold_starts
+
+    def locks(unit: SqlUnit, is_shared: bool) -> None:
+        done.append(is_shared)
+        lock(unit, is_shared)
+
+    def judges(ledger: SqlLedger, today: date) -> None:
+        done.append("judged")
+        judge(ledger, today)
+
+    monkeypatch.setattr(SqlUnit, "lock_organisation", locks)
+    monkeypatch.setattr(SqlLedger, "judge_cold_starts", judges)
+
+    first_wave(office.app, office.id)
+
+    assert done == [False, "judged"]
 
 
 def test_only_what_needs_a_person_waits_in_auto(story: Story) -> None:
