@@ -43,9 +43,16 @@ def choose_policy(
     """
     with app.store.writing(organisation_id) as unit:
         refuse_unknown(outlook(app, unit, app.clock.now()), policy)
-        invoice = the_invoice(unit, number)
+        known = the_invoice(unit, number)
+        invoice = _locked(unit, known.customer_id, known.id)
         _set_invoice(app, unit, invoice, {"policy": policy}, by)
     return invoice
+
+
+def _locked(unit: UnitOfWork, customer_id: str, invoice_id: str) -> Invoice:
+    """As it is once nobody else changes it."""
+    unit.ledger.lock_customer(customer_id)
+    return unit.ledger.invoices([invoice_id])[0]
 
 
 def _set_invoice(
@@ -53,7 +60,6 @@ def _set_invoice(
 ) -> None:
     was = {name: getattr(invoice, name) for name in fields}
     if was != fields:
-        unit.ledger.lock_customer(invoice.customer_id)
         unit.ledger.change_invoice(invoice.id, **fields)
         about = {"customer": invoice.customer_id, "invoice": invoice.id}
         unit.audit(app.clock.now(), by, INVOICE_CHANGED, was=was, **about, **fields)
@@ -71,12 +77,13 @@ def undo_change(app: Application, organisation_id: str, number: int, by: str) ->
         fields = event.facts["was"]
         customer_id = event.facts["customer"]
         if event.what == INVOICE_CHANGED:
-            (invoice,) = unit.ledger.invoices([event.facts["invoice"]])
+            invoice = _locked(unit, customer_id, event.facts["invoice"])
             if stands(event, invoice):
                 _set_invoice(app, unit, invoice, fields, by)
-        elif stands(event, unit.ledger.customer(customer_id)):
+        else:
             unit.ledger.lock_customer(customer_id)
-            set_customer(unit, customer_id, fields, app.clock.now(), by)
+            if stands(event, unit.ledger.customer(customer_id)):
+                set_customer(unit, customer_id, fields, app.clock.now(), by)
     return event
 
 

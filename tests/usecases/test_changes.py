@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Scope
 from connector.core.past import Event
 from connector.core.policy import Channel
+from connector.store.ledger import SqlLedger
 from connector.usecases import changes, people
 from connector.usecases.unfit import Unfit, Why
 from connector.usecases.whom import Whom
@@ -262,6 +264,30 @@ def test_what_was_chosen_anew_for_an_invoice_is_left(office: Office) -> None:
 
     with office.store.reading(office.id) as unit:
         assert unit.ledger.find_invoices("F-1")[0].policy == "standard"
+
+
+@pytest.mark.parametrize("of_invoice", [True, False])
+def test_what_somebody_else_sets_while_one_waits_for_him_is_left(
+    office: Office, monkeypatch: pytest.MonkeyPatch, of_invoice: bool
+) -> None:
+    """Two people at once: who comes second judges by what the first has left."""
+    if of_invoice:
+        changes.choose_policy(office.app, office.id, "F-1", "gentle", "Anna")
+    else:
+        choose(office, "gentle")
+    lock = SqlLedger.lock_customer
+
+    def waits(ledger: SqlLedger, *whom: Any, **known: Any) -> None:
+        lock(ledger, *whom, **known)
+        ledger.change_invoice(ledger.find_invoices("F-1")[0].id, policy="standard")
+        ledger.change_customer(whom[0], policy="standard")
+
+    monkeypatch.setattr(SqlLedger, "lock_customer", waits)
+    undo(office, events(office)[0])
+
+    with office.store.reading(office.id) as unit:
+        found = (unit.ledger.find_invoices("F-1")[0].policy, unit.ledger.find_customers("Dupont")[0].policy)
+    assert found == ("standard", "standard")
 
 
 def test_an_unknown_policy_of_an_invoice_is_refused(office: Office) -> None:
