@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from connector.core.ledger_files import FileProblem, FileRead
 
 #: So long a file waits for whoever looks at its preview.
 KEPT = timedelta(hours=1)
-#: More files than this nobody has in hand at once: the oldest goes.
+#: More files than this nobody has in hand at once in one organisation: its oldest goes.
 MOST = 20
 _KEY = re.compile(r"[0-9a-f]{64}")
 
@@ -55,7 +56,7 @@ class Uploads:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
         os.utime(draft, (at.timestamp(), at.timestamp()))
-        draft.replace(self._folder / key)
+        draft.replace(self._path(organisation_id, key))
         self._tidy(at)
         return key
 
@@ -70,26 +71,33 @@ class Uploads:
         self._tidy(at)
         if _KEY.fullmatch(key) is None:
             return None
-        path = self._folder / key
+        path = self._path(organisation.id, key)
         try:
             is_whole = _key_of(organisation.id, path.read_bytes()) == key
         except OSError:
             return None
         return _told(*read_file(path, organisation, mapping, dates)) if is_whole else None
 
-    def drop(self, key: str) -> None:
+    def drop(self, organisation_id: str, key: str) -> None:
         if _KEY.fullmatch(key) is not None:
-            (self._folder / key).unlink(missing_ok=True)
+            self._path(organisation_id, key).unlink(missing_ok=True)
+
+    def _path(self, organisation_id: str, key: str) -> Path:
+        """The files of one organisation begin alike."""
+        return self._folder / f"{sha256(organisation_id.encode()).hexdigest()}.{key}"
 
     def _tidy(self, at: datetime) -> None:
-        """Removes what is older than an hour, and the oldest of too many."""
+        """Removes what is older than an hour, and the oldest of too many of one organisation."""
         ages = []
         with suppress(OSError):
             ages = sorted(((x.stat().st_mtime, x) for x in self._folder.iterdir()), reverse=True)
         limit = (at - KEPT).timestamp()
-        for n, (changed, path) in enumerate(ages):
-            if changed < limit or n >= MOST:
+        newer: Counter[str] = Counter()
+        for changed, path in ages:
+            whose = path.name.partition(".")[0]
+            if changed < limit or newer[whose] >= MOST:
                 path.unlink(missing_ok=True)
+            newer[whose] += 1
 
 
 def _key_of(organisation_id: str, content: bytes) -> str:

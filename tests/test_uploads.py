@@ -25,6 +25,11 @@ def uploads(folder: Path) -> Uploads:
     return Uploads(folder)
 
 
+def the_one(folder: Path, key: str) -> Path:
+    (found,) = folder.glob(f"*{key}")
+    return found
+
+
 def read(uploads: Uploads, key: str, whose: Organisation = OURS, at: datetime = NOW) -> FileRead | None:
     return uploads.read(whose, key, {}, None, at)
 
@@ -42,7 +47,7 @@ def test_what_was_kept_is_read_by_another_process_too(uploads: Uploads, folder: 
 def test_only_this_user_of_the_machine_may_read_it(uploads: Uploads, folder: Path) -> None:
     key = uploads.keep("ours", LEDGER, NOW)
 
-    assert (folder.stat().st_mode & 0o777, (folder / key).stat().st_mode & 0o777) == (0o700, 0o600)
+    assert (folder.stat().st_mode & 0o777, the_one(folder, key).stat().st_mode & 0o777) == (0o700, 0o600)
 
 
 def test_another_organisation_finds_nothing_under_the_same_key(uploads: Uploads) -> None:
@@ -56,7 +61,7 @@ def test_no_other_file_can_be_named(uploads: Uploads, folder: Path, key: str) ->
     uploads.keep("ours", LEDGER, NOW)
     (folder.parent / "secret_key").write_bytes(LEDGER)
 
-    uploads.drop(key)
+    uploads.drop("ours", key)
 
     assert read(uploads, key) is None
     assert (folder.parent / "secret_key").exists()
@@ -64,7 +69,7 @@ def test_no_other_file_can_be_named(uploads: Uploads, folder: Path, key: str) ->
 
 def test_a_file_that_was_changed_meanwhile_is_not_read(uploads: Uploads, folder: Path) -> None:
     key = uploads.keep("ours", LEDGER, NOW)
-    (folder / key).write_bytes(LEDGER.replace(b"100.00", b"900.00"))
+    the_one(folder, key).write_bytes(LEDGER.replace(b"100.00", b"900.00"))
 
     assert read(uploads, key) is None
 
@@ -74,8 +79,8 @@ def test_it_is_gone_after_an_hour_and_once_it_was_dropped(uploads: Uploads, fold
     assert read(uploads, old, at=NOW + KEPT) is not None
     assert read(uploads, old, at=NOW + KEPT + timedelta(seconds=1)) is None
 
-    uploads.drop(new)
-    uploads.drop(new)
+    uploads.drop("ours", new)
+    uploads.drop("ours", new)
 
     assert list(folder.iterdir()) == []
 
@@ -86,6 +91,14 @@ def test_of_too_many_the_oldest_goes(uploads: Uploads, folder: Path) -> None:
 
     assert len(list(folder.iterdir())) == MOST
     assert read(uploads, uploads.keep("ours", LEDGER, NOW + timedelta(minutes=1))) is not None
+
+
+def test_the_many_of_one_organisation_push_out_nobody_else_s(uploads: Uploads) -> None:
+    key = uploads.keep("theirs", LEDGER, NOW)
+    for n in range(MOST + 3):
+        uploads.keep("ours", b"%d" % n, NOW + timedelta(seconds=n + 1))
+
+    assert read(uploads, key, THEIRS) is not None
 
 
 def test_a_header_that_is_not_known_is_told_all_the_same(uploads: Uploads) -> None:

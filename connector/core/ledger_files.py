@@ -63,5 +63,5 @@ class LedgerFiles(Protocol):
         where a column does not prove it.
         """
 
-    def drop(self, key: str) -> None:
+    def drop(self, organisation_id: str, key: str) -> None:
         """It is not needed any more."""

@@ -82,7 +82,7 @@ def import_file(
     if not read.is_sound:
         raise Refused("Nothing was imported: the file has to be put right first.")
     report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal)
-    files_of(app).drop(key)
+    files_of(app).drop(organisation_id, key)
     return report
 
 

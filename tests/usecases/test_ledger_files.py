@@ -44,7 +44,7 @@ class Shelf:
     ) -> FileRead | None:
         return self.files.get(key)
 
-    def drop(self, key: str) -> None:
+    def drop(self, organisation_id: str, key: str) -> None:
         del self.files[key]
 
     def put(self, *invoices: SourceInvoice) -> None:
