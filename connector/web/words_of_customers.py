@@ -55,8 +55,8 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "said.note": ("The note is kept.", "La note est gardée."),
     "said.address": ("The address is added.", "L'adresse est ajoutée."),
     "said.recorded": ("Recorded: the step counts as taken.", "C'est noté : l'étape compte comme faite."),
-    "said.released": ("Released: reminders go on.", "C'est libéré : les relances reprennent."),
-    "said.ended": ("Ended: reminders go on.", "C'est levé : les relances reprennent."),
+    "said.released": ("Released.", "C'est libéré."),
+    "said.ended": ("Ended.", "C'est levé."),
     "said.undone": ("Taken back: as it was before.", "C'est annulé : comme avant."),
     # what people decide
     "you_decide": ("What you decide", "Vos décisions"),

@@ -68,7 +68,7 @@ def test_a_promise_is_noted_by_keyboard_silences_and_is_taken_back(page: Page, h
     assert fits(page)
 
     page.get_by_role("status").get_by_role("button", name="Annuler").press("Enter")
-    expect(page.get_by_role("status")).to_have_text("C'est levé : les relances reprennent.")
+    expect(page.get_by_role("status")).to_have_text("C'est levé.")
     assert his.reason == "not_due"
     page.get_by_role("link", name=his.name, exact=True).press("Enter")
     expect(page.get_by_text("Fin : Promesse")).to_be_visible()

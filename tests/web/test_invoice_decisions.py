@@ -55,7 +55,7 @@ def test_a_hold_is_made_said_and_undone_in_one_click(
 
     assert then == reason
     assert f"C'est noté : silence à partir de maintenant. {said}" in words(made)
-    assert "C'est levé : les relances reprennent." in words(undone)
+    assert "C'est levé." in words(undone)
     assert f"Facture {his.number}" in words(undone)
     assert his.reason == "not_due"
 
@@ -167,8 +167,29 @@ def test_a_very_late_invoice_is_released_once(client: TestClient, his: Debtor) -
     released = press(client, page, "Libérer")
     again = post(client, f"{path}/release")
 
-    assert "C'est libéré : les relances reprennent." in words(released)
+    assert "C'est libéré." in words(released)
     assert (again.status_code, "Plus rien ne la retient." in words(again.text)) == (422, True)
+
+
+def test_what_is_chased_in_another_connection_is_not_ended_by_a_click(
+    client: TestClient, office: Office, his: Debtor
+) -> None:
+    """Both would ask for one debt."""
+    office.hold("duplicate_source", his.number)
+
+    page = words(read(client, his.invoice))
+
+    assert "Aussi dans une autre connexion" in page and "/end" not in read(client, his.invoice)
+
+
+def test_what_is_let_go_ends_no_other_hold(client: TestClient, office: Office) -> None:
+    his = debtor(office, "2025-09-03")
+    office.hold("dispute", his.number, amount=1_00)
+    page = read(client, his.invoice)
+
+    released = press(client, page, "Libérer")
+
+    assert "Contestation" in words(released) and "C'est libéré." in words(released)
 
 
 def test_an_unknown_one_has_no_page_and_no_form(client: TestClient, his: Debtor) -> None:
