@@ -316,8 +316,7 @@ class TestTheOwner:
         says(office, Saying.DISPUTE, "F-2", about="goods", words="One is broken")
         name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
 
-        with office.store.reading(office.id) as unit:
-            told = daily_facts(outlook(office.app, unit, office.now()), unit)
+        told = daily_of(office)
         said = [(x.numbers, x.reason, x.words) for x in told.told_items]
 
         assert (told.told, {x.customer for x in told.told_items}) == (4, {"Dupont"})
@@ -333,24 +332,9 @@ class TestTheOwner:
         says(office, Saying.PROMISE, "F-1", on="2026-09-16")
         office.at("2026-09-09")
 
-        with office.store.reading(office.id) as unit:
-            told = daily_facts(outlook(office.app, unit, office.now()), unit)
+        told = daily_of(office)
 
         assert (told.told, told.held) == (0, 1)
-
-    @pytest.mark.parametrize(("at", "told"), [("16:59", 0), ("17:00", 2), ("23:50", 2)])
-    def test_reads_what_was_said_once_the_mail_had_left_in_the_next_one(
-        self, office: Office, at: str, told: int
-    ) -> None:
-        office.at(f"2026-09-08T{at}")
-        says(office, Saying.PROMISE, "F-1", on="2026-09-16")
-        name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
-
-        office.at("2026-09-09T17:00")
-        next_one = daily_of(office)
-        office.at("2026-09-10T17:00")
-
-        assert (next_one.told, daily_of(office).told) == (told, 0)
 
     def test_reads_it_of_who_owes_nothing_any_more(self, office: Office) -> None:
         name_contact(office.app, token_of(office), {"email": "new@dupont.example"})
@@ -358,10 +342,7 @@ class TestTheOwner:
             office.account.pay(number)
         office.sync()
 
-        with office.store.reading(office.id) as unit:
-            told = daily_facts(outlook(office.app, unit, office.now()), unit)
-
-        assert [x.customer for x in told.told_items] == ["Dupont"]
+        assert [x.customer for x in daily_of(office).told_items] == ["Dupont"]
 
 
 class TestNobodyElse:
