@@ -46,7 +46,7 @@ lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and m
 prove: $(VENV)/dev.stamp ## the full sizes, by hand: kills, replays and models (takes long)
 	$(PY) -m pytest -m "prove or gate" --hypothesis-profile=prove $(TESTS)
 
-gate: $(VENV)/dev.stamp ## the rest of what must pass before something lands: PostgreSQL, whole tables of cases
+gate: $(VENV)/dev.stamp ## the rest of what must pass before something lands: PostgreSQL, whole tables, browsers
 	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS) -m "gate and not prove" $(TESTS)
 
 mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no test notices (MUTANTS='connector.core.decide*')

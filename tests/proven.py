@@ -3,7 +3,8 @@
 What the store does is said by its contract, on both databases at each change; so are its migrations, the
 sending model, the kills at each moment, and whatever two do at once. What only reads, plans or words a
 message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long table of alike
-cases (every fault at every call, every word that may be missing): `make test` takes a few of it.
+cases (every fault at every call, every word that may be missing): `make test` takes a few of it. So do the
+walks in a browser.
 A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
 
@@ -63,13 +64,13 @@ def taken(count: int) -> set[int]:
     return {n * count // TAKEN for n in range(TAKEN)}
 
 
-#: Every page in a browser, twice.
-ALL_PAGES = "tests/demo/test_axe.py"
+#: What is walked through in a browser, which has to be installed.
+WALKS = ("_browser.py::", "/test_browser.py::", "/test_axe.py::")
 
 
 def needs(nodeid: str) -> str | None:
     """The marker without which a test runs with every `make test`."""
-    if nodeid.startswith(ALL_PAGES):
+    if any(x in nodeid for x in WALKS):
         return "gate"
     if "[postgresql" not in nodeid or any(x in nodeid for x in ON_BOTH):
         return None
