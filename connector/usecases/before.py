@@ -1,4 +1,4 @@
-"""What was before Relance: who is never to be written to, and what he has already heard."""
+"""What was before Relance: who owes something late, and what he has already heard."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from connector.core.errors import Refused
 from connector.core.invoice import Customer, Invoice
 from connector.core.money import Money
 from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
-from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.people import record
+from connector.usecases.unfit import Unfit, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +45,10 @@ class LateCustomer:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """How many invoices a step was noted for, and why not for the others."""
+    """How many invoices a step was noted for, and for which others not, by number, and why."""
 
     count: int
-    refused: tuple[str, ...]
+    refused: tuple[tuple[str, Why], ...]
 
 
 def late_customers(app: Application, organisation_id: str, most: int) -> tuple[list[LateCustomer], int]:
@@ -88,21 +87,6 @@ def _late_invoices(facts: CustomerFacts, today: date) -> Iterator[LateInvoice]:
         )  # fmt: skip
 
 
-def exclude(app: Application, organisation_id: str, customer_id: str, is_excluded: bool, by: str) -> None:
-    """Never writes to a customer, or does so again, then under all his records.
-
-    Raises Refused for one who is not there.
-    """
-    now = app.clock.now()
-    with app.store.writing(organisation_id) as unit:
-        unit.ledger.customer(customer_id)
-        unit.ledger.lock_customer(customer_id)
-        for each in [customer_id] if is_excluded else sorted(one_with(unit, [customer_id])):
-            if unit.ledger.customer(each).is_excluded is not is_excluded:
-                unit.ledger.change_customer(each, is_excluded=is_excluded)
-                unit.audit(now, by, "customer.changed", customer=each, is_excluded=str(is_excluded))
-
-
 def record_before(
     app: Application, organisation_id: str, customer_id: str, number: str, step_id: str, on: date, by: str
 ) -> Recorded:
@@ -123,6 +107,6 @@ def record_before(
         try:
             record(app, organisation_id, invoice.id, step_id, on, by)
             count += 1
-        except Refused as why:
-            refused.append(f"{invoice.number}: {why}")
+        except Unfit as wrong:
+            refused.append((invoice.number, wrong.why))
     return Recorded(count, tuple(refused))

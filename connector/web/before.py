@@ -6,7 +6,9 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.usecases.before import exclude, late_customers, record_before
+from connector.usecases.before import late_customers, record_before
+from connector.usecases.people import change_customer
+from connector.usecases.whom import Whom
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -25,7 +27,8 @@ def before(site: Site) -> APIRouter:
     @router.post("/exclude")
     def leave_out(visit: Visiting) -> Response:
         is_excluded = visit.form.get("is_excluded") == "1"
-        exclude(site.app, visit.whose.id, visit.form.get("customer", ""), is_excluded, visit.who.user.email)
+        whom, by = Whom(customer_id=visit.form.get("customer", "")), visit.who.user.email
+        change_customer(site.app, visit.whose.id, whom, by, is_excluded=is_excluded)
         return _back(visit)
 
     @router.post("/record")
@@ -45,9 +48,11 @@ def _noted(site: Site, visit: Visit) -> Response:
         site.app, visit.whose.id, form.get("customer", ""), form.get("invoice", ""), form.get("step", ""), on,
         visit.who.user.email,
     )  # fmt: skip
-    return (
-        _page(site, visit, problems=found.refused) if found.refused else _back(visit, f"?noted={found.count}")
-    )
+    if not found.refused:
+        return _back(visit, f"?noted={found.count}")
+    reader = visit.reader
+    told = [f"{number}{reader.colon} {reader.say(f'unfit.{why}')}" for number, why in found.refused]
+    return _page(site, visit, problems=tuple(told))
 
 
 def _back(visit: Visit, rest: str = "") -> RedirectResponse:

@@ -206,21 +206,30 @@ _PAGES: dict[str, tuple[str, str]] = {
     ),
 }
 
+
+def together(*tables: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """All of them in one. Raises RuntimeError where two words are called the same."""
+    found: dict[str, tuple[str, str]] = {}
+    for table in tables:
+        if twice := found.keys() & table.keys():
+            raise RuntimeError(f"two words are called {', '.join(sorted(twice))}")
+        found |= table
+    return MappingProxyType(found)
+
+
 #: key: (English, French).
-WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        **_PAGES,
-        **ACCOUNTS,
-        **APPROVALS,
-        **CODES,
-        **CONNECTIONS,
-        **CUSTOMER_FILES,
-        **FILES,
-        **LINKS,
-        **LISTS,
-        **OWN_PAGE,
-        **SETUP,
-        **START,
-        **TODAY,
-    }
+WORDS = together(
+    _PAGES,
+    ACCOUNTS,
+    APPROVALS,
+    CODES,
+    CONNECTIONS,
+    CUSTOMER_FILES,
+    FILES,
+    LINKS,
+    LISTS,
+    OWN_PAGE,
+    SETUP,
+    START,
+    TODAY,
 )

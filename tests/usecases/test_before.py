@@ -1,4 +1,4 @@
-"""What was before: who is left out, and what was already said."""
+"""What was before: who is late, and what was already said."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -6,7 +6,8 @@ from datetime import date, timedelta
 import pytest
 
 from connector.core.errors import Refused
-from connector.usecases.before import exclude, late_customers, record_before
+from connector.usecases.before import late_customers, record_before
+from connector.usecases.unfit import Why
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -72,26 +73,11 @@ def test_what_cannot_be_noted_says_why_for_each_invoice(office: Office) -> None:
     found = record_before(office.app, office.id, id_of(office, "Dupont"), "", "firm", tomorrow, "anna")
 
     assert found.count == 0
-    assert [x[:4] for x in found.refused] == ["F-1:", "F-2:"]
-
-
-def test_nobody_writes_to_who_is_left_out_until_he_is_let_in_again(office: Office) -> None:
-    whose = id_of(office, "Durand")
-
-    for _ in range(2):
-        exclude(office.app, office.id, whose, True, "anna")
-    office.cycle()
-    assert [x[1] for x in office.sent()] == ["Dupont"]
-
-    exclude(office.app, office.id, whose, False, "anna")
-    office.cycle()
-    assert sorted(x[1] for x in office.sent()) == ["Dupont", "Durand"]
+    assert found.refused == (("F-1", Why.NOT_YET), ("F-2", Why.NOT_YET))
 
 
 def test_of_another_organisation_nobody_is_known(office: Office, story: Story) -> None:
     other, whose = story(), id_of(office, "Durand")
 
-    with pytest.raises(Refused, match="no customer"):
-        exclude(other.app, other.id, whose, True, "anna")
     with pytest.raises(Refused, match="no customer"):
         record_before(other.app, other.id, whose, "", "firm", LONG_AGO, "anna")

@@ -9,10 +9,10 @@ from connector.core.history import State
 from connector.core.invoice import Mode, PostingGuard
 from connector.store.ledger import SqlLedger
 from connector.store.unit import SqlUnit
-from connector.usecases.before import exclude
 from connector.usecases.first_wave import LARGE_TIMES, first_wave, start
 from connector.usecases.organisations import change_organisation
-from connector.usecases.people import record
+from connector.usecases.people import change_customer, record
+from connector.usecases.whom import Whom
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -160,7 +160,7 @@ def test_too_few_invoices_say_nothing_about_large_and_who_is_left_out_is_not_loo
         gros = unit.ledger.find_customers("Gros")[0].id
 
     assert odd(office) == [("old", "Gros", ("F-2",))]
-    exclude(office.app, office.id, gros, True, "anna")
+    change_customer(office.app, office.id, Whom(customer_id=gros), "anna", is_excluded=True)
     assert odd(office) == []
 
 

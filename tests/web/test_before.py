@@ -1,6 +1,7 @@
 """Who is left out and what was said before, on the page."""
 
 import html
+import re
 
 import pytest
 from starlette.testclient import TestClient
@@ -41,6 +42,7 @@ def test_a_customer_is_left_out_and_let_in_again(client: TestClient, office: Off
 
     assert post(client, f"{address}/exclude", customer=whose, is_excluded="1").headers["location"] == address
     assert "jamais relancé" in page(client, office)
+    assert re.search(r"/changes/\d+/undo", client.get(f"/o/{office.id}/customers/{whose}").text)
 
     post(client, f"{address}/exclude", customer=whose, is_excluded="0")
     assert "jamais relancé" not in page(client, office)
@@ -65,3 +67,11 @@ def test_a_day_that_cannot_be_is_said_and_what_was_typed_is_kept(
     assert answer.status_code == 409
     assert 'role="alert"' in answer.text and "<details open>" in answer.text
     assert f'value="{on}"' in answer.text
+
+
+def test_why_not_is_said_in_french_of_each_invoice(client: TestClient, office: Office) -> None:
+    form = {"customer": dupont(office), "step": "firm", "on": "2026-12-24"}
+
+    text = html.unescape(post(client, f"/o/{office.id}/before/record", **form).text)
+
+    assert re.findall(r"(F-\d)\xa0: Ce jour n'est pas encore venu", text) == ["F-1", "F-2"]

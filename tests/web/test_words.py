@@ -23,7 +23,7 @@ from connector.usecases.unfit import Why as Unfit
 from connector.web.customer_file import SAID
 from connector.web.reader import Reader
 from connector.web.site import HERE
-from connector.web.words import WORDS
+from connector.web.words import WORDS, together
 from providers.ledger_file import LedgerFile
 
 PAGES = sorted((HERE / "pages").glob("*.html"))
@@ -129,3 +129,8 @@ def test_an_hour_is_the_organisation_s_own() -> None:
 def test_an_owner_s_own_step_stands_for_itself() -> None:
     assert FRENCH.step("last-chance") == "last-chance"
     assert FRENCH.step("plan:2:missed") == "Versement 2 : manqué"
+
+
+def test_no_word_takes_the_place_of_another_that_is_called_the_same() -> None:
+    with pytest.raises(RuntimeError, match="country"):
+        together({"country": ("Country", "Pays")}, {"country": ("Land", "Pays")})
