@@ -10,7 +10,7 @@ from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
 from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
 from connector.core.errors import Refused
-from connector.core.ports import MergeReport
+from connector.core.ledger import MergeReport
 from connector.core.source import Connection
 from connector.usecases import sync as syncing
 from connector.usecases.reading import Watch

@@ -20,8 +20,8 @@ from connector.core.history import (
     State,
 )
 from connector.core.invoice import Credit, Customer, Hold, Invoice, Payment
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Reminder
-from connector.core.ports import CustomerFacts
 from connector.store.beside import contacts_beside
 from connector.store.customers import customers_of
 from connector.store.holds import PAIRED, holds_of, holds_of_all, holds_of_followers

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, exists, func, or_, update
 from connector.core.errors import Refused
 from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
-from connector.core.ports import CustomerFacts, MergeReport
+from connector.core.ledger import CustomerFacts, MergeReport
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
 from connector.store.customers import customers_of

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, select, update
 
 from connector.core.declines import Failure
 from connector.core.invoice import Status, expected_on
-from connector.core.ports import Closed, MergeReport
+from connector.core.ledger import Closed, MergeReport
 from connector.core.source import Batch, Connection, SourceInvoice
 from connector.store.families import Families
 from connector.store.merge_credits import CreditMerge

@@ -7,8 +7,8 @@ from datetime import date
 from decimal import Decimal
 
 from connector.core.invoice import Customer, Invoice
+from connector.core.ledger import CustomerFacts
 from connector.core.money import Money
-from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.people import record

@@ -11,9 +11,10 @@ from connector.core.errors import Refused
 from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
+from connector.core.ledger import CustomerFacts
 from connector.core.message import ChargeFacts, Line, LineFacts, MessageFacts, Outgoing, Reminder
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to

@@ -9,11 +9,12 @@ from connector.core.decision import Action, Decision, Item
 from connector.core.history import UNFINISHED, State
 from connector.core.holds import is_over
 from connector.core.invoice import Credit, Customer, Hold, Invoice, Organisation, Payment
+from connector.core.ledger import CustomerFacts
 from connector.core.linked import Link
 from connector.core.message import Reminder
 from connector.core.past import Event, Held
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.source import Connection
 from connector.core.tasks import Task
 from connector.usecases import changes

@@ -12,9 +12,10 @@ from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import Refused
 from connector.core.history import State
 from connector.core.invoice import Hold, PostingGuard
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Outgoing, Reminder
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.self_service import BY_CUSTOMER, REASONS, saying_of
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application

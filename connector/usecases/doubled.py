@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Twin
-from connector.core.ports import MergeReport, UnitOfWork
+from connector.core.ledger import MergeReport
+from connector.core.ports import UnitOfWork
 from connector.core.twins import Followed, follow
 from connector.usecases.application import Application
 

@@ -14,8 +14,8 @@ from statistics import median
 from connector.core.decision import Action
 from connector.core.holds import OLD_DAYS
 from connector.core.invoice import Invoice, Mode, PostingGuard
+from connector.core.ledger import CustomerFacts
 from connector.core.policy import Severity
-from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.organisations import change_organisation
 from connector.usecases.outlook import Outlook, outlook

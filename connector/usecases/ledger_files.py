@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from connector.core.errors import Refused
 from connector.core.invoice import Status
+from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileRead, LedgerFiles
-from connector.core.ports import MergeReport
 from connector.usecases.application import Application
 from connector.usecases.sync import file_seal, foresee_import, import_ledger
 

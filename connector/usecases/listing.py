@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from connector.core.decision import Decision
 from connector.core.invoice import Hold, Invoice
+from connector.core.ledger import CustomerFacts
 from connector.core.listing import (
     CustomersWanted,
     InvoicesWanted,
@@ -17,7 +18,7 @@ from connector.core.listing import (
     looked_for,
 )
 from connector.core.money import Money
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.turns import FEW_OTHERS, decide_several

@@ -10,8 +10,9 @@ from connector.core.decide import decide
 from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, Organisation, Reading
+from connector.core.ledger import CustomerFacts
 from connector.core.policy import Channel, Policies
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from connector.core.decision import Action, Decision, Reason, items
+from connector.core.ledger import CustomerFacts
 from connector.core.money import decimal_text
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.tasks import Task
 from connector.usecases.application import Application
 from connector.usecases.moments import AFTER_FAULT, look_again_at

@@ -4,7 +4,8 @@ from datetime import date
 from uuid import uuid4
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status
-from connector.core.ports import MergeReport, UnitOfWork
+from connector.core.ledger import MergeReport
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.doubled import hold_doubled
 from connector.usecases.outlook import outlook

@@ -7,7 +7,8 @@ from typing import Final
 
 from connector.core.budgets import Priority
 from connector.core.errors import CursorLost, LeaseLost
-from connector.core.ports import MergeReport, UnitOfWork
+from connector.core.ledger import MergeReport
+from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, Source
 from connector.usecases.application import Application
 from connector.usecases.outlook import readings

@@ -10,9 +10,10 @@ from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.history import TAKEN_BACK, State
 from connector.core.invoice import HoldReason, Mode, PostingGuard
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Policy, Step
-from connector.core.ports import Approval, CustomerFacts, UnitOfWork
+from connector.core.ports import Approval, UnitOfWork
 from connector.core.tasks import SUPERSEDED, Task, TaskKind
 from connector.usecases.outlook import Outlook
 from connector.usecases.superseded import is_superseded

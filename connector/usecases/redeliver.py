@@ -12,8 +12,9 @@ from connector.core.decision import Action, Decision, Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, State
 from connector.core.invoice import Role
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Outgoing, Reminder
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Redelivery, Stated
 from connector.core.tasks import SUPERSEDED
 from connector.usecases.application import Application

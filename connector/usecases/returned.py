@@ -5,7 +5,8 @@ from uuid import uuid4
 
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope
 from connector.core.ladder import Beginning, Ladder
-from connector.core.ports import CustomerFacts, MergeReport, UnitOfWork
+from connector.core.ledger import CustomerFacts, MergeReport
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of, outlook
 

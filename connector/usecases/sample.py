@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from itertools import islice
 
 from connector.core.invoice import Customer, Invoice
+from connector.core.ledger import CustomerFacts
 from connector.core.message import LineFacts, MessageFacts, Rendered
 from connector.core.policy import Policy, Step
-from connector.core.ports import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.compose import contact_name
 from connector.usecases.outlook import Outlook, outlook

@@ -9,9 +9,10 @@ from uuid import uuid4
 from connector.core.accounts import ADDRESS, Slowing
 from connector.core.holds import in_force, is_silent
 from connector.core.invoice import Customer, Hold, HoldReason, Invoice, Organisation
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Attachment
 from connector.core.policy import Policies
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.self_service import (
     BY_CUSTOMER,
     Before,

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from connector.core.decision import Action, Decision, Item, items
 from connector.core.history import ContactMade, PastLine, State, Through
-from connector.core.ports import CustomerFacts
+from connector.core.ledger import CustomerFacts
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import names_deadline, spoken

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from connector.core.decision import Decision
 from connector.core.history import UNFINISHED, Sort
 from connector.core.invoice import Customer
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ledger import CustomerFacts
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.turns import FEW_OTHERS, decide_several

@@ -2,7 +2,8 @@
 is gone."""
 
 from connector.core.history import PastLine, State
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ledger import CustomerFacts
+from connector.core.ports import UnitOfWork
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.outlook import Outlook
 

@@ -6,7 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from connector.core.errors import AuthExpired, LeaseLost, ProviderError, RateLimited, Refused
-from connector.core.ports import MergeReport, UnitOfWork
+from connector.core.ledger import MergeReport
+from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.promised import hold_as_told

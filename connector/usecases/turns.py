@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.invoice import Customer
+from connector.core.ledger import CustomerFacts
 from connector.core.listing import CustomersWanted
 from connector.core.money import Money
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.usecases.outlook import Outlook
 
 #: What left on a day left within this time, whatever the customer's zone.

@@ -9,9 +9,10 @@ from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import ProviderError
 from connector.core.history import Sort
 from connector.core.invoice import Customer, Invoice, Mode
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of

@@ -8,8 +8,8 @@ import pytest
 
 from connector.core.history import ContactMade, Sort, State, Through
 from connector.core.invoice import Contact, Hold, HoldReason, Role, Scope
+from connector.core.ledger import CustomerFacts
 from connector.core.linked import Alike, Link, Pair, Proposal
-from connector.core.ports import CustomerFacts
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, listening, owed
 

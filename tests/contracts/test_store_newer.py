@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from connector.core.invoice import Status
-from connector.core.ports import MergeReport
+from connector.core.ledger import MergeReport
 from connector.core.source import Batch, SourceInvoice
 from tests.store.desk import DUPONT, NOON, Desk, credit, days, owed
 

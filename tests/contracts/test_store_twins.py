@@ -10,7 +10,7 @@ import pytest
 from connector.core.card import Card
 from connector.core.history import State
 from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status, Twin
-from connector.core.ports import MergeReport
+from connector.core.ledger import MergeReport
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.core.twins import Standing
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, listening, owed

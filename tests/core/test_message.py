@@ -6,9 +6,9 @@ import pytest
 
 from connector.core.errors import Malformed, ProviderError, RateLimited, Refused, RelanceError
 from connector.core.history import NOT_LIVE, TAKEN, UNFINISHED, Sort, State
+from connector.core.ledger import MergeReport
 from connector.core.message import Line, Reminder
 from connector.core.policy import Channel, Severity
-from connector.core.ports import MergeReport
 from connector.core.source import Connection, ConnectionKind
 from tests.core.builders import day
 

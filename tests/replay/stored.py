@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from connector.core.history import PastLine
 from connector.core.invoice import Customer, Hold, Invoice, Organisation, Payment, Status
-from connector.core.ports import CustomerFacts, UnitOfWork
+from connector.core.ledger import CustomerFacts
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from tests.oracle.days import Facts
 from tests.replay.ledger import policies

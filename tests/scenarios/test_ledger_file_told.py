@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Mode, PostingGuard, Status
-from connector.core.ports import MergeReport
+from connector.core.ledger import MergeReport
 from connector.core.source import Batch, SourceInvoice
 from connector.usecases.organisations import change_organisation
 from connector.usecases.sync import import_ledger

@@ -12,9 +12,9 @@ from sqlalchemy import event
 
 from connector.core.history import Sort, State
 from connector.core.invoice import Invoice, Organisation
+from connector.core.ledger import CustomerFacts, MergeReport
 from connector.core.message import Line, Outcome, Outgoing, RecipientAnswer, Reminder, Verdict
 from connector.core.policy import Channel, Severity
-from connector.core.ports import CustomerFacts, MergeReport
 from connector.core.redelivery import Redelivery, Stated
 from connector.core.source import (
     Batch,

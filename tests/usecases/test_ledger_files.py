@@ -8,8 +8,8 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation, Status
+from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
-from connector.core.ports import MergeReport
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.usecases.ledger_files import Wishes, files_of, import_file, keep_file, preview_file
 from connector.usecases.sync import ReadMeanwhile, import_ledger

@@ -9,7 +9,7 @@ import pytest
 from connector.core.budgets import Priority
 from connector.core.errors import AuthExpired, CursorLost, LeaseLost, Malformed, RateLimited, Unavailable
 from connector.core.invoice import Status
-from connector.core.ports import CustomerFacts
+from connector.core.ledger import CustomerFacts
 from connector.core.source import Batch, Connection, Source, SourceCredit, SourceCustomer, SourceInvoice
 from connector.usecases.reading import ReadingAccount
 from connector.usecases.run_once import tick
