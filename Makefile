@@ -54,7 +54,7 @@ mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no t
 	$(VENV)/bin/mutmut run --max-children $(WORKERS) $(if $(MUTANTS),'$(MUTANTS)')
 	@$(VENV)/bin/mutmut results | grep -E ': (survived|no tests|timeout|suspicious|segfault)' || echo "No mutant survived."
 
-bench: $(VENV)/dev.stamp $(RIVAL)/stamp ## measure, and print the ratios side by side
+bench: $(VENV)/dev.stamp $(RIVAL)/stamp $(RIVAL)/node.stamp ## measure, and print the ratios side by side
 	$(PY) -m bench
 
 lock: $(VENV)/dev.stamp ## resolve the dependencies again and write the locks
@@ -99,3 +99,10 @@ $(RIVAL)/stamp: bench/rival.txt | $(PY)
 	@$(PY) -m venv --clear $(RIVAL)
 	@$(RIVAL)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/rival.txt
 	@touch $@
+
+# Lighthouse, where Node.js is there; without it the rest is measured all the same.
+$(RIVAL)/node.stamp: bench/node/package-lock.json | $(RIVAL)/stamp
+	@command -v npm >/dev/null || { echo "No npm: Lighthouse is left out." >&2; exit 0; }; \
+	echo "Installing Lighthouse into $(RIVAL) (once)"; mkdir -p $(RIVAL)/node; \
+	cp bench/node/package.json bench/node/package-lock.json $(RIVAL)/node; \
+	cd $(RIVAL)/node; npm ci --ignore-scripts --no-audit --no-fund --no-update-notifier --silent; touch ../node.stamp

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +13,7 @@ from statistics import quantiles
 
 import requests
 
+from bench import lighthouse
 from bench.book import add_book, application
 from bench.memory import peak_megabytes, processor_seconds
 from connector.core.accounts import UserRole
@@ -42,6 +43,10 @@ PAGES = {
 }
 
 
+#: Of these, what Lighthouse looks at.
+MAIN = ("overview", "invoices", "customers", "one invoice", "tasks")
+
+
 @dataclass(frozen=True, slots=True)
 class Served:
     """Where the pages answer, and what a browser that is signed in sends."""
@@ -56,6 +61,10 @@ class Served:
         made = requests.Session()
         made.cookies.set(self.cookie, self.token)
         return made
+
+    def addresses(self, names: Iterable[str]) -> dict[str, str]:
+        """Of some pages of the first organisation, by name."""
+        return {name: f"{self.url}/o/{self.organisations[0]}{PAGES[name]}" for name in names}
 
 
 def serve_a_large_book(folder: Path, fraction: int) -> Iterator[str]:
@@ -72,6 +81,7 @@ def serve_a_large_book(folder: Path, fraction: int) -> Iterator[str]:
         for name, path in PAGES.items():
             yield _line(name, *_measured(session, served, path))
         megabytes = peak_megabytes(str(served.pid))
+        yield from lighthouse.look(served.addresses(MAIN), f"{served.cookie}={served.token}")
     yield f"  memory {megabytes} MB, limit {MOST_MEGABYTES}: {_kept(megabytes < MOST_MEGABYTES)}"
     yield (
         f"  first page {first:.1f} s after start, of the processor {used:.1f} s, limit {MOST_SECONDS}: "
