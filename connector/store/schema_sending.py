@@ -188,5 +188,7 @@ audit_events = Table(
     # Of whom it is, where it is of one.
     Column("customer_id", ident()),
     Index(None, "organisation_id", "at"),
+    Index(None, "organisation_id", "who", "at"),
+    Index(None, "organisation_id", "what", "at"),
     partial("ix_audit_events_customer_id", "organisation_id", "customer_id", where="customer_id IS NOT NULL"),
 )

@@ -1,9 +1,10 @@
 """A unit of work: one transaction, bound to one organisation."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from connector.core.invoice import Organisation
 from connector.store.connections import SqlConnections
@@ -16,11 +17,18 @@ from connector.store.listing import SqlListing
 from connector.store.past import SqlPast
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
-from connector.store.schema import organisations
-from connector.store.schema_sending import audit_events
-from connector.store.scope import Scope
+from connector.store.schema import invoices, organisations
+from connector.store.schema_sending import audit_events, reminders, tasks
+from connector.store.scope import Scope, query
 from connector.store.tasks import SqlTasks
 from connector.store.vault import Vault
+
+#: Of what else than of a customer an event may speak.
+_ABOUT = {"reminder": reminders, "task": tasks, "invoice": invoices}
+_WHOSE = {
+    name: query(table, table.c.customer_id).where(table.c.id == bindparam("id"))
+    for name, table in _ABOUT.items()
+}
 
 
 class SqlUnit:
@@ -56,8 +64,16 @@ class SqlUnit:
 
     def audit(self, at: datetime, who: str, what: str, **facts: Any) -> None:
         """Appends one event; facts are plain JSON values, never secrets."""
-        row = {"at": at, "who": who, "what": what, "facts": facts, "customer_id": facts.get("customer")}
+        row = {"at": at, "who": who, "what": what, "facts": facts, "customer_id": self._whose(facts)}
         self._scope.add(audit_events, [row])
+
+    def _whose(self, facts: Mapping[str, Any]) -> str | None:
+        """The customer whom it names, or whose reminder, task or invoice it names."""
+        if (named := facts.get("customer")) is not None:
+            return str(named)
+        asked = ((_WHOSE[name], facts[name]) for name in _WHOSE if facts.get(name))
+        found = (self._scope.ask(whose, id=about).scalar() for whose, about in asked)
+        return next((x for x in found if x is not None), None)
 
     def lock_organisation(self, is_shared: bool) -> None:
         """Before any customer is locked: nobody waits crosswise."""

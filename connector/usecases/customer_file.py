@@ -284,7 +284,7 @@ def _of_events(
     """Newest first: of what was changed several times the last change alone can be taken back."""
     seen: set[tuple[str, str]] = set()
     for event in reversed(events):
-        whose = event.facts["customer"]
+        whose = str(event.facts.get("customer"))
         if event.what in _TOLD:
             target = event.facts.get("invoice", whose)
             fields = {(target, name) for name in event.facts.get("was", ())}

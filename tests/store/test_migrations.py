@@ -116,13 +116,17 @@ def test_what_was_written_down_about_a_customer_before_is_his(database_url: str)
     with desk.writing() as unit:
         unit.audit(NOON, "anna", "customer.changed", customer=desk.facts().customer.id, policy="gentle")
         unit.audit(NOON, "anna", "hold.pause", until="None")
+    reminder = desk.planned()
+    with desk.writing() as unit:
+        unit.audit(NOON, "send", "reminder.sent", reminder=reminder.id)
 
     downgrade(database_url, "0012")
     migrate(database_url)
 
     with desk.reading() as unit:
-        (event,) = unit.past.events([unit.ledger.find_customers("Dupont SA")[0].id])
-    assert event.facts["policy"] == "gentle"
+        events = unit.past.events([unit.ledger.find_customers("Dupont SA")[0].id])
+    assert [x.what for x in events] == ["customer.changed", "reminder.sent"]
+    assert events[0].facts["policy"] == "gentle"
     store.close()
 
 

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 
 import pytest
-from sqlalchemy import delete
 
 from connector.store.engine import SqlStore, open_store
-from connector.store.schema_accounts import account_events, sign_in_attempts, users
 from tests.scenarios.conftest import office, sqlite, store, story
 from tests.store import conftest as stores
 from tests.store.desk import Hand
+from tests.store.emptied import nobody_is_there
 from tests.usecases.gate import Gate
 
 __all__ = ["gate", "hand", "office", "shared_store", "shared_url", "sqlite", "store", "story"]
@@ -29,7 +28,5 @@ def shared_store(shared_url: str, hand: Hand) -> Iterator[SqlStore]:
 @pytest.fixture
 def gate(shared_store: SqlStore, hand: Hand) -> Gate:
     """Nobody is a user yet."""
-    with shared_store.engine.connect() as made, made.begin():
-        for table in (users, sign_in_attempts, account_events):
-            made.execute(delete(table))
+    nobody_is_there(shared_store)
     return Gate(shared_store, hand)

@@ -7,14 +7,12 @@ from typing import Any
 
 from argon2.profiles import CHEAPEST
 from fastapi import FastAPI
-from sqlalchemy import delete
 from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore
 from connector.store.passwords import Argon2Passwords
-from connector.store.schema_accounts import account_events, sign_in_attempts, users
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
@@ -29,13 +27,6 @@ PASSWORD = "correct horse battery"
 OWNER = "anna@atelier.example"
 FRENCH = {"accept-language": "fr"}
 PASSWORDS = Argon2Passwords(CHEAPEST)
-
-
-def nobody_is_there(store: SqlStore) -> None:
-    """Removes every user, and what was counted and written down of them."""
-    with store.engine.connect() as made, made.begin():
-        for table in (users, sign_in_attempts, account_events):
-            made.execute(delete(table))
 
 
 def entrance_of(store: SqlStore) -> Entrance:

@@ -21,7 +21,8 @@ from connector.web.doors import DOORS, SIGNED_IN, VIEWER, Door, keys_of, refuse_
 from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, csrf, entrance_of, nobody_is_there, pages_of, sign_in, user, visitor
+from tests.store.emptied import nobody_is_there
+from tests.web.browsing import ADDRESS, csrf, entrance_of, pages_of, sign_in, user, visitor
 
 NOTHING: Any = None
 DEMO = extras(NOTHING, NOTHING)

@@ -14,6 +14,7 @@ from connector.web.app import create_app
 from connector.web.browsers import browser_named
 from connector.web.sign_in import safe_path
 from tests.scenarios.office import Office
+from tests.store.emptied import nobody_is_there
 from tests.web.browsing import (
     ADDRESS,
     OWNER,
@@ -21,7 +22,6 @@ from tests.web.browsing import (
     browser,
     csrf,
     entrance_of,
-    nobody_is_there,
     pages_of,
     post,
     sign_in,
