@@ -23,6 +23,7 @@ from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Connections
 from connector.core.tasks import Tasks
+from connector.core.trail import Trail
 from connector.core.webhooks import WebhookEvents
 
 
@@ -199,6 +200,9 @@ class UnitOfWork(Protocol):
 
     @property
     def past(self) -> Past: ...
+
+    @property
+    def trail(self) -> Trail: ...
 
     @property
     def connections(self) -> Connections: ...

@@ -21,6 +21,7 @@ from connector.store.schema import invoices, organisations
 from connector.store.schema_sending import audit_events, reminders, tasks
 from connector.store.scope import Scope, query
 from connector.store.tasks import SqlTasks
+from connector.store.trail import SqlTrail
 from connector.store.vault import Vault
 
 #: Of what else than of a customer an event may speak.
@@ -45,6 +46,7 @@ class SqlUnit:
         self.listing = SqlListing(scope)
         self.tasks = SqlTasks(scope)
         self.past = SqlPast(scope)
+        self.trail = SqlTrail(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
 

@@ -184,5 +184,6 @@ def _release(app: Application, unit: UnitOfWork, shown: Shown, by: str) -> bool:
     now, reminder = app.clock.now(), shown.reminder
     if not unit.reminders.approve(reminder.id, Approval(by, now, shown.to)):
         return False
-    unit.audit(now, by, "reminder.approved", reminder=reminder.id, asked=reminder.asked)
+    told = {"reminder": reminder.id, "asked": reminder.asked, "currency": reminder.currency}
+    unit.audit(now, by, "reminder.approved", **told)
     return True

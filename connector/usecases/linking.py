@@ -81,8 +81,8 @@ def say(app: Application, organisation_id: str, pair: Pair, is_one: bool, by: st
             )
         link = Link(str(uuid4()), pair, is_one, asked.alike, by, now)
         unit.linking.add(link)
-        both = [pair.one, pair.other]
-        unit.audit(now, by, _SAID[is_one], link=link.id, customers=both, alike=asked.alike)
+        told = {"link": link.id, "customer": pair.one, "customers": [pair.one, pair.other]}
+        unit.audit(now, by, _SAID[is_one], alike=asked.alike, **told)
     return link
 
 
@@ -95,8 +95,8 @@ def undo(app: Application, organisation_id: str, link_id: str, by: str) -> Link:
         if link is None:
             raise Refused("That was taken back already, or was never said. Look at the list again.")
         unit.linking.undo(link, by, now)
-        both = [link.pair.one, link.pair.other]
-        unit.audit(now, by, "customers.link_undone", link=link.id, customers=both, was_one=link.is_one)
+        told = {"link": link.id, "customer": link.pair.one, "customers": [link.pair.one, link.pair.other]}
+        unit.audit(now, by, "customers.link_undone", was_one=link.is_one, **told)
     return link
 
 

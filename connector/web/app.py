@@ -40,6 +40,7 @@ from connector.web.start import starting
 from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
+from connector.web.trail import trails
 from connector.web.users import users
 from connector.web.webhooks import webhooks
 
@@ -62,6 +63,7 @@ ROUTERS = (
     customers_linked,
     customers_listed,
     searching,
+    trails,
     callback,
     organisations,
     setup,

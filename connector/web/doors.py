@@ -94,6 +94,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/customers": VIEWER,
         "GET /o/{organisation_id}/customers.csv": VIEWER,
         "GET /o/{organisation_id}/search": VIEWER,
+        "GET /o/{organisation_id}/audit": BOOKKEEPER,
+        "GET /o/{organisation_id}/audit.csv": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/hold": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/record": BOOKKEEPER,

@@ -15,6 +15,7 @@ from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_today import TODAY
+from connector.web.words_of_trail import TRAIL
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -232,4 +233,5 @@ WORDS = together(
     SETUP,
     START,
     TODAY,
+    TRAIL,
 )

@@ -19,6 +19,7 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
+from connector.core.trail import TrailWanted
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
@@ -201,6 +202,9 @@ CALLS: dict[str, Call] = {
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),
     "tasks.answered": lambda u, t: u.tasks.answered(("k-theirs",)),
     "tasks.waiting": lambda u, t: u.tasks.waiting(),
+    "trail.page": lambda u, t: u.trail.page(TrailWanted(customers=[t.customer]), 9),
+    "trail.each": lambda u, t: [x for x in u.trail.each(TrailWanted()) if x.event.who == "them"],
+    "trail.people": lambda u, t: "them" in u.trail.people(),
     "past.events": lambda u, t: u.past.events([t.customer]),
     "past.event": lambda u, t: u.past.event(t.event),
     "past.holds": lambda u, t: u.past.holds([t.customer]),

@@ -20,7 +20,7 @@ from tests.store.desk import Hand
 #: These are asked for an organisation as a whole, or for a handful of rows.
 OF_ALL = {
     "listing.count_customers", "listing.customers", "listing.each_customer", "listing.each_invoice",
-    "listing.invoices", "listing.numbered", "listing.totals",
+    "listing.invoices", "listing.numbered", "listing.totals", "trail.each",
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
     "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "past.links", "tasks.waiting",
 }  # fmt: skip

@@ -1,0 +1,159 @@
+"""The log of an organisation, as a page and as a file: who did what, in words."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import HTMLResponse, Response
+
+from connector.core.errors import Refused
+from connector.core.invoice import SENSIBLE_YEARS
+from connector.core.listing import looked_for
+from connector.core.trail import Noted
+from connector.usecases import listing
+from connector.usecases.trail import Asked, TrailPage, each_event, trail
+from connector.web.lists import Address, Number, csv_file
+from connector.web.reader import Reader
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+from connector.web.words import WORDS
+
+HEADER = ("number", "at", "who", "event", "customer", "facts")
+#: The families of events, by the beginnings of their names, as the page offers them.
+KINDS: Mapping[str, tuple[str, ...]] = {
+    "reminder": ("reminder",),
+    "redelivery": ("redelivery",),
+    "hold": ("hold", "promise", "payment", "debt"),
+    "customer": ("customer", "customers", "contact", "links"),
+    "invoice": ("invoice",),
+    "page": ("page",),
+    "work": ("task", "subscription"),
+    "organisation": ("organisation", "ledger", "sender", "connection", "consent"),
+}
+#: What stands beside an event as a link, or tells nothing to a person.
+_UNTOLD = frozenset(
+    {"customer", "customers", "invoice", "reminder", "task", "hold", "holds", "link", "currency", "was"}
+    | {"held_for", "held_for_and_why"}
+)
+#: What is nothing, as an event keeps it.
+_NOTHING = (None, "", "None")
+
+
+class Sought:
+    """What an address of the log asks for; what it says of nothing known is not heard."""
+
+    def __init__(
+        self, who: str = "", what: str = "", customer: str = "", q: str = "", since: str = "", until: str = ""
+    ) -> None:
+        self.who, self.customer, self.text = who, customer, looked_for(q)
+        self.what = what if f"trail.{what}" in WORDS else ""
+        self.since_on, self.until_on = _day(since), _day(until)
+
+    @property
+    def asked(self) -> Asked:
+        return Asked(
+            self.who or None,
+            self.what or None,
+            self.customer or None,
+            self.text,
+            self.since_on,
+            self.until_on,
+        )
+
+    def address(self, path: str) -> Address:
+        days = {"since": self.since_on, "until": self.until_on}
+        known = {"who": self.who, "what": self.what, "customer": self.customer, "q": self.text}
+        return Address(path, known | {name: x.isoformat() if x else "" for name, x in days.items()})
+
+    @property
+    def is_filtered(self) -> bool:
+        return self.asked != Asked()
+
+
+Seeking = Annotated[Sought, Depends()]
+
+
+def trails(site: Site) -> APIRouter:
+    """The log, and the log as a file."""
+    router = APIRouter(prefix="/o/{organisation_id}")
+
+    @router.get("/audit")
+    def log(visit: Visiting, sought: Seeking, after: int | None = None) -> HTMLResponse:
+        return _log(site, visit, sought, after)
+
+    @router.get("/audit.csv")
+    def as_a_file(visit: Visiting, sought: Seeking) -> Response:
+        today = listing.today(site.app, visit.whose.id)
+        return csv_file("audit", today, HEADER, _cells(each_event(site.app, visit.whose.id, sought.asked)))
+
+    return router
+
+
+def _log(site: Site, visit: Visit, sought: Sought, after: int | None) -> HTMLResponse:
+    path = f"/o/{visit.whose.id}/audit"
+    try:
+        found = trail(site.app, visit.whose.id, sought.asked, after)
+    except Refused:
+        found = TrailPage((), ())  # of a customer who is not there nothing was written down
+    address = sought.address(path)
+    return site.page(
+        "trail.html", visit, here="trail", found=found, chosen=sought, address=address,
+        file=sought.address(f"{path}.csv").to(), is_first=after is None, kinds=_kinds(),
+        told=lambda event: list(told(visit.reader, event.what, event.facts))
+    )  # fmt: skip
+
+
+def _kinds() -> dict[str, list[str]]:
+    """The names of all events by family, in the order of the words."""
+    names = [x.removeprefix("trail.") for x in WORDS if x.startswith("trail.")]
+    return {
+        family: [x for x in names if x.partition(".")[0] in beginnings]
+        for family, beginnings in KINDS.items()
+    }
+
+
+def told(reader: Reader, what: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What an event tells beside whom it is about: each fact's name and its value, in words."""
+    was = facts.get("was") or {}
+    for name, value in facts.items():
+        if name in _UNTOLD or (value in _NOTHING and name not in was):
+            continue
+        now = _value(reader, what, name, value, facts)
+        before = f"{_value(reader, what, name, was[name], facts)} → " if name in was else ""
+        # The sentence for a reason needs no name before it.
+        yield "" if name == "reason" else reader.term("fact", name), before + now
+
+
+def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str, Any]) -> str:
+    if value in _NOTHING:
+        return "–"
+    if isinstance(value, bool):
+        return reader.say("yes" if value else "fact.no")
+    if name == "asked":
+        return reader.money(value, facts["currency"]) if "currency" in facts else "–"
+    if name == "reason":
+        return reader.reason(str(value))
+    if name in ("until", "on"):
+        day = _day(str(value))
+        return str(value) if day is None else reader.day(day)
+    if name == "step":
+        return reader.step(str(value))
+    return reader.said(str(value)) if what.startswith("page.") else str(value)
+
+
+def _cells(found: Iterator[Noted]) -> Iterator[tuple[object, ...]]:
+    for x in found:
+        facts = json.dumps(dict(x.event.facts), ensure_ascii=False, sort_keys=True)
+        at = x.event.at.astimezone(UTC).isoformat()
+        yield Number(str(x.event.number)), at, x.event.who, x.event.what, x.customer, facts
+
+
+def _day(text: str) -> date | None:
+    """None for what is none, or too far away for anything to stand there."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.year in SENSIBLE_YEARS else None

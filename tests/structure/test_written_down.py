@@ -1,0 +1,121 @@
+"""Every write is written down, and everything that is written down has its words."""
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, cast
+
+import pytest
+from fastapi.routing import APIRoute
+
+from connector.web.app import for_machines, for_people
+from connector.web.doors import DOORS, keys_of
+from connector.web.site import Extras, Site
+from connector.web.trail import KINDS
+from connector.web.words import WORDS
+from tests.structure.written import all_written, led_to_by
+
+_O = "POST /o/{organisation_id}"
+#: What each form writes down.
+WRITES: Mapping[str, tuple[str, ...]] = {
+    "POST /sign-in": ("user:signed_in", "user:sign_in_refused"),
+    "POST /first-user": ("user:user_added", "user:signed_in"),
+    "POST /sign-out": ("user:signed_out",),
+    "POST /account/password": ("user:password_set",),
+    "POST /account/sessions/{session_id}": ("user:session_ended",),
+    "POST /account/sign-out-everywhere": ("user:sessions_ended",),
+    "POST /c/{token}/language": ("customer.changed",),
+    "POST /c/{token}/{what}": ("hold.promise", "hold.dispute", "page.names_contact"),
+    f"{_O}/invoices/{{invoice_id}}/hold": ("hold.promise", "hold.dispute", "hold.plan"),
+    f"{_O}/invoices/{{invoice_id}}/policy": ("invoice.changed",),
+    f"{_O}/invoices/{{invoice_id}}/record": ("reminder.recorded",),
+    f"{_O}/invoices/{{invoice_id}}/release": ("hold.released",),
+    f"{_O}/customers/{{customer_id}}/hold": ("hold.pause",),
+    f"{_O}/customers/{{customer_id}}/change": ("customer.changed",),
+    f"{_O}/customers/{{customer_id}}/addresses": ("contact.added",),
+    f"{_O}/customers/{{customer_id}}/notes": ("customer.noted",),
+    f"{_O}/customers/{{customer_id}}/holds/{{hold_id}}/end": ("hold.released",),
+    f"{_O}/customers/{{customer_id}}/changes/{{number}}/undo": ("customer.changed", "invoice.changed"),
+    f"{_O}/tasks/{{task_id}}/close": ("task.closed", "reminder.settled"),
+    f"{_O}/approvals": ("reminder.approved",),
+    f"{_O}/approvals/{{reminder_id}}/take-back": ("reminder.taken_back",),
+    f"{_O}/stop": ("hold.pause",),
+    f"{_O}/resume": ("hold.released",),
+    f"{_O}/subscriptions/{{task_id}}": ("subscription.decided",),
+    f"{_O}/connections/add/{{provider}}": ("consent.begun", "connection.added", "connection.key_replaced"),
+    f"{_O}/connections/choose/{{consent_id}}": ("connection.added", "connection.reconnected"),
+    f"{_O}/connections/{{connection_id}}/reconnect": ("consent.begun",),
+    f"{_O}/connections/{{connection_id}}/disconnect": ("connection.ended",),
+    f"{_O}/links": ("customers.linked", "customers.kept_apart"),
+    f"{_O}/links/{{link_id}}/undo": ("customers.link_undone",),
+    f"{_O}/ledger-file/{{key}}": ("ledger.imported",),
+    f"{_O}/sender": ("organisation.changed",),
+    f"{_O}/sender/test": ("sender.tested",),
+    f"{_O}/policy": ("organisation.changed",),
+    f"{_O}/before/exclude": ("customer.changed",),
+    f"{_O}/before/record": ("reminder.recorded",),
+    f"{_O}/mode": ("organisation.changed",),
+    "GET /connect/{provider}/callback": ("connection.added", "connection.reconnected"),
+}
+#: Forms that write nothing down, and why not.
+UNWRITTEN: Mapping[str, str] = {
+    "POST /webhooks/{provider}/{endpoint}": "Nobody acts: it makes a reading sooner.",
+    "POST /account/language": "In which language he reads is nobody else's concern.",
+    f"{_O}/ledger-file": "Nothing is taken in yet: the file is kept to be looked at, and forgotten.",
+    f"{_O}/connections/add/{{provider}}/again": "Nothing is connected yet: the choice that follows does it.",
+    "POST /organisations/new": "OPEN: the organisation bears the instant of its making, not by whom.",
+}
+
+
+@cache
+def endpoints() -> dict[str, Any]:
+    """The function behind each address."""
+    nothing = cast(Any, None)
+    site = Site(nothing, nothing, Extras())
+    routes = (x for router in (*for_machines(site, lambda: None), *for_people(site)) for x in router.routes)
+    return {key: x.endpoint for x in routes if isinstance(x, APIRoute) for key in keys_of(x)}
+
+
+def led_to(key: str) -> set[str]:
+    """What the address leads to, by its source."""
+    endpoint = endpoints()[key]
+    return led_to_by(endpoint.__module__, ast.parse(textwrap.dedent(inspect.getsource(endpoint))))
+
+
+WRITING = [*(key for key in DOORS if not key.startswith("GET ")), "GET /connect/{provider}/callback"]
+
+
+def test_of_every_form_it_is_said_what_it_writes_down() -> None:
+    assert sorted(WRITING) == sorted([*WRITES, *UNWRITTEN])
+
+
+@pytest.mark.parametrize("key", sorted(WRITES))
+def test_a_form_leads_to_what_it_is_said_to_write_down(key: str) -> None:
+    assert set(WRITES[key]) <= led_to(key)
+
+
+#: What is written while an account is read, whoever asked for it; and pages that share a table of functions
+#: with their forms, so that the source alone does not tell them apart.
+BY_READING = {"debt.closed_elsewhere", "debt.doubled", "payment.returned", "promise.announced"}
+SHARED = {"GET /o/{organisation_id}/connections", "GET /o/{organisation_id}/ledger-file/{key}"}
+
+
+def test_a_page_that_only_shows_leads_to_no_event() -> None:
+    shown = [key for key in DOORS if key.startswith("GET ") and key not in {*WRITES, *SHARED}]
+
+    assert {key for key in shown if led_to(key) - BY_READING} == set()
+
+
+def test_every_event_has_its_words_and_every_word_its_event() -> None:
+    words = {x.removeprefix("trail.") for x in WORDS if x.startswith("trail.")}
+
+    assert words == all_written()
+
+
+def test_every_event_stands_in_one_family() -> None:
+    beginnings = [x for family in KINDS.values() for x in family]
+
+    assert sorted({x.partition(".")[0] for x in all_written()}) == sorted(beginnings)
+    assert {f"kind.{family}" for family in KINDS} <= WORDS.keys()

@@ -1,0 +1,132 @@
+"""What the source writes down: every name of an event, and which functions lead to it."""
+
+import ast
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from connector.core.accounts import What
+from connector.core.history import State
+from connector.core.invoice import HoldReason
+from connector.core.tasks import TaskKind
+from connector.usecases import changes, linking
+from tests.structure.source import named, python_files, tree
+
+_OUTCOMES = (State.SENT, State.FAILED, State.RETRY, State.UNKNOWN)
+_ASKED = (TaskKind.DISPUTED, TaskKind.ASKS_PLAN, TaskKind.NAMES_CONTACT, TaskKind.WROTE_AGAIN)
+#: Names that are put together: by the beginning and what follows it, what may follow.
+FOLLOWED_BY: Mapping[str, tuple[str, ...]] = {
+    "hold.{made.reason}": tuple(HoldReason),
+    "reminder.{outcome.state}": _OUTCOMES,
+    "redelivery.{outcome.state}": _OUTCOMES,
+    "redelivery.{state}": (State.CANCELLED, State.MISSED),
+    "page.{kind}": _ASKED,
+}
+#: Names that stand in a variable: as it is written, its values.
+CALLED: Mapping[str, tuple[str, ...]] = {
+    "NOTED": (changes.NOTED,),
+    "INVOICE_CHANGED": (changes.INVOICE_CHANGED,),
+    "_SAID[is_one]": tuple(linking._SAID.values()),
+    "what": ("connection.added", "connection.key_replaced"),
+    **{f"What.{x.name}": (f"user:{x}",) for x in What},
+}
+
+
+def names_of(call: ast.Call) -> tuple[str, ...]:
+    """The names that one call of `audit` writes. Raises KeyError for one of unknown values."""
+    for given in call.args:
+        if isinstance(given, ast.Constant) and isinstance(given.value, str) and "." in given.value:
+            return (given.value,)
+        if isinstance(given, ast.JoinedStr):
+            text = ast.unparse(given)[2:-1]
+            return tuple(f"{text.partition('.')[0]}.{x}" for x in FOLLOWED_BY[text])
+        if ast.unparse(given) in CALLED:
+            return CALLED[ast.unparse(given)]
+    raise KeyError(ast.unparse(call))
+
+
+def written_in(node: ast.AST) -> set[str]:
+    """The names of all events that are written inside of it."""
+    return {
+        name
+        for x in ast.walk(node)
+        if isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute) and x.func.attr == "audit"
+        for name in names_of(x)
+    }
+
+
+@cache
+def all_written() -> frozenset[str]:
+    """Every event of an organisation that any use case writes."""
+    every = set().union(*(written_in(tree(path)) for path in python_files("connector/usecases")))
+    return frozenset(x for x in every if not x.startswith("user:"))
+
+
+Place = tuple[str, str]
+_ROOMS = ("connector.usecases", "connector.web")
+
+
+@cache
+def _modules() -> Mapping[str, ast.Module]:
+    """The modules of the two rooms, by their names."""
+    files = python_files(*(x.replace(".", "/") for x in _ROOMS))
+    return {named(x).removesuffix(".py").replace("/", "."): tree(x) for x in files}
+
+
+@cache
+def _here(module: str) -> Mapping[str, ast.AST]:
+    """What a module makes, by its name: functions, classes, methods, and what it assigns."""
+    found: dict[str, ast.AST] = {}
+    for node in _modules()[module].body:
+        if isinstance(node, ast.FunctionDef | ast.ClassDef):
+            found[node.name] = node
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {x.id: node for x in targets if isinstance(x, ast.Name)}
+    return found
+
+
+@cache
+def _brought(module: str) -> Mapping[str, str]:
+    """What it imports, by the name that it has there: in full."""
+    return {
+        alias.asname or alias.name: f"{node.module}.{alias.name}"
+        for node in ast.walk(_modules()[module])
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+
+
+def _named_in(module: str, node: ast.AST) -> Iterator[Place]:
+    """What of the two rooms something names: of its own module, or of one that it imports."""
+    brought = _brought(module)
+    for x in ast.walk(node):
+        if isinstance(x, ast.Name) and x.id in _here(module):
+            yield module, x.id
+        elif isinstance(x, ast.Name) and x.id in brought:
+            where, _, name = brought[x.id].rpartition(".")
+            yield where, name
+        elif isinstance(x, ast.Attribute) and isinstance(x.value, ast.Name) and x.value.id in brought:
+            yield brought[x.value.id], x.attr
+
+
+@cache
+def _steps(place: Place) -> tuple[frozenset[str], frozenset[Place]]:
+    """What is written there, and where it leads."""
+    module, name = place
+    node = _here(module).get(name) if module in _modules() else None
+    if node is None:
+        return frozenset(), frozenset()
+    return frozenset(written_in(node)), frozenset(_named_in(module, node))
+
+
+def led_to_by(module: str, node: ast.AST) -> set[str]:
+    """The events that some lines of a module may write, themselves or by what they name, however far."""
+    found, seen = written_in(node), set[Place]()
+    left = set(_named_in(module, node))
+    while left:
+        place = left.pop()
+        seen.add(place)
+        written, following = _steps(place)
+        found |= written
+        left |= following - seen
+    return found
