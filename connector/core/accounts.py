@@ -166,6 +166,8 @@ class Why(StrEnum):
     IS_OWNER = "is_owner"
     NO_ORGANISATION = "no_organisation"
     UNKNOWN_USER = "unknown_user"
+    YOURSELF = "yourself"
+    NOT_YOURS = "not_yours"
 
 
 class AccountRefused(Refused):

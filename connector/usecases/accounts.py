@@ -48,6 +48,11 @@ class Standing:
         return UserRole.OWNER if self.user.is_owner else self.roles.get(organisation_id)
 
 
+def standing_of(unit: AccountUnit, user: User) -> Standing:
+    """A user with his roles as they are in this moment."""
+    return Standing(user, {x.organisation_id: x.role for x in unit.memberships(user.id)})
+
+
 def is_user(entrance: Entrance, email: str) -> bool:
     """In whatever case the address is written."""
     with entrance.accounts.reading() as unit:

@@ -31,7 +31,13 @@ from connector.core.accounts import (
     What,
     Why,
 )
-from connector.usecases.accounts import Entrance, Standing, change_stored_password, checked_password
+from connector.usecases.accounts import (
+    Entrance,
+    Standing,
+    change_stored_password,
+    checked_password,
+    standing_of,
+)
 
 LONGEST_BROWSER = 200
 #: The network of whoever asks from here, and of everybody behind a proxy that stands here.
@@ -111,7 +117,7 @@ def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
         user = None if session is None else unit.user(session.user_id)
         if session is None or user is None or not session.is_live(unit.now):
             return None
-        found = Visitor(_standing(unit, user), session)
+        found = Visitor(standing_of(unit, user), session)
         is_long_ago = unit.now - session.last_seen_at >= SEEN_EVERY
     if is_long_ago:
         with entrance.accounts.writing() as unit:
@@ -254,11 +260,7 @@ def _open(unit: AccountUnit, user: User, client: Client) -> SignedIn:
     )  # fmt: skip
     unit.add_session(session)
     unit.audit(user.email, What.SIGNED_IN, address=client.address)
-    return SignedIn(Visitor(_standing(unit, user), session), token, _device_of(user))
-
-
-def _standing(unit: AccountUnit, user: User) -> Standing:
-    return Standing(user, {x.organisation_id: x.role for x in unit.memberships(user.id)})
+    return SignedIn(Visitor(standing_of(unit, user), session), token, _device_of(user))
 
 
 def _fresh_hash(entrance: Entrance, user: User, password: str) -> str | None:

@@ -28,6 +28,7 @@ from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.organisations import organisations
 from connector.web.own_page import own_page
+from connector.web.people import people
 from connector.web.policy import policy
 from connector.web.porter import Porter
 from connector.web.searching import searching
@@ -41,6 +42,7 @@ from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
 from connector.web.trail import trails
+from connector.web.user import one_user
 from connector.web.users import users
 from connector.web.webhooks import webhooks
 
@@ -48,6 +50,8 @@ ROUTERS = (
     sign_in,
     account,
     users,
+    one_user,
+    people,
     home,
     invoices,
     one_invoice,

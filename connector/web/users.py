@@ -14,14 +14,17 @@ def users(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/users")
-    def everybody(visit: Visiting) -> HTMLResponse:
+    def everybody(visit: Visiting, done: str = "") -> HTMLResponse:
         names = {one.id: one.name for one in visit.organisations}
         everyone = [
             (x.user, sorted((names[place], role.value) for place, role in x.roles.items()))
             for x in accounts.everyone(site.entrance)
         ]
         events = [(x, _about(visit, x, names)) for x in accounts.events(site.entrance)]
-        return site.page("users.html", visit, here="users", everyone=everyone, events=events)
+        return site.page(
+            "users.html", visit, here="users", everyone=everyone, events=events,
+            done=done if done == "removed" else "",
+        )  # fmt: skip
 
     return router
 

@@ -55,6 +55,11 @@ class Visit:
         """Whether the daily work in this organisation is his: tasks, and what becomes of a subscription."""
         return self._may(UserRole.BOOKKEEPER)
 
+    @property
+    def owns_one(self) -> bool:
+        """Whether this organisation is his, and not the whole installation."""
+        return self._may(UserRole.OWNER) and not self.who.user.is_owner
+
     def _may(self, needed: UserRole) -> bool:
         if self.visitor is None or self.organisation is None:
             return False

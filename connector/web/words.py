@@ -12,6 +12,7 @@ from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
+from connector.web.words_of_people import PEOPLE
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_today import TODAY
@@ -230,6 +231,7 @@ WORDS = together(
     LINKS,
     LISTS,
     OWN_PAGE,
+    PEOPLE,
     SETUP,
     START,
     TODAY,

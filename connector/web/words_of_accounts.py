@@ -66,8 +66,8 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     # users
     "users": ("Users", "Utilisateurs"),
     "users_by_command": (
-        "Users are added and removed on the command line:",
-        "Les utilisateurs s'ajoutent et se retirent en ligne de commande :",
+        "Users are added on the command line:",
+        "Les utilisateurs s'ajoutent en ligne de commande :",
     ),
     "owner_of_all": ("Owner of the installation", "Propriétaire de l'installation"),
     "audit": ("What happened", "Ce qui s'est passé"),
