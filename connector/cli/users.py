@@ -1,4 +1,4 @@
-"""`relance user add|list|set-password|remove`."""
+"""`relance user add|list|set-password|remove|invite|invitations|uninvite`."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -9,8 +9,10 @@ from connector.cli.common import Json, choice, err, open_installation, out, pers
 from connector.core.accounts import UserRole
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
-from connector.usecases import accounts
+from connector.usecases import accounts, invitations
 from connector.usecases.accounts import Standing
+from connector.usecases.invitations import Wanted
+from connector.usecases.inviting_mail import InvitationWords, Posted, post_invitation
 from connector.usecases.organisations import find_organisation
 
 if TYPE_CHECKING:
@@ -93,6 +95,85 @@ def list_(as_json: Json = False) -> None:
         err.print("There is none yet: add one with `relance user add EMAIL --role owner`.")
         return
     print_table("", ["Address", "Roles"], [[x.user.email, _told(_roles(x, names))] for x in everyone])
+
+
+@user.command("invite")
+def invite(
+    email: Email,
+    role: Annotated[str, typer.Option(help="owner, bookkeeper, approver or viewer.")],
+    org: Annotated[str | None, typer.Option("--org", help="As for `relance user add`.")] = None,
+    no_mail: Annotated[bool, typer.Option("--no-mail", help="Print the link and mail nothing.")] = False,
+) -> None:
+    """Make a link that lets somebody in: good once, for 7 days, mailed where a mail server is set."""
+    with open_installation() as installation:
+        wanted = choice(role, UserRole, ROLES, "role")
+        where = _where(installation, wanted, org)
+        made = invitations.invite_by_command(
+            installation.entrance, person(), Wanted(email, wanted, where.id if where else None)
+        )
+        link = f"{installation.settings.base_url}/invitation/{made.token}"
+        words = InvitationWords(
+            f"You are invited to {_named(where)} on Relance",
+            f"You are invited to {_named(where)} on Relance. "
+            "This link lets you in; it is good once and for 7 days:",
+            link,
+        )
+        posted = None if no_mail else post_invitation(installation.app, made.invitation.email, words)
+    out.print(link, soft_wrap=True)
+    err.print(f"Good once, for 7 days, and shown this once. {_POSTED[posted]}")
+
+
+_POSTED = {
+    None: "Hand it over yourself.",
+    Posted.SENT: "It was mailed too.",
+    Posted.NOT_SET: "No mail was sent, for no mail server or sender is set: hand it over yourself.",
+    Posted.TOO_MANY: "No mail was sent, for too many were within an hour: hand it over yourself.",
+    Posted.NOT_TAKEN: "The mail server did not take the mail: hand it over yourself.",
+}
+
+
+@user.command("invitations")
+def list_invitations(as_json: Json = False) -> None:
+    """List the invitations that wait."""
+    with open_installation() as installation:
+        found = invitations.waiting(installation.entrance)
+        names = {x.id: x.name for x in installation.app.store.directory.all()}
+    rows = [(x, None if x.organisation_id is None else names[x.organisation_id]) for x in found]
+    if as_json:
+        print_json(
+            [
+                {"email": x.email, "role": x.role, "organisation": name, "invited_by": x.invited_by,
+                 "expires_at": f"{x.expires_at:%Y-%m-%dT%H:%M:%SZ}"}
+                for x, name in rows
+            ]
+        )  # fmt: skip
+        return
+    if not rows:
+        err.print("None waits.")
+        return
+    print_table(
+        "",
+        ["Address", "Role", "Invited by", "Runs out (UTC)"],
+        [
+            [
+                x.email,
+                f"{x.role} of {name or 'the installation'}",
+                x.invited_by,
+                f"{x.expires_at:%Y-%m-%d %H:%M}",
+            ]
+            for x, name in rows
+        ],
+    )
+
+
+@user.command("uninvite")
+def uninvite(email: Email) -> None:
+    """Take back every invitation of an address: their links are good no more."""
+    with open_installation() as installation:
+        count = invitations.take_back_by_command(installation.entrance, person(), email)
+    if not count:
+        raise Refused(f"No invitation of {email} waits: `relance user invitations` lists them.")
+    out.print(f"Invitations of {email} that were taken back: {count}.")
 
 
 def _where(installation: "Installation", role: UserRole, org: str | None) -> Organisation | None:

@@ -9,9 +9,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from connector.core.errors import Refused
+
+if TYPE_CHECKING:
+    from connector.core.invitations import Invitations
 
 #: NIST SP 800-63B: length alone, no rules of composition. The upper end keeps hashing affordable.
 SHORTEST_PASSWORD = 12
@@ -138,6 +141,9 @@ class What(StrEnum):
     USER_REMOVED = "user_removed"
     ROLE_GIVEN = "role_given"
     ROLE_TAKEN = "role_taken"
+    INVITED = "invited"
+    INVITATION_TAKEN_BACK = "invitation_taken_back"
+    INVITATION_ACCEPTED = "invitation_accepted"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
 
 
@@ -168,6 +174,11 @@ class Why(StrEnum):
     UNKNOWN_USER = "unknown_user"
     YOURSELF = "yourself"
     NOT_YOURS = "not_yours"
+    MEMBER_ALREADY = "member_already"
+    TOO_MANY = "too_many"
+    NO_INVITATION = "no_invitation"
+    HAS_ACCOUNT = "has_account"
+    OTHER_PERSON = "other_person"
 
 
 class AccountRefused(Refused):
@@ -238,8 +249,11 @@ class AccountUnit(Protocol):
     def end_sessions(self, user_id: str, only: str | None = None) -> int:
         """All of a user, or `only` one."""
 
+    @property
+    def invitations(self) -> "Invitations": ...
+
     def sweep(self) -> None:
-        """Sessions that ran out, attempts that are forgotten, old refusals in the audit."""
+        """Sessions and invitations that ran out, attempts that are forgotten, old refusals in the audit."""
 
     def attempts(self, keys: Sequence[str]) -> Mapping[str, Attempts]: ...
 

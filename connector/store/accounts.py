@@ -22,6 +22,7 @@ from connector.core.accounts import (
     What,
 )
 from connector.core.errors import Refused
+from connector.store.invitations import SqlInvitations
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
 from connector.store.scope import LeaseClock, columns_of, insert_into, name_key, values_of
 from connector.store.types import Instant
@@ -144,7 +145,12 @@ class SqlAccountUnit:
             ending = ending.where(sessions.c.id == only)
         return int(self._run(ending).rowcount)
 
+    @property
+    def invitations(self) -> SqlInvitations:
+        return SqlInvitations(self._connection, self.now)
+
     def sweep(self) -> None:
+        self.invitations.sweep()
         ran_out = or_(
             sessions.c.created_at <= self.now - LIFETIME, sessions.c.last_seen_at <= self.now - IDLE
         )

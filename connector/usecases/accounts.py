@@ -66,7 +66,7 @@ def has_users(entrance: Entrance) -> bool:
 
 def add_first_user(entrance: Entrance, email: str, password: str, address: str = "") -> User:
     """The owner of a fresh installation. Raises AccountRefused once there is any user."""
-    made = _new_user(entrance, email, password, is_owner=True)
+    made = new_user(entrance, email, password, is_owner=True)
     with entrance.accounts.writing() as unit:
         if unit.users():
             raise AccountRefused(Why.NOT_FIRST, "There is a user already: sign in, or ask the owner.")
@@ -82,8 +82,8 @@ def add_user(
 
     Raises AccountRefused for a password that is too short, and Refused for an address that is taken.
     """
-    _check_place(role, organisation_id)
-    made = _new_user(entrance, email, password, is_owner=organisation_id is None)
+    check_place(role, organisation_id)
+    made = new_user(entrance, email, password, is_owner=organisation_id is None)
     with entrance.accounts.writing() as unit:
         unit.add_user(made)
         unit.audit(by, What.USER_ADDED, user=made.email)
@@ -93,7 +93,7 @@ def add_user(
 
 def give_role(entrance: Entrance, email: str, role: UserRole, organisation_id: str | None, by: str) -> User:
     """Gives somebody who is there a role in one organisation; an owner without one owns the installation."""
-    _check_place(role, organisation_id)
+    check_place(role, organisation_id)
     with entrance.accounts.writing() as unit:
         user = known_user(unit, email)
         if user.is_owner:
@@ -222,7 +222,8 @@ def change_stored_password(unit: AccountUnit, user: User, hashed: str, by: str) 
     return changed
 
 
-def _check_place(role: UserRole, organisation_id: str | None) -> None:
+def check_place(role: UserRole, organisation_id: str | None) -> None:
+    """Raises AccountRefused: in the installation itself there are only owners."""
     if organisation_id is None and role is not UserRole.OWNER:
         raise AccountRefused(Why.NO_ORGANISATION, f"A {role} works in an organisation: name one with --org.")
 
@@ -233,7 +234,8 @@ def _give(unit: AccountUnit, user: User, role: UserRole, organisation_id: str | 
     unit.audit(by, What.ROLE_GIVEN, user=user.email, role=role, organisation=organisation_id or "")
 
 
-def _new_user(entrance: Entrance, email: str, password: str, is_owner: bool) -> User:
+def new_user(entrance: Entrance, email: str, password: str, is_owner: bool) -> User:
+    """One who is nowhere yet. Raises AccountRefused for what is no address or too short a password."""
     address = checked_email(email)
     hashed = entrance.passwords.hashed(checked_password(password))
     with entrance.accounts.reading() as unit:

@@ -109,12 +109,13 @@ def owner_of(unit: AccountUnit, who: Visitor, organisation_id: str | None) -> Us
     Raises AccountRefused when he is no owner there, or is none any more.
     """
     still = unit.user(who.user.id)
-    if still is None or not _owns(standing_of(unit, still), organisation_id):
+    if still is None or not owns(standing_of(unit, still), organisation_id):
         raise AccountRefused(Why.NOT_YOURS, "Only an owner may do this.")
     return still
 
 
-def _owns(standing: Standing, organisation_id: str | None) -> bool:
+def owns(standing: Standing, organisation_id: str | None) -> bool:
+    """Whether he may decide there; without an organisation, over the installation."""
     if organisation_id is None:
         return standing.user.is_owner
     return standing.role_in(organisation_id) is UserRole.OWNER

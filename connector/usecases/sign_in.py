@@ -87,13 +87,13 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
     proven = _proven(entrance, user, password, client.address)
     fresh = _fresh_hash(entrance, proven, password)
     with entrance.accounts.writing() as unit:
-        _pardon(unit, guesses)
+        pardon(unit, guesses)
         still = unit.user(proven.id)
         if still is None or still.device_key != proven.device_key:
             raise _wrong()  # removed or changed while the password was looked at
         if fresh is not None:
             unit.change_user(still.id, password_hash=fresh)
-        return _open(unit, still, client)
+        return open_session(unit, still, client)
 
 
 def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
@@ -105,7 +105,7 @@ def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
         user = unit.user_named(email)
         if user is None:
             raise _wrong()
-        return _open(unit, user, client)
+        return open_session(unit, user, client)
 
 
 def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
@@ -113,7 +113,7 @@ def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
     if not token:
         return None
     with entrance.accounts.reading() as unit:
-        session = unit.session(_hashed(token))
+        session = unit.session(token_hash(token))
         user = None if session is None else unit.user(session.user_id)
         if session is None or user is None or not session.is_live(unit.now):
             return None
@@ -163,12 +163,12 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
     begin_guess(entrance, guesses)
     _proven(entrance, who.user, old, client.address)
     with entrance.accounts.writing() as unit:
-        _pardon(unit, guesses)
+        pardon(unit, guesses)
         if unit.session(who.session.token_hash) is None:
             raise _wrong()  # signed out, removed or changed while the password was looked at
         changed = change_stored_password(unit, who.user, hashed, who.user.email)
         unit.end_sessions(changed.id)
-        return _open(unit, changed, client)
+        return open_session(unit, changed, client)
 
 
 # ---------------------------------------------------------------- guessing
@@ -193,9 +193,12 @@ def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
 
 def _guesses(email: str, user: User | None, client: Client) -> Guesses:
     if user is not None and _is_device_of(user, client.device):
-        return {f"device:{_hashed(client.device or '')}": DEVICE}
+        return {f"device:{token_hash(client.device or '')}": DEVICE}
     account, network = email.strip().casefold(), network_of(client.address)
-    theirs = {f"account:{_hashed(f'{network} {account}')}": ACCOUNT, f"anywhere:{_hashed(account)}": ANYWHERE}
+    theirs = {
+        f"account:{token_hash(f'{network} {account}')}": ACCOUNT,
+        f"anywhere:{token_hash(account)}": ANYWHERE,
+    }
     # A proxy's visitors all come from this machine: one of them would keep everybody else waiting.
     return theirs if network == THIS_MACHINE else {**theirs, f"address:{network}": ADDRESS}
 
@@ -225,7 +228,7 @@ def _wrong() -> AccountRefused:
     return AccountRefused(Why.WRONG, "The address or the password is wrong.")
 
 
-def _pardon(unit: AccountUnit, guesses: Guesses) -> None:
+def pardon(unit: AccountUnit, guesses: Guesses) -> None:
     """His count ends; what he shares falls by one, so that an own account does not reset it."""
     known = unit.attempts(list(guesses))
     for key, attempts in known.items():
@@ -249,13 +252,14 @@ def network_of(address: str) -> str:
 # ---------------------------------------------------------------- sessions and devices
 
 
-def _open(unit: AccountUnit, user: User, client: Client) -> SignedIn:
+def open_session(unit: AccountUnit, user: User, client: Client) -> SignedIn:
+    """For whoever has proven himself; a session that the browser had before ends."""
     token = secrets.token_urlsafe(32)
-    old = unit.session(_hashed(client.token)) if client.token else None
+    old = unit.session(token_hash(client.token)) if client.token else None
     if old is not None:
         unit.end_sessions(old.user_id, only=old.id)
     session = Session(
-        str(uuid4()), user.id, _hashed(token), unit.now, unit.now,
+        str(uuid4()), user.id, token_hash(token), unit.now, unit.now,
         client.address, client.browser[:LONGEST_BROWSER],
     )  # fmt: skip
     unit.add_session(session)
@@ -269,7 +273,7 @@ def _fresh_hash(entrance: Entrance, user: User, password: str) -> str | None:
     return entrance.passwords.hashed(_composed(password)) if is_stale else None
 
 
-def _hashed(token: str) -> str:
+def token_hash(token: str) -> str:
     """What is random needs no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 

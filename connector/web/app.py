@@ -22,6 +22,7 @@ from connector.web.faults import show_faults
 from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
+from connector.web.invitation import invitation
 from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
@@ -52,6 +53,7 @@ ROUTERS = (
     users,
     one_user,
     people,
+    invitation,
     home,
     invoices,
     one_invoice,

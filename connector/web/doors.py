@@ -53,6 +53,10 @@ _WEBHOOK = Door(
 _SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
 _FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
 
+_INVITATION = Door(
+    why_open="Who is invited has no account yet: the link is a secret, good once, and guessing slows down."
+)
+
 _CUSTOMER = Door(
     why_open="A customer's own page: its link is signed, names one invoice of one business, and runs out."
 )
@@ -92,7 +96,13 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /users/{user_id}/remove": OWNERS,
         "POST /users/{user_id}/remove": OWNERS,
         "GET /o/{organisation_id}/people": OWNER_OF_ONE,
-        "POST /o/{organisation_id}/people/{user_id}": OWNER_OF_ONE,
+        "POST /o/{organisation_id}/people/{user_id}/role": OWNER_OF_ONE,
+        "POST /o/{organisation_id}/people/invitations": OWNER_OF_ONE,
+        "POST /o/{organisation_id}/people/invitations/{invitation_id}/take-back": OWNER_OF_ONE,
+        "POST /users/invitations": OWNERS,
+        "POST /users/invitations/{invitation_id}/take-back": OWNERS,
+        "GET /invitation/{token}": _INVITATION,
+        "POST /invitation/{token}": _INVITATION,
         "GET /": SIGNED_IN,
         "GET /o/{organisation_id}": VIEWER,
         "GET /o/{organisation_id}/invoices": VIEWER,

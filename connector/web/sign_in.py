@@ -33,7 +33,7 @@ def sign_in(site: Site) -> APIRouter:
             opened = entering.sign_in(site.entrance, email, visit.form.get("password", ""), visit.client)
         except AccountRefused as refused:
             return _form(site, visit, back, email, refused)
-        return _entered(visit, opened, back)
+        return entered(visit, opened, back)
 
     @router.post("/sign-out")
     def leave(visit: Visiting) -> Response:
@@ -56,7 +56,7 @@ def sign_in(site: Site) -> APIRouter:
             accounts.add_first_user(site.entrance, email, new_password(visit), visit.client.address)
         except AccountRefused as refused:
             return _first(site, visit, email, refused)
-        return _entered(visit, entering.enter(site.entrance, email, visit.client), "/")
+        return entered(visit, entering.enter(site.entrance, email, visit.client), "/")
 
     return router
 
@@ -95,7 +95,7 @@ def _form(
         "sign_in.html", visit, status_of(refused), back=safe_path(back), email=email,
         problem=said(visit, refused), note=site.extras.sign_in_note(visit),
     )  # fmt: skip
-    return _bound(visit, answer)
+    return bound(visit, answer)
 
 
 def _first(site: Site, visit: Visit, email: str = "", refused: AccountRefused | None = None) -> HTMLResponse:
@@ -103,17 +103,18 @@ def _first(site: Site, visit: Visit, email: str = "", refused: AccountRefused | 
         "first_user.html", visit, status_of(refused), email=email, problem=said(visit, refused),
         code=visit.form.get("code", ""), has_code=site.setup_code is not None,
     )  # fmt: skip
-    return _bound(visit, answer)
+    return bound(visit, answer)
 
 
-def _bound(visit: Visit, answer: HTMLResponse) -> HTMLResponse:
+def bound(visit: Visit, answer: HTMLResponse) -> HTMLResponse:
     """The form is this browser's; whoever is signed in has his seal in the session's own cookie."""
     if visit.visitor is None:
         visit.cookies.keep_form(answer, visit.seal)
     return answer
 
 
-def _entered(visit: Visit, opened: SignedIn, back: str) -> RedirectResponse:
+def entered(visit: Visit, opened: SignedIn, back: str) -> RedirectResponse:
+    """On to the page that was asked for, with the cookies of the new session."""
     answer = _on_to(back)
     visit.cookies.keep(answer, opened)
     return answer

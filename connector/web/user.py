@@ -28,7 +28,7 @@ def one_user(site: Site) -> APIRouter:
 
     @router.post("/role")
     def change(visit: Visiting, user_id: str) -> Response:
-        place = _place(visit)
+        place = place_typed(visit)
         try:
             members.change_role(site.entrance, visit.who, user_id, role_typed(visit), place)
         except AccountRefused as refused:
@@ -79,7 +79,7 @@ def shown(refused: AccountRefused) -> AccountRefused:
     return refused
 
 
-def _place(visit: Visit) -> str | None:
+def place_typed(visit: Visit) -> str | None:
     """The organisation that the form names; None for the installation."""
     named = visit.form.get("organisation")
     if named == INSTALLATION:

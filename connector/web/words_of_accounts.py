@@ -65,10 +65,6 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "done.session": ("That browser is signed out.", "Ce navigateur est déconnecté."),
     # users
     "users": ("Users", "Utilisateurs"),
-    "users_by_command": (
-        "Users are added on the command line:",
-        "Les utilisateurs s'ajoutent en ligne de commande :",
-    ),
     "owner_of_all": ("Owner of the installation", "Propriétaire de l'installation"),
     "audit": ("What happened", "Ce qui s'est passé"),
     "audit_hint": (
@@ -86,6 +82,9 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "event.sessions_ended": ("signed out everywhere", "déconnexion partout"),
     "event.user_added": ("user added", "utilisateur ajouté"),
     "event.user_removed": ("user removed", "utilisateur retiré"),
+    "event.invited": ("invited", "invitation"),
+    "event.invitation_taken_back": ("invitation taken back", "invitation annulée"),
+    "event.invitation_accepted": ("invitation accepted", "invitation acceptée"),
     "event.role_given": ("role given", "rôle donné"),
     "event.role_taken": ("role taken away", "rôle retiré"),
     "event.password_set": ("password changed", "mot de passe changé"),

@@ -11,6 +11,7 @@ from connector.core.accounts import Membership, User, UserRole
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
+from connector.core.invitations import Invitation
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
 from connector.core.listing import CustomersWanted, InvoicesWanted, Shown
@@ -81,6 +82,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
+        accounts.invitations.add(
+            Invitation(desk.id, "eva@them.example", desk.id, UserRole.VIEWER, desk.id, "anna", None, NOON)
+        )
     return Theirs(
         desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
         waiting, claimed, trying, grant.id, event.number,

@@ -153,7 +153,7 @@ class TestThePeopleOfOneOrganisation:
     def test_its_owner_changes_their_roles(self, office: Office) -> None:
         olga = as_(office, OLGA)
 
-        answer = post(olga, f"/o/{office.id}/people/{id_of(office, BRUNO)}", role="viewer")
+        answer = post(olga, f"/o/{office.id}/people/{id_of(office, BRUNO)}/role", role="viewer")
 
         assert "Le rôle est changé" in olga.get(answer.headers["location"]).text
         assert roles(office)[BRUNO] == (False, {office.id: VIEWER})
@@ -164,7 +164,7 @@ class TestThePeopleOfOneOrganisation:
     ) -> None:
         olga, before = as_(office, OLGA), roles(office)
 
-        answer = post(olga, f"/o/{office.id}/people/{id_of(office, email)}", role="viewer")
+        answer = post(olga, f"/o/{office.id}/people/{id_of(office, email)}/role", role="viewer")
 
         assert (answer.status_code, roles(office)) == (status, before)
 
@@ -173,8 +173,8 @@ class TestThePeopleOfOneOrganisation:
 
         said = [
             olga.get(f"/o/{elsewhere.id}/people"),
-            post(olga, f"/o/{elsewhere.id}/people/{id_of(office, THEO)}", role="owner"),
-            post(olga, f"/o/{elsewhere.id}/people/{id_of(office, BRUNO)}", role="owner"),
+            post(olga, f"/o/{elsewhere.id}/people/{id_of(office, THEO)}/role", role="owner"),
+            post(olga, f"/o/{elsewhere.id}/people/{id_of(office, BRUNO)}/role", role="owner"),
         ]
 
         assert [x.status_code for x in said] == [404] * 3 and roles(office) == before
@@ -186,7 +186,7 @@ class TestThePeopleOfOneOrganisation:
         said = [
             post(client, f"/users/{own}/role", organisation="", role="owner"),
             post(client, f"/users/{own}/role", organisation=office.id, role="owner"),
-            post(client, f"/o/{office.id}/people/{own}", role="owner"),
+            post(client, f"/o/{office.id}/people/{own}/role", role="owner"),
             post(client, f"/users/{id_of(office, ANNA)}/remove"),
             post(client, f"/users/{id_of(office, ANNA)}/sign-out"),
         ]

@@ -1,0 +1,40 @@
+"""Inviting from the command line."""
+
+from tests.cli.terminal import Terminal
+from tests.cli.test_users import _office_as_made, office
+
+__all__ = ["_office_as_made", "office"]
+
+EVA = ("eva@books.example", "--role", "bookkeeper", "--org", "Atelier Nord")
+
+
+def test_a_link_is_printed_and_waits(office: Terminal) -> None:
+    made = office("user", "invite", *EVA)
+
+    assert made.code == 0
+    assert made.out.startswith("http://127.0.0.1:8000/invitation/") and made.out.count("\n") == 1
+    assert "No mail was sent" in made.err.replace("\n", " ")
+    (waiting,) = office("user", "invitations", "--json").json
+    assert waiting.pop("expires_at").endswith("Z") and waiting.pop("invited_by")
+    assert waiting == {"email": "eva@books.example", "role": "bookkeeper", "organisation": "Atelier Nord"}
+    assert made.out.strip() not in office("user", "invitations").out
+
+
+def test_an_owner_of_the_installation_is_invited_without_an_organisation(office: Terminal) -> None:
+    office("user", "invite", "eva@books.example", "--role", "owner", "--no-mail")
+
+    assert office("user", "invitations", "--json").json[0]["organisation"] is None
+
+
+def test_they_are_taken_back(office: Terminal) -> None:
+    office("user", "invite", *EVA)
+
+    back, again = (office("user", "uninvite", "EVA@books.example") for _ in range(2))
+
+    assert back.out == "Invitations of EVA@books.example that were taken back: 1.\n"
+    assert again.sentence.startswith("No invitation of EVA@books.example waits")
+    assert office("user", "invitations").err == "None waits.\n"
+
+
+def test_whoever_has_a_role_there_is_not_invited(office: Terminal) -> None:
+    assert "may do everything" in office("user", "invite", "anna@nord.example", *EVA[1:]).sentence
