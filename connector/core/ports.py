@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
+from connector.core.figures import Figures
 from connector.core.grants import GrantStore
 from connector.core.history import State
 from connector.core.holds import Holds
@@ -194,6 +195,9 @@ class UnitOfWork(Protocol):
 
     @property
     def listing(self) -> Listing: ...
+
+    @property
+    def figures(self) -> Figures: ...
 
     @property
     def tasks(self) -> Tasks: ...

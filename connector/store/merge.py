@@ -51,6 +51,7 @@ _SETTLED = (
 )
 _THIS = connections.c.id == bindparam("of_connection")
 _MERGED_AT = query(connections, connections.c.merged_at).where(_THIS)
+_FIRST_READ = update(connections).where(own(connections), _THIS, connections.c.first_read_on.is_(None))
 _BEGUN = update(connections).where(own(connections), _THIS)
 _FORGOTTEN = update(invoices).where(*_HERE, invoices.c.shown_at >= bindparam("since")).values(shown_at=None)
 
@@ -113,6 +114,7 @@ class Merge:
     def _begin(self, staged: Staging) -> Twins:
         # Who leaves shadow judges all invoices: not beside a merge.
         self._scope.lock_organisation(is_shared=True)
+        self._ask(_FIRST_READ, first_read_on=self._on)
         twins = Twins(self._scope, self._connection_id)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.

@@ -112,6 +112,7 @@ connections = Table(
     Column("stopped_at", Instant),
     Column("remark", Text),
     Column("ended_at", Instant),
+    Column("first_read_on", Day),
     # One tenant is chased from one place, whatever organisation it belongs to.
     partial("ix_connections_tenant", "provider", "tenant", where="ended_at IS NULL", unique=True),
     Index(None, "grant_id"),
@@ -306,6 +307,11 @@ invoices = Table(
     Index(None, "organisation_id", "customer_id"),
     partial("ix_invoices_open", "organisation_id", "customer_id", "id", where="status = 'open'"),
     partial("ix_invoices_open_here", "organisation_id", "connection_id", where="status = 'open'"),
+    partial(
+        "ix_invoices_due",
+        *("organisation_id", "currency", "expected_on", "connection_id", "open"),
+        where="status = 'open'",
+    ),
 )
 
 payments = Table(

@@ -10,6 +10,7 @@ from connector.core.invoice import Organisation
 from connector.store.connections import SqlConnections
 from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
+from connector.store.figures import SqlFigures
 from connector.store.holds import SqlHolds
 from connector.store.ledger import SqlLedger
 from connector.store.linking import SqlLinking
@@ -44,6 +45,7 @@ class SqlUnit:
         self.holds = SqlHolds(scope)
         self.linking = SqlLinking(scope)
         self.listing = SqlListing(scope)
+        self.figures = SqlFigures(scope)
         self.tasks = SqlTasks(scope)
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)

@@ -201,6 +201,10 @@ CALLS: dict[str, Call] = {
         u.listing.each_customer(CustomersWanted(TODAY, is_everybody=True))
     ),
     "listing.count_customers": lambda u, t: u.listing.count_customers(CustomersWanted(TODAY, "dupont")),
+    "figures.due_days": lambda u, t: u.figures.due_days(),
+    "figures.whole_since": lambda u, t: u.figures.whole_since(),
+    "figures.movements": lambda u, t: u.figures.movements(TODAY.replace(year=2000)),
+    "figures.owed": lambda u, t: u.figures.owed(),
     "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
     "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),

@@ -21,6 +21,7 @@ ROOMS = (
     *("ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "past", "connections"),
     "consents",
     "trail",
+    *("consents", "figures"),
 )
 
 
