@@ -12,6 +12,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Protocol
 
+from connector.core.recovery import FailedDay, months_to
+
 #: Up to so many days late, and of what age that is.
 _LATE_UP_TO = 30, 60, 90
 
@@ -82,6 +84,16 @@ class Ageing:
         return _sum(self.parts[age] for age in LATE)
 
 
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What was owed of one currency at the end of a day, and how many days of sales that came to."""
+
+    currency: str
+    on: date
+    owed: int
+    dso: Decimal | None
+
+
 class Figures(Protocol):
     """Sums over the ledger of one organisation.
 
@@ -101,6 +113,15 @@ class Figures(Protocol):
 
     def owed(self) -> Mapping[str, int]:
         """What is open of invoices with an issue date, by currency; `movements` lead up to it."""
+
+    def kept(self, on: date) -> tuple[Point, ...]:
+        """What was worked out on that day and kept, sorted by currency and day."""
+
+    def keep(self, points: Sequence[Point], on: date) -> None:
+        """In the place of whatever was kept before."""
+
+    def failed_days(self, since: date) -> tuple[FailedDay, ...]:
+        """The charges that failed first on that day or later."""
 
 
 def age_of(due_on: date | None, on: date) -> Age:
@@ -125,6 +146,21 @@ def ageings(days: Iterable[DueDay], on: date) -> tuple[Ageing, ...]:
 def owed_on(day: date, owed_now: int, movements: Sequence[Movement]) -> int:
     """What was owed in one currency at the end of a day: all that changed since is taken back."""
     return owed_now - sum(x.change for x in movements if x.on > day)
+
+
+def points(
+    owed_now: Mapping[str, int], movements: Sequence[Movement], on: date, since: date
+) -> tuple[Point, ...]:
+    """Of each currency the ends of the last twelve months and `on`, as far as they lie after `since`."""
+    ends = [first - timedelta(days=1) for first in months_to(on)]
+    days = [day for day in (*ends, on) if day > since]
+    found = []
+    for currency in sorted({*owed_now, *(x.currency for x in movements)}):
+        mine = [x for x in movements if x.currency == currency]
+        for day in days:
+            owed = owed_on(day, owed_now.get(currency, 0), mine)
+            found.append(Point(currency, day, owed, days_of_sales(owed, mine, day, since)))
+    return tuple(found)
 
 
 def days_of_sales(owed: int, movements: Sequence[Movement], on: date, since: date) -> Decimal | None:

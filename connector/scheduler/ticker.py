@@ -15,6 +15,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from connector.log import logger
 from connector.usecases.application import Application
 from connector.usecases.daily import daily_at_close
+from connector.usecases.figures import keep_figures
 from connector.usecases.run_once import tick
 from connector.usecases.tending import tend
 
@@ -39,7 +40,7 @@ class Schedule:
     def __init__(
         self,
         app: Application,
-        work: Sequence[Work] = (tick, daily_at_close),
+        work: Sequence[Work] = (tick, daily_at_close, keep_figures),
         every_seconds: float = TICK_SECONDS,
         shared: Shared = tend,
     ) -> None:

@@ -1,8 +1,9 @@
 """Figures: sums over the ledger, made by the database."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
@@ -13,15 +14,19 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    delete,
     func,
     literal,
+    literal_column,
     select,
     union_all,
 )
 
-from connector.core.figures import DueDay, Movement
+from connector.core.figures import DueDay, Movement, Point
 from connector.core.invoice import HoldReason, Status
+from connector.core.recovery import FailedDay
 from connector.store.schema import OPEN, connections, holds, invoices, payments
+from connector.store.schema_figures import kept_points
 from connector.store.scope import Scope, own, query, query_by
 from connector.store.types import Day
 
@@ -121,6 +126,26 @@ def _given_up() -> Subquery:
 
 
 _MOVEMENTS = _movements()
+_KEPT = (
+    query(kept_points, kept_points.c.currency, kept_points.c.on, kept_points.c.owed, kept_points.c.tenths)
+    .where(kept_points.c.kept_on == bindparam("kept_on", type_=Day()))
+    .order_by(kept_points.c.currency, kept_points.c.on)
+)
+_PAID_ON = func.coalesce(_IT.paid_on, _IT.closed_on)
+_FAILED = (
+    query_by(
+        "ix_invoices_failed", invoices,
+        *(_IT.currency, _IT.failed_on, _IT.status, _PAID_ON, func.count(), func.sum(_IT.total)),
+    )
+    .where(
+        literal_column("failed_on IS NOT NULL"),
+        _IT.failed_on >= bindparam("since", type_=Day()),
+        _HERE,
+        _IT.id.not_in(_DOUBLED),
+    )
+    .group_by(_IT.currency, _IT.failed_on, _IT.status, _PAID_ON)
+    .order_by(_IT.currency, _IT.failed_on, _IT.status, _PAID_ON)
+)  # fmt: skip
 
 
 class SqlFigures:
@@ -150,3 +175,27 @@ class SqlFigures:
     def owed(self) -> Mapping[str, int]:
         found = self._scope.rows(_OWED.group_by(_IT.currency))
         return {currency: int(total) for currency, total in found}
+
+    def kept(self, on: date) -> tuple[Point, ...]:
+        return tuple(
+            Point(of, day, owed, None if tenths is None else Decimal(tenths).scaleb(-1))
+            for of, day, owed, tenths in self._scope.rows(_KEPT, kept_on=on)
+        )
+
+    def keep(self, points: Sequence[Point], on: date) -> None:
+        self._scope.run(delete(kept_points).where(self._scope.own(kept_points)))
+        rows = [
+            {
+                "currency": x.currency,
+                "on": x.on,
+                "owed": x.owed,
+                "tenths": None if x.dso is None else int(x.dso.scaleb(1)),
+                "kept_on": on,
+            }
+            for x in points
+        ]
+        self._scope.add(kept_points, rows)
+
+    def failed_days(self, since: date) -> tuple[FailedDay, ...]:
+        rows = self._scope.rows(_FAILED, since=since)
+        return tuple(FailedDay(*row[:5], int(row[5])) for row in rows)

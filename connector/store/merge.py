@@ -87,6 +87,7 @@ class Merge:
     def run(self, batches: Iterator[Batch]) -> MergeReport:
         """Stages every batch, then merges customers, invoices and credits."""
         alarms: list[str] = []
+        self._ask(_FIRST_READ, first_read_on=self._on)
         credits = CreditMerge(self._scope, self._connection_id, self._at, self._on)
         with staging(self._scope, self._connection_id, self._asked_at, self._at) as staged:
             for batch in batches:
@@ -114,7 +115,6 @@ class Merge:
     def _begin(self, staged: Staging) -> Twins:
         # Who leaves shadow judges all invoices: not beside a merge.
         self._scope.lock_organisation(is_shared=True)
-        self._ask(_FIRST_READ, first_read_on=self._on)
         twins = Twins(self._scope, self._connection_id)
         if not self._scope.is_sqlite:
             # All at once, by id: a sweep and a merge never wait for each other crosswise.
@@ -171,6 +171,7 @@ class Merge:
             "promised_on": said.promised_on,
             "failure": _since_first(said.failure, None if known is None else known.failure),
             "card": said.card,
+            "failed_on": None if said.failure is None else said.failure.failed_on,
             "expected_on": due_on,
             "cold_start_on": self._on if is_late and known is None else None,
             "closed_on": None if is_open else self._on,
@@ -314,6 +315,8 @@ def _upsert(dialect: str) -> Any:
     newer = {name: fresh.excluded[name] for name in _SOURCE_OWNED}
     # A source that does not tell the link was asked for it singly.
     newer["pay_link"] = func.coalesce(newer["pay_link"], invoices.c.pay_link)
+    # A charge that was paid since tells of no failure: that it failed, and when first, stays.
+    newer["failed_on"] = func.coalesce(invoices.c.failed_on, fresh.excluded.failed_on)
     return fresh.on_conflict_do_update(
         index_elements=["organisation_id", "connection_id", "source_id"], set_=newer
     )

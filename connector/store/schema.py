@@ -300,6 +300,7 @@ invoices = Table(
     Column("promised_on", Day),
     Column("failure", Failed),
     Column("card", Expiring),
+    Column("failed_on", Day),
     to("customers", "customer_id"),
     to("connections", "connection_id"),
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),
@@ -309,9 +310,10 @@ invoices = Table(
     partial("ix_invoices_open_here", "organisation_id", "connection_id", where="status = 'open'"),
     partial(
         "ix_invoices_due",
-        *("organisation_id", "currency", "expected_on", "connection_id", "open"),
+        *("organisation_id", "status", "currency", "expected_on", "connection_id", "open"),
         where="status = 'open'",
     ),
+    partial("ix_invoices_failed", "organisation_id", "failed_on", where="failed_on IS NOT NULL"),
 )
 
 payments = Table(

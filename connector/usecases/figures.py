@@ -1,12 +1,15 @@
 """Figures of one organisation on its own day: ageing, what is overdue, days of sales outstanding."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
-from connector.core.figures import Ageing, Movement, ageings, days_of_sales, owed_on
+from connector.core.figures import Ageing, Point, ageings, points
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
+
+#: Sales are looked for no further back.
+LOOKED_BACK = timedelta(days=730)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +50,37 @@ def figures(app: Application, organisation_id: str) -> FiguresOf:
 
 def figures_of(unit: UnitOfWork, on: date) -> FiguresOf:
     """The same, of a unit that is open already; `on` is the day of now."""
-    since = unit.figures.whole_since()
-    owed = unit.figures.owed()
-    moved = () if since is None else unit.figures.movements(since)
-    known_on = unit.ledger.payments_known_on()
-    books = []
-    for ageing in ageings(unit.figures.due_days(), on):
-        mine = [x for x in moved if x.currency == ageing.currency]
-        books.append(Book(ageing, _dso(owed.get(ageing.currency, 0), mine, on, since)))
+    dso = {x.currency: x.dso for x in past_of(unit, on) if x.on == on}
+    books = [Book(x, dso.get(x.currency)) for x in ageings(unit.figures.due_days(), on)]
     own = unit.organisation().currency
+    known_on, since = unit.ledger.payments_known_on(), unit.figures.whole_since()
     return FiguresOf(on, known_on, since, tuple(sorted(books, key=lambda x: (x.currency != own, x.currency))))
 
 
-def _dso(owed_now: int, moved: list[Movement], on: date, since: date | None) -> Decimal | None:
+def past_of(unit: UnitOfWork, on: date) -> tuple[Point, ...]:
+    """The ends of the last months and `on`, the day of now: as kept on that day, else worked out."""
+    since = unit.figures.whole_since()
     if since is None or on <= since:
-        return None
-    return days_of_sales(owed_on(on, owed_now, moved), moved, on, since)
+        return ()
+    return unit.figures.kept(on) or _worked_out(unit, on, since)
+
+
+def _worked_out(unit: UnitOfWork, on: date, since: date) -> tuple[Point, ...]:
+    after = max(since, on - LOOKED_BACK)
+    return points(unit.figures.owed(), unit.figures.movements(after), on, after)
+
+
+def keep_figures(app: Application, organisation_id: str) -> bool:
+    """Once a day: works out what was owed in the past, so that no page has to; False where it is kept.
+
+    It goes through all invoices and payments of two years.
+    """
+    with app.store.reading(organisation_id) as unit:
+        on = unit.organisation().day(app.clock.now())
+        since = unit.figures.whole_since()
+        if since is None or on <= since or unit.figures.kept(on):
+            return False
+        found = _worked_out(unit, on, since)
+    with app.store.writing(organisation_id) as unit:
+        unit.figures.keep(found, on)
+    return bool(found)

@@ -3,13 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from random import Random
 from uuid import uuid4
 
 import pytest
 
 from connector.core.card import Card
-from connector.core.figures import owed_on
+from connector.core.declines import Failure
+from connector.core.figures import Point, owed_on
 from connector.core.invoice import Hold, HoldReason, Scope, Status, Twin
 from connector.core.source import Connection, ConnectionKind, SourceInvoice
 from tests.store.desk import NOON, TODAY, Desk, days, owed
@@ -80,6 +82,36 @@ class TestSince:
 
         with desk.reading() as unit:
             assert unit.figures.whole_since() == days(5)
+
+
+class TestFailedCharges:
+    def test_that_a_charge_failed_is_kept_once_it_is_paid(self, desk: Desk) -> None:
+        first, again = Failure("do_not_honor", days(-4)), Failure("do_not_honor", days(2))
+        desk.merge(
+            owed("C-1", is_charge=True, failure=first), owed("C-2", is_charge=True, failure=first),
+            owed("C-3", is_charge=True), day=-4,
+        )  # fmt: skip
+        desk.merge(owed("C-1", is_charge=True, failure=again), day=2, is_whole=False)
+        desk.merge(owed("C-1", is_charge=True, open=0, status=Status.PAID), day=3, is_whole=False)
+
+        with desk.reading() as unit:
+            found = unit.figures.failed_days(days(-4))
+            assert [(x.failed_on, x.status, x.ended_on, x.count, x.total) for x in found] == [
+                (days(-4), Status.OPEN, None, 1, 10000), (days(-4), Status.PAID, days(3), 1, 10000),
+            ]  # fmt: skip
+            assert unit.figures.failed_days(days(-3)) == ()
+
+
+class TestKept:
+    def test_what_was_worked_out_on_a_day_replaces_what_was_before(self, desk: Desk) -> None:
+        euro, pound = Point("EUR", TODAY, 500, Decimal("30.3")), Point("GBP", days(-1), 0, None)
+        with desk.writing() as unit:
+            unit.figures.keep([Point("EUR", days(-9), 1, None)], days(-1))
+            unit.figures.keep([pound, euro], TODAY)
+
+        with desk.reading() as unit:
+            assert unit.figures.kept(TODAY) == (euro, pound)
+            assert unit.figures.kept(days(-1)) == ()
 
 
 # ---------------------------------------------------------------- the past, and its oracle

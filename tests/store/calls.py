@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from connector.core.accounts import Membership, User, UserRole
 from connector.core.consents import OPEN_SECONDS, BegunConsent
+from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
 from connector.core.invitations import Invitation
@@ -68,6 +69,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.ledger.suppress("gone@dupont.example", "550", NOON)
         own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
+        own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON, sent.customer_id))
         own.audit(NOON, "them", "test", customer=sent.customer_id)
         (event,) = own.past.events([sent.customer_id])
@@ -205,6 +207,9 @@ CALLS: dict[str, Call] = {
     "figures.whole_since": lambda u, t: u.figures.whole_since(),
     "figures.movements": lambda u, t: u.figures.movements(TODAY.replace(year=2000)),
     "figures.owed": lambda u, t: u.figures.owed(),
+    "figures.kept": lambda u, t: u.figures.kept(TODAY),
+    "figures.keep": lambda u, t: u.figures.keep([Point("EUR", TODAY, 1, None)], TODAY),
+    "figures.failed_days": lambda u, t: u.figures.failed_days(TODAY.replace(year=2000)),
     "tasks.open": lambda u, t: u.tasks.open(Task("t", TaskKind.UNKNOWN, "k", "x", NOON, t.customer)),
     "tasks.close": lambda u, t: u.tasks.close("t-theirs", "x", NOON),
     "tasks.close_key": lambda u, t: u.tasks.close_key("k-theirs", "x", NOON),

@@ -25,7 +25,7 @@ OF_ALL = {
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
     "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "past.links", "tasks.waiting",
 }  # fmt: skip
-SMALL = ("organisations", "revisions", "connections", "consents", "suppressions", "staged_")
+SMALL = ("organisations", "revisions", "kept_points", "connections", "consents", "suppressions", "staged_")
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
 
 

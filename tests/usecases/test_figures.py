@@ -7,7 +7,7 @@ import pytest
 
 from connector.core.figures import Age
 from connector.store.engine import SqlStore
-from connector.usecases.figures import figures
+from connector.usecases.figures import figures, keep_figures
 from tests.scenarios.office import Office
 
 
@@ -52,3 +52,31 @@ class TestOfOneOrganisation:
         assert then.books[0].dso == Decimal("10.0")
         assert str(then.since) == "2026-09-01"
         assert str(then.known_on) == "2026-09-11"
+
+
+class TestKept:
+    def test_nothing_is_kept_before_a_day_after_the_first_reading(self, office: Office) -> None:
+        assert not keep_figures(office.app, office.id)
+        office.invoice("F-1", "2026-10-01")
+        office.sync()
+
+        assert not keep_figures(office.app, office.id)
+
+    def test_what_was_owed_is_worked_out_once_a_day(self, office: Office) -> None:
+        office.sync()
+        office.at("2026-09-11T09:00")
+        office.invoice("F-1", "2026-12-01", 300_00, issued_on=date(2026, 9, 2))
+        office.sync()
+        live = figures(office.app, office.id)
+
+        assert keep_figures(office.app, office.id)
+        assert not keep_figures(office.app, office.id)
+        office.account.pay("F-1")
+        office.invoice("F-2", "2026-12-01", 10_00, issued_on=date(2026, 9, 11))
+        office.sync()
+        kept = figures(office.app, office.id)
+        office.at("2026-09-12T09:00")
+
+        assert [x.dso for x in live.books] == [x.dso for x in kept.books] == [Decimal("10.0")]
+        assert [x.dso for x in figures(office.app, office.id).books] == [Decimal("2.0")]
+        assert keep_figures(office.app, office.id)
