@@ -198,4 +198,4 @@ class SqlFigures:
 
     def failed_days(self, since: date) -> tuple[FailedDay, ...]:
         rows = self._scope.rows(_FAILED, since=since)
-        return tuple(FailedDay(*row[:5], int(row[5])) for row in rows)
+        return tuple(FailedDay(of, on, word, end, n, int(total)) for of, on, word, end, n, total in rows)

@@ -19,6 +19,7 @@ from connector.web.customer_file import customers_files
 from connector.web.customers import customers_listed
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
+from connector.web.figures import figures
 from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
@@ -78,6 +79,7 @@ ROUTERS = (
     policy,
     before,
     starting,
+    figures,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -113,6 +113,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/search": VIEWER,
         "GET /o/{organisation_id}/audit": BOOKKEEPER,
         "GET /o/{organisation_id}/audit.csv": BOOKKEEPER,
+        "GET /o/{organisation_id}/figures": VIEWER,
+        "GET /o/{organisation_id}/figures/{picture}.csv": VIEWER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/hold": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/record": BOOKKEEPER,

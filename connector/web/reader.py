@@ -2,11 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date
-from babel.numbers import get_decimal_symbol
+from babel.dates import format_date, format_skeleton
+from babel.numbers import (
+    format_compact_decimal,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_decimal_symbol,
+)
 
 from connector.core.invoice import Organisation
 from connector.render.formats import NBSP, locale_tag, money_text
@@ -78,6 +85,35 @@ class Reader:
             return "–"
         text: str = format_date(day, _DAY.get(self.tag, "d MMM y"), locale=self.tag)
         return text.replace(" ", NBSP)
+
+    def short_day(self, day: date) -> str:
+        """`31/08`; the year is said beside it."""
+        return str(format_skeleton("Md", day, locale=self.tag))
+
+    def month(self, day: date, is_whole: bool = False) -> str:
+        """`Sept`, or with its year where `is_whole`."""
+        return str(format_skeleton("yMMM" if is_whole else "MMM", day, locale=self.tag))
+
+    def number(self, value: float | Decimal) -> str:
+        """`1,234.5`; one decimal at most."""
+        return str(format_decimal(value, "#,##0.#", locale=self.tag))
+
+    def compact(self, value: float) -> str:
+        """`12.5K`, `12,5 k`: enough for the number of a line."""
+        return str(format_compact_decimal(value, locale=self.tag, fraction_digits=1))
+
+    def share(self, part: float, whole: float) -> str:
+        """`43%`, `43 %`; a dash where there is no whole."""
+        return str(format_percent(part / whole, locale=self.tag)) if whole else "–"
+
+    def days(self, count: Decimal) -> str:
+        """`30.3 days`."""
+        return self.say("figures.days", count=self.number(count))
+
+    def currency(self, code: str) -> str:
+        """`Euro (EUR)`."""
+        name = get_currency_name(code, locale=self.tag)
+        return code if name == code else f"{name[:1].upper()}{name[1:]} ({code})"
 
     @property
     def decimal_mark(self) -> str:

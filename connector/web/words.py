@@ -8,6 +8,7 @@ from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_customers import CUSTOMER_FILES
+from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
@@ -227,6 +228,7 @@ WORDS = together(
     CODES,
     CONNECTIONS,
     CUSTOMER_FILES,
+    FIGURES,
     FILES,
     LINKS,
     LISTS,

@@ -26,7 +26,12 @@ def owing(amount: int = 1000, due_on: date | None = TODAY, **fields: Any) -> Inv
 
 def said(reason: HoldReason, until: int | None = None, **fields: Any) -> Hold:
     until_on = None if until is None else day(until)
-    known = {"since_on": day(-20), "customer_id": "c", "invoice_id": "i", "until_on": until_on} | fields
+    known: dict[str, Any] = {
+        "since_on": day(-20),
+        "customer_id": "c",
+        "invoice_id": "i",
+        "until_on": until_on,
+    } | fields
     return Hold("h", reason, Scope.INVOICE, **known)
 
 
