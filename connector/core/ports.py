@@ -244,6 +244,9 @@ class Directory(Protocol):
 
     def all(self) -> tuple[Organisation, ...]: ...
 
+    def count(self) -> int:
+        """How many there are."""
+
     def of_consent(self, state_hash: str) -> str | None:
         """The id of the one for which a consent with this state was begun."""
 

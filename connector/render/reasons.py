@@ -157,6 +157,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),
     "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
     "no_channel": ("No mail server is set.", "Aucun serveur de messagerie n'est configuré."),
+    "no_sender": (
+        "This business has no sender of its own, and no other one writes in its name.",
+        "Cette entreprise n'a pas d'expéditeur à elle, et aucun autre n'écrit en son nom.",
+    ),
     "late": ("It was released, and did not leave in time.", "Libérée, elle n'est pas partie à temps."),
     # what is proposed for a subscription that stays unpaid
     "final_leave": ("Proposed: leave it as it is.", "Proposition : le laisser tel quel."),

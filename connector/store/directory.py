@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
@@ -16,6 +16,7 @@ from connector.store.scope import Row, name_key, values_of
 Opening = Callable[[], AbstractContextManager[Connection]]
 
 _ORGANISATION = [column for column in organisations.c if column.name not in ("name_key", "created_at")]
+_COUNT = select(func.count()).select_from(organisations)
 _OF_ID = select(*_ORGANISATION).where(organisations.c.id == bindparam("organisation"))
 
 
@@ -38,6 +39,10 @@ class SqlDirectory:
             found = connection.execute(select(*_ORGANISATION)).mappings()
             # Sorted here: the two databases compare letters differently.
             return tuple(sorted(map(to_organisation, found), key=lambda one: name_key(one.name)))
+
+    def count(self) -> int:
+        with self._reading() as connection:
+            return int(connection.execute(_COUNT).scalar_one())
 
     def of_consent(self, state_hash: str) -> str | None:
         """The id of the one for which a consent with this state was begun."""

@@ -20,6 +20,7 @@ from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
 from connector.usecases.outlook import Outlook
 from connector.usecases.page_links import page_link
+from connector.usecases.senders import sender_of, signer_of
 
 #: For so many days after the bank details changed, no message says that they have not.
 BANK_DETAILS_DAYS = 180
@@ -87,13 +88,10 @@ def recipients_of(reminder: Reminder, facts: CustomerFacts) -> tuple[str, ...]:
 
 def sender_address(view: Outlook) -> str:
     """The bare address messages leave from; Refused where none is set."""
-    text = view.organisation.sender or view.app.sender
-    address = parseaddr(text or "")[1]
+    address = parseaddr(sender_of(view.app, view.organisation) or "")[1]
     if not address:
-        raise Refused(
-            f"{view.organisation.name} has no sender: set RELANCE_SMTP_FROM or "
-            f'`relance org set "{view.organisation.name}" --sender you@example.com`.'
-        )
+        name = view.organisation.name
+        raise Refused(f'{name} has no sender: set one with `relance org set "{name}" --sender you@example.com`.')
     return address
 
 
@@ -106,7 +104,7 @@ def sender_name(view: Outlook) -> str:
 
 def contact_name(view: Outlook) -> str | None:
     """Who signs: the organisation's contact, else the name its sender is set with."""
-    return view.organisation.contact or parseaddr(view.organisation.sender or "")[0] or view.app.sender_name
+    return signer_of(view.app, view.organisation)
 
 
 def message_id(reminder: Reminder, sender: str) -> str:

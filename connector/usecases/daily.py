@@ -19,9 +19,10 @@ from connector.core.ports import UnitOfWork
 from connector.core.self_service import BY_CUSTOMER, REASONS, saying_of
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
-from connector.usecases.compose import sender_address, sender_name
+from connector.usecases.compose import sender_name
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import posted_too_long_ago
+from connector.usecases.senders import address_to_owner
 from connector.usecases.standing import stands
 from connector.usecases.turns import LOOK_BACK, Planned, Turns, cap
 
@@ -97,7 +98,7 @@ def _message(app: Application, organisation_id: str, owner_email: str) -> Outgoi
     if not _is_worth_a_mail(view, facts):
         return None
     rendered = view.app.renderer.render_daily(facts)
-    sender = sender_address(view)
+    sender = address_to_owner(app, view.organisation)
     return Outgoing(
         message_id=f"<daily-{view.today}-{view.organisation.id}@{sender.rpartition('@')[2]}>",
         sender=sender,

@@ -10,6 +10,7 @@ from connector.core.policy import Channel
 from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import readings
+from connector.usecases.senders import own_sender, sender_of
 from connector.usecases.standing import Stand, stands
 
 
@@ -41,8 +42,8 @@ def _policies(app: Application, organisation: Organisation) -> Finding:
 
 
 def _sender(app: Application, organisation: Organisation) -> Finding:
-    sender = organisation.sender or app.sender
-    advice = f'set RELANCE_SMTP_FROM, or `relance org set "{organisation.name}" --sender you@example.com`'
+    sender = sender_of(app, organisation)
+    advice = f'nothing leaves: `relance org set "{organisation.name}" --sender you@example.com`'
     return Finding(f"{organisation.name}: sender", sender is not None, sender or advice)
 
 
@@ -50,7 +51,7 @@ def _daily(app: Application, organisation: Organisation) -> list[Finding]:
     """The owner's short mail, where he wants one."""
     if organisation.owner_email is None:
         return []
-    can_leave = Channel.EMAIL in app.channels and (organisation.sender or app.sender) is not None
+    can_leave = Channel.EMAIL in app.channels and own_sender(app, organisation) is not None
     text = f"to {organisation.owner_email}" + ("" if can_leave else ": cannot leave, see above")
     return [Finding(f"{organisation.name}: daily mail", can_leave, text)]
 

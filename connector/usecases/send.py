@@ -13,6 +13,7 @@ from connector.core.history import LATE, State
 from connector.core.invoice import Customer
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
+from connector.core.policy import Channel as Way
 from connector.core.ports import Channel, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.compose import compose, recipients_of
@@ -22,6 +23,7 @@ from connector.usecases.notes import note_in_history
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
+from connector.usecases.senders import NO_SENDER, sender_of
 from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
 from connector.usecases.verify import (
@@ -212,9 +214,13 @@ class Sending:
     # ------------------------------------------------------------ before
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
-        closed = why_closed_now(view, self._reminder, customer)
+        closed = self._why_nobody_writes(view) or why_closed_now(view, self._reminder, customer)
         is_over = closed is None and self._is_over_cap(view, unit, view.day_of(customer))
         return Reason.CAP.value if is_over else closed
+
+    def _why_nobody_writes(self, view: Outlook) -> str | None:
+        is_ours = self._reminder.channel is not Way.PROVIDER
+        return NO_SENDER if is_ours and sender_of(self._app, view.organisation) is None else None
 
     def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
         organisation = view.organisation

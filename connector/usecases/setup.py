@@ -7,6 +7,7 @@ from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.usecases.application import Application
 from connector.usecases.people import BY_HAND
+from connector.usecases.senders import sender_of
 
 
 class SetupStep(StrEnum):
@@ -61,7 +62,7 @@ def progress(app: Application, organisation_id: str) -> Progress:
         return Progress(
             sources=sum(x.read_at is not None for x in unit.connections.all()),
             open_count=sum(count for count, _ in everyone),
-            has_sender=bool(organisation.sender or app.sender),
+            has_sender=sender_of(app, organisation) is not None,
             has_mail_server="email" in app.channels,
             policy=organisation.policy,
             excluded=sum(is_excluded for _, is_excluded in everyone),

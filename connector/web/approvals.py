@@ -10,6 +10,7 @@ from connector.usecases import approve
 from connector.usecases.approve import Shown, TakenBack
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
+from connector.usecases.senders import sender_of
 from connector.web.site import Site, message_response, unlinked
 from connector.web.visit import Visit, Visiting
 
@@ -100,7 +101,7 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
 
 
 def _one(site: Site, visit: Visit, reminder_id: str) -> HTMLResponse:
-    if not (visit.whose.sender or site.app.sender):
+    if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
     found = _preview(site, visit, reminder_id)

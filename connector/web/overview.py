@@ -14,6 +14,7 @@ from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook, readings
 from connector.usecases.plan import plan
+from connector.usecases.senders import sender_of
 from connector.usecases.soonest import Hours
 from connector.usecases.soonest import soonest as foresee
 
@@ -99,7 +100,7 @@ def status(app: Application, organisation: Organisation) -> Status:
         now,
         _trust(app, organisation, connections, now),
         len(waiting),
-        bool(organisation.sender or app.sender),
+        sender_of(app, organisation) is not None,
         Channel.EMAIL in app.channels,
     )
 

@@ -13,6 +13,7 @@ from connector.core.iban import iban_of
 from connector.core.message import Outcome
 from connector.usecases.organisations import change_organisation
 from connector.usecases.sender import TrialWords, examine_sender, try_sender
+from connector.usecases.senders import default_sender, sender_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -128,7 +129,7 @@ def _form(
     return site.page(
         "sender.html", visit, status, here="setup", typed=typed, wrong=wrong, outcome=outcome,
         was=was or typed, newer=newer or {}, was_prefix=WAS,
-        refused=refused, is_done=is_done, examined=examined, installation=site.app.sender,
+        refused=refused, is_done=is_done, examined=examined, installation=default_sender(site.app),
         can_examine=site.app.domain_texts is not None,
-        has_sender=bool(visit.whose.sender or site.app.sender), has_mail_server="email" in site.app.channels,
+        has_sender=sender_of(site.app, visit.whose) is not None, has_mail_server="email" in site.app.channels,
     )  # fmt: skip

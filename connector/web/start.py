@@ -9,6 +9,7 @@ from connector.core.accounts import UserRole
 from connector.core.holds import OLD_DAYS
 from connector.core.invoice import Mode
 from connector.usecases.first_wave import DAYS, LARGE_FROM, LARGE_TIMES, OddKind, first_wave, start
+from connector.usecases.senders import sender_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -58,5 +59,5 @@ def _page(site: Site, visit: Visit, asks: bool = False, is_changed: bool = False
         asks=asks, is_changed=is_changed, mode=visit.whose.mode, modes=list(Mode), days=DAYS,
         cap=visit.whose.first_wave_cap, old_days=OLD_DAYS, large=(LARGE_TIMES, LARGE_FROM),
         may_choose=role is not None and role.may(UserRole.OWNER),
-        can_send=bool((visit.whose.sender or site.app.sender) and "email" in site.app.channels),
+        can_send=sender_of(site.app, visit.whose) is not None and "email" in site.app.channels,
     )  # fmt: skip

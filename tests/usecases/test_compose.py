@@ -84,15 +84,6 @@ def test_without_a_named_person_the_business_signs_alone(
     assert message.sender_name == name.replace("{business}", business)
 
 
-def test_without_a_sender_of_its_own_that_of_the_installation_is_used(story: Story) -> None:
-    office = story(sender=None, contact=None, name="Atelier Nu")
-    office.app = office.make_app(sender="relance@host.example", sender_name="Compta")
-
-    message = sent_on(office, "2026-09-08")[0]
-
-    assert (message.sender, message.sender_name) == ("relance@host.example", "Compta (Atelier Nu)")
-
-
 def test_without_any_sender_it_is_kept_and_the_sentence_says_what_to_do(story: Story) -> None:
     office = story(sender=None)
     office.invoice("F-1", "2026-09-03")
@@ -101,7 +92,8 @@ def test_without_any_sender_it_is_kept_and_the_sentence_says_what_to_do(story: S
     sent = office.cycle("2026-09-08")
 
     assert [x.state for x in office.reminders()] == ["approved"]
-    assert "RELANCE_SMTP_FROM" in sent[0].reason
+    assert sent[0].reason == "no_sender"
+    assert office.account.reads == 2
 
 
 def test_copies_go_to_the_customer_s_copy_addresses(story: Story) -> None:

@@ -184,7 +184,7 @@ def test_an_organisation_without_a_ledger_sender_or_policy_is_found(story: Story
 
     assert {x.is_well for x in found.values()} == {False, True}
     assert "gone" in found[f"{bare.name}: policies"].text
-    assert found[f"{bare.name}: sender"].text.startswith("set RELANCE_SMTP_FROM, or")
+    assert found[f"{bare.name}: sender"].text.startswith("nothing leaves: `relance org set")
     assert found[f"{bare.name}: ledger"].text == "import a ledger file or connect an account"
 
 
