@@ -25,6 +25,7 @@ from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Connections
 from connector.core.tasks import Tasks
 from connector.core.trail import Trail
+from connector.core.tokens import Tokens
 from connector.core.webhooks import WebhookEvents
 
 
@@ -214,6 +215,9 @@ class UnitOfWork(Protocol):
     @property
     def consents(self) -> Consents: ...
 
+    @property
+    def tokens(self) -> Tokens: ...
+
     def organisation(self) -> Organisation: ...
 
     def change_organisation(self, **fields: Any) -> None:
@@ -249,6 +253,9 @@ class Directory(Protocol):
 
     def of_consent(self, state_hash: str) -> str | None:
         """The id of the one for which a consent with this state was begun."""
+
+    def of_token(self, token_hash: str) -> str | None:
+        """The id of the one at whose door this token may be shown, whether or not it still counts."""
 
 
 class Store(Protocol):

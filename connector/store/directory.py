@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
 from connector.store.schema import consents, organisations
+from connector.store.schema_tokens import api_tokens
 from connector.store.scope import Row, name_key, values_of
 
 Opening = Callable[[], AbstractContextManager[Connection]]
@@ -48,6 +49,12 @@ class SqlDirectory:
         """The id of the one for which a consent with this state was begun."""
         with self._reading() as connection:
             mine = select(consents.c.organisation_id).where(consents.c.state_hash == state_hash)
+            return connection.execute(mine).scalar()
+
+    def of_token(self, token_hash: str) -> str | None:
+        """The id of the one at whose door this token may be shown."""
+        with self._reading() as connection:
+            mine = select(api_tokens.c.organisation_id).where(api_tokens.c.token_hash == token_hash)
             return connection.execute(mine).scalar()
 
 

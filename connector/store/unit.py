@@ -23,6 +23,7 @@ from connector.store.schema_sending import audit_events, reminders, tasks
 from connector.store.scope import Scope, query
 from connector.store.tasks import SqlTasks
 from connector.store.trail import SqlTrail
+from connector.store.tokens import SqlTokens
 from connector.store.vault import Vault
 
 #: Of what else than of a customer an event may speak.
@@ -51,6 +52,7 @@ class SqlUnit:
         self.trail = SqlTrail(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
+        self.tokens = SqlTokens(scope)
 
     def organisation(self) -> Organisation:
         """Raises Refused when there is none."""

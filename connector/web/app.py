@@ -45,6 +45,7 @@ from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
 from connector.web.trail import trails
 from connector.web.user import one_user
+from connector.web.tokens import tokens
 from connector.web.users import users
 from connector.web.webhooks import webhooks
 
@@ -80,6 +81,7 @@ ROUTERS = (
     before,
     starting,
     figures,
+    tokens,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -174,6 +174,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/before/record": BOOKKEEPER,
         "GET /o/{organisation_id}/start": BOOKKEEPER,
         "POST /o/{organisation_id}/mode": OWNER_OF_ONE,
+        "GET /o/{organisation_id}/tokens": OWNER_OF_ONE,
+        "POST /o/{organisation_id}/tokens": OWNER_OF_ONE,
+        "POST /o/{organisation_id}/tokens/{token_id}/revoke": OWNER_OF_ONE,
         # A GET that writes: what it bears is a secret that was made for this session, and is used once.
         "GET /connect/{provider}/callback": Door(back="/"),
         "GET /connect/{provider}": SIGNED_IN,

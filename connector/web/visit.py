@@ -60,6 +60,11 @@ class Visit:
         """Whether this organisation is his, and not the whole installation."""
         return self._may(UserRole.OWNER) and not self.who.user.is_owner
 
+    @property
+    def is_owner_here(self) -> bool:
+        """Whether this organisation is his: who else may do what in it."""
+        return self._may(UserRole.OWNER)
+
     def _may(self, needed: UserRole) -> bool:
         if self.visitor is None or self.organisation is None:
             return False

@@ -18,6 +18,7 @@ from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_today import TODAY
 from connector.web.words_of_trail import TRAIL
+from connector.web.words_of_tokens import TOKENS
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -238,4 +239,5 @@ WORDS = together(
     START,
     TODAY,
     TRAIL,
+    TOKENS,
 )

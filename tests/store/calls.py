@@ -22,6 +22,7 @@ from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
 from connector.core.trail import TrailWanted
+from connector.core.tokens import Permit, Token
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
@@ -81,6 +82,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.consents.offer("offered", grant.id, (Tenant("t", "Acme"),), OPEN_SECONDS)
         ended = Connection("ended", "acme", "Acme", ConnectionKind.ACCOUNT, ended_at=NOON)
         own.connections.add(ended)
+        own.tokens.add(a_token(desk.id))
+        own.tokens.begin(desk.id, "key", "request")
+        own.tokens.answer(desk.id, "key", 201, "{}")
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
@@ -100,6 +104,12 @@ def begun(consent_id: str) -> BegunConsent:
 def state_of(organisation_id: str, consent_id: str) -> str:
     """Made up: what stands for the hash of a state."""
     return sha256(f"{organisation_id} {consent_id}".encode()).hexdigest()
+
+
+def a_token(organisation_id: str) -> Token:
+    """Its id is the organisation's, as is the hash of what it shows."""
+    allowed = frozenset({Permit.READ})
+    return Token(organisation_id, "Machine", "relance_abcdefgh", organisation_id, allowed, "them", NOON)
 
 
 Call = Callable[[SqlUnit, Theirs], Any]
@@ -237,6 +247,15 @@ CALLS: dict[str, Call] = {
     "consents.offer": lambda u, t: u.consents.offer("open", t.grant, (Tenant("t", "Acme"),), 60),
     "consents.offered": lambda u, t: u.consents.offered("offered", "session"),
     "consents.take": lambda u, t: u.consents.take("offered", "session"),
+    "tokens.add": lambda u, t: u.tokens.add(replace(a_token(t.desk.id), id="mine")),
+    "tokens.all": lambda u, t: u.tokens.all(),
+    "tokens.shown": lambda u, t: u.tokens.shown(t.desk.id),
+    "tokens.use": lambda u, t: u.tokens.use(t.desk.id),
+    "tokens.revoke": lambda u, t: u.tokens.revoke(t.desk.id),
+    "tokens.begin": lambda u, t: u.tokens.begin(t.desk.id, "key", "request"),
+    "tokens.answered": lambda u, t: u.tokens.answered(t.desk.id, "key"),
+    "tokens.answer": lambda u, t: u.tokens.answer(t.desk.id, "key", 500, "mine"),
+    "tokens.forget": lambda u, t: u.tokens.forget(t.desk.id, "key"),
     "connections.add": lambda u, t: u.connections.add(Connection("x", "p", "n", ConnectionKind.FILE)),
     "connections.check_free": lambda u, t: u.connections.check_free(t.connection.provider, "nobody's"),
     "connections.secret": lambda u, t: u.connections.secret(t.connection.id),

@@ -22,6 +22,7 @@ ROOMS = (
     "consents",
     "trail",
     *("consents", "figures"),
+    "tokens",
 )
 
 

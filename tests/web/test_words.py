@@ -15,6 +15,7 @@ from connector.core.history import State
 from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
+from connector.core.tokens import Permit
 from connector.render.reasons import SENTENCES
 from connector.usecases.disconnecting import Ending
 from connector.usecases.first_wave import OddKind
@@ -49,6 +50,7 @@ CODES = [
     *(f"said.{x}" for x in SAID),
     *(f"contact.{x}" for x in Role),
     *(f"type.{x}" for x in CustomerType),
+    *(f"permit.{x}{end}" for x in Permit for end in ("", ".means")),
 ]
 
 
