@@ -11,6 +11,10 @@ class Refused(RelanceError):
     """The request cannot be carried out; the sentence says why and what to do."""
 
 
+class NotThere(Refused):
+    """It names something that is not there, or not any more."""
+
+
 class ProviderError(RelanceError):
     """Something a provider answered, or did not."""
 

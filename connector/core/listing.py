@@ -169,6 +169,9 @@ class Listing(Protocol):
     def each_invoice(self, wanted: InvoicesWanted) -> Iterator[ListedInvoice]:
         """All of them, streamed."""
 
+    def invoices_after(self, wanted: InvoicesWanted, after: str, limit: int) -> tuple[ListedInvoice, ...]:
+        """By their ids, from behind this one: what stays on the list is met once, whatever comes and goes."""
+
     def totals(self, wanted: InvoicesWanted) -> Totals:
         """Of what its text, its holds and `shown` let pass, whatever its `due` and its currency."""
 
@@ -187,6 +190,9 @@ class Listing(Protocol):
 
     def each_customer(self, wanted: CustomersWanted) -> Iterator[ListedCustomer]:
         """All of them, a few hundred at a time."""
+
+    def customers_after(self, wanted: CustomersWanted, after: str, limit: int) -> tuple[ListedCustomer, ...]:
+        """Likewise by their ids."""
 
     def count_customers(self, wanted: CustomersWanted) -> int: ...
 

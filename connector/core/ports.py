@@ -103,6 +103,9 @@ class Reminders(Protocol):
     def in_states(self, states: Sequence[State], limit: int | None = None) -> tuple[Reminder, ...]:
         """Oldest plan first."""
 
+    def after(self, reminder_id: str, states: Sequence[State], limit: int) -> tuple[Reminder, ...]:
+        """By their ids, from behind this one: what stays in these states is met once."""
+
     def of_customer(self, customer_id: str) -> tuple[Reminder, ...]:
         """Everything ever planned for him, oldest first."""
 

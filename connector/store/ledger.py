@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, update
 
-from connector.core.errors import Refused
+from connector.core.errors import NotThere
 from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ledger import CustomerFacts, MergeReport
@@ -132,10 +132,10 @@ class SqlLedger:
             self._scope.ask_each(_LOOKED_AT, rows)
 
     def customer(self, customer_id: str) -> Customer:
-        """Raises Refused when there is none."""
+        """Raises NotThere when there is none."""
         found = customers_of(self._scope, [customer_id])
         if not found:
-            raise Refused(f"There is no customer with the id «{customer_id}» in this organisation.")
+            raise NotThere(f"There is no customer with the id «{customer_id}» in this organisation.")
         return found[0]
 
     def find_customers(self, name: str) -> tuple[Customer, ...]:

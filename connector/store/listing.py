@@ -22,7 +22,12 @@ from connector.core.listing import (
     amount_of,
 )
 from connector.core.money import EXPONENTS
-from connector.store.listing_customers import count_customers, customers_page, each_customer
+from connector.store.listing_customers import (
+    count_customers,
+    customers_after,
+    customers_page,
+    each_customer,
+)
 from connector.store.schema import OPEN, customers, holds, invoices
 from connector.store.scope import IDS, Scope, columns_of, name_key, own, query
 from connector.store.sought import ESCAPE, OWED, STANDS, WHOSE, as_number, holding
@@ -71,6 +76,12 @@ class SqlListing:
         for row in self._scope.ask(made.execution_options(yield_per=STREAMED)):
             yield _listed(row)
 
+    def invoices_after(self, wanted: InvoicesWanted, after: str, limit: int) -> tuple[ListedInvoice, ...]:
+        """By the key of the table, so that a page costs what it shows."""
+        found = self._wanted(wanted, *_LINE, is_named=True, is_by_id=True)
+        found = found.where(invoices.c.id > after, *_chosen(wanted)).order_by(invoices.c.id)
+        return tuple(map(_listed, self._scope.ask(found.limit(limit))))
+
     def totals(self, wanted: InvoicesWanted) -> Totals:
         currency, standing = invoices.c.currency, _standing(wanted.on).label("standing")
         made = self._wanted(wanted, currency, standing, func.count(), func.sum(OWED))
@@ -98,17 +109,23 @@ class SqlListing:
     def each_customer(self, wanted: CustomersWanted) -> Iterator[ListedCustomer]:
         return each_customer(self._scope, wanted)
 
+    def customers_after(self, wanted: CustomersWanted, after: str, limit: int) -> tuple[ListedCustomer, ...]:
+        return customers_after(self._scope, wanted, after, limit)
+
     def count_customers(self, wanted: CustomersWanted) -> int:
         return count_customers(self._scope, wanted)
 
-    def _wanted(self, wanted: InvoicesWanted, *columns: Any, is_named: bool = False) -> Select[Any]:
+    def _wanted(
+        self, wanted: InvoicesWanted, *columns: Any, is_named: bool = False, is_by_id: bool = False
+    ) -> Select[Any]:
         """Whatever its `due` and its currency; with the customers only where they are asked for."""
         scope = self._scope
-        made = (
-            scope.by("ix_invoices_open", invoices, *columns).where(STANDS)
-            if wanted.shown is Shown.OPEN
-            else scope.select(invoices, *columns)
-        )
+        is_hinted = wanted.shown is Shown.OPEN and not is_by_id
+        made = scope.select(invoices, *columns)
+        if is_hinted:
+            made = scope.by("ix_invoices_open", invoices, *columns)
+        if wanted.shown is Shown.OPEN:
+            made = made.where(STANDS)
         if wanted.text or is_named:
             made = made.select_from(invoices.join(customers, WHOSE))
         if wanted.shown is Shown.CLOSED:

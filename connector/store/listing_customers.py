@@ -31,6 +31,21 @@ def customers_page(
     return _with_more(scope, wanted.on, scope.ask(_ordered(scope, wanted).limit(limit).offset(offset)).all())
 
 
+def customers_after(
+    scope: Scope, wanted: CustomersWanted, after: str, limit: int
+) -> tuple[ListedCustomer, ...]:
+    """By the key of the table; what they owe is summed up for those on the page alone."""
+    made = scope.select(customers, customers.c.id, customers.c.name)
+    made = made.where(customers.c.id > after, *_looked_for(wanted))
+    if not wanted.is_everybody:
+        made = made.where(exists(_OWES))
+    found = scope.ask(made.order_by(customers.c.id).limit(limit)).all()
+    owed = _sums(scope, wanted.on).where(invoices.c.customer_id.in_([of for of, _ in found]))
+    debts = {row["customer_id"]: (row["count"], row["oldest_due_on"]) for row in scope.ask(owed).mappings()}
+    rows = [(of, name, *debts.get(of, (0, None))) for of, name in found]
+    return _with_more(scope, wanted.on, rows)
+
+
 def each_customer(scope: Scope, wanted: CustomersWanted) -> Iterator[ListedCustomer]:
     """All of them, a few hundred at a time."""
     for chunk in chunked(scope.ask(_ordered(scope, wanted)).all()):
@@ -72,6 +87,10 @@ def _looked_for(wanted: CustomersWanted) -> Iterator[ColumnElement[bool]]:
 
 
 def _debts(scope: Scope, on: date) -> Subquery:
+    return _sums(scope, on).subquery()
+
+
+def _sums(scope: Scope, on: date) -> Select[Any]:
     """What each customer owes, sums of all currencies as numbers."""
     due_on = case((invoices.c.card.is_(None), invoices.c.expected_on))
     late = case((due_on < on, OWED), else_=0)
@@ -83,7 +102,7 @@ def _debts(scope: Scope, on: date) -> Subquery:
         func.sum(as_number(late)).label("late"),
     )
     made = scope.by("ix_invoices_open", invoices, *columns).where(STANDS)
-    return made.group_by(invoices.c.customer_id).subquery()
+    return made.group_by(invoices.c.customer_id)
 
 
 def _is_written_to(text: str) -> Any:

@@ -21,6 +21,11 @@ _ONE = reminders.c
 _BY_ID = reminders_where(_ONE.id == bindparam("id"))
 _BY_PREFIX = reminders_where(_ONE.id >= bindparam("first"), _ONE.id < bindparam("last"))
 _IN_STATES = reminders_where(_ONE.state.in_(bindparam("states", expanding=True)))
+_AFTER = (
+    reminders_where(_ONE.state.in_(bindparam("states", expanding=True)), _ONE.id > bindparam("after"))
+    .order_by(None)
+    .order_by(_ONE.id)
+)
 _OF_CUSTOMER = reminders_where(_ONE.customer_id == bindparam("customer"))
 _OF_INVOICE = reminders_where(
     _ONE.id.in_(
@@ -88,6 +93,9 @@ class SqlReminders(Sending):
     def in_states(self, states: Sequence[State], limit: int | None = None) -> tuple[Reminder, ...]:
         wanted = _IN_STATES if limit is None else _IN_STATES.limit(limit)
         return read_reminders(self._scope, wanted, states=states)
+
+    def after(self, reminder_id: str, states: Sequence[State], limit: int) -> tuple[Reminder, ...]:
+        return read_reminders(self._scope, _AFTER.limit(limit), states=states, after=reminder_id)
 
     def of_customer(self, customer_id: str) -> tuple[Reminder, ...]:
         return read_reminders(self._scope, _OF_CUSTOMER, customer=customer_id)

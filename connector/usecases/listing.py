@@ -142,6 +142,23 @@ def list_customers(
         return CustomerPage(unit.listing.customers(wanted, PAGE, (number - 1) * PAGE), number, pages, count)
 
 
+def invoices_after(
+    app: Application, organisation_id: str, wanted: InvoicesWanted, after: str, limit: int
+) -> tuple[Row, ...]:
+    """By their ids, from behind this one, with what is decided about each."""
+    with app.store.reading(organisation_id) as unit:
+        listed = unit.listing.invoices_after(wanted, after, limit)
+        return _rows(outlook(app, unit, app.clock.now()), unit, listed, wanted.on)
+
+
+def customers_after(
+    app: Application, organisation_id: str, wanted: CustomersWanted, after: str, limit: int
+) -> tuple[ListedCustomer, ...]:
+    """Likewise by their ids."""
+    with app.store.reading(organisation_id) as unit:
+        return unit.listing.customers_after(wanted, after, limit)
+
+
 def each_invoice(app: Application, organisation_id: str, wanted: InvoicesWanted) -> Iterator[ListedInvoice]:
     """All pages of one moment, streamed."""
     with app.store.reading(organisation_id) as unit:

@@ -2,7 +2,9 @@
 
 from enum import StrEnum
 
-from connector.core.errors import Refused
+from connector.core.errors import NotThere, Refused
+
+__all__ = ["NotThere", "Unfit", "Why"]
 
 
 class Why(StrEnum):
@@ -32,7 +34,3 @@ class Unfit(Refused):
     def __init__(self, why: Why, sentence: str) -> None:
         super().__init__(sentence)
         self.why = why
-
-
-class NotThere(Refused):
-    """It names something that is not there, or not any more."""

@@ -10,6 +10,8 @@ from starlette.concurrency import run_in_threadpool
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.web.account import account
+from connector.web.api.app import api
+from connector.web.api.doors import API
 from connector.web.approvals import approvals
 from connector.web.before import before
 from connector.web.callback import callback
@@ -125,6 +127,7 @@ def pages(site: Site, lifespan: Beside | None = None, problem: Problem = lambda:
         lifespan=lifespan,
     )  # fmt: skip
     web.add_middleware(Guard, base_url=site.base_url)
+    web.mount(API, api(site))
     web.mount("/static", StaticFiles(directory=STATIC), name="static")
     doors = {**DOORS, **site.extras.doors}
     machines, people = for_machines(site, problem), for_people(site)

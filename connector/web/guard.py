@@ -13,6 +13,9 @@ LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 #: What is under this address is signed by who sends it; no browser does, and none is let in.
 WEBHOOKS = "/webhooks"
+#: Programs ask under this one, with a token that no browser sends by itself.
+PROGRAMS = "/api"
+BY_MACHINES = (f"{WEBHOOKS}/", f"{PROGRAMS}/")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
     "form-action 'self'; "
@@ -50,7 +53,7 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        is_form = scope["method"] not in SAFE_METHODS and not scope["path"].startswith(f"{WEBHOOKS}/")
+        is_form = scope["method"] not in SAFE_METHODS and not scope["path"].startswith(BY_MACHINES)
         refusal = self._refusal(is_form, scope.get("scheme", "http"), Headers(scope=scope))
         answer = PlainTextResponse(refusal, status_code=403) if refusal else self._app
         await answer(scope, receive, _with_headers(send))

@@ -297,3 +297,39 @@ class TestCustomers:
             streamed = [x.name for x in unit.listing.each_customer(CustomersWanted(TODAY))]
 
         assert streamed == [*names(book, 1), *names(book, 1, 1)]
+
+
+class TestOneAfterAnother:
+    """Page after page by the ids: what stays on the list is met once, whatever comes and goes."""
+
+    def test_every_invoice_is_met_once(self, book: Desk) -> None:
+        met: list[str] = []
+        after = ""
+        with book.reading() as unit:
+            while page := unit.listing.invoices_after(wanted(), after, 2):
+                met += [x.invoice.number for x in page]
+                after = page[-1].invoice.id
+
+        assert sorted(met) == sorted(numbers(book))
+
+    def test_what_is_closed_or_filtered_out_is_left_out(self, book: Desk) -> None:
+        with book.reading() as unit:
+            late = unit.listing.invoices_after(wanted(due=Due.LATE, currency="EUR"), "", 9)
+            named = unit.listing.invoices_after(wanted(text="durand", shown=Shown.ALL), "", 9)
+            closed = unit.listing.invoices_after(wanted(shown=Shown.CLOSED), "", 9)
+
+        assert {x.invoice.number for x in late} == {"F-1", "F-2"}
+        assert {x.invoice.number for x in named} == {"F-2", "Y-1"}
+        assert closed == ()
+
+    @pytest.mark.parametrize("is_everybody", [True, False])
+    def test_every_customer_is_met_once_with_what_he_owes(self, book: Desk, is_everybody: bool) -> None:
+        asked = CustomersWanted(TODAY, is_everybody=is_everybody)
+        met = []
+        with book.reading() as unit:
+            while page := unit.listing.customers_after(asked, met[-1].id if met else "", 1):
+                met += page
+            same = unit.listing.customers(asked, 9)
+
+        assert [x.id for x in met] == sorted(x.id for x in met)
+        assert {x.id: x for x in met} == {x.id: x for x in same}

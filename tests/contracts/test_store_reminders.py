@@ -169,3 +169,16 @@ class TestFinding:
         with desk.reading() as unit:
             assert [x.id for x in unit.reminders.left_since(NOON)] == [sent.id]
             assert unit.reminders.left_since(NOON + timedelta(seconds=1)) == ()
+
+
+def test_one_after_another_by_their_ids(desk: Desk) -> None:
+    sent, planned = desk.sent(line(desk.invoice("F-1"))), desk.planned(line(desk.invoice("F-2")))
+    first, last = sorted((sent.id, planned.id))
+
+    with desk.reading() as unit:
+        every = [x.id for x in unit.reminders.after("", tuple(State), 9)]
+        behind = [x.id for x in unit.reminders.after(first, tuple(State), 9)]
+        left = [x.id for x in unit.reminders.after("", (State.SENT,), 9)]
+        one = [x.id for x in unit.reminders.after("", tuple(State), 1)]
+
+    assert (every, behind, left, one) == ([first, last], [last], [sent.id], [first])

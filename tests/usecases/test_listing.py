@@ -222,3 +222,17 @@ class TestLookingForOne:
 
         assert name_of(found) == "S-1"
         assert replace(found, exact=None).invoices[0].decision is None
+
+
+def test_one_after_another_each_is_met_once_and_says_what_the_page_says(busy: Office) -> None:
+    wanted = InvoicesWanted(listing.today(busy.app, busy.id))
+    met: dict[str, Row] = {}
+    after = ""
+    while rows := listing.invoices_after(busy.app, busy.id, wanted, after, 10):
+        met |= {x.listed.invoice.number: x for x in rows}
+        after = rows[-1].listed.invoice.id
+
+    assert met == shown(busy)
+    asked = CustomersWanted(wanted.on)
+    every = listing.list_customers(busy.app, busy.id, asked)
+    assert len(listing.customers_after(busy.app, busy.id, asked, "", 99)) == every.count
