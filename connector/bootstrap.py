@@ -23,6 +23,7 @@ from connector.core.links import Links
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
 from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.files.calendars import HolidayCalendars
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
@@ -76,11 +77,11 @@ class LateRenderer:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders
 
-    def render(self, facts: MessageFacts) -> Rendered:
-        return self._renderer.render(facts)
+    def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
+        return self._renderer.render(facts, written)
 
-    def render_daily(self, facts: DailyFacts) -> Rendered:
-        return self._renderer.render_daily(facts)
+    def render_daily(self, facts: DailyFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
+        return self._renderer.render_daily(facts, written)
 
     @cached_property
     def _renderer(self) -> Renderer:

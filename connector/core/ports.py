@@ -26,6 +26,7 @@ from connector.core.source import Connections
 from connector.core.tasks import Tasks
 from connector.core.trail import Trail
 from connector.core.tokens import Tokens
+from connector.core.texts import NOTHING_WRITTEN, SharedTexts, Texts, Written
 from connector.core.webhooks import WebhookEvents
 
 
@@ -49,10 +50,13 @@ class Channel(Protocol):
 class Renderer(Protocol):
     """Makes the words of a message from its facts."""
 
-    def render(self, facts: MessageFacts) -> Rendered:
-        """Raises Refused when a template is wrong, naming file and line."""
+    def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
+        """In the words that were written, else in those of the files.
 
-    def render_daily(self, facts: DailyFacts) -> Rendered:
+        Raises Refused when a template is wrong, naming file and line.
+        """
+
+    def render_daily(self, facts: DailyFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         """The owner's daily mail. Raises Refused as render does."""
 
 
@@ -69,8 +73,11 @@ class Calendars(Protocol):
 class PolicyShelf(Protocol):
     """The policies of an organisation, read afresh when their files change."""
 
-    def policies(self, default: str) -> Policies:
-        """Raises Refused when a policy is wrong, naming file, line and column."""
+    def policies(self, default: str, written: Written = NOTHING_WRITTEN) -> Policies:
+        """What was written takes the place of the file of its name.
+
+        Raises Refused when a policy is wrong, naming file, line and column.
+        """
 
 
 # ---------------------------------------------------------------- storing
@@ -213,6 +220,9 @@ class UnitOfWork(Protocol):
     def trail(self) -> Trail: ...
 
     @property
+    def texts(self) -> Texts: ...
+
+    @property
     def connections(self) -> Connections: ...
 
     @property
@@ -275,6 +285,9 @@ class Store(Protocol):
 
     @property
     def webhook_events(self) -> WebhookEvents: ...
+
+    @property
+    def shared_texts(self) -> SharedTexts: ...
 
     def reading(self, organisation_id: str) -> AbstractContextManager[UnitOfWork]: ...
 

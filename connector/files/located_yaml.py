@@ -68,7 +68,15 @@ def read_yaml(path: Path) -> tuple[Document | None, tuple[Problem, ...]]:
     """The file's document and what is wrong with it as YAML; never raises."""
     try:
         text = _text_of(path)
-        node = _node_of(text)
+    except _Unreadable as wrong:
+        return None, (Problem(path, *wrong.place, wrong.text),)
+    return read_yaml_text(path, text)
+
+
+def read_yaml_text(path: Path, text: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    """The same of a text that is called `path`; its lines end as on Unix."""
+    try:
+        node = _node_of(_short_enough(text))
     except _Unreadable as wrong:
         return None, (Problem(path, *wrong.place, wrong.text),)
     found = _Reading(path)
@@ -85,9 +93,18 @@ def _text_of(path: Path) -> str:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _Unreadable(f"the file cannot be read ({error.strerror}): look at its permissions.") from None
-    if len(raw) > LARGEST_FILE:
-        raise _Unreadable(f"the file is larger than {LARGEST_FILE} bytes: split it or shorten it.")
+    _check_size(len(raw))
     return _decoded(raw).replace("\r\n", "\n")
+
+
+def _short_enough(text: str) -> str:
+    _check_size(len(text.encode()))
+    return text
+
+
+def _check_size(size: int) -> None:
+    if size > LARGEST_FILE:
+        raise _Unreadable(f"the file is larger than {LARGEST_FILE} bytes: split it or shorten it.")
 
 
 def _decoded(raw: bytes) -> str:

@@ -19,7 +19,8 @@ from connector.core.policy import (
     Severity,
     Step,
 )
-from connector.files.located_yaml import Problem, read_yaml
+from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.files.located_yaml import Document, Problem, read_yaml, read_yaml_text
 from connector.files.policy_checks import (
     card_problems,
     charge_problems,
@@ -32,13 +33,26 @@ from connector.files.policy_checks import (
 SUFFIXES = frozenset({".yaml", ".yml"})
 #: What else is asked of a policy that nobody chooses.
 _OWN_PROBLEMS = {CHARGE_POLICY: charge_problems, CARD_POLICY: card_problems}
+#: Readings of files under so many different texts are kept.
+MOST_KEPT = 300
 #: Path, time of change, size and inode of each file, so that a file that is swapped in is seen too.
 Signature = tuple[tuple[Path, int, int, int], ...]
 
 
 def read_policy(path: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
     """One policy, called as its file, and everything wrong with it; None where anything is."""
-    document, problems = read_yaml(path)
+    return _judged(path, *read_yaml(path))
+
+
+def read_policy_text(name: str, text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
+    """The same of a policy that lies in no file."""
+    path = Path(f"{name}.yaml")
+    return _judged(path, *read_yaml_text(path, text.replace("\r\n", "\n")))
+
+
+def _judged(
+    path: Path, document: Document | None, problems: tuple[Problem, ...]
+) -> tuple[Policy | None, tuple[Problem, ...]]:
     if document is None:
         return None, problems
     misnamed = file_name_problem(path)
@@ -76,16 +90,30 @@ class YamlPolicyShelf:
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
         self._read = _Reading()
+        self._with_written: dict[tuple[Signature | None, str], _Reading] = {}
 
-    def policies(self, default: str) -> Policies:
+    def policies(self, default: str, written: Written = NOTHING_WRITTEN) -> Policies:
         """All policies by name in alphabetical order; raises Refused with every problem in one message."""
         read = self._read_if_changed(self._chosen_files())
+        if written.policies:
+            read = self._under(read, written)
         if read.problems:
             raise Refused("\n".join(map(str, read.problems)))
         if default not in read.policies:
             known = Policies(read.policies, default).of_invoices
             raise Refused(f"There is no policy «{default}»; {nearest(default, known)} {', '.join(known)}.")
         return Policies(read.policies, default)
+
+    def _under(self, read: "_Reading", written: Written) -> "_Reading":
+        """The files under what was written. Equal texts over equal files are read once for all."""
+        key = (read.signature, written.policies_mark)
+        found = self._with_written.get(key)
+        if found is None:
+            found = _under(read, written.policies)
+            if len(self._with_written) >= MOST_KEPT:
+                self._with_written.clear()
+            self._with_written[key] = found
+        return found
 
     def _chosen_files(self) -> tuple[Path, ...]:
         by_name: dict[str, list[Path]] = {}
@@ -118,6 +146,14 @@ def _reading(paths: tuple[Path, ...], signature: Signature) -> _Reading:
     policies = {policy.name: policy for policy, _ in read if policy}
     problems = (*_twins(paths), *(problem for _, found in read for problem in found))
     return _Reading(signature, MappingProxyType(policies), problems)
+
+
+def _under(read: _Reading, written: Mapping[str, str]) -> _Reading:
+    mine = {name: read_policy_text(name, text) for name, text in written.items()}
+    policies = {**read.policies, **{name: policy for name, (policy, _) in mine.items() if policy}}
+    of_files = (x for x in read.problems if x.file.stem not in written)
+    problems = (*of_files, *(x for _, found in mine.values() for x in found))
+    return _Reading(read.signature, MappingProxyType(dict(sorted(policies.items()))), problems)
 
 
 def _files_or_refused(folder: Path) -> tuple[Path, ...]:

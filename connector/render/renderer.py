@@ -12,9 +12,11 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from connector.core.daily import DailyFacts
 from connector.core.errors import Refused
 from connector.core.message import MessageFacts, Rendered
+from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.render.clean import mailto, page, plain_text, subject_line
 from connector.render.daily import DAILY_NAMES, DAILY_TEMPLATE, daily_names
 from connector.render.formats import locale_tag
+from connector.render.misprint import Misprint
 from connector.render.names import MESSAGE_NAMES, message_names
 from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
 
@@ -22,6 +24,8 @@ from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
 DUE = "due"
 SPEAKS_OF_LATENESS = frozenset({"friendly", "firm"})
 NEVER_SAYS_LATE = frozenset({"notice", DUE})
+#: Compiled templates are kept, of however many organisations: more than one bookkeeper's day needs.
+MOST_KEPT = 600
 
 _AUTHOR_FAULTS = (
     TemplateError,
@@ -42,40 +46,43 @@ class JinjaRenderer:
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._shelf = Shelf(folders)
-        self._compiled: dict[tuple[str, str], _Compiled] = {}
+        self._compiled: dict[tuple[str, str, str], _Compiled] = {}
 
-    def render(self, facts: MessageFacts) -> Rendered:
+    def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         """Raises Refused when a template is wrong or missing, naming file and line.
 
         A language without templates is written in English.
         """
         template = _fitting(facts)
-        language = self._shelf.language_for(template, facts.language)
+        language = self._shelf.under(written).language_for(template, facts.language)
         tag = locale_tag(language, facts.language)
         names = message_names(facts, language, tag, says_late=template not in NEVER_SAYS_LATE)
-        return self._made(language, template).fill(names.as_context())
+        return self._made(language, template, written).fill(names.as_context())
 
-    def render_daily(self, facts: DailyFacts) -> Rendered:
+    def render_daily(self, facts: DailyFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         """The owner's daily mail. Raises Refused as render does."""
-        language = self._shelf.language_for(DAILY_TEMPLATE, facts.language)
+        language = self._shelf.under(written).language_for(DAILY_TEMPLATE, facts.language)
         names = daily_names(facts, language, locale_tag(language, facts.language))
-        return self._made(language, DAILY_TEMPLATE).fill(names.as_context())
+        return self._made(language, DAILY_TEMPLATE, written).fill(names.as_context())
 
     def problems(self) -> tuple[str, ...]:
         """A sentence for each template that cannot be compiled or names what does not exist."""
         found = []
         for language, template in self._shelf.ids():
             try:
-                self._made(language, template)
+                self._made(language, template, NOTHING_WRITTEN)
             except Refused as refused:
                 found.append(str(refused))
         return tuple(dict.fromkeys(found))
 
-    def _made(self, language: str, template: str) -> "_Compiled":
-        kept = self._compiled.get((language, template))
+    def _made(self, language: str, template: str, written: Written) -> "_Compiled":
+        key = (written.templates_mark, language, template)
+        kept = self._compiled.get(key)
         if kept is None or not kept.snapshot.is_current():
-            kept = _compiled(self._shelf, language, template)
-            self._compiled[language, template] = kept
+            kept = _compiled(self._shelf.under(written), language, template)
+            if len(self._compiled) >= MOST_KEPT:
+                self._compiled.clear()
+            self._compiled[key] = kept
         return kept
 
 
@@ -100,8 +107,11 @@ class _Compiled:
         try:
             return template.render(context)
         except _AUTHOR_FAULTS as fault:
-            where = _place(fault.__traceback__, self.snapshot) or str(template.filename)
-            raise Refused(f"{where}: {fault}; docs/templates.md lists what a template may use.") from fault
+            said = f"{fault}; docs/templates.md lists what a template may use."
+            place = _place(fault.__traceback__, self.snapshot)
+            if place is not None:
+                raise Misprint(*place, said) from fault
+            raise Refused(f"{template.filename}: {said}") from fault
 
 
 def _fitting(facts: MessageFacts) -> str:
@@ -162,10 +172,8 @@ def _check_names(tree: nodes.Template, known: frozenset[str], path: str) -> None
     unknown = find_undeclared_variables(tree) - known - _set_in(tree)
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
-            raise Refused(
-                f"{path}, line {node.lineno}: nothing is called «{node.name}»; "
-                "docs/templates.md lists what a template may use."
-            )
+            said = f"nothing is called «{node.name}»; docs/templates.md lists what a template may use."
+            raise Misprint(path, node.lineno, said)
 
 
 def _set_in(tree: nodes.Template) -> set[str]:
@@ -174,13 +182,13 @@ def _set_in(tree: nodes.Template) -> set[str]:
     return names | {macro.name for macro in tree.find_all(nodes.Macro)}
 
 
-def _place(traceback: TracebackType | None, snapshot: Snapshot) -> str | None:
+def _place(traceback: TracebackType | None, snapshot: Snapshot) -> tuple[str, int] | None:
     """File and line of the innermost template that was being filled."""
     paths = {str(path) for path in snapshot.paths.values()}
     found = None
     while traceback is not None:
         path = traceback.tb_frame.f_code.co_filename
         if path in paths:
-            found = f"{path}, line {traceback.tb_lineno}"
+            found = (path, traceback.tb_lineno)
         traceback = traceback.tb_next
     return found

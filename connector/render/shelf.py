@@ -10,6 +10,8 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.loaders import split_template_path
 
 from connector.core.errors import Refused
+from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.render.misprint import Misprint
 from connector.render.sources import LostMark, prepared_html, prepared_text
 from connector.render.typography import typesetter
 
@@ -41,10 +43,19 @@ class Snapshot:
 
 
 class Shelf:
-    """Template folders in the order in which they are searched."""
+    """Template folders in the order in which they are searched, after what was written on the pages."""
 
-    def __init__(self, folders: Sequence[Path]) -> None:
+    def __init__(self, folders: Sequence[Path], written: Written = NOTHING_WRITTEN) -> None:
         self._folders = tuple(folders)
+        self._written = written.templates
+
+    def under(self, written: Written) -> "Shelf":
+        """The same folders under what one organisation has written."""
+        return Shelf(self._folders, written)
+
+    def written(self, name: str) -> str | None:
+        """The text of `name` where it was written on the pages."""
+        return self._written.get(name)
 
     def language_for(self, template: str, asked: str) -> str:
         """The language folder that serves a customer's tag: `fr-CA` as it is, else `fr`, else `en`.
@@ -54,23 +65,32 @@ class Shelf:
         if not _TEMPLATE_ID.fullmatch(template):
             raise Refused(f"«{template}» is not a template's name: small letters, digits, - and _ only.")
         for language in (*_tags(asked), DEFAULT_LANGUAGE):
-            if any((folder / language / template).is_dir() for folder in self._folders):
+            if self._has(language, template):
                 return language
         places = " or ".join(str(folder / DEFAULT_LANGUAGE / template) for folder in self._folders)
         raise Refused(f"There is no template «{template}»: make {places}, or name another in the policy.")
 
+    def _has(self, language: str, template: str) -> bool:
+        start = f"{language}/{template}/"
+        return any((folder / language / template).is_dir() for folder in self._folders) or any(
+            name.startswith(start) for name in self._written
+        )
+
     def ids(self) -> Iterator[tuple[str, str]]:
-        """Every (language, template) of every folder, sorted, each once."""
-        found = {
+        """Every (language, template) of every folder or written, sorted, each once."""
+        mine = {tuple(name.split("/")[:2]) for name in self._written}
+        found: set[tuple[str, ...]] = mine | {
             (folder.parent.name, folder.name)
             for root in self._folders
             for folder in root.glob("[a-z]*/[a-z]*")
             if folder.is_dir() and _LANGUAGE.fullmatch(folder.parent.name)
         }
-        yield from sorted(found)
+        yield from ((language, template) for language, template in sorted(found))
 
     def find(self, name: str) -> Path | None:
-        """The first file called `name`, such as `fr/firm/subject.txt`."""
+        """The first file called `name`, such as `fr/firm/subject.txt`; of what was written its name."""
+        if name in self._written:
+            return Path(name)
         return next((path for path in self.places(name) if path.is_file()), None)
 
     def places(self, name: str) -> tuple[Path, ...]:
@@ -114,18 +134,19 @@ class _Reading:
         self._paths: dict[str, Path] = {}
         self._stamps: dict[Path, tuple[int, int] | None] = {}
 
-    def take(self, name: str, asked_by: str | None) -> None:
+    def take(self, name: str, asked_by: tuple[str, int] | None) -> None:
         if name in self._raw:
             return
         source = self._text(name, asked_by)
         try:
             tree = self._parse(source, name, str(self._paths[name]))
         except TemplateSyntaxError as wrong:
-            raise Refused(f"{self._paths[name]}, line {wrong.lineno}: {wrong.message}") from wrong
+            said = wrong.message or "this cannot be read"
+            raise Misprint(str(self._paths[name]), wrong.lineno, said) from wrong
         for node in tree.find_all(type_of_reference):
             wanted = getattr(node, "template")  # noqa: B009 - the four kinds share no base that declares it
             if isinstance(wanted, nodes.Const):
-                self.take(str(wanted.value), asked_by=f"{self._paths[name]}, line {node.lineno}")
+                self.take(str(wanted.value), asked_by=(str(self._paths[name]), node.lineno))
 
     def snapshot(self) -> Snapshot:
         css = self._text(STYLE_SHEET, None) if any(name.endswith(".html") for name in self._raw) else ""
@@ -135,13 +156,19 @@ class _Reading:
         sources = {name: self._prepared(name, css) for name in self._raw if name != STYLE_SHEET}
         return Snapshot(sources, self._paths, self._stamps, digest.hexdigest()[:16])
 
-    def _text(self, name: str, asked_by: str | None) -> str:
+    def _text(self, name: str, asked_by: tuple[str, int] | None) -> str:
+        written = self._shelf.written(name)
+        if written is not None:
+            self._paths[name], self._raw[name] = Path(name), written
+            return written
         places = self._shelf.places(name)
         self._stamps |= {path: _stamp(path) for path in places}
         path = self._shelf.find(name)
         if path is None:
-            where = asked_by or str(places[0] if places else name)
-            raise Refused(f"{where}: the template file {name} is missing; make it, or take its name out.")
+            said = f"the template file {name} is missing; make it, or take its name out."
+            if asked_by is not None:
+                raise Misprint(*asked_by, said)
+            raise Refused(f"{places[0] if places else name}: {said}")
         self._paths[name] = path
         self._raw[name] = _utf8(path)
         return self._raw[name]
@@ -153,9 +180,11 @@ class _Reading:
         try:
             return prepared_html(self._raw[name], typeset, css)
         except LostMark as lost:
-            raise Refused(
-                f"{self._paths[name]}, line {lost.line}: here Jinja stands where HTML cannot carry it; "
-                "put it between tags or inside a quoted attribute, and close each tag where it was opened."
+            raise Misprint(
+                str(self._paths[name]),
+                lost.line,
+                "here Jinja stands where HTML cannot carry it; "
+                "put it between tags or inside a quoted attribute, and close each tag where it was opened.",
             ) from lost
 
 

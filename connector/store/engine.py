@@ -18,6 +18,7 @@ from connector.store.directory import SqlDirectory
 from connector.store.grants import SqlGrants
 from connector.store.leases import SqlLeases
 from connector.store.scope import LeaseClock, Scope
+from connector.store.texts import Kept, SqlSharedTexts
 from connector.store.unit import SqlUnit
 from connector.store.vault import Vault
 from connector.store.webhooks import SqlWebhookEvents
@@ -57,6 +58,8 @@ class SqlStore:
         self.webhook_events = SqlWebhookEvents(self._reading, self._writing)
         self.budgets = SqlBudgets(self._writing)
         self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock)
+        self.shared_texts = SqlSharedTexts(self._reading, self._writing)
+        self._kept_texts: Kept = {}
 
     @contextmanager
     def reading(self, organisation_id: str) -> Iterator[SqlUnit]:
@@ -76,7 +79,8 @@ class SqlStore:
         self.reader.dispose()
 
     def _unit(self, connection: Connection, organisation_id: str, is_writing: bool) -> SqlUnit:
-        return SqlUnit(Scope(connection, organisation_id, is_writing, self._lease_clock), self._vault)
+        scope = Scope(connection, organisation_id, is_writing, self._lease_clock)
+        return SqlUnit(scope, self._vault, self._kept_texts)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:

@@ -24,6 +24,7 @@ from connector.store.scope import Scope, query
 from connector.store.tasks import SqlTasks
 from connector.store.trail import SqlTrail
 from connector.store.tokens import SqlTokens
+from connector.store.texts import Kept, SqlTexts
 from connector.store.vault import Vault
 
 #: Of what else than of a customer an event may speak.
@@ -37,7 +38,7 @@ _WHOSE = {
 class SqlUnit:
     """The UnitOfWork port. Everything it holds reads and writes through one Scope."""
 
-    def __init__(self, scope: Scope, vault: Vault | None) -> None:
+    def __init__(self, scope: Scope, vault: Vault | None, kept: Kept) -> None:
         self._scope = scope
         self.organisation_id = scope.organisation_id
         self.ledger = SqlLedger(scope)
@@ -50,6 +51,7 @@ class SqlUnit:
         self.tasks = SqlTasks(scope)
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)
+        self.texts = SqlTexts(scope, kept)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
         self.tokens = SqlTokens(scope)

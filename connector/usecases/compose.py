@@ -39,7 +39,7 @@ def compose(
     if reminder.channel is Channel.PROVIDER:
         return wordless(view, reminder), Channel.PROVIDER.value, Stated((), 0, None)
     words = message_facts(view, unit, reminder, facts)
-    rendered = view.app.renderer.render(words)
+    rendered = view.render(words)
     sender, organisation = sender_address(view), view.organisation
     references = _references(view, unit, reminder)
     to = recipients_of(reminder, facts)

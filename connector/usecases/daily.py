@@ -97,7 +97,7 @@ def _message(app: Application, organisation_id: str, owner_email: str) -> Outgoi
         facts = daily_facts(view, unit)
     if not _is_worth_a_mail(view, facts):
         return None
-    rendered = view.app.renderer.render_daily(facts)
+    rendered = view.app.renderer.render_daily(facts, view.written)
     sender = address_to_owner(app, view.organisation)
     return Outgoing(
         message_id=f"<daily-{view.today}-{view.organisation.id}@{sender.rpartition('@')[2]}>",

@@ -35,7 +35,8 @@ def examine(app: Application) -> list[Finding]:
 def _policies(app: Application, organisation: Organisation) -> Finding:
     what = f"{organisation.name}: policies"
     try:
-        known = app.policies.policies(organisation.policy).by_name
+        with app.store.reading(organisation.id) as unit:
+            known = app.policies.policies(organisation.policy, unit.texts.written()).by_name
     except RelanceError as error:
         return Finding(what, False, str(error))
     return Finding(what, True, ", ".join(sorted(known)))

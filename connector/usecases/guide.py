@@ -42,7 +42,7 @@ def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
         if not lines:
             raise Refused(_why_not(reminder, due))
         facts_now = message_facts(view, unit, replace(reminder, lines=lines), facts)
-        return Guide(reminder, facts.customer.name, app.renderer.render(facts_now))
+        return Guide(reminder, facts.customer.name, view.render(facts_now))
 
 
 def _to_be_done(unit: UnitOfWork, prefix: str) -> Reminder:

@@ -9,6 +9,7 @@ from connector.core.errors import Refused
 from connector.core.history import UNFINISHED, State
 from connector.core.invoice import Mode, Organisation
 from connector.core.ports import UnitOfWork
+from connector.core.texts import Written
 from connector.usecases.application import Application
 
 NO_ORGANISATION = "There is no organisation yet: add one with `relance org add NAME --country FR`."
@@ -24,7 +25,7 @@ def add_organisation(app: Application, organisation: Organisation) -> Organisati
     One that is made in mode auto, before any invoice was seen, approves its first wave itself.
     """
     app.calendars.business_days(organisation.country, organisation.region)
-    _check_policy(app, organisation.policy)
+    _check_policy(app, organisation.policy, Written.of(app.store.shared_texts.current(), ()))
     now = app.clock.now()
     made = replace(
         organisation,
@@ -36,9 +37,9 @@ def add_organisation(app: Application, organisation: Organisation) -> Organisati
     return made
 
 
-def _check_policy(app: Application, name: str) -> None:
+def _check_policy(app: Application, name: str, written: Written) -> None:
     """Raises Refused for an unknown policy, and for that of failed charges."""
-    known = app.policies.policies(name).of_invoices
+    known = app.policies.policies(name, written).of_invoices
     if name not in known:
         raise Refused(f"«{name}» is for failed charges alone; for invoices there are {', '.join(known)}.")
 
@@ -78,7 +79,7 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
         unit.lock_organisation(is_shared=False)
         before = unit.organisation()
         if "policy" in fields:
-            _check_policy(app, fields["policy"])
+            _check_policy(app, fields["policy"], unit.texts.written())
         if fields.get("sender") not in (None, before.sender):
             fields["sender_changed_at"] = now
         had_iban = before.iban is not None or before.iban_changed_on is not None

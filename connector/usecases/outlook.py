@@ -11,21 +11,24 @@ from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, Organisation, Reading
 from connector.core.ledger import CustomerFacts
+from connector.core.message import MessageFacts, Rendered
 from connector.core.policy import Channel, Policies
 from connector.core.ports import UnitOfWork
 from connector.core.source import Connection, ConnectionKind
+from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.usecases.application import Application
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """One organisation's rules, calendars and readings; calendars are shared between customers."""
+    """One organisation's rules, words, calendars and readings; calendars are shared between customers."""
 
     app: Application
     organisation: Organisation
     policies: Policies
     readings: Mapping[str, Reading]
     now: datetime
+    written: Written = NOTHING_WRITTEN
     _calendars: dict[tuple[str | None, str | None, str | None], Calendar] = field(default_factory=dict)
 
     @property
@@ -91,6 +94,10 @@ class Outlook:
             self.app.fault(f"customer {facts.customer.id}", error)
             return [undecided(invoice, self.organisation.language) for invoice in facts.invoices]
 
+    def render(self, facts: MessageFacts) -> Rendered:
+        """A message in the organisation's own words. Raises Refused when a template is wrong."""
+        return self.app.renderer.render(facts, self.written)
+
     def at(self, now: datetime) -> "Outlook":
         """The same outlook at another moment."""
         return replace(self, now=now)
@@ -104,12 +111,13 @@ def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
 def outlook(app: Application, unit: UnitOfWork, now: datetime) -> Outlook:
     """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong."""
     organisation = unit.organisation()
-    policies = app.policies.policies(organisation.policy)
+    written = unit.texts.written()
+    policies = app.policies.policies(organisation.policy, written)
     connections = unit.connections.all()
     known = readings(app, organisation, connections)
     if _asks_provider(policies):
         known |= {c.id: replace(known[c.id], can_send=app.can_send(c)) for c in connections if c.id in known}
-    return Outlook(app, organisation, policies, known, now)
+    return Outlook(app, organisation, policies, known, now, written)
 
 
 def _asks_provider(policies: Policies) -> bool:

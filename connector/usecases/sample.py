@@ -28,7 +28,7 @@ def has_words(step: Step) -> bool:
 def policies_of(app: Application, organisation_id: str) -> tuple[Policy, ...]:
     """Those that can be chosen. Raises Refused when a policy is wrong."""
     with app.store.reading(organisation_id) as unit:
-        known = app.policies.policies(unit.organisation().policy)
+        known = app.policies.policies(unit.organisation().policy, unit.texts.written())
     return tuple(known.by_name[name] for name in known.of_invoices)
 
 
@@ -45,7 +45,7 @@ def sample(app: Application, organisation_id: str, policy: str, step_id: str) ->
     step = next((x for x in view.policies.by_name[policy].steps if x.id == step_id), None)
     if step is None or not has_words(step):
         return None
-    return app.renderer.render(_facts(view, customer, invoice, step))
+    return view.render(_facts(view, customer, invoice, step))
 
 
 def _somebody(view: Outlook, some: Iterable[CustomerFacts]) -> tuple[Customer, Invoice]:

@@ -12,6 +12,7 @@ from connector.usecases import changes, people
 from connector.usecases.customer_file import Entry, customer_file
 from connector.usecases.explain import Explanation, explain
 from connector.usecases.letting_go import WAITING, let_go
+from connector.usecases.sample import policies_of
 from connector.usecases.whom import Whom
 from connector.web import deciding, overview
 from connector.web.customer_file import SAID, changed, made
@@ -107,7 +108,7 @@ def _page(
         changed=_changed(site, visit, told) if done == "change" else None,
         is_released=decision is not None and decision.reason in WAITING,
         invoices={told.invoice.id: told.invoice},
-        policies=site.app.policies.policies(visit.whose.policy).of_invoices,
+        policies=[x.name for x in policies_of(site.app, visit.whose.id)],
         tried=tried, silences=SILENCES, parts=PARTS,
     )  # fmt: skip
 

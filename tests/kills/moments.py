@@ -18,6 +18,7 @@ from connector.core.invoice import Invoice
 from connector.core.message import MessageFacts, Outcome, Outgoing, Rendered
 from connector.core.ports import Channel, Renderer
 from connector.core.source import ProviderSender, Source, SourceInvoice
+from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.store.engine import SqlStore
 
 #: What moves a reminder, or the balance it rests on. A unit of work is named after its last move.
@@ -132,8 +133,8 @@ class WatchedRenderer:
         self._renderer, self._moment = renderer, moment
         self.render_daily = renderer.render_daily
 
-    def render(self, facts: MessageFacts) -> Rendered:
-        words = self._renderer.render(facts)
+    def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
+        words = self._renderer.render(facts, written)
         self._moment("rendered")
         return words
 

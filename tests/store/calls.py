@@ -23,6 +23,7 @@ from connector.core.source import Batch, Connection, ConnectionKind, SourceCusto
 from connector.core.tasks import Task, TaskKind
 from connector.core.trail import TrailWanted
 from connector.core.tokens import Permit, Token
+from connector.core.texts import TextKind, TextVersion
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
@@ -73,6 +74,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON, sent.customer_id))
         own.audit(NOON, "them", "test", customer=sent.customer_id)
+        own.texts.add(text_version())
         (event,) = own.past.events([sent.customer_id])
         pair = Pair.of(sent.customer_id, own.ledger.find_customers("Durand")[0].id)
         link = Link(str(uuid4()), pair, True, Alike.EMAIL, "them", NOON)
@@ -101,6 +103,10 @@ def begun(consent_id: str) -> BegunConsent:
     return BegunConsent(consent_id, "acme", "anna", "session")
 
 
+def text_version(number: int = 1) -> TextVersion:
+    return TextVersion(str(uuid4()), TextKind.POLICY, "firm", number, {}, "them", NOON)
+
+
 def state_of(organisation_id: str, consent_id: str) -> str:
     """Made up: what stands for the hash of a state."""
     return sha256(f"{organisation_id} {consent_id}".encode()).hexdigest()
@@ -121,6 +127,10 @@ CALLS: dict[str, Call] = {
     "lock_organisation": lambda u, t: u.lock_organisation(is_shared=True),
     "revision": lambda u, t: u.revision() or None,
     "raise_revision": lambda u, t: u.raise_revision(),
+    "texts.written": lambda u, t: u.texts.written().policies,
+    "texts.current": lambda u, t: u.texts.current(),
+    "texts.versions": lambda u, t: u.texts.versions(TextKind.POLICY, "firm"),
+    "texts.add": lambda u, t: not u.texts.add(text_version(2)) or None,
     "ledger.merge": lambda u, t: u.ledger.merge(
         t.connection, iter([Batch((DUPONT,), (owed("F-9"),))]), NOON, TODAY, True
     ),

@@ -11,6 +11,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Contact, Instalment, Role
 from connector.core.message import MessageFacts, Outgoing, Rendered
 from connector.core.ports import Renderer
+from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.usecases.organisations import change_organisation
 from connector.usecases.send import preview
 from tests.scenarios.office import Office
@@ -37,12 +38,12 @@ class Told:
         self._renderer = renderer
         self.facts: list[MessageFacts] = []
 
-    def render(self, facts: MessageFacts) -> Rendered:
+    def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         self.facts.append(facts)
-        return self._renderer.render(facts)
+        return self._renderer.render(facts, written)
 
-    def render_daily(self, facts: DailyFacts) -> Rendered:
-        return self._renderer.render_daily(facts)
+    def render_daily(self, facts: DailyFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
+        return self._renderer.render_daily(facts, written)
 
 
 def listening(office: Office) -> Told:

@@ -13,6 +13,7 @@ from connector.core.history import State
 from connector.core.invoice import Invoice, Mode, Status
 from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Renderer, UnitOfWork
+from connector.core.texts import Written
 from connector.files.policies import YamlPolicyShelf
 from connector.usecases import to_do
 from connector.usecases.approve import approve, approve_all
@@ -72,10 +73,10 @@ class Broken:
     def __init__(self, renderer: Renderer, error: Exception) -> None:
         self._renderer, self._error = renderer, error
 
-    def render(self, facts: MessageFacts) -> Rendered:
+    def render(self, facts: MessageFacts, written: Written) -> Rendered:
         if facts.customer == "Durand":
             raise self._error
-        return self._renderer.render(facts)
+        return self._renderer.render(facts, written)
 
 
 def test_a_template_that_is_wrong_keeps_its_reminder_and_says_where(office: Office) -> None:
