@@ -17,6 +17,7 @@ from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
 from connector.core.daily import DailyFacts
 from connector.core.domain import Texts
+from connector.core.drafts import Flaw
 from connector.core.errors import Refused
 from connector.core.invoice import Invoice, Organisation
 from connector.core.links import Links
@@ -82,6 +83,15 @@ class LateRenderer:
 
     def render_daily(self, facts: DailyFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         return self._renderer.render_daily(facts, written)
+
+    def names(self, written: Written) -> tuple[str, ...]:
+        return self._renderer.names(written)
+
+    def parts(self, name: str, written: Written) -> Mapping[str, str]:
+        return self._renderer.parts(name, written)
+
+    def flaws(self, name: str, written: Written) -> tuple[Flaw, ...]:
+        return self._renderer.flaws(name, written)
 
     @cached_property
     def _renderer(self) -> Renderer:

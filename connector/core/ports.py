@@ -10,6 +10,7 @@ from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
 from connector.core.figures import Figures
+from connector.core.drafts import PolicyTexts, TemplateTexts
 from connector.core.grants import GrantStore
 from connector.core.history import State
 from connector.core.holds import Holds
@@ -47,7 +48,7 @@ class Channel(Protocol):
         """One attempt at all recipients together."""
 
 
-class Renderer(Protocol):
+class Renderer(TemplateTexts, Protocol):
     """Makes the words of a message from its facts."""
 
     def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
@@ -70,7 +71,7 @@ class Calendars(Protocol):
         """The zone name of a region or of a country with one zone, else None."""
 
 
-class PolicyShelf(Protocol):
+class PolicyShelf(PolicyTexts, Protocol):
     """The policies of an organisation, read afresh when their files change."""
 
     def policies(self, default: str, written: Written = NOTHING_WRITTEN) -> Policies:

@@ -6,6 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from connector.core.drafts import Flaw, PolicyDraft
 from connector.core.errors import Refused
 from connector.core.money import minor_units
 from connector.core.policy import (
@@ -20,11 +21,13 @@ from connector.core.policy import (
     Step,
 )
 from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.files import policy_drafts
 from connector.files.located_yaml import Document, Problem, read_yaml, read_yaml_text
 from connector.files.policy_checks import (
     card_problems,
     charge_problems,
     file_name_problem,
+    is_in_use,
     nearest,
     problems_of,
     severity_of,
@@ -46,8 +49,12 @@ def read_policy(path: Path) -> tuple[Policy | None, tuple[Problem, ...]]:
 
 def read_policy_text(name: str, text: str) -> tuple[Policy | None, tuple[Problem, ...]]:
     """The same of a policy that lies in no file."""
-    path = Path(f"{name}.yaml")
-    return _judged(path, *read_yaml_text(path, text.replace("\r\n", "\n")))
+    return _judged(*_document_of(name, text))
+
+
+def _document_of(name: str, text: str) -> tuple[Path, Document | None, tuple[Problem, ...]]:
+    path = Path(f"{name.replace('/', '?')}.yaml")
+    return path, *read_yaml_text(path, text.replace("\r\n", "\n"))
 
 
 def _judged(
@@ -103,6 +110,30 @@ class YamlPolicyShelf:
             known = Policies(read.policies, default).of_invoices
             raise Refused(f"There is no policy «{default}»; {nearest(default, known)} {', '.join(known)}.")
         return Policies(read.policies, default)
+
+    def text(self, name: str, written: Written) -> str | None:
+        """As it counts now; None where there is none, or its file is none that can be read."""
+        if name in written.policies:
+            return written.policies[name]
+        path = next((x for x in self._chosen_files() if x.stem == name), None)
+        try:
+            return None if path is None else path.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError):
+            return None
+
+    def checked(self, name: str, text: str) -> tuple[Policy | None, tuple[Flaw, ...]]:
+        """The policy, or all that is wrong with it."""
+        path, document, problems = _document_of(name, text)
+        policy, problems = _judged(path, document, problems)
+        return policy, policy_drafts.flaws_of(document, problems)
+
+    def draft(self, text: str) -> PolicyDraft | None:
+        """The text as a form; None where it cannot be read as a ladder of steps."""
+        return policy_drafts.draft_of(text)
+
+    def text_of(self, draft: PolicyDraft) -> str:
+        """The text that a form stands for."""
+        return policy_drafts.text_of(draft)
 
     def _under(self, read: "_Reading", written: Written) -> "_Reading":
         """The files under what was written. Equal texts over equal files are read once for all."""
@@ -187,7 +218,7 @@ def _twins(paths: Iterable[Path]) -> list[Problem]:
 
 
 def _policy(name: str, version: str, written: Mapping[str, Any]) -> Policy:
-    steps = tuple(_step(step) for step in written["steps"])
+    steps = tuple(_step(step) for step in written["steps"] if is_in_use(step))
     return Policy(name, version, steps, _conditions(written.get("conditions")))
 
 

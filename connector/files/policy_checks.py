@@ -158,8 +158,15 @@ def _cut(text: str) -> str:
 # ---------------------------------------------------------------- sense
 
 
+def is_in_use(step: Mapping[str, Any]) -> bool:
+    """Whether a step is more than written down."""
+    return bool(step.get("in_use") != "no")
+
+
 def _senseless(policy: Mapping[str, Any]) -> Iterator[Fault]:
     steps = policy["steps"]
+    if not any(map(is_in_use, steps)):
+        yield ("steps",), "none of the steps is in use: take in_use: no from one of them."
     yield from _ids_used_twice(steps)
     yield from _days_out_of_order(steps)
     yield from _formal_too_soon(steps)
@@ -190,6 +197,8 @@ def _days_out_of_order(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 def _formal_too_soon(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     said: set[Severity] = set()
     for index, step in enumerate(steps):
+        if not is_in_use(step):
+            continue
         severity = severity_of(step["severity"])
         if severity is Severity.FORMAL and not {Severity.FRIENDLY, Severity.FIRM} & said:
             text = "a formal notice needs a reminder before it: add a firm or friendly step above."

@@ -10,6 +10,7 @@ from jinja2.meta import find_undeclared_variables
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from connector.core.daily import DailyFacts
+from connector.core.drafts import Flaw
 from connector.core.errors import Refused
 from connector.core.message import MessageFacts, Rendered
 from connector.core.texts import NOTHING_WRITTEN, Written
@@ -19,11 +20,17 @@ from connector.render.formats import locale_tag
 from connector.render.misprint import Misprint
 from connector.render.names import MESSAGE_NAMES, message_names
 from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
+from connector.render.upkeep import LONGEST, NAME, Fill, losses, misprints
 
 #: The text of the due date itself.
 DUE = "due"
 SPEAKS_OF_LATENESS = frozenset({"friendly", "firm"})
 NEVER_SAYS_LATE = frozenset({"notice", DUE})
+#: No customer reads these.
+FOR_STAFF = frozenset({"call"})
+#: The files of a template; a letter has `letter.html` in the place of the page.
+PARTS = ("subject.txt", "body.txt", "body.html")
+LETTER = "letter.html"
 #: Compiled templates are kept, of however many organisations: more than one bookkeeper's day needs.
 MOST_KEPT = 600
 
@@ -74,6 +81,47 @@ class JinjaRenderer:
             except Refused as refused:
                 found.append(str(refused))
         return tuple(dict.fromkeys(found))
+
+    # ------------------------------------------------------------ while they are written
+
+    def names(self, written: Written) -> tuple[str, ...]:
+        """Every message to customers in every language."""
+        found = self._shelf.under(written).ids()
+        return tuple(f"{language}/{template}" for language, template in found if template != DAILY_TEMPLATE)
+
+    def parts(self, name: str, written: Written) -> Mapping[str, str]:
+        """Its texts by file; none where there is no such template."""
+        shelf = self._shelf.under(written)
+        texts = {part: shelf.text(f"{name}/{part}") for part in (*PARTS, LETTER)}
+        if texts["body.html"] is not None or texts[LETTER] is None:
+            del texts[LETTER]
+        else:
+            del texts["body.html"]
+        return {part: text for part, text in texts.items() if text is not None}
+
+    def flaws(self, name: str, written: Written) -> tuple[Flaw, ...]:
+        """What keeps it from being filled, else what it may not lose."""
+        if not NAME.fullmatch(name):
+            return (Flaw(1, 1, f"«{name}» is no language and template, such as fr/firm."),)
+        parts = self.parts(name, written)
+        long = [part for part, text in parts.items() if len(text) > LONGEST]
+        if long:
+            return tuple(Flaw(1, 1, f"more than {LONGEST} letters: shorten it.", part=x) for x in long)
+        language, _, template = name.partition("/")
+        fill = self._filler(language, template, written)
+        known = template if self._shelf.find(f"{name}/body.txt") else "friendly"
+        shipped = self._filler(self._shelf.language_for(known, language), known, NOTHING_WRITTEN)
+        if found := tuple(misprints(name, fill)):
+            return found
+        return () if template in FOR_STAFF else tuple(losses(name, fill, shipped))
+
+    def _filler(self, language: str, template: str, written: Written) -> Fill:
+        def fill(facts: MessageFacts) -> Rendered:
+            tag, says_late = locale_tag(language, facts.language), template not in NEVER_SAYS_LATE
+            names = message_names(facts, language, tag, says_late=says_late)
+            return self._made(language, template, written).fill(names.as_context())
+
+        return fill
 
     def _made(self, language: str, template: str, written: Written) -> "_Compiled":
         key = (written.templates_mark, language, template)

@@ -87,6 +87,13 @@ class Shelf:
         }
         yield from ((language, template) for language, template in sorted(found))
 
+    def text(self, name: str) -> str | None:
+        """The text called `name`, None where there is none. Raises Refused for a file that cannot be read."""
+        if name in self._written:
+            return self._written[name]
+        path = self.find(name)
+        return None if path is None else _utf8(path)
+
     def find(self, name: str) -> Path | None:
         """The first file called `name`, such as `fr/firm/subject.txt`; of what was written its name."""
         if name in self._written:

@@ -108,10 +108,13 @@ def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
     return next(iter(unit.ledger.facts([customer_id])))
 
 
-def outlook(app: Application, unit: UnitOfWork, now: datetime) -> Outlook:
-    """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong."""
+def outlook(app: Application, unit: UnitOfWork, now: datetime, written: Written | None = None) -> Outlook:
+    """Gathers what deciding needs; raises Refused when a policy or a calendar is wrong.
+
+    `written` stands for what the organisation has written, to look at what would be.
+    """
     organisation = unit.organisation()
-    written = unit.texts.written()
+    written = unit.texts.written() if written is None else written
     policies = app.policies.policies(organisation.policy, written)
     connections = unit.connections.all()
     known = readings(app, organisation, connections)

@@ -45,9 +45,7 @@ def test_what_is_wrong_is_told_with_its_line(renderer: JinjaRenderer) -> None:
 
 def test_a_way_out_of_the_folders_is_refused(renderer: JinjaRenderer) -> None:
     wrong = Written({}, {"fr/firm/body.txt": '{% include "../../etc/passwd" %}'})
-    with pytest.raises(
-        Refused, match=r"body\.txt, line 1: the template file \.\./\.\./etc/passwd is"
-    ):
+    with pytest.raises(Refused, match=r"body\.txt, line 1: the template file \.\./\.\./etc/passwd is"):
         renderer.render(message("firm", "fr"), wrong)
 
 

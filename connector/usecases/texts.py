@@ -1,0 +1,199 @@
+"""Texts: policies and templates that people write on the pages, each change a version of its own."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import uuid4
+
+from connector.core.differences import PartDifference, differences
+from connector.core.drafts import Flaw, Flawed
+from connector.core.errors import Refused
+from connector.core.ports import UnitOfWork
+from connector.core.texts import LADDER, TextKind, TextVersion, Written
+from connector.usecases.application import Application
+
+
+class Origin(StrEnum):
+    """Whose text counts."""
+
+    OWN = "own"
+    SHARED = "shared"
+    FILE = "file"
+
+
+class Meanwhile(Refused):
+    """Somebody else saved another version since the text was shown."""
+
+
+class InUse(Refused):
+    """The policy is the one that an organisation follows, and nothing would be left of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which text: a policy or a template, and whose. `is_shared`: the installation's, for everybody."""
+
+    kind: TextKind
+    name: str
+    is_shared: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a text stands for one organisation: what counts, whose it is, and every version, newest first.
+
+    `below` are the parts that would count without a version of `which` side.
+    """
+
+    which: Which
+    parts: Mapping[str, str]
+    below: Mapping[str, str]
+    origin: Origin
+    versions: tuple[TextVersion, ...]
+
+    @property
+    def number(self) -> int:
+        """Of the newest version; 0 where there is none."""
+        return self.versions[0].number if self.versions else 0
+
+    def parts_of(self, number: int) -> Mapping[str, str] | None:
+        """As they counted in that version, over what lies below now; None where there is none. 0 is below."""
+        if number == 0:
+            return self.below
+        found = next((x for x in self.versions if x.number == number), None)
+        return None if found is None else {**self.below, **found.parts}
+
+    def compared(self, before: int, after: int) -> tuple[PartDifference, ...]:
+        """What differs between two versions; nothing where one of them is not there."""
+        return differences(self.parts_of(before) or {}, self.parts_of(after) or {})
+
+
+def standing(app: Application, organisation_id: str, which: Which) -> Standing:
+    """How it stands. Its parts are none where there is no such text."""
+    shared = app.store.shared_texts.current()
+    with app.store.reading(organisation_id) as unit:
+        own = () if which.is_shared else unit.texts.current()
+        mine = app.store.shared_texts if which.is_shared else unit.texts
+        versions = mine.versions(which.kind, which.name)
+    rest_shared, rest = _without(which, shared), _without(which, own)
+    below = Written.of(rest_shared if which.is_shared else shared, rest)
+    parts = _parts(app, which, Written.of(shared, own))
+    return Standing(which, parts, _parts(app, which, below), _origin(which, shared, own), versions)
+
+
+def _without(which: Which, versions: Iterable[TextVersion]) -> list[TextVersion]:
+    return [x for x in versions if (x.kind, x.name) != (which.kind, which.name)]
+
+
+def _origin(which: Which, shared: Iterable[TextVersion], own: Iterable[TextVersion]) -> Origin:
+    def has(versions: Iterable[TextVersion]) -> bool:
+        return any(x.parts for x in versions if (x.kind, x.name) == (which.kind, which.name))
+
+    return Origin.OWN if has(own) else Origin.SHARED if has(shared) else Origin.FILE
+
+
+def _parts(app: Application, which: Which, written: Written) -> Mapping[str, str]:
+    if which.kind is TextKind.TEMPLATE:
+        return app.renderer.parts(which.name, written)
+    text = app.policies.text(which.name, written)
+    return {} if text is None else {LADDER: text}
+
+
+def written_with(app: Application, unit: UnitOfWork, which: Which, parts: Mapping[str, str]) -> Written:
+    """What would count for this organisation if these were its parts."""
+    return _with(app, which, parts, unit.texts.current())
+
+
+def _with(app: Application, which: Which, parts: Mapping[str, str], own: Iterable[TextVersion]) -> Written:
+    shared: Iterable[TextVersion] = app.store.shared_texts.current()
+    draft = TextVersion("", which.kind, which.name, 0, parts, "", app.clock.now())
+    if which.is_shared:
+        return Written.of([*_without(which, shared), draft], own)
+    return Written.of(shared, [*_without(which, own), draft])
+
+
+def flaws(app: Application, organisation_id: str, which: Which, parts: Mapping[str, str]) -> tuple[Flaw, ...]:
+    """All that is wrong with a text before it is saved; nothing is kept."""
+    if which.kind is TextKind.POLICY:
+        return app.policies.checked(which.name, parts.get(LADDER, ""))[1]
+    with app.store.reading(organisation_id) as unit:
+        own = () if which.is_shared else unit.texts.current()
+    return app.renderer.flaws(which.name, _with(app, which, parts, own))
+
+
+def save(
+    app: Application,
+    organisation_id: str,
+    which: Which,
+    parts: Mapping[str, str],
+    by: str,
+    *,
+    note: str = "",
+    seen: int | None = None,
+) -> int:
+    """Adds a version and says its number; the same text again adds none.
+
+    `seen` is the number of the newest version when the text was shown. Raises Flawed for a text that is
+    wrong, Meanwhile where another one was saved since, InUse for a policy that must not go.
+    """
+    stands = standing(app, organisation_id, which)
+    kept = {part: text for part, text in map(_tidy, parts.items()) if stands.below.get(part) != text}
+    if kept and (wrong := flaws(app, organisation_id, which, kept)):
+        raise Flawed(wrong)
+    if not kept and not stands.below:
+        _refuse_if_followed(app, organisation_id, which)
+    last = stands.versions[0].parts if stands.versions else {}
+    if seen is not None and seen != stands.number and kept != last:
+        raise Meanwhile("Somebody saved another version meanwhile: compare, then save again.")
+    if kept == last:
+        return stands.number
+    version = TextVersion(
+        str(uuid4()), which.kind, which.name, stands.number + 1, kept, by, app.clock.now(), note
+    )
+    if not _added(app, organisation_id, which, version):
+        raise Meanwhile("Somebody saved another version at the same moment: look at it, then save again.")
+    return version.number
+
+
+def restore(app: Application, organisation_id: str, which: Which, number: int, by: str) -> int:
+    """Adds a version with the parts of an earlier one; 0 follows what lies below again.
+
+    Says its number. Raises Refused where there is no such version, and what save raises.
+    """
+    stands = standing(app, organisation_id, which)
+    earlier = next((x.parts for x in stands.versions if x.number == number), None)
+    if number == 0:
+        earlier = {}
+    if earlier is None:
+        raise Refused(f"There is no version {number} of «{which.name}».")
+    return save(app, organisation_id, which, earlier, by, note=f"= {number}")
+
+
+def _tidy(item: tuple[str, str]) -> tuple[str, str]:
+    """As a file would hold it: lines that end as on Unix, the last one too."""
+    part, text = item
+    lines = text.replace("\r\n", "\n").rstrip()
+    return part, f"{lines}\n"
+
+
+def _refuse_if_followed(app: Application, organisation_id: str, which: Which) -> None:
+    if which.kind is TextKind.TEMPLATE:
+        return
+    for organisation in app.store.directory.all():
+        if organisation.policy != which.name or (not which.is_shared and organisation.id != organisation_id):
+            continue
+        with app.store.reading(organisation.id) as unit:
+            own = unit.texts.current()
+        if not which.is_shared or _origin(which, (), own) is not Origin.OWN:
+            raise InUse(f"{organisation.name} follows «{which.name}»: choose another policy for it first.")
+
+
+def _added(app: Application, organisation_id: str, which: Which, version: TextVersion) -> bool:
+    if which.is_shared:
+        return app.store.shared_texts.add(version)
+    with app.store.writing(organisation_id) as unit:
+        if not unit.texts.add(version):
+            return False
+        said = {"kind": which.kind.value, "name": which.name, "number": version.number}
+        unit.audit(version.at, version.author, "text.changed", **said)
+        return True
