@@ -42,13 +42,14 @@ class Which:
 class Standing:
     """How a text stands for one organisation: what counts, whose it is, and every version, newest first.
 
-    `below` are the parts that would count without a version of `which` side.
+    `below` are the parts that would count without any version of its own, and `below_is` whose those are.
     """
 
     which: Which
     parts: Mapping[str, str]
     below: Mapping[str, str]
     origin: Origin
+    below_is: Origin
     versions: tuple[TextVersion, ...]
 
     @property
@@ -78,7 +79,9 @@ def standing(app: Application, organisation_id: str, which: Which) -> Standing:
     rest_shared, rest = _without(which, shared), _without(which, own)
     below = Written.of(rest_shared if which.is_shared else shared, rest)
     parts = _parts(app, which, Written.of(shared, own))
-    return Standing(which, parts, _parts(app, which, below), _origin(which, shared, own), versions)
+    below_is = _origin(which, rest_shared if which.is_shared else shared, rest)
+    origin = _origin(which, shared, own)
+    return Standing(which, parts, _parts(app, which, below), origin, below_is, versions)
 
 
 def _without(which: Which, versions: Iterable[TextVersion]) -> list[TextVersion]:

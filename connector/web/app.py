@@ -34,6 +34,7 @@ from connector.web.organisations import organisations
 from connector.web.own_page import own_page
 from connector.web.people import people
 from connector.web.policy import policy
+from connector.web.policy_editor import policy_editor
 from connector.web.porter import Porter
 from connector.web.searching import searching
 from connector.web.sender import sender
@@ -80,6 +81,7 @@ ROUTERS = (
     ledger_file,
     sender,
     policy,
+    policy_editor,
     before,
     starting,
     figures,

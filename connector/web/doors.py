@@ -56,6 +56,8 @@ _FIRST = Door(why_open="Makes the first user, with the code that serve shows; go
 _INVITATION = Door(
     why_open="Who is invited has no account yet: the link is a secret, good once, and guessing slows down."
 )
+#: What counts for every organisation is changed by who owns the installation, and looked at from one of them.
+_SHARED = Door(role=UserRole.BOOKKEEPER, is_owners=True)
 
 _CUSTOMER = Door(
     why_open="A customer's own page: its link is signed, names one invoice of one business, and runs out."
@@ -169,6 +171,16 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/policy": BOOKKEEPER,
         "GET /o/{organisation_id}/policy/{name}/{step_id}/html": BOOKKEEPER,
+        "GET /o/{organisation_id}/message": BOOKKEEPER,
+        "GET /o/{organisation_id}/policies": BOOKKEEPER,
+        "GET /o/{organisation_id}/policies/{name}": BOOKKEEPER,
+        "POST /o/{organisation_id}/policies/{name}": BOOKKEEPER,
+        "POST /o/{organisation_id}/policies/{name}/check": BOOKKEEPER,
+        "POST /o/{organisation_id}/policies/{name}/restore": BOOKKEEPER,
+        "GET /o/{organisation_id}/shared-policies/{name}": _SHARED,
+        "POST /o/{organisation_id}/shared-policies/{name}": _SHARED,
+        "POST /o/{organisation_id}/shared-policies/{name}/check": _SHARED,
+        "POST /o/{organisation_id}/shared-policies/{name}/restore": _SHARED,
         "GET /o/{organisation_id}/before": BOOKKEEPER,
         "POST /o/{organisation_id}/before/exclude": BOOKKEEPER,
         "POST /o/{organisation_id}/before/record": BOOKKEEPER,

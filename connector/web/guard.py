@@ -18,7 +18,7 @@ PROGRAMS = "/api"
 BY_MACHINES = (f"{WEBHOOKS}/", f"{PROGRAMS}/")
 CONTENT_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; frame-src 'self'; "
-    "form-action 'self'; "
+    "connect-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
 #: Of a stored message: no script, no address, no form; only its own words and style.

@@ -22,6 +22,8 @@ from connector.web.visit import Visit
 
 #: No form of ours is larger.
 LARGEST_FORM = 64 * 1024
+#: Of a ladder of twenty steps.
+MOST_FIELDS = 300
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -51,7 +53,9 @@ async def read_form(request: Request) -> Mapping[str, str]:
         if len(body) > LARGEST_FORM:
             raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
     try:
-        fields = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=100)
+        fields = parse_qsl(
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=MOST_FIELDS
+        )
     except ValueError:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
     return {name: value.replace("\0", "") for name, value in fields}  # PostgreSQL keeps no NUL

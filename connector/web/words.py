@@ -16,6 +16,7 @@ from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_people import PEOPLE
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
+from connector.web.words_of_texts import TEXTS
 from connector.web.words_of_today import TODAY
 from connector.web.words_of_trail import TRAIL
 from connector.web.words_of_tokens import TOKENS
@@ -237,6 +238,7 @@ WORDS = together(
     PEOPLE,
     SETUP,
     START,
+    TEXTS,
     TODAY,
     TRAIL,
     TOKENS,

@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from connector.usecases.sample import has_words, policies_of, sample
+from connector.core.policy import Channel, Severity, Step
+from connector.usecases.sample import About, debtors, has_words, message_of, policies_of, sample
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -61,3 +62,41 @@ def test_what_has_no_words_or_is_not_to_be_chosen_is_nothing(office: Office, pol
 
 def test_a_failed_charge_is_nothing_to_choose_by(office: Office) -> None:
     assert "failed-charge" not in {x.name for x in policies_of(office.app, office.id)}
+
+
+def step(template: str, offset: int) -> Step:
+    return Step("x", offset, Channel.EMAIL, Severity.FIRM, template)
+
+
+def test_a_message_speaks_of_the_customer_and_in_the_language_that_were_chosen(office: Office) -> None:
+    office.invoice("F-1", "2026-08-01", 80_00)
+    office.invoice("F-2", "2026-09-20", 900_00, customer="Durand")
+    office.sync()
+    durand, dupont = debtors(office.app, office.id)
+    assert (durand.name, dupont.name) == ("Durand", "Dupont")
+
+    english = message_of(office.app, office.id, step("firm", 15), About(dupont.id, "en"))
+    nobodys = message_of(office.app, office.id, step("firm", 15), About("another's", ""))
+
+    assert "F-1" in english.subject and "Invoice" in english.text
+    assert "F-2" in nobodys.subject
+
+
+def test_where_nobody_owes_nobody_is_offered(office: Office) -> None:
+    assert debtors(office.app, office.id) == ()
+
+
+def test_a_text_is_read_before_it_is_saved(office: Office) -> None:
+    parts = {"subject.txt": "Essai {{ customer }}"}
+    found = message_of(office.app, office.id, step("firm", 15), About(), parts)
+
+    assert found.subject == "Essai Boulangerie Martin"
+    assert message_of(office.app, office.id, step("firm", 15), About()).subject != found.subject
+
+
+@pytest.mark.parametrize(
+    ("template", "said"),
+    [("charge-failed", "F-2041"), ("card-ends", "Visa"), ("plan_notice", "2"), ("notice", "F-2041")],
+)
+def test_what_a_template_speaks_of_is_made_up(office: Office, template: str, said: str) -> None:
+    assert said in message_of(office.app, office.id, step(template, 7), About()).text

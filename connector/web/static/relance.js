@@ -59,6 +59,35 @@
     }
   });
 
+  // A text that is written is looked at after each pause; its buttons do the same without this file.
+  const PAUSE = 600;
+  for (const form of document.querySelectorAll("form[data-check]")) {
+    const place = document.getElementById(form.dataset.shows);
+    let waiting = 0;
+    let asked = 0;
+
+    const look = async () => {
+      const mine = ++asked;
+      const body = new URLSearchParams(new FormData(form));
+      const answer = await fetch(form.dataset.check, { method: "POST", body }).catch(() => null);
+      if (answer === null || !answer.ok || mine !== asked) return;
+      const open = new Set([...place.querySelectorAll("details[open]")].map((one) => one.id));
+      place.innerHTML = await answer.text();
+      for (const one of place.querySelectorAll("details")) one.open = open.has(one.id);
+      const wrong = new Set([...place.querySelectorAll("[data-field]")].map((one) => one.dataset.field));
+      for (const field of form.querySelectorAll("[name]")) {
+        if (wrong.has(field.name)) field.setAttribute("aria-invalid", "true");
+        else field.removeAttribute("aria-invalid");
+      }
+      for (const button of form.querySelectorAll("button[data-look]")) form.requestSubmit(button);
+    };
+
+    form.addEventListener("input", () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(look, PAUSE);
+    });
+  }
+
   // Back again by the browser's own button: the page is as it was left.
   window.addEventListener("pageshow", () => {
     isPressed = false;
