@@ -14,6 +14,7 @@ from connector.core.drafts import PolicyTexts, TemplateTexts
 from connector.core.grants import GrantStore
 from connector.core.history import State
 from connector.core.holds import Holds
+from connector.core.hooks import Hooks
 from connector.core.invoice import Organisation
 from connector.core.leases import Lease
 from connector.core.ledger import Ledger
@@ -231,6 +232,9 @@ class UnitOfWork(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def hooks(self) -> Hooks: ...
 
     def organisation(self) -> Organisation: ...
 

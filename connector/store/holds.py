@@ -8,11 +8,13 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam
 
+from connector.core.hooks import Happening
 from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Twin
 from connector.core.invoice import Scope as Reach
 from connector.store.linking import one_with
 from connector.store.schema import OPEN, connections, holds, invoices
 from connector.store.scope import IDS, Row, Scope, chunked, query, query_by, values_of
+from connector.store.telling import Telling
 
 _twin, _there = invoices.alias("twin"), connections.alias("there")
 HOLD = [
@@ -62,26 +64,31 @@ _OF_ALL = (
 class SqlHolds:
     """The Holds port over the table `holds`."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, telling: Telling) -> None:
         self._scope = scope
+        self._telling = telling
 
     def add(self, hold: Hold, at: datetime) -> None:
         held = self._lock_covered(hold)
         self._scope.add(holds, [_row(hold, held, at)])
+        self._telling.of_holds(Happening.HOLD_MADE, [hold], at)
 
     def add_all(self, of_invoices: Sequence[Hold], at: datetime) -> None:
         whom = {x.customer_id for x in of_invoices if x.customer_id is not None}
         self._scope.look_now(whom | chased_for(self._scope, whom))
         self._scope.add(holds, [_row(x, x.customer_id, at) for x in of_invoices])
+        self._telling.of_holds(Happening.HOLD_MADE, of_invoices, at)
 
     def end(self, hold_id: str, on: date, at: datetime) -> None:
         """Does nothing to one that has ended already."""
         standing = self._scope.select(holds, *HOLD).select_from(WITH_TWIN)
         found = self._scope.run(standing.where(holds.c.id == hold_id, holds.c.ended_on.is_(None))).first()
         if found is not None:
-            self._lock_covered(to_hold(found))
+            hold = to_hold(found)
+            self._lock_covered(hold)
             ended = self._scope.update(holds).where(holds.c.id == hold_id)
             self._scope.run(ended.values(ended_on=on, ended_at=at))
+            self._telling.of_holds(Happening.HOLD_ENDED, [replace(hold, ended_on=on)], at)
 
     def get(self, hold_id: str) -> Hold | None:
         found = self._scope.ask(_ONE, id=hold_id).first()

@@ -22,6 +22,7 @@ from connector.store.merge_customers import contact_row, email_key, keep_suppres
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
 from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, own, query, query_by
+from connector.store.telling import Telling
 from connector.store.twins import standings
 
 _INVOICE = columns_of(Invoice, invoices)
@@ -70,8 +71,9 @@ _LAST_POSTED = (
 class SqlLedger:
     """The Ledger port."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, telling: Telling) -> None:
         self._scope = scope
+        self._telling = telling
 
     def merge(
         self,
@@ -82,7 +84,10 @@ class SqlLedger:
         is_whole: bool,
         asked_at: datetime | None = None,
     ) -> MergeReport:
-        return Merge(self._scope, connection, asked_at or at, at, on, is_whole).run(batches)
+        merge = Merge(self._scope, connection, asked_at or at, at, on, is_whole)
+        report = merge.run(batches)
+        self._telling.of_turns(merge.turns, at)
+        return report
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:
         begin_reading(self._scope, connection_id, at)
@@ -194,11 +199,15 @@ class SqlLedger:
         key = email_key(address)
         row: Row = {"email_key": key, "reason": reason, "suppressed_at": at}
         fresh = self._scope.insert(suppressions).on_conflict_do_nothing()
-        self._scope.run(fresh, self._scope.owned([row]))
-        self._scope.look_now(self._bearers([key]))
+        stored = fresh.values(self._scope.owned([row])).returning(suppressions.c.email_key)
+        is_new = self._scope.run(stored).first() is not None
+        bearers = self._bearers([key])
+        self._scope.look_now(bearers)
         bearing = contacts.c.email_key == key
         usable = self._scope.update(contacts).where(bearing, contacts.c.suppressed_at.is_(None))
         self._scope.run(usable.values(suppressed_at=at))
+        if is_new:
+            self._telling.of_address(address, bearers, at)
 
     def _bearers(self, keys: Iterable[str]) -> list[str]:
         wanted = list(keys)

@@ -10,6 +10,8 @@ from uuid import uuid4
 from sqlalchemy import bindparam, func, select, update
 
 from connector.core.declines import Failure
+from connector.core.happenings import ended_as
+from connector.core.hooks import Happening
 from connector.core.invoice import Status, expected_on
 from connector.core.ledger import Closed, MergeReport
 from connector.core.source import Batch, Connection, SourceInvoice
@@ -20,6 +22,7 @@ from connector.store.schema import OPEN, connections, customers, holds, invoices
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
 from connector.store.staging import Known, Shown, Staging, is_open_to, is_shown, staging
+from connector.store.telling import Turn
 from connector.store.twins import Twins
 
 #: A charge that failed longer ago than this when first seen was late before we knew it.
@@ -82,6 +85,8 @@ class Merge:
         self._promised: list[tuple[str, date | None]] = []
         #: Ids of what has changed and is open; of what was closed or opened again.
         self._open: list[str] = []
+        #: What is told to whoever listens.
+        self.turns: list[Turn] = []
         self._turned: list[str] = []
 
     def run(self, batches: Iterator[Batch]) -> MergeReport:
@@ -141,6 +146,7 @@ class Merge:
             if (payment := self._payment(shown, row)) is not None:
                 paid.append(payment)
             self._note(shown, row)
+            self.turns += self._turns(shown, row["id"], payment["amount"] if payment else 0)
         self._scope.run(_upsert(self._scope.dialect), rows)
         self._scope.add(payments, paid)
 
@@ -238,6 +244,25 @@ class Merge:
             if was_paid:
                 self._returned.append(known.id)
 
+    def _turns(self, shown: Shown, invoice_id: str, came_in: int) -> Iterator[Turn]:
+        """What is news of it; of an invoice that was not known before, that its charge has just failed."""
+        said, known = shown.said, shown.known
+        if known is None:
+            if said.failure is not None and not self._has_long_failed(said.failure):
+                yield Turn(Happening.CHARGE_FAILED, invoice_id)
+            return
+        was_open, is_open = known.status is Status.OPEN, said.status is Status.OPEN
+        if is_open and not was_open:
+            yield Turn(Happening.INVOICE_REOPENED, invoice_id)
+        elif was_open and not is_open:
+            yield Turn(ended_as(said.status), invoice_id, came_in)
+        elif is_open and came_in > 0:
+            yield Turn(Happening.INVOICE_PART_PAID, invoice_id, came_in)
+        if is_open and said.failure is not None and _is_another(said.failure, known.failure):
+            yield Turn(Happening.CHARGE_FAILED, invoice_id)
+        if known.failure is not None and was_open and said.status is Status.PAID:
+            yield Turn(Happening.CHARGE_RECOVERED, invoice_id)
+
     def _move(self, known: Known, owner_id: str) -> None:
         """The source gave an invoice to another customer: what is known about it goes with it.
 
@@ -265,6 +290,7 @@ class Merge:
             closed = {"status": status, "closed_on": self._on, "content_hash": None}
             self._scope.run(closing.values(shown_at=self._asked_at, **closed))
         self._turned.extend(invoice_id for invoice_id, _, _ in found)
+        self.turns.extend(Turn(ended_as(status), invoice_id) for invoice_id, _, _ in found)
         self._closed.extend((number, customer_id, status) for _, number, customer_id in found)
         self._touched.update(customer_id for _, _, customer_id in found)
 
@@ -303,6 +329,13 @@ def _since_first(failure: Failure | None, before: Failure | None) -> Failure | N
     if failure is None or before is None:
         return failure
     return replace(failure, failed_on=min(failure.failed_on, before.failed_on))
+
+
+def _is_another(failure: Failure, before: Failure | None) -> bool:
+    """Whether a charge failed once more: for another reason, or its next try is on another day."""
+    if before is None:
+        return True
+    return (failure.code, failure.next_attempt_on) != (before.code, before.next_attempt_on)
 
 
 def _by_number(closed: Closed) -> tuple[str, str]:

@@ -6,12 +6,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, text
 
+from connector.core.hooks import Happening
 from connector.core.tasks import SUPERSEDED, Task
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Scope, chunked, columns_of, query, values_of
+from connector.store.telling import Telling
 
 _IS_OPEN = tasks.c.closed_at.is_(None)
-_WAITING = query(tasks, *columns_of(Task, tasks)).where(_IS_OPEN).order_by(tasks.c.opened_at, tasks.c.id)
+_TASK = columns_of(Task, tasks)
+_WAITING = query(tasks, *_TASK).where(_IS_OPEN).order_by(tasks.c.opened_at, tasks.c.id)
 _WAITING_FOR = _WAITING.where(tasks.c.customer_id.in_(IDS))
 _ANSWERED = query(tasks, tasks.c.key).where(
     tasks.c.key.in_(bindparam("keys", expanding=True)),
@@ -23,8 +26,9 @@ _ANSWERED = query(tasks, tasks.c.key).where(
 class SqlTasks:
     """The Tasks port over the table `tasks`."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(self, scope: Scope, telling: Telling) -> None:
         self._scope = scope
+        self._telling = telling
 
     def open(self, task: Task) -> bool:
         """False when a task with the same key is already open."""
@@ -32,7 +36,10 @@ class SqlTasks:
         fresh = self._scope.insert(tasks).on_conflict_do_nothing(
             index_elements=["organisation_id", "key"], index_where=text("closed_at IS NULL")
         )
-        return self._scope.run(fresh.values(row).returning(tasks.c.id)).first() is not None
+        is_new = self._scope.run(fresh.values(row).returning(tasks.c.id)).first() is not None
+        if is_new:
+            self._telling.of_task(Happening.TASK_OPENED, task, task.opened_at)
+        return is_new
 
     def close(self, task_id: str, outcome: str, at: datetime) -> bool:
         return self._close(tasks.c.id == task_id, outcome, at)
@@ -58,4 +65,7 @@ class SqlTasks:
 
     def _close(self, which: ColumnElement[bool], outcome: str, at: datetime) -> bool:
         mine: Any = self._scope.update(tasks).where(which, _IS_OPEN)
-        return bool(self._scope.run(mine.values(closed_at=at, outcome=outcome)).rowcount)
+        closed = self._scope.run(mine.values(closed_at=at, outcome=outcome).returning(*_TASK)).all()
+        for row in closed:
+            self._telling.of_task(Happening.TASK_CLOSED, Task(*row), at)
+        return bool(closed)

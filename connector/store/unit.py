@@ -12,6 +12,7 @@ from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
 from connector.store.figures import SqlFigures
 from connector.store.holds import SqlHolds
+from connector.store.hooks import SqlHooks
 from connector.store.ledger import SqlLedger
 from connector.store.linking import SqlLinking
 from connector.store.listing import SqlListing
@@ -25,6 +26,7 @@ from connector.store.tasks import SqlTasks
 from connector.store.trail import SqlTrail
 from connector.store.tokens import SqlTokens
 from connector.store.texts import Kept, SqlTexts
+from connector.store.telling import Telling
 from connector.store.vault import Vault
 
 #: Of what else than of a customer an event may speak.
@@ -41,14 +43,16 @@ class SqlUnit:
     def __init__(self, scope: Scope, vault: Vault | None, kept: Kept) -> None:
         self._scope = scope
         self.organisation_id = scope.organisation_id
-        self.ledger = SqlLedger(scope)
+        self.hooks = SqlHooks(scope, vault)
+        telling = Telling(scope, self.hooks)
+        self.ledger = SqlLedger(scope, telling)
         self.reminders = SqlReminders(scope)
         self.redeliveries = SqlRedeliveries(scope)
-        self.holds = SqlHolds(scope)
+        self.holds = SqlHolds(scope, telling)
         self.linking = SqlLinking(scope)
         self.listing = SqlListing(scope)
         self.figures = SqlFigures(scope)
-        self.tasks = SqlTasks(scope)
+        self.tasks = SqlTasks(scope, telling)
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)
         self.texts = SqlTexts(scope, kept)

@@ -1,10 +1,12 @@
 """Conclude: records what became of a hand-over, and asks a person where one is needed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
+from connector.core.happenings import of_reminder
 from connector.core.history import State
+from connector.core.hooks import Happening
 from connector.core.message import Outcome, RecipientAnswer, Reminder, Verdict
 from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Redelivery
@@ -12,6 +14,12 @@ from connector.core.tasks import Task, TaskKind
 
 #: How long the next try waits, by the number of tries so far.
 WAITS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+#: What is told of a reminder, by the state in which it ends.
+HAPPENED = {
+    State.SENT: Happening.REMINDER_SENT,
+    State.FAILED: Happening.REMINDER_FAILED,
+    State.UNKNOWN: Happening.REMINDER_UNKNOWN,
+}
 #: Who is refused with one of these while another is accepted is tried again singly.
 _LEFT_OUT = (Verdict.LATER, Verdict.TOO_LARGE)
 
@@ -34,6 +42,8 @@ def conclude(unit: UnitOfWork, reminder: Reminder, token: str, outcome: Outcome,
         unit.tasks.open(_failed_task(reminder, outcome, now))
     if outcome.state is State.UNKNOWN:
         open_unknowns(unit, (reminder.id,), now)
+    elif outcome.state in HAPPENED:
+        tell_of(unit, reminder, outcome.state, outcome.reason, now)
 
 
 def conclude_again(
@@ -49,6 +59,15 @@ def conclude_again(
         ask_for_contact(unit, reminder, one.address, now)
     if outcome.state is State.UNKNOWN:
         ask_about(unit, (one,), now)
+
+
+def tell_of(unit: UnitOfWork, reminder: Reminder, state: State, reason: str, now: datetime) -> None:
+    """Tells whoever listens in which state a reminder has ended, and why."""
+
+    def made() -> Mapping[str, object]:
+        return of_reminder(reminder, unit.ledger.customer(reminder.customer_id).name, reason)
+
+    unit.hooks.tell(HAPPENED[state], now, made)
 
 
 def _lock(unit: UnitOfWork, reminder: Reminder, outcome: Outcome) -> None:
@@ -137,3 +156,4 @@ def open_unknowns(unit: UnitOfWork, ids: Sequence[str], now: datetime) -> None:
         unit.tasks.open(
             Task(str(uuid4()), TaskKind.UNKNOWN, key, "", now, reminder.customer_id, None, reminder.id)
         )
+        tell_of(unit, reminder, State.UNKNOWN, reminder.reason or "", now)

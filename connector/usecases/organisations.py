@@ -7,6 +7,7 @@ from uuid import uuid4
 
 from connector.core.errors import Refused
 from connector.core.history import UNFINISHED, State
+from connector.core.hooks import Happening
 from connector.core.invoice import Mode, Organisation
 from connector.core.ports import UnitOfWork
 from connector.core.texts import Written
@@ -93,6 +94,9 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
         if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
             _take_back(app, unit, IN_SHADOW)
         unit.change_organisation(**fields)
+        if mode is not before.mode:
+            told = {"mode": mode.value, "was": before.mode.value, "by": by}
+            unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
         unit.audit(now, by, "organisation.changed", **{k: str(v) for k, v in fields.items()})
 
 

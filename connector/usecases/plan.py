@@ -12,6 +12,7 @@ from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.tasks import Task
 from connector.usecases.application import Application
+from connector.usecases.judging import judge_promises
 from connector.usecases.moments import AFTER_FAULT, look_again_at
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import reconcile
@@ -142,6 +143,7 @@ class _Keeping:
         try:
             decisions = [self._in_turn(decision) for decision in decisions]
             reconcile(view, unit, facts, decisions, asked)
+            judge_promises(view, unit, facts)
             return look_again_at(decisions, facts.reminders, view.calendar(facts.customer), self.now)
         except Exception as error:
             raise _Faulty(facts.customer.id, error) from error

@@ -6,6 +6,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 from connector.core.errors import AuthExpired, LeaseLost, ProviderError, RateLimited, Refused
+from connector.core.happenings import of_connection
+from connector.core.hooks import Happening
 from connector.core.ledger import MergeReport
 from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
@@ -164,4 +166,7 @@ def _alarmed(
     with app.store.writing(organisation_id) as unit:
         if any((x.id, x.grant_id) == (connection.id, connection.grant_id) for x in unit.connections.all()):
             unit.connections.change(connection.id, alarm=problem, **stopped)
+            if is_over and connection.stopped_at is None:
+                now = app.clock.now()
+                unit.hooks.tell(Happening.CONNECTION_STOPPED, now, lambda: of_connection(connection))
     return Synced(connection, None, problem)

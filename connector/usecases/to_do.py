@@ -13,6 +13,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
 from connector.usecases.approve import SHORTEST_ID
+from connector.usecases.conclude import tell_of
 from connector.usecases.ending import end_subscription
 from connector.usecases.outlook import outlook
 
@@ -153,6 +154,7 @@ def _settle(
     if not unit.reminders.settle(reminder.id, WORDS[word], word, now, on):
         raise Refused("It was changed meanwhile: look at it again.")
     unit.tasks.close_key(f"unknown:{reminder.id}", word, now)
+    tell_of(unit, reminder, WORDS[word], word, now)
     if word == "not-sent":
         for line in reminder.live_lines:
             unit.ledger.change_invoice(line.invoice_id, released_on=today)

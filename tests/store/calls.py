@@ -13,6 +13,7 @@ from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
 from connector.core.invitations import Invitation
+from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Said
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
 from connector.core.listing import CustomersWanted, InvoicesWanted, Shown
@@ -30,6 +31,8 @@ from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
 
 WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
+HOOK = "https://hooks.example/relance"
+TAKEN = Answer(Said.TAKEN, 200)
 TOKENS = Tokens("access", NOON + timedelta(hours=1), "refresh")
 
 
@@ -50,6 +53,7 @@ class Theirs:
     trying: Redelivery
     grant: str
     event: int
+    told: Delivery
 
 
 def full(store: SqlStore, hand: Hand) -> Theirs:
@@ -87,6 +91,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.tokens.add(a_token(desk.id))
         own.tokens.begin(desk.id, "key", "request")
         own.tokens.answer(desk.id, "key", 201, "{}")
+        own.hooks.add(Endpoint(f"hook-{desk.id}"[:36], HOOK, ("test",), NOON), "whsec_c2VjcmV0")
+        own.hooks.tell_one(f"hook-{desk.id}"[:36], NOON)
+        (told,) = own.hooks.log(f"hook-{desk.id}"[:36], 1)
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
@@ -95,7 +102,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         )
     return Theirs(
         desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
-        waiting, claimed, trying, grant.id, event.number,
+        waiting, claimed, trying, grant.id, event.number, told,
     )  # fmt: skip
 
 
@@ -250,6 +257,24 @@ CALLS: dict[str, Call] = {
     "past.received": lambda u, t: u.past.received(TODAY),
     "past.credits": lambda u, t: u.past.credits([t.customer]),
     "past.links": lambda u, t: u.past.links([t.customer]),
+    "hooks.tell": lambda u, t: u.hooks.tell(Happening.TEST, NOON, dict),
+    "hooks.hears": lambda u, t: u.hooks.hears(Happening.TEST),
+    "hooks.tell_one": lambda u, t: not u.hooks.tell_one(t.told.endpoint_id, NOON),
+    "hooks.endpoints": lambda u, t: u.hooks.endpoints(),
+    "hooks.get": lambda u, t: u.hooks.get(t.told.endpoint_id),
+    "hooks.add": lambda u, t: u.hooks.add(Endpoint("mine", HOOK, (), NOON), "whsec_c2VjcmV0"),
+    "hooks.change": lambda u, t: u.hooks.change(t.told.endpoint_id, off_at=NOON),
+    "hooks.rotate": lambda u, t: u.hooks.rotate(t.told.endpoint_id, "whsec_b3RoZXI=", NOON),
+    "hooks.secrets": lambda u, t: u.hooks.secrets(t.told.endpoint_id, NOON),
+    "hooks.remove": lambda u, t: u.hooks.remove(t.told.endpoint_id),
+    "hooks.due_endpoints": lambda u, t: u.hooks.due_endpoints(NOON),
+    "hooks.due": lambda u, t: u.hooks.due(t.told.endpoint_id, NOON, 9),
+    "hooks.record": lambda u, t: u.hooks.record(t.told, DeliveryState.DELIVERED, TAKEN, NOON, None),
+    "hooks.again": lambda u, t: u.hooks.again(t.told.endpoint_id, t.told.event_id, NOON),
+    "hooks.delivery": lambda u, t: u.hooks.delivery(t.told.endpoint_id, t.told.event_id),
+    "hooks.log": lambda u, t: u.hooks.log(t.told.endpoint_id, 9),
+    "hooks.dead_since": lambda u, t: u.hooks.dead_since(NOON),
+    "hooks.forget": lambda u, t: u.hooks.forget(NOON.replace(year=2099)),
     "connections.all": lambda u, t: t.connection in u.connections.all(),
     "connections.told": lambda u, t: t.connection.id in u.connections.told(),
     "connections.former": lambda u, t: t.connection in u.connections.former(),
