@@ -90,6 +90,15 @@ class SqlHolds:
             self._scope.run(ended.values(ended_on=on, ended_at=at))
             self._telling.of_holds(Happening.HOLD_ENDED, [replace(hold, ended_on=on)], at)
 
+    def stand_again(self, hold_id: str) -> bool:
+        """Takes its end back; False where it has not ended."""
+        found = self.get(hold_id)
+        if found is None or found.ended_on is None:
+            return False
+        self._lock_covered(found)
+        again = self._scope.update(holds).where(holds.c.id == hold_id, holds.c.ended_on.is_not(None))
+        return bool(self._scope.run(again.values(ended_on=None, ended_at=None)).rowcount)
+
     def get(self, hold_id: str) -> Hold | None:
         found = self._scope.ask(_ONE, id=hold_id).first()
         return None if found is None else to_hold(found)

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from connector.core.invoice import Organisation
+from connector.store.bulk import SqlBulk
 from connector.store.connections import SqlConnections
 from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
@@ -56,6 +57,7 @@ class SqlUnit:
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)
         self.texts = SqlTexts(scope, kept)
+        self.bulk = SqlBulk(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
         self.tokens = SqlTokens(scope)

@@ -1,5 +1,6 @@
 """What people note of a customer or an invoice, and how they take back what they changed."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from connector.core.invoice import Customer, Invoice
@@ -42,11 +43,17 @@ def choose_policy(
     Raises Refused for an unknown one.
     """
     with app.store.writing(organisation_id) as unit:
-        refuse_unknown(outlook(app, unit, app.clock.now()), policy)
-        known = the_invoice(unit, number)
-        invoice = _locked(unit, known.customer_id, known.id)
-        _set_invoice(app, unit, invoice, {"policy": policy}, by)
-    return invoice
+        return choose_in(app, unit, number, policy, by)[0]
+
+
+def choose_in(
+    app: Application, unit: UnitOfWork, number: str, policy: str | None, by: str
+) -> tuple[Invoice, dict[str, Any]]:
+    """The same in a unit that is open; and what was written down of it."""
+    refuse_unknown(outlook(app, unit, app.clock.now()), policy)
+    known = the_invoice(unit, number)
+    invoice = _locked(unit, known.customer_id, known.id)
+    return invoice, _set_invoice(app, unit, invoice, {"policy": policy}, by)
 
 
 def _locked(unit: UnitOfWork, customer_id: str, invoice_id: str) -> Invoice:
@@ -57,12 +64,14 @@ def _locked(unit: UnitOfWork, customer_id: str, invoice_id: str) -> Invoice:
 
 def _set_invoice(
     app: Application, unit: UnitOfWork, invoice: Invoice, fields: dict[str, Any], by: str
-) -> None:
+) -> dict[str, Any]:
     was = {name: getattr(invoice, name) for name in fields}
-    if was != fields:
-        unit.ledger.change_invoice(invoice.id, **fields)
-        about = {"customer": invoice.customer_id, "invoice": invoice.id}
-        unit.audit(app.clock.now(), by, INVOICE_CHANGED, was=was, **about, **fields)
+    if was == fields:
+        return {}
+    unit.ledger.change_invoice(invoice.id, **fields)
+    told = {"customer": invoice.customer_id, "invoice": invoice.id, "was": was, **fields}
+    unit.audit(app.clock.now(), by, INVOICE_CHANGED, **told)
+    return told
 
 
 def undo_change(app: Application, organisation_id: str, number: int, by: str) -> Event:
@@ -74,20 +83,25 @@ def undo_change(app: Application, organisation_id: str, number: int, by: str) ->
         event = unit.past.event(number)
         if event is None or "was" not in event.facts:
             raise NotThere("There is no such change to take back.")
-        fields = event.facts["was"]
-        customer_id = event.facts["customer"]
-        if event.what == INVOICE_CHANGED:
-            invoice = _locked(unit, customer_id, event.facts["invoice"])
-            if stands(event, invoice):
-                _set_invoice(app, unit, invoice, fields, by)
-        else:
-            unit.ledger.lock_customer(customer_id)
-            if stands(event, unit.ledger.customer(customer_id)):
-                set_customer(unit, customer_id, fields, app.clock.now(), by)
+        put_back(app, unit, event.facts, by)
     return event
 
 
-def stands(event: Event, whose: Customer | Invoice) -> bool:
-    """Whether what a change has set still is so, and can be put back."""
-    was = event.facts.get("was")
-    return was is not None and all(plain(getattr(whose, name)) == event.facts[name] for name in was)
+def put_back(app: Application, unit: UnitOfWork, told: Mapping[str, Any], by: str) -> bool:
+    """What was written down of a change is as it was before; False where it was set anew since."""
+    customer_id, invoice_id = told["customer"], told.get("invoice")
+    if invoice_id is not None:
+        invoice = _locked(unit, customer_id, invoice_id)
+        if stands(told, invoice):
+            return bool(_set_invoice(app, unit, invoice, told["was"], by))
+        return False
+    unit.ledger.lock_customer(customer_id)
+    if stands(told, unit.ledger.customer(customer_id)):
+        return bool(set_customer(unit, customer_id, told["was"], app.clock.now(), by))
+    return False
+
+
+def stands(told: Mapping[str, Any], whose: Customer | Invoice) -> bool:
+    """Whether what a change has set, as it was written down, still is so, and can be put back."""
+    was = told.get("was")
+    return was is not None and all(plain(getattr(whose, name)) == told[name] for name in was)

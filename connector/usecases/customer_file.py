@@ -288,7 +288,7 @@ def _of_events(
         if event.what in _TOLD:
             target = event.facts.get("invoice", whose)
             fields = {(target, name) for name in event.facts.get("was", ())}
-            is_undoable = target in about and not fields & seen and changes.stands(event, about[target])
+            is_undoable = target in about and not fields & seen and changes.stands(event.facts, about[target])
             seen |= fields
             kind, on = _TOLD[event.what], organisation.day(event.at)
             yield Entry(on, event.at, kind, whose, event, event.who, is_undoable)

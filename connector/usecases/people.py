@@ -1,13 +1,11 @@
 """What people decide: holds and their release, and what was sent by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from connector.core.climber import sort_of
-from connector.core.decision import Reason
 from connector.core.history import State
 from connector.core.holds import OLD_DAYS
 from connector.core.invoice import (
@@ -21,19 +19,16 @@ from connector.core.invoice import (
     Scope,
     Status,
 )
-from connector.core.message import Line, Reminder
-from connector.core.policy import Policy, Step
+from connector.core.message import Reminder
 from connector.core.ports import UnitOfWork
 from connector.core.self_service import told as told_by_himself
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
+from connector.usecases.by_hand import sent_by_hand, supersede
 from connector.usecases.linking import one_with
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.unfit import NotThere, Unfit, Why
 from connector.usecases.whom import Whom, by_name, customers_meant, invoice_meant, the_invoice
-
-BY_HAND = "by_hand"
-
 
 # ---------------------------------------------------------------- holds
 
@@ -44,20 +39,25 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
     `draft` carries reason, until_on, amount, instalments, author and note. Raises Refused for a
     promise or an absence without a day, a plan that is not of one invoice, an amount too large.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        parts = tuple(sorted(draft.instalments, key=lambda part: part.due_on))
-        made = _made(app, unit, whom, replace(draft, id=str(uuid4()), instalments=parts))
-        _refuse_nonsense(unit, made)
-        if made.customer_id is not None:
-            unit.ledger.lock_customer(made.customer_id)
-            if (same := _told_already(unit, made)) is not None:
-                return same
-        unit.holds.add(made, now)
-        told = {"hold": made.id, "until": str(made.until_on), "customer": made.customer_id}
-        unit.audit(now, made.author, f"hold.{made.reason}", **told)
-        _answer_asking(unit, made, now)
-    return made
+        return hold_in(app, unit, whom, draft)[0]
+
+
+def hold_in(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> tuple[Hold, bool]:
+    """The same in a unit that is open; and whether it is a new one."""
+    now = app.clock.now()
+    parts = tuple(sorted(draft.instalments, key=lambda part: part.due_on))
+    made = _made(app, unit, whom, replace(draft, id=str(uuid4()), instalments=parts))
+    _refuse_nonsense(unit, made)
+    if made.customer_id is not None:
+        unit.ledger.lock_customer(made.customer_id)
+        if (same := _told_already(unit, made)) is not None:
+            return same, False
+    unit.holds.add(made, now)
+    told = {"hold": made.id, "until": str(made.until_on), "customer": made.customer_id}
+    unit.audit(now, made.author, f"hold.{made.reason}", **told)
+    _answer_asking(unit, made, now)
+    return made, True
 
 
 def _answer_asking(unit: UnitOfWork, made: Hold, now: datetime) -> None:
@@ -143,24 +143,42 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
     unmatched money seems to pay, go on.
     Raises Refused when there was nothing to release.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        view = outlook(app, unit, now)
-        invoice = invoice_meant(unit, whom)
-        is_his = whom.customer_id is not None or whom.customer is not None
-        named = customers_meant(unit, whom) if is_his else ()
-        records = one_with(unit, [x.id for x in named])
-        its = held_by(unit, invoice) if invoice is not None else None
-        ended = [x for x in unit.holds.active() if _is_meant(x, its, records, reason)]
-        for item in ended:
-            unit.holds.end(item.id, view.today, now)
-        let_go = invoice is not None and reason is None and go_on(view, unit, invoice)
-        if not ended and not let_go:
-            raise Unfit(Why.NOTHING_HELD, "Nothing holds it.")
-        whose = invoice.customer_id if invoice is not None else next((x.id for x in named), None)
-        told = {"holds": [x.id for x in ended], "invoice": invoice and invoice.id, "customer": whose}
-        unit.audit(now, by, "hold.released", **told)
+        ended, let_go = release_in(app, unit, whom, reason, by)
     return len(ended) + let_go
+
+
+def release_in(
+    app: Application, unit: UnitOfWork, whom: Whom, reason: HoldReason | None, by: str
+) -> tuple[list[Hold], bool]:
+    """The same in a unit that is open: what has ended, and whether an invoice was let go on."""
+    now = app.clock.now()
+    view = outlook(app, unit, now)
+    invoice = invoice_meant(unit, whom)
+    is_his = whom.customer_id is not None or whom.customer is not None
+    named = customers_meant(unit, whom) if is_his else ()
+    ended = [x for x in _standing(unit, invoice, named) if reason in (None, x.reason)]
+    for item in ended:
+        unit.holds.end(item.id, view.today, now)
+    let_go = invoice is not None and reason is None and go_on(view, unit, invoice)
+    if not ended and not let_go:
+        raise Unfit(Why.NOTHING_HELD, "Nothing holds it.")
+    whose = invoice.customer_id if invoice is not None else next((x.id for x in named), None)
+    told = {"holds": [x.id for x in ended], "invoice": invoice and invoice.id, "customer": whose}
+    unit.audit(now, by, "hold.released", **told)
+    return ended, let_go
+
+
+def _standing(unit: UnitOfWork, invoice: Invoice | None, named: Sequence[Customer]) -> list[Hold]:
+    """What nobody has ended of exactly this invoice, of this customer under all his records, or of all."""
+    if invoice is not None:
+        mine = (unit.holds.get(x) for x in sorted(held_by(unit, invoice)))
+        return [x for x in mine if x is not None and x.ended_on is None]
+    if named:
+        records = sorted(one_with(unit, [x.id for x in named]))
+        his = (x.hold for x in unit.past.holds(records))
+        return [x for x in his if x.scope is Scope.CUSTOMER and x.ended_on is None]
+    return list(unit.holds.of_everybody())
 
 
 def end_hold(app: Application, organisation_id: str, hold_id: str, by: str) -> Hold:
@@ -168,17 +186,22 @@ def end_hold(app: Application, organisation_id: str, hold_id: str, by: str) -> H
 
     What holds everybody is ended by `release` and `resume`. Raises Refused where there is no such hold.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        found = unit.holds.get(hold_id)
-        if found is None or found.scope is Scope.ORGANISATION:
-            raise NotThere("There is no such hold of one customer or one invoice.")
-        whose = customer_held(unit, found)
-        if found.ended_on is None:
-            unit.ledger.lock_customer(whose)
-            unit.holds.end(found.id, unit.organisation().day(now), now)
-            told = {"holds": [found.id], "invoice": found.invoice_id, "customer": whose}
-            unit.audit(now, by, "hold.released", **told)
+        return end_in(app, unit, hold_id, by)
+
+
+def end_in(app: Application, unit: UnitOfWork, hold_id: str, by: str) -> Hold:
+    """The same in a unit that is open."""
+    now = app.clock.now()
+    found = unit.holds.get(hold_id)
+    if found is None or found.scope is Scope.ORGANISATION:
+        raise NotThere("There is no such hold of one customer or one invoice.")
+    whose = customer_held(unit, found)
+    if found.ended_on is None:
+        unit.ledger.lock_customer(whose)
+        unit.holds.end(found.id, unit.organisation().day(now), now)
+        told = {"holds": [found.id], "invoice": found.invoice_id, "customer": whose}
+        unit.audit(now, by, "hold.released", **told)
     return replace(found, customer_id=whose)
 
 
@@ -191,18 +214,6 @@ def held_by(unit: UnitOfWork, invoice: Invoice) -> frozenset[str]:
     """Ids of the holds of this one invoice, and of the debt that it is under another connection."""
     facts = facts_of(unit, invoice.customer_id)
     return frozenset(x.id for x in facts.holds if x.scope is Scope.INVOICE and x.invoice_id == invoice.id)
-
-
-def _is_meant(
-    item: Hold, its: frozenset[str] | None, records: frozenset[str], reason: HoldReason | None
-) -> bool:
-    if reason is not None and item.reason is not reason:
-        return False
-    if its is not None:
-        return item.scope is Scope.INVOICE and item.id in its
-    if records:
-        return item.scope is Scope.CUSTOMER and item.customer_id in records
-    return item.scope is Scope.ORGANISATION
 
 
 def go_on(view: Outlook, unit: UnitOfWork, invoice: Invoice) -> bool:
@@ -229,17 +240,23 @@ def change_customer(
 
     Who is included again is so under all his records. Raises Refused for an unknown policy.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        named = [x.id for x in customers_meant(unit, by_name(whom))]
-        refuse_unknown(outlook(app, unit, now), fields.get("policy"))
-        unit.ledger.lock_customer(named[0])
-        is_included = fields.get("is_excluded") is False
-        others = sorted(one_with(unit, named) - set(named)) if is_included else ()
-        changes = [(x, fields) for x in named] + [(x, {"is_excluded": False}) for x in others]
-        for customer_id, changed in changes:
-            set_customer(unit, customer_id, changed, now, by)
-        return unit.ledger.customer(named[0])
+        return change_in(app, unit, by_name(whom), by, fields)[0]
+
+
+def change_in(
+    app: Application, unit: UnitOfWork, whom: Whom, by: str, fields: Mapping[str, Any]
+) -> tuple[Customer, list[dict[str, Any]]]:
+    """The same in a unit that is open; and what was written down of it."""
+    now = app.clock.now()
+    named = [x.id for x in customers_meant(unit, whom)]
+    refuse_unknown(outlook(app, unit, now), fields.get("policy"))
+    unit.ledger.lock_customer(named[0])
+    is_included = fields.get("is_excluded") is False
+    others = sorted(one_with(unit, named) - set(named)) if is_included else ()
+    changes = [(x, fields) for x in named] + [(x, {"is_excluded": False}) for x in others]
+    told = [set_customer(unit, customer_id, changed, now, by) for customer_id, changed in changes]
+    return unit.ledger.customer(named[0]), [x for x in told if x]
 
 
 def refuse_unknown(view: Outlook, policy: str | None) -> None:
@@ -252,16 +269,18 @@ def refuse_unknown(view: Outlook, policy: str | None) -> None:
 
 def set_customer(
     unit: UnitOfWork, customer_id: str, fields: Mapping[str, Any], now: datetime, by: str
-) -> None:
-    """Sets them, and writes down what they were: nothing where they are so already."""
+) -> dict[str, Any]:
+    """Sets them, and writes down what they were: nothing where they are so already. What it wrote down."""
     before = unit.ledger.customer(customer_id)
     was = {name: getattr(before, name) for name in fields if getattr(before, name) != fields[name]}
-    if was:
-        unit.ledger.change_customer(customer_id, **{name: fields[name] for name in was})
-        told = {name: plain(fields[name]) for name in was}
-        if all(is_plain(value) for value in was.values()):
-            told["was"] = was
-        unit.audit(now, by, "customer.changed", customer=customer_id, **told)
+    if not was:
+        return {}
+    unit.ledger.change_customer(customer_id, **{name: fields[name] for name in was})
+    told = {"customer": customer_id} | {name: plain(fields[name]) for name in was}
+    if all(is_plain(value) for value in was.values()):
+        told["was"] = was
+    unit.audit(now, by, "customer.changed", **told)
+    return told
 
 
 def is_plain(value: Any) -> bool:
@@ -301,74 +320,30 @@ def record(app: Application, organisation_id: str, number: str, step_id: str, on
     Raises Refused for a step that the invoice's policy does not have, a day to come or before the
     invoice, or a step already taken.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        view = outlook(app, unit, now)
-        if on > view.today:
-            raise Unfit(Why.NOT_YET, f"{on} has not come yet: record what was sent, not what will be.")
-        invoice = the_invoice(unit, number)
-        if on.year not in SENSIBLE_YEARS or (invoice.issued_on is not None and on < invoice.issued_on):
-            raise Unfit(Why.TOO_EARLY, f"{on} is before the invoice: give the day on which it was sent.")
-        customer = unit.ledger.customer(invoice.customer_id)
-        language = customer.language or view.organisation.language
-        policy = view.policies.choose(invoice, customer, language)
-        step = next((x for x in policy.steps if x.id == step_id), None)
-        if step is None:
-            ids = ", ".join(x.id for x in policy.steps)
-            raise Unfit(Why.NO_STEP, f"Policy {policy.name} has no step «{step_id}»: it has {ids}.")
-        made = by_hand(view, invoice, language, policy, step, on)
-        unit.ledger.lock_customer(customer.id)
-        _supersede(unit, invoice, step_id, app)
-        if not unit.reminders.record(made):
-            raise Unfit(Why.TAKEN, f"Step {step_id} of {invoice.number} was already taken.")
-        unit.audit(now, by, "reminder.recorded", invoice=invoice.id, step=step_id, on=str(on))
+        return record_in(app, unit, number, step_id, on, by)
+
+
+def record_in(app: Application, unit: UnitOfWork, number: str, step_id: str, on: date, by: str) -> Reminder:
+    """The same in a unit that is open."""
+    now = app.clock.now()
+    view = outlook(app, unit, now)
+    if on > view.today:
+        raise Unfit(Why.NOT_YET, f"{on} has not come yet: record what was sent, not what will be.")
+    invoice = the_invoice(unit, number)
+    if on.year not in SENSIBLE_YEARS or (invoice.issued_on is not None and on < invoice.issued_on):
+        raise Unfit(Why.TOO_EARLY, f"{on} is before the invoice: give the day on which it was sent.")
+    customer = unit.ledger.customer(invoice.customer_id)
+    language = customer.language or view.organisation.language
+    policy = view.policies.choose(invoice, customer, language)
+    step = next((x for x in policy.steps if x.id == step_id), None)
+    if step is None:
+        ids = ", ".join(x.id for x in policy.steps)
+        raise Unfit(Why.NO_STEP, f"Policy {policy.name} has no step «{step_id}»: it has {ids}.")
+    made = sent_by_hand(view, invoice, language, policy, step, on)
+    unit.ledger.lock_customer(customer.id)
+    supersede(unit, invoice, step_id, app)
+    if not unit.reminders.record(made):
+        raise Unfit(Why.TAKEN, f"Step {step_id} of {invoice.number} was already taken.")
+    unit.audit(now, by, "reminder.recorded", invoice=invoice.id, step=step_id, on=str(on))
     return made
-
-
-#: What has not been handed over yet and may be taken back.
-_TAKEN_BACK = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED, State.RETRY)
-
-
-def _supersede(unit: UnitOfWork, invoice: Invoice, step_id: str, app: Application) -> None:
-    """What waits to say the same is taken back."""
-    for reminder in unit.reminders.of_invoice(invoice.id):
-        says_it = any(x.invoice_id == invoice.id and x.step_id == step_id for x in reminder.live_lines)
-        if says_it and reminder.state in _TAKEN_BACK:
-            unit.reminders.cancel(reminder.id, Reason.CHANGED.value, app.clock.now())
-
-
-def by_hand(view: Outlook, invoice: Invoice, language: str, policy: Policy, step: Step, on: date) -> Reminder:
-    """A reminder that left on `on` without us."""
-    deadline = step.deadline_days if step.is_after_due and step.is_message else None
-    line = Line(
-        invoice_id=invoice.id,
-        number=invoice.number,
-        step_id=step.id,
-        offset=step.offset,
-        severity=step.severity,
-        asked=invoice.open,
-        cycle=invoice.cycle,
-        deadline_days=deadline,
-        state=State.SENT,
-    )
-    return Reminder(
-        id=str(uuid4()),
-        customer_id=invoice.customer_id,
-        currency=invoice.currency,
-        language=language,
-        sort=sort_of(step, invoice),
-        channel=step.channel,
-        step_id=step.id,
-        severity=step.severity,
-        template=step.template,
-        roles=step.roles,
-        policy=policy.name,
-        policy_version=policy.version,
-        state=State.SENT,
-        planned_on=on,
-        planned_at=view.now,
-        lines=(line,),
-        reason=BY_HAND,
-        left_at=view.now,
-        left_on=on,
-    )

@@ -6,7 +6,7 @@ from enum import StrEnum
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.usecases.application import Application
-from connector.usecases.people import BY_HAND
+from connector.usecases.by_hand import BY_HAND
 from connector.usecases.senders import sender_of
 
 

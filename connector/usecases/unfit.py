@@ -26,6 +26,8 @@ class Why(StrEnum):
     TAKEN = "taken"
     NO_WORDS = "no_words"
     SUPPRESSED = "suppressed"
+    SAME = "same"
+    NO_MATCH = "no_match"
 
 
 class Unfit(Refused):

@@ -14,6 +14,7 @@ from connector.web.api.app import api
 from connector.web.api.doors import API
 from connector.web.approvals import approvals
 from connector.web.before import before
+from connector.web.bulk import bulk_decisions
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
@@ -75,6 +76,7 @@ ROUTERS = (
     customers_listed,
     searching,
     trails,
+    bulk_decisions,
     callback,
     organisations,
     setup,

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
+from connector.core.bulk import DEEDS_OF_CUSTOMERS
 from connector.core.listing import CustomerOrder, CustomersWanted, ListedCustomer, looked_for
 from connector.core.money import decimal_text
 from connector.usecases import listing
@@ -69,6 +70,7 @@ def _list(site: Site, visit: Visit, asked: Asked, page: int) -> HTMLResponse:
         today=wanted.on,
         address=asked.address(path),
         file=asked.address(f"{path}.csv").to(),
+        deeds=DEEDS_OF_CUSTOMERS,
     )
 
 

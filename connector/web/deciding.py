@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from http import HTTPStatus
+from typing import TypeVar
 
 from fastapi import HTTPException
 
@@ -48,6 +49,9 @@ _FIELDS = {
 }
 
 
+Done = TypeVar("Done")
+
+
 class Mistake(Exception):
     """What stands in a field cannot be read; `key` is the word for why."""
 
@@ -79,8 +83,8 @@ class Tried:
 NOTHING = Tried()
 
 
-def attempt(visit: Visit, opened: str, act: Callable[[], str]) -> str | Tried:
-    """What was done, by the word that the page then says; or what kept it from being done."""
+def attempt(visit: Visit, opened: str, act: Callable[[], Done]) -> Done | Tried:
+    """What was done, most often by the word that the page then says; or what kept it from being done."""
     say = visit.reader.say
     try:
         return act()

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
+from connector.core.bulk import DEEDS_OF_INVOICES
 from connector.core.listing import Due, InvoiceOrder, InvoicesWanted, ListedInvoice, Shown, looked_for
 from connector.core.money import decimal_text
 from connector.usecases import listing
@@ -93,6 +94,7 @@ def _list(site: Site, visit: Visit, asked: Asked, page: int) -> HTMLResponse:
         address=asked.address(path),
         file=asked.address(f"{path}.csv").to(),
         chosen=found.totals.of(asked.due, asked.currency),
+        deeds=DEEDS_OF_INVOICES,
         of_currency=found.totals.of(currency=asked.currency),
         dues=list(Due),
         is_untouched=not asked.is_filtered and not _has_connection(site, visit),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 from connector.core.accounts import Membership, User, UserRole
+from connector.core.bulk import Deed, Part
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
@@ -74,6 +75,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.redeliveries.intend(trying, "token", NOON)
         own.ledger.suppress("gone@dupont.example", "550", NOON)
         own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
+        own.holds.add(Hold("h-ended", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
+        own.holds.end("h-ended", TODAY, NOON)
+        own.bulk.add(Part("w-theirs", sent.customer_id, Deed.PAUSE, "them", NOON))
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
         own.tasks.open(Task("t-theirs", TaskKind.UNKNOWN, "k-theirs", "Look.", NOON, sent.customer_id))
@@ -212,6 +216,7 @@ CALLS: dict[str, Call] = {
         [Hold("h", HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, t.customer, t.invoice)], NOON
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
+    "holds.stand_again": lambda u, t: u.holds.stand_again("h-ended") or None,
     "holds.get": lambda u, t: u.holds.get("h-theirs"),
     "holds.of_everybody": lambda u, t: u.holds.of_everybody(),
     "holds.active": lambda u, t: u.holds.active(),
@@ -248,6 +253,9 @@ CALLS: dict[str, Call] = {
     "trail.page": lambda u, t: u.trail.page(TrailWanted(customers=[t.customer]), 9),
     "trail.each": lambda u, t: [x for x in u.trail.each(TrailWanted()) if x.event.who == "them"],
     "trail.people": lambda u, t: "them" in u.trail.people(),
+    "bulk.add": lambda u, t: u.bulk.add(Part("w-mine", t.customer, Deed.PAUSE, "me", NOON)),
+    "bulk.parts": lambda u, t: u.bulk.parts("w-theirs"),
+    "bulk.undo": lambda u, t: u.bulk.undo("w-theirs", t.customer, NOON) or None,
     "past.events": lambda u, t: u.past.events([t.customer]),
     "past.event": lambda u, t: u.past.event(t.event),
     "past.holds": lambda u, t: u.past.holds([t.customer]),

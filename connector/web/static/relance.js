@@ -40,7 +40,7 @@
   document.addEventListener("keydown", (event) => {
     // A key that is held down says one thing, and not the same to the next message.
     if (event.repeat || isPressed || event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.target.closest("input, textarea, select")) return;
+    if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
     const find = document.getElementById("find");
     if (event.key === "/" && find !== null) {
       event.preventDefault();
@@ -85,6 +85,16 @@
     form.addEventListener("input", () => {
       clearTimeout(waiting);
       waiting = setTimeout(look, PAUSE);
+    });
+  }
+
+  // Ticks every row of the page, or none.
+  const every = document.querySelector("input[data-every]");
+  const ticks = [...document.querySelectorAll('table[data-rows] tbody input[type="checkbox"]')];
+  if (every !== null) {
+    every.closest("label").hidden = false;
+    every.addEventListener("change", () => {
+      for (const tick of ticks) tick.checked = every.checked;
     });
   }
 
