@@ -39,6 +39,21 @@ class Due(StrEnum):
     UNDATED = "undated"
 
 
+class Only(StrEnum):
+    """What the list of invoices may be narrowed to beside its filters.
+
+    `broken`: a promised day has passed with its grace, and it is still open.
+    """
+
+    LONG_LATE = "long_late"
+    BROKEN = "broken"
+    APPROVAL = "approval"
+
+
+#: Late for more days than this is late for long.
+LONG_LATE_DAYS = 30
+
+
 class InvoiceOrder(StrEnum):
     """By what invoices are sorted; amounts of several currencies are compared as numbers."""
 
@@ -63,6 +78,7 @@ class InvoicesWanted:
 
     `on` is the day that lateness counts from. `text` is looked for in numbers and customers' names, and
     among amounts where it is one. `is_held`: somebody's hold on the invoice or its customer stands.
+    `grace_over_on` is the last day whose promises have had their grace.
     """
 
     on: date
@@ -73,6 +89,8 @@ class InvoicesWanted:
     is_held: bool = False
     by: InvoiceOrder = InvoiceOrder.DUE
     is_descending: bool = False
+    only: Only | None = None
+    grace_over_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +102,7 @@ class CustomersWanted:
     is_everybody: bool = False
     by: CustomerOrder = CustomerOrder.LATE
     is_descending: bool = True
+    is_without_address: bool = False
 
 
 @dataclass(frozen=True, slots=True)

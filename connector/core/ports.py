@@ -30,6 +30,7 @@ from connector.core.tasks import Tasks
 from connector.core.trail import Trail
 from connector.core.tokens import Tokens
 from connector.core.texts import NOTHING_WRITTEN, SharedTexts, Texts, Written
+from connector.core.views import Views
 from connector.core.webhooks import WebhookEvents
 
 
@@ -230,6 +231,9 @@ class UnitOfWork(Protocol):
 
     @property
     def bulk(self) -> Bulk: ...
+
+    @property
+    def views(self) -> Views: ...
 
     @property
     def consents(self) -> Consents: ...

@@ -28,6 +28,7 @@ from connector.store.listing_customers import (
     customers_page,
     each_customer,
 )
+from connector.store.listing_only import is_only
 from connector.store.schema import OPEN, customers, holds, invoices
 from connector.store.scope import IDS, Scope, columns_of, name_key, own, query
 from connector.store.sought import ESCAPE, OWED, STANDS, WHOSE, as_number, holding
@@ -132,6 +133,8 @@ class SqlListing:
             made = made.where(~STANDS)
         if wanted.is_held:
             made = made.where(_is_held(wanted.on))
+        if wanted.only is not None:
+            made = made.where(is_only(wanted.only, wanted.on, wanted.grace_over_on or wanted.on))
         if wanted.text:
             named = customers.c.name_key.like(holding(name_key(wanted.text)), escape=ESCAPE)
             made = made.where(or_(_number_like(wanted.text), named, *_is_amount(wanted.text)))

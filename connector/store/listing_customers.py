@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 
+from connector.core.invoice import Role
 from connector.core.listing import CustomerOrder, CustomersWanted, ListedCustomer, Owed
 from connector.store.merge_customers import email_key
 from connector.store.schema import contacts, customers, invoices
@@ -21,6 +22,12 @@ _ADDRESSES = (
 #: Of a customer: something.
 _OWES = query_by("ix_invoices_open", invoices, invoices.c.id).where(
     STANDS, invoices.c.customer_id == customers.c.id
+)
+#: Where his bills can be sent.
+_USABLE = query_by("ix_contacts_organisation_id_customer_id", contacts, contacts.c.id).where(
+    contacts.c.customer_id == customers.c.id,
+    contacts.c.role == Role.BILLING,
+    contacts.c.suppressed_at.is_(None),
 )
 
 
@@ -84,6 +91,8 @@ def _looked_for(wanted: CustomersWanted) -> Iterator[ColumnElement[bool]]:
     if wanted.text:
         named = customers.c.name_key.like(holding(name_key(wanted.text)), escape=ESCAPE)
         yield or_(named, _is_written_to(wanted.text))
+    if wanted.is_without_address:
+        yield ~exists(_USABLE)
 
 
 def _debts(scope: Scope, on: date) -> Subquery:

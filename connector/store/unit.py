@@ -29,6 +29,7 @@ from connector.store.tokens import SqlTokens
 from connector.store.texts import Kept, SqlTexts
 from connector.store.telling import Telling
 from connector.store.vault import Vault
+from connector.store.views import SqlViews
 
 #: Of what else than of a customer an event may speak.
 _ABOUT = {"reminder": reminders, "task": tasks, "invoice": invoices}
@@ -58,6 +59,7 @@ class SqlUnit:
         self.trail = SqlTrail(scope)
         self.texts = SqlTexts(scope, kept)
         self.bulk = SqlBulk(scope)
+        self.views = SqlViews(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
         self.tokens = SqlTokens(scope)

@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import count
 
 from connector.core.decision import Decision
+from connector.core.holds import GRACE_DAYS
 from connector.core.invoice import Hold, Invoice
 from connector.core.ledger import CustomerFacts
 from connector.core.listing import (
@@ -78,6 +80,15 @@ def today(app: Application, organisation_id: str) -> date:
     """The organisation's own day, that lists count from."""
     with app.store.reading(organisation_id) as unit:
         return unit.organisation().day(app.clock.now())
+
+
+def grace_over_on(app: Application, organisation_id: str) -> date:
+    """The last day whose promises have had their grace, by the organisation's business days."""
+    with app.store.reading(organisation_id) as unit:
+        own = unit.organisation()
+    business, today = app.calendars.business_days(own.country, own.region), own.day(app.clock.now())
+    days = (today - timedelta(days=n) for n in count(1))
+    return next(day for day in days if business.after(day, GRACE_DAYS) < today)
 
 
 def open_totals(app: Application, organisation_id: str) -> Totals:

@@ -28,6 +28,9 @@ class Why(StrEnum):
     SUPPRESSED = "suppressed"
     SAME = "same"
     NO_MATCH = "no_match"
+    NO_NAME = "no_name"
+    NAME_TAKEN = "name_taken"
+    TOO_MANY = "too_many"
 
 
 class Unfit(Refused):

@@ -51,6 +51,7 @@ from connector.web.trail import trails
 from connector.web.user import one_user
 from connector.web.tokens import tokens
 from connector.web.users import users
+from connector.web.views import views_kept
 from connector.web.webhooks import webhooks
 
 ROUTERS = (
@@ -77,6 +78,7 @@ ROUTERS = (
     searching,
     trails,
     bulk_decisions,
+    views_kept,
     callback,
     organisations,
     setup,

@@ -54,7 +54,7 @@ FORM = "bulk"
 SHOWN = 100
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 #: Of the list itself, as its own address says it.
-_FILTER = ("q", "show", "due", "currency", "held", "sort")
+_FILTER = ("q", "show", "due", "currency", "held", "sort", "only", "view")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _meant(site: Site, visit: Visit, asked: Asked) -> tuple[list[Chosen], int]:
         wanted = invoices.Asked(**asked.filter).wanted(site, visit)
         return bulk.invoices_on(site.app, visit.whose.id, wanted, page)
     f = asked.filter
-    whom = customers.Asked(f["q"], f["show"], f["sort"]).wanted(site, visit)
+    whom = customers.Asked(f["q"], f["show"], f["sort"], f["only"]).wanted(site, visit)
     return bulk.customers_on(site.app, visit.whose.id, whom, page)
 
 

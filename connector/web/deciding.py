@@ -46,6 +46,8 @@ _FIELDS = {
     Why.TAKEN: "step",
     Why.NO_WORDS: "text",
     Why.SUPPRESSED: "address",
+    Why.NO_NAME: "name",
+    Why.NAME_TAKEN: "name",
 }
 
 

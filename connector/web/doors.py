@@ -131,6 +131,10 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/bulk/{of}": BOOKKEEPER,
         "POST /o/{organisation_id}/bulk/{of}": BOOKKEEPER,
         "GET /o/{organisation_id}/works/{work_id}": VIEWER,
+        "GET /o/{organisation_id}/views": VIEWER,
+        # His own, whatever his role; what is everybody's is looked at there.
+        "POST /o/{organisation_id}/views": VIEWER,
+        "POST /o/{organisation_id}/views/{view_id}": VIEWER,
         "POST /o/{organisation_id}/works/{work_id}/undo": BOOKKEEPER,
         "GET /o/{organisation_id}/next": VIEWER,
         "GET /o/{organisation_id}/sent": VIEWER,

@@ -1,16 +1,19 @@
 """The list of invoices, as a page and as a file."""
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import HTMLResponse, Response
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.bulk import DEEDS_OF_INVOICES
-from connector.core.listing import Due, InvoiceOrder, InvoicesWanted, ListedInvoice, Shown, looked_for
+from connector.core.listing import Due, InvoiceOrder, InvoicesWanted, ListedInvoice, Only, Shown, looked_for
 from connector.core.money import decimal_text
+from connector.core.views import ListOf
 from connector.usecases import listing
 from connector.web.lists import Address, Number, csv_file, one_of, order_of
+from connector.web.shelf import Shelf, shelf_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -26,20 +29,24 @@ class Asked:
     """What an address of the list asks for; what it says of nothing known is not heard."""
 
     def __init__(
-        self, q: str = "", show: str = "", due: str = "", currency: str = "", held: str = "", sort: str = ""
-    ) -> None:
+        self, q: str = "", show: str = "", due: str = "", currency: str = "", held: str = "",
+        sort: str = "", only: str = "", view: str = "",
+    ) -> None:  # fmt: skip
         self.text = looked_for(q)
         self.shown = one_of(Shown, show) or Shown.OPEN
         # What is settled is late no more.
         self.due = one_of(Due, due) if self.shown is Shown.OPEN else None
         self.currency = currency if len(currency) == 3 and currency.isalpha() else None
         self.is_held = held == "yes"
+        self.only = one_of(Only, only)
+        self.view = view[:36]
         self.by, self.is_descending, self.sort = order_of(InvoiceOrder, sort, USUAL)
 
     def wanted(self, site: Site, visit: Visit) -> InvoicesWanted:
         return InvoicesWanted(
             listing.today(site.app, visit.whose.id), self.text, self.shown, self.due, self.currency,
-            self.is_held, self.by, self.is_descending,
+            self.is_held, self.by, self.is_descending, self.only,
+            listing.grace_over_on(site.app, visit.whose.id) if self.only is Only.BROKEN else None,
         )  # fmt: skip
 
     def address(self, path: str) -> Address:
@@ -52,12 +59,15 @@ class Asked:
                 "currency": self.currency or "",
                 "held": "yes" if self.is_held else "",
                 "sort": self.sort,
+                "only": self.only.value if self.only else "",
+                "view": self.view,
             },
         )
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.text or self.due or self.currency or self.is_held or self.shown is not Shown.OPEN)
+        narrowed = self.text or self.due or self.currency or self.is_held or self.only
+        return bool(narrowed) or self.shown is not Shown.OPEN
 
 
 Asking = Annotated[Asked, Depends()]
@@ -68,8 +78,11 @@ def invoices(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/invoices")
-    def some(visit: Visiting, asked: Asking, page: int = 1) -> HTMLResponse:
-        return _list(site, visit, asked, page)
+    def some(request: Request, visit: Visiting, asked: Asking, page: int = 1) -> Response:
+        shelf = shelf_of(site, visit, ListOf.INVOICES)
+        if shelf.opens_with is not None and not request.query_params:
+            return RedirectResponse(shelf.opens_with, HTTPStatus.SEE_OTHER)
+        return _list(site, visit, asked, page, shelf)
 
     @router.get("/invoices.csv")
     def as_a_file(visit: Visiting, asked: Asking) -> Response:
@@ -80,7 +93,7 @@ def invoices(site: Site) -> APIRouter:
     return router
 
 
-def _list(site: Site, visit: Visit, asked: Asked, page: int) -> HTMLResponse:
+def _list(site: Site, visit: Visit, asked: Asked, page: int, shelf: Shelf) -> HTMLResponse:
     organisation = visit.whose
     wanted = asked.wanted(site, visit)
     found = listing.list_invoices(site.app, organisation.id, wanted, page)
@@ -92,6 +105,7 @@ def _list(site: Site, visit: Visit, asked: Asked, page: int) -> HTMLResponse:
         found=found,
         asked=asked,
         address=asked.address(path),
+        shelf=shelf,
         file=asked.address(f"{path}.csv").to(),
         chosen=found.totals.of(asked.due, asked.currency),
         deeds=DEEDS_OF_INVOICES,

@@ -21,6 +21,7 @@ from connector.web.words_of_texts import TEXTS
 from connector.web.words_of_today import TODAY
 from connector.web.words_of_trail import TRAIL
 from connector.web.words_of_tokens import TOKENS
+from connector.web.words_of_views import VIEWS
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -244,4 +245,5 @@ WORDS = together(
     TODAY,
     TRAIL,
     TOKENS,
+    VIEWS,
 )

@@ -26,11 +26,13 @@ from connector.core.tasks import Task, TaskKind
 from connector.core.trail import TrailWanted
 from connector.core.tokens import Permit, Token
 from connector.core.texts import TextKind, TextVersion
+from connector.core.views import ListOf, View
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
 
+THEIR_VIEW = View("v-theirs", ListOf.INVOICES, "Theirs", "due=late", None, "them", NOON)
 WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
 HOOK = "https://hooks.example/relance"
 TAKEN = Answer(Said.TAKEN, 200)
@@ -77,6 +79,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.add(Hold("h-theirs", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.add(Hold("h-ended", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.end("h-ended", TODAY, NOON)
+        own.views.add(THEIR_VIEW)
         own.bulk.add(Part("w-theirs", sent.customer_id, Deed.PAUSE, "them", NOON))
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
@@ -256,6 +259,12 @@ CALLS: dict[str, Call] = {
     "bulk.add": lambda u, t: u.bulk.add(Part("w-mine", t.customer, Deed.PAUSE, "me", NOON)),
     "bulk.parts": lambda u, t: u.bulk.parts("w-theirs"),
     "bulk.undo": lambda u, t: u.bulk.undo("w-theirs", t.customer, NOON) or None,
+    "views.add": lambda u, t: u.views.add(View("v-mine", ListOf.INVOICES, "Mine", "", None, "me", NOON)),
+    "views.all": lambda u, t: [x for x in u.views.all(ListOf.INVOICES, t.desk.id) if x.id != "v-mine"],
+    "views.get": lambda u, t: u.views.get("v-theirs"),
+    "views.rename": lambda u, t: u.views.rename("v-theirs", "Ours"),
+    "views.remove": lambda u, t: u.views.remove("v-theirs"),
+    "views.set_default": lambda u, t: u.views.set_default(THEIR_VIEW, is_default=True),
     "past.events": lambda u, t: u.past.events([t.customer]),
     "past.event": lambda u, t: u.past.event(t.event),
     "past.holds": lambda u, t: u.past.holds([t.customer]),
