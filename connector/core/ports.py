@@ -10,8 +10,8 @@ from connector.core.bulk import Bulk
 from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
-from connector.core.figures import Figures
 from connector.core.drafts import PolicyTexts, TemplateTexts
+from connector.core.figures import Figures
 from connector.core.grants import GrantStore
 from connector.core.history import State
 from connector.core.holds import Holds
@@ -27,9 +27,9 @@ from connector.core.policy import Policies
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Connections
 from connector.core.tasks import Tasks
-from connector.core.trail import Trail
-from connector.core.tokens import Tokens
 from connector.core.texts import NOTHING_WRITTEN, SharedTexts, Texts, Written
+from connector.core.tokens import Tokens
+from connector.core.trail import Trail
 from connector.core.views import Views
 from connector.core.webhooks import WebhookEvents
 

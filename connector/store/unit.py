@@ -24,10 +24,10 @@ from connector.store.schema import invoices, organisations
 from connector.store.schema_sending import audit_events, reminders, tasks
 from connector.store.scope import Scope, query
 from connector.store.tasks import SqlTasks
-from connector.store.trail import SqlTrail
-from connector.store.tokens import SqlTokens
-from connector.store.texts import Kept, SqlTexts
 from connector.store.telling import Telling
+from connector.store.texts import Kept, SqlTexts
+from connector.store.tokens import SqlTokens
+from connector.store.trail import SqlTrail
 from connector.store.vault import Vault
 from connector.store.views import SqlViews
 

@@ -91,7 +91,9 @@ def sender_address(view: Outlook) -> str:
     address = parseaddr(sender_of(view.app, view.organisation) or "")[1]
     if not address:
         name = view.organisation.name
-        raise Refused(f'{name} has no sender: set one with `relance org set "{name}" --sender you@example.com`.')
+        raise Refused(
+            f'{name} has no sender: set one with `relance org set "{name}" --sender you@example.com`.'
+        )
     return address
 
 

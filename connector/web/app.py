@@ -47,9 +47,9 @@ from connector.web.start import starting
 from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
+from connector.web.tokens import tokens
 from connector.web.trail import trails
 from connector.web.user import one_user
-from connector.web.tokens import tokens
 from connector.web.users import users
 from connector.web.views import views_kept
 from connector.web.webhooks import webhooks

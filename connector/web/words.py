@@ -19,8 +19,8 @@ from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS
 from connector.web.words_of_today import TODAY
-from connector.web.words_of_trail import TRAIL
 from connector.web.words_of_tokens import TOKENS
+from connector.web.words_of_trail import TRAIL
 from connector.web.words_of_views import VIEWS
 
 _PAGES: dict[str, tuple[str, str]] = {

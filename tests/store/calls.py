@@ -13,8 +13,8 @@ from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
 from connector.core.history import State
-from connector.core.invitations import Invitation
 from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Said
+from connector.core.invitations import Invitation
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
 from connector.core.listing import CustomersWanted, InvoicesWanted, Shown
@@ -23,9 +23,9 @@ from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
-from connector.core.trail import TrailWanted
-from connector.core.tokens import Permit, Token
 from connector.core.texts import TextKind, TextVersion
+from connector.core.tokens import Permit, Token
+from connector.core.trail import TrailWanted
 from connector.core.views import ListOf, View
 from connector.core.webhooks import WebhookEvent
 from connector.store.engine import SqlStore

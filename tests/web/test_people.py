@@ -9,7 +9,8 @@ from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore
 from connector.usecases import accounts
 from tests.scenarios.office import Office
-from tests.web.browsing import browser, entrance_of, nobody_is_there, pages_of, post, sign_in, user, visitor
+from tests.store.emptied import nobody_is_there
+from tests.web.browsing import browser, entrance_of, pages_of, post, sign_in, user, visitor
 
 ANNA, OLGA, BRUNO, THEO = (f"{x}@people.example" for x in ("anna", "olga", "bruno", "theo"))
 OWNER, BOOKKEEPER, VIEWER = UserRole.OWNER, UserRole.BOOKKEEPER, UserRole.VIEWER

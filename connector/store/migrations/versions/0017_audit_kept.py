@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import index
 
 revision = "0017"
-down_revision: str | None = "0015"
+down_revision: str | None = "0016"
 
 #: Of what else than of a customer events speak, and where its customer stands.
 _ABOUT = (("reminder", "reminders"), ("task", "tasks"), ("invoice", "invoices"))

@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import ident, index, instant, must
 
 revision = "0020"
-down_revision: str | None = "0015"
+down_revision: str | None = "0019"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import ident, index, may, must
 
 revision = "0021"
-down_revision: str | None = "0015"
+down_revision: str | None = "0020"
 
 _FAILED_SQLITE = "UPDATE invoices SET failed_on = failure ->> 'failed_on' WHERE failure IS NOT NULL"
 _FAILED_POSTGRESQL = (
