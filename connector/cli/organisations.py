@@ -23,7 +23,9 @@ from connector.cli.common import (
 from connector.core.errors import Refused
 from connector.core.iban import iban_of
 from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
+from connector.core.money import minor_units
 from connector.files.countries import locale_of, zone_named
+from connector.usecases.four_eyes import ENOUGH, approvers, with_amounts
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
 org = typer.Typer(help="The businesses whose invoices are collected.", no_args_is_help=True)
@@ -97,6 +99,10 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     daily_cap: Annotated[int | None, typer.Option(min=0, help="Messages a day; 0 lifts it.")] = None,
     gap_days: Annotated[int | None, typer.Option(min=0, max=365, help="Days between two contacts.")] = None,
     posting_guard: Annotated[str | None, typer.Option(help="off, warn or approve.")] = None,
+    four_eyes: Annotated[
+        list[str] | None,
+        typer.Option(help="EUR=5000: from so much on two people release a message; EUR= lifts it; repeat."),
+    ] = None,
     final_action: Annotated[
         str | None, typer.Option(help="Proposed for an unpaid subscription: leave, pause or cancel.")
     ] = None,
@@ -124,6 +130,7 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         "daily_cap": daily_cap,
         "gap_days": gap_days,
         "posting_guard": posting_guard,
+        "four_eyes": four_eyes,
         "final_action": final_action,
         "auto_submitted": auto_submitted,
         "closures": close,
@@ -134,6 +141,11 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     with opened(name, as_of, writes=True) as here:
         fields = {key: _checked(here, key, value) for key, value in given.items()}
         change_organisation(here.app, here.id, person(), **fields)
+        if fields.get("four_eyes") and len(approvers(here.installation.entrance, here.id)) < ENOUGH:
+            err.print(
+                "Fewer than two users may release messages on the page: what asks for so much waits until "
+                "there is another one (`relance user add`)."
+            )
     changed = ", ".join(sorted(key.replace("_", "-") for key in given))
     out.print(f"Changed «{here.organisation.name}»: {changed}.")
 
@@ -161,9 +173,19 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
         "language": language_named,
         "timezone": zone_named,
         "region": lambda text: _region(here, text),
+        "four_eyes": lambda texts: with_amounts(organisation.four_eyes, dict(map(_amount_of, texts))),
         "closures": lambda texts: organisation.closures | installation.days(texts),
     }
     return checks[key](value) if key in checks else value
+
+
+def _amount_of(text: str) -> tuple[str, int | None]:
+    """`EUR=5000`, or `EUR=` for none. Raises Refused."""
+    currency, sign, amount = text.strip().partition("=")
+    currency = currency.strip().upper()
+    if not (sign and len(currency) == 3 and currency.isascii() and currency.isalpha()):
+        raise Refused(f"«{text}» says no amount of a currency: write EUR=5000, or EUR= to lift it.")
+    return currency, minor_units(amount, currency) if amount.strip() else None
 
 
 def _region(here: Opened, text: str) -> str:

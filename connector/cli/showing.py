@@ -16,6 +16,7 @@ from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.usecases import plan as planning
 from connector.usecases import send as sending
+from connector.usecases.approve import Approved
 from connector.usecases.simulate import Foreseen
 from connector.usecases.turns import Planned
 
@@ -107,10 +108,13 @@ def print_foreseen(foreseen: Sequence[Foreseen], days: int, organisation: Organi
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A message that waits for approval, and whom it is for."""
+    """A message that waits for approval, and whom it is for; whether two must release it, and who has done
+    so."""
 
     reminder: Reminder
     customer: str
+    wants_two: bool = False
+    first_by: str | None = None
 
     @property
     def row(self) -> dict[str, object]:
@@ -133,7 +137,7 @@ def print_waiting(waiting: Sequence[Waiting], organisation: Organisation) -> Non
     if not waiting:
         out.print("Nothing waits for approval.")
         return
-    tag = reader_tag(organisation)
+    tag, is_of_two = reader_tag(organisation), any(x.wants_two for x in waiting)
     rows = [
         [
             x.reminder.id[:8],
@@ -141,11 +145,29 @@ def print_waiting(waiting: Sequence[Waiting], organisation: Organisation) -> Non
             ", ".join(numbers_of(x.reminder)),
             money_text(x.reminder.asked, x.reminder.currency, tag),
             x.reminder.step_id,
+            *([_by_whom(x)] if is_of_two else []),
         ]
         for x in sorted(waiting, key=lambda x: (x.customer, x.reminder.currency, x.reminder.step_id))
     ]
-    print_table("", ["Id", "Customer", "Invoices", "Amount", "Step"], rows)
+    print_table(
+        "", ["Id", "Customer", "Invoices", "Amount", "Step", *(["Approved by"] if is_of_two else [])], rows
+    )
     err.print("`relance approve ID…` or `relance approve --all` releases them.")
+
+
+def _by_whom(one: Waiting) -> str:
+    """Where two must release it: who was the first."""
+    if not one.wants_two:
+        return ""
+    return f"{one.first_by}, 1 of 2" if one.first_by else "0 of 2"
+
+
+def say_who_else(done: Approved) -> None:
+    """Beside the result: what waits for a second person, since it asks for so much."""
+    for one in done.halves:
+        err.print(f"{one.id[:8]} is approved by you, and leaves once somebody else approves it too.")
+    for one in done.own:
+        err.print(f"{one.id[:8]} was approved by you before: somebody else must approve it too.")
 
 
 # ---------------------------------------------------------------- what was sent

@@ -8,7 +8,6 @@ from connector.cli import showing
 from connector.cli.common import AsOf, Json, Opened, Org, err, opened, out, person, print_json
 from connector.cli.explaining import explanation_lines, explanation_row
 from connector.core.errors import Refused
-from connector.core.history import State
 from connector.usecases import approve as approving
 from connector.usecases import explain as explaining
 from connector.usecases import plan as planning
@@ -31,12 +30,8 @@ def plan(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
 
 
 def _waiting(here: Opened) -> list[showing.Waiting]:
-    with here.app.store.reading(here.id) as unit:
-        return [
-            showing.Waiting(reminder, unit.ledger.customer(reminder.customer_id).name)
-            for reminder in unit.reminders.in_states((State.AWAITING_APPROVAL,))
-            if not reminder.is_task
-        ]
+    found = approving.desk(here.app, here.id).waiting
+    return [showing.Waiting(x.reminder, x.customer, x.wants_two, x.first_by) for x in found]
 
 
 def approve(
@@ -56,16 +51,18 @@ def approve(
         return
     with opened(org, as_of, writes=True) as here:
         if all_:
-            released = approving.approve_all(here.app, here.id, person())
+            done = approving.approve_all(here.app, here.id, person())
         else:
-            released = approving.approve(here.app, here.id, ids or [], person())
+            done = approving.approve(here.app, here.id, ids or [], person())
     if as_json:
-        print_json([x.id for x in released])
+        print_json([x.id for x in done.released])
+        showing.say_who_else(done)
         return
-    out.print(f"{len(released)} released.")
-    if released:
+    out.print(f"{len(done.released)} released.")
+    showing.say_who_else(done)
+    if done.released:
         err.print("`relance send` sends them inside the customers' hours.")
-    else:
+    elif not done.count:
         showing.say_what_is_next(here.organisation, 0)
 
 

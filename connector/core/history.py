@@ -36,6 +36,8 @@ NOT_LIVE = frozenset({State.CANCELLED, State.MISSED, State.FAILED, State.BOUNCED
 LATE = "late"
 #: The reason of what a person has taken back: it waits for him, whatever the mode.
 TAKEN_BACK = "taken_back"
+#: The reason of what asks for so much that two people must release it, and was released by fewer.
+TWO_NEEDED = "two_needed"
 #: States that count as a step taken; unknown until a person or a proof resolves it.
 TAKEN = frozenset({State.SENT, State.UNKNOWN})
 

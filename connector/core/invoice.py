@@ -82,7 +82,8 @@ class Organisation:
     """One business whose receivables are collected.
 
     `gap_days` are calendar days between contacts; `window_*` are local hours of the customer;
-    `closures` are days on which nothing leaves; `minimums` are minor units by currency.
+    `closures` are days on which nothing leaves; `minimums` are minor units by currency, `four_eyes` those
+    from which on two people release a message.
     """
 
     id: str
@@ -107,6 +108,7 @@ class Organisation:
     closures: frozenset[date] = frozenset()
     minimums: Mapping[str, int] = field(default_factory=lambda: DEFAULT_MINIMUMS)
     excluded_currencies: frozenset[str] = frozenset()
+    four_eyes: Mapping[str, int] = field(default_factory=dict)
     daily_cap: int | None = None
     first_wave_cap: int = 20
     posting_guard: PostingGuard = PostingGuard.WARN
@@ -119,6 +121,10 @@ class Organisation:
     def day(self, at: datetime) -> date:
         """Its own day at an instant."""
         return at.astimezone(ZoneInfo(self.timezone)).date()
+
+    def wants_two(self, currency: str, asked: int) -> bool:
+        """Whether two people must release what asks for so much."""
+        return currency in self.four_eyes and asked >= self.four_eyes[currency]
 
 
 @dataclass(frozen=True, slots=True)

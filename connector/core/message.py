@@ -34,7 +34,8 @@ class Line:
 class Reminder:
     """One message to one customer, or one task to be done by a person, with a line per invoice.
 
-    `planned_on` is the customer's day it was planned for; `left_on` the day it left.
+    `planned_on` is the customer's day it was planned for; `left_on` the day it left. Where two release it,
+    `first_*` say who was the first one, and the seal of what he was shown.
     """
 
     id: str
@@ -61,6 +62,9 @@ class Reminder:
     approved_at: datetime | None = None
     approved_by: str | None = None
     approved_recipients: tuple[str, ...] = ()
+    first_approved_at: datetime | None = None
+    first_approved_by: str | None = None
+    first_seal: str | None = None
     retry_at: datetime | None = None
     claim_token: str | None = None
     left_at: datetime | None = None
@@ -79,6 +83,12 @@ class Reminder:
     def asked(self) -> int:
         """What it asks in all, in minor units of its currency."""
         return sum(line.asked for line in self.live_lines)
+
+    @property
+    def is_of_two(self) -> bool:
+        """Whether two different people have released it."""
+        both = (self.first_approved_by, self.approved_by)
+        return None not in both and both[0] != both[1]
 
     @property
     def is_task(self) -> bool:

@@ -123,10 +123,20 @@ class Reminders(Protocol):
     def of_invoice(self, invoice_id: str) -> tuple[Reminder, ...]: ...
 
     def approve(self, reminder_id: str, approval: Approval) -> bool:
-        """awaiting_approval → approved."""
+        """awaiting_approval → approved, by one alone."""
+
+    def approve_first(self, reminder_id: str, approval: Approval, seal: str) -> bool:
+        """It goes on waiting, for a second person; False where what bears this seal was approved before."""
+
+    def approve_second(self, reminder_id: str, approval: Approval, seal: str) -> bool:
+        """awaiting_approval → approved, where somebody else approved what bears this seal first."""
 
     def take_back(self, reminder_id: str) -> bool:
-        """approved or retry → awaiting_approval, where it stays until a person releases it."""
+        """approved, retry, or approved by one of two → awaiting_approval, where it stays until a person
+        releases it."""
+
+    def ask_two(self, reminder_id: str) -> bool:
+        """approved or retry → awaiting_approval, where two must release it and have not."""
 
     def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
         """claimed → awaiting_approval with these lines: more is asked than a person released."""
@@ -138,7 +148,7 @@ class Reminders(Protocol):
         """approved or retry → missed, for what kept it back last, else `late`."""
 
     def claim(self, reminder_id: str, token: str, seconds: int) -> bool:
-        """approved → claimed until `seconds` of real time from now."""
+        """approved → claimed until `seconds` of real time from now; never what lacks one of two people."""
 
     def release(self, reminder_id: str, token: str, reason: str) -> None:
         """claimed → approved: not now."""

@@ -77,6 +77,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "window": ("Outside the customer's hours.", "Hors des heures du client."),
     "outside_trust": ("The balance could not be read again.", "Le solde n'a pas pu être relu."),
     "changed": ("Something changed: it is planned again.", "Les faits ont changé : nouveau plan."),
+    "two_needed": (
+        "It asks for so much that two people must release it.",
+        "Elle demande un montant que deux personnes doivent valider.",
+    ),
     "taken_back": (
         "It was released and taken back: it waits for you.",
         "Libéré puis retiré : il attend votre accord.",

@@ -89,8 +89,9 @@ def organisation_row(fields: Row) -> Row:
         row["name_key"] = name_key(row["name"])
     if "closures" in row:
         row["closures"] = sorted(day.isoformat() for day in row["closures"])
-    if "minimums" in row:
-        row["minimums"] = dict(row["minimums"])
+    for name in ("minimums", "four_eyes"):
+        if name in row:
+            row[name] = dict(row[name])
     if "excluded_currencies" in row:
         row["excluded_currencies"] = sorted(row["excluded_currencies"])
     return row

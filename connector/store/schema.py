@@ -64,6 +64,7 @@ organisations = Table(
     must("closures", Json),
     must("minimums", Json),
     must("excluded_currencies", Json),
+    must("four_eyes", Json, server_default="{}"),
     Column("daily_cap", Integer),
     must("first_wave_cap", Integer),
     must("posting_guard", Word(PostingGuard)),

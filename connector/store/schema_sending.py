@@ -55,6 +55,10 @@ reminders = Table(
     Column("approved_at", Instant),
     Column("approved_by", Text),
     must("approved_recipients", Json),
+    # Who was the first of two, and the seal of what he was shown.
+    Column("first_approved_by", Text),
+    Column("first_approved_at", Instant),
+    Column("first_seal", Text),
     Column("retry_at", Instant),
     Column("claim_token", Text),
     Column("claim_until", Instant),

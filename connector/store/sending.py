@@ -5,14 +5,15 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, update
 
 from connector.core.errors import LeaseLost
-from connector.core.history import LATE, NOT_LIVE, TAKEN_BACK, UNFINISHED, State
+from connector.core.history import LATE, NOT_LIVE, TAKEN_BACK, TWO_NEEDED, UNFINISHED, State
 from connector.core.message import Line, Outcome, Outgoing, Reminder
 from connector.core.policy import BY_PERSON
 from connector.core.ports import Approval
 from connector.core.redelivery import Stated
+from connector.store.eyes import has_eyes, lacks_eyes
 from connector.store.reminder_rows import headers_of, line_row, plan_row
 from connector.store.schema_sending import deliveries, messages, reminder_lines, reminders
 from connector.store.scope import Row, Scope, moment_of_leases, own, query, values_of
@@ -57,7 +58,8 @@ INTERRUPTED = "interrupted"
 TAKEN_OUT = "changed"
 #: What a person says of a call that was no contact.
 NOT_REACHED = "not_reached"
-_UNAPPROVED: Row = {"approved_by": None, "approved_at": None, "approved_recipients": ()}
+_NO_FIRST: Row = {"first_approved_by": None, "first_approved_at": None, "first_seal": None}
+_UNAPPROVED: Row = {"approved_by": None, "approved_at": None, "approved_recipients": ()} | _NO_FIRST
 
 
 class Sending:
@@ -67,15 +69,44 @@ class Sending:
         self._scope = scope
 
     def approve(self, reminder_id: str, approval: Approval) -> bool:
-        """awaiting_approval → approved."""
-        given: Row = {"approved_by": approval.by, "approved_at": approval.at}
-        given["approved_recipients"] = approval.recipients
-        return self._move(reminder_id, (State.AWAITING_APPROVAL,), State.APPROVED, reason=None, **given)
+        """awaiting_approval → approved, by one alone: who was the first of two before is forgotten."""
+        return self._move(
+            reminder_id,
+            (State.AWAITING_APPROVAL,),
+            State.APPROVED,
+            reason=None,
+            **_given(approval),
+            **_NO_FIRST,
+        )
+
+    def approve_first(self, reminder_id: str, approval: Approval, seal: str) -> bool:
+        """It goes on waiting, for somebody else; the first approval of what was shown otherwise falls."""
+        first: Row = {"first_approved_by": approval.by, "first_approved_at": approval.at, "first_seal": seal}
+        is_new = or_(reminders.c.first_seal.is_(None), reminders.c.first_seal != seal)
+        waits = (State.AWAITING_APPROVAL,)
+        return self._move(reminder_id, waits, State.AWAITING_APPROVAL, is_new, **first)
+
+    def approve_second(self, reminder_id: str, approval: Approval, seal: str) -> bool:
+        """awaiting_approval → approved, by somebody else than who approved the same first."""
+        same, other = reminders.c.first_seal == seal, reminders.c.first_approved_by != approval.by
+        waits = (State.AWAITING_APPROVAL,)
+        return self._move(reminder_id, waits, State.APPROVED, same, other, reason=None, **_given(approval))
 
     def take_back(self, reminder_id: str) -> bool:
-        """approved or retry → awaiting_approval, where it stays until a person releases it."""
+        """approved, retry, or approved by one of two → awaiting_approval, where it stays until a person
+        releases it."""
         free: Row = _UNAPPROVED | {"reason": TAKEN_BACK, "retry_at": None}
-        return self._move(reminder_id, (State.APPROVED, State.RETRY), State.AWAITING_APPROVAL, **free)
+        waits, given = (State.AWAITING_APPROVAL,), (State.APPROVED, State.RETRY)
+        if self._move(reminder_id, given, State.AWAITING_APPROVAL, **free):
+            return True
+        is_half = reminders.c.first_approved_by.is_not(None)
+        return self._move(reminder_id, waits, State.AWAITING_APPROVAL, is_half, **free)
+
+    def ask_two(self, reminder_id: str) -> bool:
+        """approved or retry → awaiting_approval by nobody, where two must release it and have not."""
+        free: Row = _UNAPPROVED | {"reason": TWO_NEEDED, "retry_at": None}
+        lacks = lacks_eyes(self._scope.is_sqlite)
+        return self._move(reminder_id, (State.APPROVED, State.RETRY), State.AWAITING_APPROVAL, lacks, **free)
 
     def cancel(self, reminder_id: str, reason: str, at: datetime) -> bool:
         """Any state before sending → cancelled, its lines too."""
@@ -90,10 +121,12 @@ class Sending:
         )
 
     def claim(self, reminder_id: str, token: str, seconds: int) -> bool:
-        """approved → claimed until `seconds` of real time from now."""
+        """approved → claimed until `seconds` of real time from now; never what lacks one of two people."""
         claim: Row = {"claim_token": token, "claim_seconds": seconds}
-        until = self._scope.lease_now(seconds)
-        return self._move(reminder_id, (State.APPROVED,), State.CLAIMED, claim_until=until, **claim)
+        until, is_enough = self._scope.lease_now(seconds), has_eyes(self._scope.is_sqlite)
+        return self._move(
+            reminder_id, (State.APPROVED,), State.CLAIMED, is_enough, claim_until=until, **claim
+        )
 
     def release(self, reminder_id: str, token: str, reason: str) -> None:
         """claimed → approved: not now."""
@@ -129,7 +162,8 @@ class Sending:
         self._scope.run(upsert, self._scope.owned([row | {"reminder_id": reminder_id}]))
 
     def intend(self, reminder_id: str, token: str, at: datetime, on: date) -> None:
-        """claimed → sending, only while the claim is ours and has not run out; else LeaseLost.
+        """claimed → sending, only while the claim is ours and has not run out, and where as many people have
+        released it as must; else LeaseLost.
 
         The claim then runs anew for as long as it was taken: handing over gets its own time.
         """
@@ -139,7 +173,8 @@ class Sending:
         until = self._scope.lease_now(known.claim_seconds or 0)
         in_time = reminders.c.claim_until > self._scope.lease_now()
         left = {"left_at": at, "left_on": on, "claim_until": until}
-        self._mine(reminder_id, token, State.CLAIMED, State.SENDING, in_time, **left)
+        is_enough = has_eyes(self._scope.is_sqlite)
+        self._mine(reminder_id, token, State.CLAIMED, State.SENDING, in_time, is_enough, **left)
 
     def conclude(self, reminder_id: str, token: str, outcome: Outcome, retry_at: datetime | None) -> None:
         """sending → the outcome's state, each line likewise, the recipients' answers recorded."""
@@ -283,6 +318,11 @@ class Sending:
         theirs = self._scope.select(reminders, reminders.c.customer_id)
         found = self._scope.run(theirs.where(reminders.c.state.in_(tuple(states)), condition))
         self._scope.lock_customers(found.scalars())
+
+
+def _given(approval: Approval) -> Row:
+    row: Row = {"approved_by": approval.by, "approved_at": approval.at}
+    return row | {"approved_recipients": approval.recipients}
 
 
 @cache

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from connector.core.errors import Refused
 from connector.core.history import State
+from connector.core.invoice import Organisation
 from connector.core.message import Reminder
 from connector.core.money import Money
 from connector.core.ports import Approval, UnitOfWork
@@ -22,12 +23,38 @@ _ON_ITS_WAY = (State.APPROVED, State.RETRY, State.CLAIMED, State.SENDING)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A message as a person sees it before it leaves: whose it is, who would read it, and its seal."""
+    """A message as a person sees it before it leaves: whose it is, who would read it, and its seal.
+
+    `wants_two`: it asks for so much that two people must release it; `first_by` has done so already, as it is
+    shown now.
+    """
 
     reminder: Reminder
     customer: str
     to: tuple[str, ...]
     seal: str
+    wants_two: bool = False
+    first_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approved:
+    """What became of the messages that somebody approved.
+
+    `halves` wait for a second person now; for `own` ones they waited before, and he is the first.
+    """
+
+    released: tuple[Reminder, ...] = ()
+    halves: tuple[Reminder, ...] = ()
+    own: tuple[Reminder, ...] = ()
+
+    def __add__(self, other: "Approved") -> "Approved":
+        return Approved(self.released + other.released, self.halves + other.halves, self.own + other.own)
+
+    @property
+    def count(self) -> int:
+        """Of those that were as he saw them."""
+        return len(self.released) + len(self.halves) + len(self.own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +68,16 @@ class Desk:
     released_count: int
 
 
-def desk(app: Application, organisation_id: str, most: int) -> Desk:
-    """At most so many of each."""
+def desk(app: Application, organisation_id: str, most: int | None = None) -> Desk:
+    """At most so many of each, or all."""
     with app.store.reading(organisation_id) as unit:
+        own = unit.organisation()
         waiting = _messages(unit, (State.AWAITING_APPROVAL,))
         released = _messages(unit, _ON_ITS_WAY)
         return Desk(
-            [_shown(unit, x) for x in waiting[:most]],
+            [_shown(unit, own, x) for x in waiting[:most]],
             len(waiting),
-            [_shown(unit, x) for x in released[:most]],
+            [_shown(unit, own, x) for x in released[:most]],
             len(released),
         )
 
@@ -68,7 +96,7 @@ def place(app: Application, organisation_id: str, reminder_id: str) -> Place | N
         waiting = {x.id: x for x in _messages(unit, (State.AWAITING_APPROVAL,))}
         if reminder_id not in waiting:
             return None
-        return Place(_shown(unit, waiting[reminder_id]), tuple(waiting))
+        return Place(_shown(unit, unit.organisation(), waiting[reminder_id]), tuple(waiting))
 
 
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
@@ -76,10 +104,13 @@ def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
     return sorted(found, key=lambda x: (-Money(x.asked, x.currency).decimal, x.id))
 
 
-def _shown(unit: UnitOfWork, reminder: Reminder) -> Shown:
+def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
-    return Shown(reminder, customer.name, to, _seal(reminder, to))
+    seal = _seal(reminder, to)
+    wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
+    first_by = reminder.first_approved_by if wants_two and reminder.first_seal == seal else None
+    return Shown(reminder, customer.name, to, seal, wants_two, first_by)
 
 
 def _seal(reminder: Reminder, to: tuple[str, ...]) -> str:
@@ -90,20 +121,22 @@ def _seal(reminder: Reminder, to: tuple[str, ...]) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def approve_shown(app: Application, organisation_id: str, seals: Mapping[str, str], by: str) -> int:
+def approve_shown(app: Application, organisation_id: str, seals: Mapping[str, str], by: str) -> Approved:
     """Releases messages as they were shown: those that still bear their seal, by the reminder's id.
 
-    Returns how many; the others are to be looked at again.
+    The others are to be looked at again.
     """
-    released = 0
+    done = Approved()
     with app.store.writing(organisation_id) as unit:
+        own = _held(unit)
         for reminder_id in sorted(seals):
             reminder = unit.reminders.get(reminder_id)
             if reminder is None or reminder.is_task:
                 continue
-            shown = _shown(unit, reminder)
-            released += shown.seal == seals[reminder_id] and _release(app, unit, shown, by)
-    return released
+            shown = _shown(unit, own, reminder)
+            if shown.seal == seals[reminder_id]:
+                done += _release(app, unit, shown, by)
+    return done
 
 
 class TakenBack(StrEnum):
@@ -125,27 +158,40 @@ def take_back(app: Application, organisation_id: str, reminder_id: str, by: str)
     return TakenBack.LEAVING if is_leaving else TakenBack.GONE
 
 
-def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str) -> list[Reminder]:
+def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str) -> Approved:
     """Releases the reminders whose ids begin as given; all or none.
 
-    Raises Refused for an id that names none or several, or one that does not wait for approval.
+    Raises Refused for an id that names none or several, one that does not wait for approval, or one that
+    waits for somebody else than `by`.
     """
+    done = Approved()
     with app.store.writing(organisation_id) as unit:
-        chosen = [_the_one(unit, prefix) for prefix in ids]
-        for reminder in chosen:
-            if not _approve(app, unit, reminder, by):
+        own = _held(unit)
+        for reminder in [_the_one(unit, prefix) for prefix in ids]:
+            one = _release(app, unit, _shown(unit, own, reminder), by)
+            if not one.count:
                 raise Refused(f"Reminder {reminder.id} was changed meanwhile: look at it again.")
-    return chosen
+            if one.own:
+                raise Refused(
+                    f"You have approved reminder {reminder.id} already: it asks for so much that "
+                    "somebody else must approve it too."
+                )
+            done += one
+    return done
 
 
-def approve_all(app: Application, organisation_id: str, by: str) -> list[Reminder]:
+def approve_all(app: Application, organisation_id: str, by: str) -> Approved:
     """Releases every message that waits for approval; calls and letters are done, not released.
 
     What somebody else released or took back meanwhile is left out.
     """
+    done = Approved()
     with app.store.writing(organisation_id) as unit:
-        waiting = unit.reminders.in_states((State.AWAITING_APPROVAL,))
-        return [x for x in waiting if not x.is_task and _approve(app, unit, x, by)]
+        own = _held(unit)
+        for reminder in unit.reminders.in_states((State.AWAITING_APPROVAL,)):
+            if not reminder.is_task:
+                done += _release(app, unit, _shown(unit, own, reminder), by)
+    return done
 
 
 def _the_one(unit: UnitOfWork, prefix: str) -> Reminder:
@@ -175,15 +221,32 @@ def the_reminder(unit: UnitOfWork, prefix: str) -> Reminder:
     return found[0]
 
 
-def _approve(app: Application, unit: UnitOfWork, reminder: Reminder, by: str) -> bool:
-    return _release(app, unit, _shown(unit, reminder), by)
+def _held(unit: UnitOfWork) -> Organisation:
+    """The organisation, whose settings nobody changes meanwhile."""
+    unit.lock_organisation(is_shared=True)
+    return unit.organisation()
 
 
-def _release(app: Application, unit: UnitOfWork, shown: Shown, by: str) -> bool:
-    """To those who are shown: whoever is added later needs another approval."""
+def _release(app: Application, unit: UnitOfWork, shown: Shown, by: str) -> Approved:
+    """To those who are shown: whoever is added later needs another approval. Nothing where it is no longer
+    waiting."""
     now, reminder = app.clock.now(), shown.reminder
-    if not unit.reminders.approve(reminder.id, Approval(by, now, shown.to)):
-        return False
+    given = Approval(by, now, shown.to)
     told = {"reminder": reminder.id, "asked": reminder.asked, "currency": reminder.currency}
-    unit.audit(now, by, "reminder.approved", **told)
-    return True
+    if shown.wants_two and shown.first_by is None:
+        if not unit.reminders.approve_first(reminder.id, given, shown.seal):
+            return Approved()
+        unit.audit(now, by, "reminder.approved_first", **told)
+        return Approved(halves=(reminder,))
+    if shown.wants_two and shown.first_by == by:
+        return Approved(own=(reminder,)) if reminder.state is State.AWAITING_APPROVAL else Approved()
+    is_done = (
+        unit.reminders.approve_second(reminder.id, given, shown.seal)
+        if shown.wants_two
+        else unit.reminders.approve(reminder.id, given)
+    )
+    if not is_done:
+        return Approved()
+    first = {"first": shown.first_by} if shown.first_by is not None else {}
+    unit.audit(now, by, "reminder.approved", **told, **first)
+    return Approved(released=(reminder,))

@@ -13,7 +13,7 @@ from statistics import median
 
 from connector.core.decision import Action
 from connector.core.holds import OLD_DAYS
-from connector.core.invoice import Invoice, Mode, PostingGuard
+from connector.core.invoice import Invoice, Mode, Organisation, PostingGuard
 from connector.core.ledger import CustomerFacts
 from connector.core.policy import Severity
 from connector.usecases.application import Application
@@ -96,7 +96,7 @@ def first_wave(app: Application, organisation_id: str) -> FirstWave:
     view, everyone, taken, is_guarded = _facts(app, organisation_id)
     messages = tuple(x for x in walk(view, everyone, taken, DAYS) if _is_message(x))
     own = view.organisation
-    waiting = sum(_waits(x, own.is_auto_from_start, is_guarded) for x in messages)
+    waiting = sum(_is_for_two(own, x) or _waits(x, own.is_auto_from_start, is_guarded) for x in messages)
     return FirstWave(messages, tuple(_days(messages)), waiting, tuple(_odd(everyone)))
 
 
@@ -118,6 +118,10 @@ def _facts(app: Application, organisation_id: str) -> tuple[Outlook, list[Custom
 
 def _is_message(foreseen: Foreseen) -> bool:
     return foreseen.planned.item.head.action is Action.SEND
+
+
+def _is_for_two(own: Organisation, foreseen: Foreseen) -> bool:
+    return own.wants_two(foreseen.planned.item.currency, foreseen.planned.item.asked)
 
 
 def _waits(foreseen: Foreseen, is_auto_from_start: bool, is_guarded: bool) -> bool:

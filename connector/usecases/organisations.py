@@ -1,5 +1,6 @@
 """Organisations: add one, change one, find one."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -9,6 +10,7 @@ from connector.core.errors import Refused
 from connector.core.history import UNFINISHED, State
 from connector.core.hooks import Happening
 from connector.core.invoice import Mode, Organisation
+from connector.core.money import decimal_text
 from connector.core.ports import UnitOfWork
 from connector.core.texts import Written
 from connector.usecases.application import Application
@@ -94,10 +96,25 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
         if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
             _take_back(app, unit, IN_SHADOW)
         unit.change_organisation(**fields)
+        if "four_eyes" in fields:
+            _ask_two(unit)
         if mode is not before.mode:
             told = {"mode": mode.value, "was": before.mode.value, "by": by}
             unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
-        unit.audit(now, by, "organisation.changed", **{k: str(v) for k, v in fields.items()})
+        unit.audit(now, by, "organisation.changed", **{k: _told(v) for k, v in fields.items()})
+
+
+def _told(value: Any) -> str:
+    """As the log says it: amounts by currency as decimals."""
+    if not isinstance(value, Mapping):
+        return str(value)
+    return ", ".join(f"{decimal_text(value[of], of)} {of}" for of in sorted(value)) or "–"
+
+
+def _ask_two(unit: UnitOfWork) -> None:
+    """What one alone has released, and two must by now, waits for both."""
+    for reminder in unit.reminders.in_states((State.APPROVED, State.RETRY)):
+        unit.reminders.ask_two(reminder.id)
 
 
 def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:

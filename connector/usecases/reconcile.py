@@ -254,9 +254,11 @@ def _with_state(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, draft: Re
 
 
 def needs_approval(view: Outlook, unit: UnitOfWork, draft: Reminder) -> bool:
-    """Whether a person must release it: by mode, first wave, formal notice or the posting guard."""
+    """Whether a person must release it: by mode, first wave, formal notice, amount or the posting guard."""
     organisation = view.organisation
     if organisation.mode is not Mode.AUTO or any(x.severity == 4 for x in draft.lines):
+        return True
+    if organisation.wants_two(draft.currency, draft.asked):
         return True
     if draft.is_first_wave and not organisation.is_auto_from_start:
         return True

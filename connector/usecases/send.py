@@ -9,7 +9,7 @@ from uuid import uuid4
 
 from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
-from connector.core.history import LATE, State
+from connector.core.history import LATE, TWO_NEEDED, State
 from connector.core.invoice import Customer
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
@@ -35,6 +35,7 @@ from connector.usecases.verify import (
     is_same,
     is_stopped,
     judge,
+    lacks_one,
     read_again,
     verify,
     why_closed_now,
@@ -169,6 +170,8 @@ class Sending:
             if closed is not None and closed in (self._reminder.reason, *_UNNOTED):
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
+                if unit.reminders.ask_two(self._reminder.id):
+                    return self._sent(State.AWAITING_APPROVAL, TWO_NEEDED)
                 return self._sent(State.CLAIMED, Reason.CHANGED.value)
             if closed is not None:
                 # Written down once: who waits for his turn is not late when it comes.
@@ -250,10 +253,9 @@ class Sending:
                 return self._step_back(unit, verdict, now)
             if verdict.ask:
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
-                unit.reminders.unapprove(
-                    self._reminder.id, self._token, verdict.go.lines, Reason.CHANGED.value
-                )
-                return self._sent(State.AWAITING_APPROVAL, Reason.CHANGED.value)
+                why = TWO_NEEDED if lacks_one(view, self._reminder, verdict.go) else Reason.CHANGED.value
+                unit.reminders.unapprove(self._reminder.id, self._token, verdict.go.lines, why)
+                return self._sent(State.AWAITING_APPROVAL, why)
             if not is_same(self._reminder, verdict.go) or self._is_of_another_policy(verdict.go):
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
             self._is_counted = verdict.go.is_first_wave or view.organisation.daily_cap is not None

@@ -31,6 +31,7 @@ class Why(StrEnum):
     NO_NAME = "no_name"
     NAME_TAKEN = "name_taken"
     TOO_MANY = "too_many"
+    ALONE = "alone"
 
 
 class Unfit(Refused):

@@ -23,6 +23,7 @@ from connector.web.customers import customers_listed
 from connector.web.doors import DOORS, refuse_unknown_doors
 from connector.web.faults import show_faults
 from connector.web.figures import figures
+from connector.web.four_eyes import by_two
 from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
@@ -67,6 +68,7 @@ ROUTERS = (
     customers_files,
     sending,
     approvals,
+    by_two,
     stopping,
     tasks,
     subscriptions,

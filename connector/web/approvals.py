@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.usecases import approve
 from connector.usecases.approve import Shown, TakenBack
+from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
 from connector.usecases.senders import sender_of
@@ -24,8 +25,10 @@ def approvals(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}/approvals")
 
     @router.get("")
-    def waiting(visit: Visiting, done: int = 0, changed: int = 0) -> HTMLResponse:
-        return _list(site, visit, done=done, changed=changed)
+    def waiting(
+        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0
+    ) -> HTMLResponse:
+        return _list(site, visit, done=done, changed=changed, half=half, own=own)
 
     @router.post("")
     def release(visit: Visiting) -> Response:
@@ -55,14 +58,26 @@ def mark(one: Shown) -> str:
     return f"{one.reminder.id}.{one.seal}"
 
 
-def _list(site: Site, visit: Visit, done: int = 0, changed: int = 0, too_late: str = "") -> HTMLResponse:
+def _list(
+    site: Site, visit: Visit, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, too_late: str = ""
+) -> HTMLResponse:
     status = HTTPStatus.CONFLICT if too_late else HTTPStatus.OK
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
-        all_of_them=" ".join(map(mark, desk.waiting)), done=done, changed=changed, too_late=too_late,
-        mode=visit.whose.mode.value,
+        mine=_mine(visit, desk.waiting), done=done, changed=changed, half=half, own=own, too_late=too_late,
+        mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip
+
+
+def _is_alone(site: Site, visit: Visit, waiting: Sequence[Shown]) -> bool:
+    """Whether something waits for two people where there are not two."""
+    return any(x.wants_two for x in waiting) and len(approvers(site.entrance, visit.whose.id)) < ENOUGH
+
+
+def _mine(visit: Visit, waiting: Sequence[Shown]) -> list[str]:
+    """The marks of those that he may approve: not those for which he is the first of two already."""
+    return [mark(x) for x in waiting if x.first_by != visit.who.user.email]
 
 
 def _release(site: Site, visit: Visit) -> Response:
@@ -73,10 +88,14 @@ def _release(site: Site, visit: Visit) -> Response:
     first = next(iter(asked))
     before = approve.place(site.app, visit.whose.id, first) if visit.form.get("then") == "next" else None
     done = approve.approve_shown(site.app, visit.whose.id, asked, visit.who.user.email)
-    following = _following(before.ids, first) if before is not None and done else None
+    following = (
+        _following(before.ids, first) if before is not None and (done.released or done.halves) else None
+    )
     if following is not None:
         return RedirectResponse(f"{_address(visit)}/{following}", HTTPStatus.SEE_OTHER)
-    return _back(visit, f"?done={done}&changed={len(asked) - done}")
+    by_two = {"half": len(done.halves), "own": len(done.own)}
+    told = "".join(f"&{name}={count}" for name, count in by_two.items() if count)
+    return _back(visit, f"?done={len(done.released)}&changed={len(asked) - done.count}{told}")
 
 
 def _following(ids: Sequence[str], released: str) -> str | None:
@@ -110,7 +129,8 @@ def _one(site: Site, visit: Visit, reminder_id: str) -> HTMLResponse:
     at = ids.index(reminder_id)
     return site.page(
         "approval.html", visit, here=HERE, found=found, reminder=found.reminder,
-        mark=mark(place.shown) if place is not None else None, place=at + 1, count=len(ids),
+        mark=mark(place.shown) if place is not None else None, me=visit.who.user.email,
+        shown=place.shown if place is not None else None, place=at + 1, count=len(ids),
         before=ids[at - 1] if at else None, after=next(iter(ids[at + 1 :]), None),
         may_release=place is not None and found.message is not None and not found.is_more,
     )  # fmt: skip

@@ -150,6 +150,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/approvals/{reminder_id}": VIEWER,
         "GET /o/{organisation_id}/approvals/{reminder_id}/html": VIEWER,
         "POST /o/{organisation_id}/approvals/{reminder_id}/take-back": APPROVER,
+        "GET /o/{organisation_id}/four-eyes": VIEWER,
+        "POST /o/{organisation_id}/four-eyes": OWNER_OF_ONE,
         "POST /o/{organisation_id}/stop": APPROVER,
         "POST /o/{organisation_id}/resume": APPROVER,
         "GET /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,

@@ -69,6 +69,45 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "key.read": ("read", "lire"),
     "key.release": ("release", "libérer"),
     "key.next": ("next, previous", "suivant, précédent"),
+    # by two
+    "approve_first": ("Approve, as one of two", "Valider, à deux"),
+    "two_must": ("two people must release it", "deux personnes doivent le libérer"),
+    "two_must_hint": (
+        "It asks for so much that two people must release it: you, and somebody else after you.",
+        "Il demande un montant que deux personnes doivent libérer : vous, puis quelqu'un d'autre.",
+    ),
+    "one_more_must": ("approved by {who}, one more person must", "validé par {who}, encore une personne"),
+    "you_were_first": ("You have approved it: somebody else must too.", "Vous l'avez validé : à un autre."),
+    "approved_half": (
+        "Approved by you: {count}. Each leaves once somebody else approves it too.",
+        "Validés par vous : {count}. Chacun part une fois validé aussi par une autre personne.",
+    ),
+    "approved_own": (
+        "Approved by you before: {count}. Somebody else must approve them too.",
+        "Déjà validés par vous : {count}. Une autre personne doit les valider aussi.",
+    ),
+    "four_eyes": ("Four eyes above an amount", "Double validation à partir d'un montant"),
+    "four_eyes_hint": (
+        "What asks for so much or more, in whatever mode, leaves once two different people have released it. "
+        "If it changes, both look at it again.",
+        "Un message qui demande ce montant ou plus, quel que soit le mode, part une fois validé par deux "
+        "personnes différentes. S'il change, les deux le revoient.",
+    ),
+    "four_eyes_from": ("From this amount on, in {currency}", "À partir de ce montant, en {currency}"),
+    "four_eyes_empty": ("Empty: one person is enough.", "Vide : une seule personne suffit."),
+    "four_eyes_kept": ("It is set.", "C'est réglé."),
+    "four_eyes_who": ("The owner sets it.", "Le propriétaire le règle."),
+    "four_eyes_approvers": ("Who may release", "Qui peut valider"),
+    "four_eyes_alone": (
+        "Fewer than two users may release here: what asks for so much waits until there is another one.",
+        "Moins de deux utilisateurs peuvent valider ici : rien de ce montant ne peut partir d'ici là.",
+    ),
+    "unfit.alone": (
+        "Fewer than two users may release here: nothing of so much could ever leave. Add a user first, with "
+        "«relance user add».",
+        "Moins de deux utilisateurs peuvent valider ici : rien de ce montant ne pourrait partir. Ajoutez "
+        "d'abord un utilisateur avec « relance user add ».",
+    ),
     # tasks
     "close_it": ("Say what became of it", "Dire ce qu'il en est"),
     "close_hint": (

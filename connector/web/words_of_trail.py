@@ -34,6 +34,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "kind.organisation": ("Settings and accounts", "Réglages et comptes"),
     # messages
     "trail.reminder.approved": ("Message released", "Message validé"),
+    "trail.reminder.approved_first": ("Message approved, by one of two", "Message validé par l'un de deux"),
     "trail.reminder.taken_back": ("Message taken back", "Message retenu"),
     "trail.reminder.recorded": ("Sent by hand, recorded", "Envoi à la main noté"),
     "trail.reminder.settled": ("Said what became of it", "Issue précisée"),
@@ -113,6 +114,8 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.consent.begun": ("Consent asked for", "Accord demandé"),
     # what is told with them; the names of settings that are not in here stand for themselves
     "fact.asked": ("asks", "demande"),
+    "fact.first": ("first approved by", "d'abord validé par"),
+    "fact.four_eyes": ("released by two from", "validés à deux à partir de"),
     "fact.until": ("until", "jusqu'au"),
     "fact.on": ("on", "le"),
     "fact.why": ("why", "motif"),

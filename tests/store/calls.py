@@ -180,6 +180,13 @@ CALLS: dict[str, Call] = {
     "reminders.of_customer": lambda u, t: u.reminders.of_customer(t.customer),
     "reminders.of_invoice": lambda u, t: u.reminders.of_invoice(t.invoice),
     "reminders.approve": lambda u, t: u.reminders.approve(t.approved.id, Approval("me", NOON)),
+    "reminders.approve_first": lambda u, t: u.reminders.approve_first(
+        t.approved.id, Approval("me", NOON), "s"
+    ),
+    "reminders.approve_second": lambda u, t: u.reminders.approve_second(
+        t.approved.id, Approval("me", NOON), "s"
+    ),
+    "reminders.ask_two": lambda u, t: u.reminders.ask_two(t.approved.id),
     "reminders.unapprove": lambda u, t: u.reminders.unapprove(t.sending.id, "token", (), "x"),
     "reminders.take_back": lambda u, t: u.reminders.take_back(t.approved.id),
     "reminders.cancel": lambda u, t: u.reminders.cancel(t.approved.id, "x", NOON),

@@ -32,7 +32,7 @@ def as_shown(office: Office) -> dict[str, str]:
 
 
 def release(office: Office, shown: dict[str, str]) -> int:
-    return approve_shown(office.app, office.id, shown, "Anna")
+    return len(approve_shown(office.app, office.id, shown, "Anna").released)
 
 
 def back(office: Office, reminder_id: str | None = None) -> TakenBack:

@@ -1,0 +1,137 @@
+"""Two people release what asks for much, on the page: who was first is told, and nobody is both."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from connector.core.accounts import UserRole
+from connector.usecases.organisations import change_organisation
+from tests.scenarios.office import Office
+from tests.web.browsing import OWNER, browser, pages_of, post, sign_in, user, visitor
+from tests.web.test_pages import worded
+
+BRUNO = "bruno@atelier.example"
+
+
+@pytest.fixture
+def anna(office: Office) -> TestClient:
+    """The owner. Durand's message asks for 900.00 EUR."""
+    office.invoice("F-2", "2026-08-27", 900_00, customer="Durand")
+    office.sync()
+    return browser(office)
+
+
+@pytest.fixture
+def bruno(office: Office, anna: TestClient) -> TestClient:
+    """An approver."""
+    return signed_in(office, BRUNO, UserRole.APPROVER)
+
+
+@pytest.fixture
+def waiting(office: Office, bruno: TestClient) -> Office:
+    change_organisation(office.app, office.id, OWNER, four_eyes={"EUR": 500_00})
+    office.plan()
+    return office
+
+
+def signed_in(office: Office, email: str, role: UserRole) -> TestClient:
+    client = visitor(pages_of(office))
+    sign_in(client, office.store, user(office.store, email, role, office.id))
+    return client
+
+
+def read(client: TestClient, office: Office, path: str) -> str:
+    return worded(client.get(f"/o/{office.id}/{path}").text)
+
+
+def press(client: TestClient, office: Office) -> str:
+    """Approves the one that is shown; where it leads to."""
+    page = client.get(f"/o/{office.id}/approvals").text
+    shown = re.findall(r'name="shown" value="([^"]+)"', page)[-1]
+    return str(post(client, f"/o/{office.id}/approvals", shown=shown).headers["location"])
+
+
+class TestReleasing:
+    def test_the_first_is_told_that_another_one_must(
+        self, waiting: Office, anna: TestClient, bruno: TestClient
+    ) -> None:
+        assert "deux personnes doivent le libérer" in read(anna, waiting, "approvals")
+
+        assert press(anna, waiting).endswith("?done=0&changed=0&half=1")
+
+        mine, his = read(anna, waiting, "approvals"), read(bruno, waiting, "approvals")
+        assert f"validé par {OWNER}, encore une personne" in mine and "Vous l'avez validé" in mine
+        assert f"validé par {OWNER}, encore une personne" in his and "Vous l'avez validé" not in his
+        assert 'name="shown"' not in anna.get(f"/o/{waiting.id}/approvals").text
+
+    def test_the_second_releases_it(self, waiting: Office, anna: TestClient, bruno: TestClient) -> None:
+        press(anna, waiting)
+
+        assert press(bruno, waiting).endswith("?done=1&changed=0")
+        assert f"{OWNER}, {BRUNO}" in read(anna, waiting, "approvals")
+
+    def test_who_has_an_old_page_open_is_told_kindly(self, waiting: Office, anna: TestClient) -> None:
+        page = anna.get(f"/o/{waiting.id}/approvals").text
+        shown = re.findall(r'name="shown" value="([^"]+)"', page)[-1]
+        press(anna, waiting)
+
+        again = post(anna, f"/o/{waiting.id}/approvals", shown=shown).headers["location"]
+
+        assert again.endswith("?done=0&changed=0&own=1")
+        assert "Déjà validés par vous : 1." in read(anna, waiting, again.partition(f"{waiting.id}/")[2])
+
+    def test_on_the_page_of_the_message(self, waiting: Office, anna: TestClient, bruno: TestClient) -> None:
+        (one,) = waiting.reminders()
+        before = read(bruno, waiting, f"approvals/{one.id}")
+        press(anna, waiting)
+
+        assert "vous, puis quelqu'un d'autre" in before and "Valider, à deux" in before
+        assert f"validé par {OWNER}, encore une personne" in read(bruno, waiting, f"approvals/{one.id}")
+        assert 'data-key="a"' not in anna.get(f"/o/{waiting.id}/approvals/{one.id}").text
+
+    def test_the_first_takes_it_back(self, waiting: Office, anna: TestClient) -> None:
+        press(anna, waiting)
+        (one,) = waiting.reminders()
+
+        post(anna, f"/o/{waiting.id}/approvals/{one.id}/take-back")
+
+        assert "encore une personne" not in read(anna, waiting, "approvals")
+
+
+class TestTheAmounts:
+    def test_they_are_kept_as_the_reader_writes_them(
+        self, office: Office, anna: TestClient, bruno: TestClient
+    ) -> None:
+        kept = post(anna, f"/o/{office.id}/four-eyes", from_EUR="1 500,50")
+
+        assert kept.headers["location"].endswith("/four-eyes?done=1")
+        assert 'value="1500,50"' in anna.get(f"/o/{office.id}/four-eyes").text
+        assert BRUNO in read(anna, office, "four-eyes")
+
+    @pytest.mark.parametrize("typed", ["much", "0", "-5", "1,234,5"])
+    def test_what_is_no_amount_is_said_beside_it(
+        self, office: Office, anna: TestClient, bruno: TestClient, typed: str
+    ) -> None:
+        answer = post(anna, f"/o/{office.id}/four-eyes", from_EUR=typed)
+
+        assert answer.status_code == 422
+        assert 'id="from_EUR-wrong"' in answer.text and f'value="{typed}"' in answer.text
+
+    def test_an_owner_alone_is_told_why_not(self, office: Office, anna: TestClient) -> None:
+        answer = post(anna, f"/o/{office.id}/four-eyes", from_EUR="500")
+
+        assert answer.status_code == 422
+        assert "Moins de deux utilisateurs" in worded(answer.text) and 'value="500"' in answer.text
+
+    def test_who_is_left_alone_is_warned(self, office: Office, anna: TestClient) -> None:
+        change_organisation(office.app, office.id, OWNER, four_eyes={"EUR": 500_00})
+        office.plan()
+
+        assert "Moins de deux utilisateurs" in read(anna, office, "four-eyes")
+        assert "Moins de deux utilisateurs" in read(anna, office, "approvals")
+
+    def test_others_may_look_and_not_say(self, waiting: Office, bruno: TestClient) -> None:
+        assert "500,00 €" in read(bruno, waiting, "four-eyes")
+        assert "Le propriétaire le règle." in read(bruno, waiting, "four-eyes")
+        assert post(bruno, f"/o/{waiting.id}/four-eyes", from_EUR="1").status_code == 403
