@@ -76,8 +76,19 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "It asks for so much that two people must release it: you, and somebody else after you.",
         "Il demande un montant que deux personnes doivent libérer : vous, puis quelqu'un d'autre.",
     ),
+    "two_must_all": (
+        "So do those that ask for so much that two people must release them.",
+        "De même ceux dont le montant demande l'accord de deux personnes.",
+    ),
     "one_more_must": ("approved by {who}, one more person must", "validé par {who}, encore une personne"),
-    "you_were_first": ("You have approved it: somebody else must too.", "Vous l'avez validé : à un autre."),
+    "one_more_must_hint": (
+        "{who} has approved it: one more person must.",
+        "{who} l'a validé : il manque l'accord d'une autre personne.",
+    ),
+    "you_were_first": (
+        "You have approved it: somebody else must too.",
+        "Vous l'avez validé : il manque l'accord d'une autre personne.",
+    ),
     "approved_half": (
         "Approved by you: {count}. Each leaves once somebody else approves it too.",
         "Validés par vous : {count}. Chacun part une fois validé aussi par une autre personne.",

@@ -87,7 +87,7 @@ class TestReleasing:
         press(anna, waiting)
 
         assert "vous, puis quelqu'un d'autre" in before and "Valider, à deux" in before
-        assert f"validé par {OWNER}, encore une personne" in read(bruno, waiting, f"approvals/{one.id}")
+        assert f"{OWNER} l'a validé" in read(bruno, waiting, f"approvals/{one.id}")
         assert 'data-key="a"' not in anna.get(f"/o/{waiting.id}/approvals/{one.id}").text
 
     def test_the_first_takes_it_back(self, waiting: Office, anna: TestClient) -> None:
