@@ -19,6 +19,7 @@ from bench.memory import peak_megabytes, processor_seconds
 from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
@@ -101,7 +102,7 @@ def _fill(file: Path, invoices: int) -> None:
 
 
 def _entrance(store: SqlStore) -> Entrance:
-    return Entrance(store.accounts, Argon2Passwords())
+    return Entrance(store.accounts, Argon2Passwords(), TimedCodes())
 
 
 @contextmanager

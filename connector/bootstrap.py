@@ -32,6 +32,7 @@ from connector.log import logger
 from connector.opener import Opener
 from connector.settings import DemoSettings, Settings, read_settings
 from connector.store.engine import SqlStore, open_store
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.store.revision import is_current
 from connector.store.vault import Vault
@@ -124,7 +125,7 @@ class Installation:
     @cached_property
     def entrance(self) -> Entrance:
         """Who may sign in."""
-        return Entrance(self.store.accounts, Argon2Passwords())
+        return Entrance(self.store.accounts, Argon2Passwords(), TimedCodes(), self.settings.second_factor)
 
     def close(self) -> None:
         """Says goodbye to the mail server instead of leaving it waiting, then closes the store."""

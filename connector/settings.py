@@ -13,6 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from connector.channels.addresses import Mailbox, parse_sender
 from connector.channels.server import SmtpServer, is_loopback, parse_smtp_url
 from connector.core.errors import Refused
+from connector.core.second_factor import Required
 
 PREFIX = "RELANCE_"
 TWIN = "_FILE"
@@ -65,6 +66,7 @@ class Settings:
     smtp_from: str = ""
     policies_dir: Path | None = None
     templates_dir: Path | None = None
+    second_factor: Required = Required.NOBODY
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -143,8 +145,16 @@ def read_settings() -> Settings:
         smtp_from=sender,
         policies_dir=_folder("POLICIES_DIR", own),
         templates_dir=_folder("TEMPLATES_DIR", own),
+        second_factor=_required(own),
         variables=own,
     )
+
+
+def _required(own: Mapping[str, str]) -> Required:
+    word = own.get(f"{PREFIX}SECOND_FACTOR", Required.NOBODY).strip()
+    if word not in set(Required):
+        raise Refused(f"RELANCE_SECOND_FACTOR says «{word}»: write owners, everybody or nobody.")
+    return Required(word)
 
 
 def _secret(name: str, own: Mapping[str, str]) -> str:

@@ -13,6 +13,7 @@ import pytest
 from connector.channels.addresses import Mailbox
 from connector.channels.server import Security, SmtpServer
 from connector.core.errors import Refused
+from connector.core.second_factor import Required
 from connector.settings import SECRETS, Settings, is_public, read_settings
 
 EXAMPLE = (Path(__file__).resolve().parents[1] / "config" / "settings.example.env").read_text(
@@ -72,6 +73,7 @@ class TestWhatIsSet:
             SMTP_FROM="Anna Martin, Atelier Nord <anna@example.com>",
             POLICIES_DIR=str(tmp_path),
             TEMPLATES_DIR=str(tmp_path),
+            SECOND_FACTOR=" owners",
         )
 
         assert settings.data_dir == Path.home() / "relance"
@@ -83,6 +85,7 @@ class TestWhatIsSet:
         )
         assert settings.sender == Mailbox("Anna Martin, Atelier Nord", "anna@example.com")
         assert (settings.policies_dir, settings.templates_dir) == (tmp_path, tmp_path)
+        assert settings.second_factor is Required.OWNERS
 
     def test_counts_as_unset_where_it_is_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
         empty = dict.fromkeys(("SMTP_URL", "SMTP_FROM", "BASE_URL", "POLICIES_DIR", "SMTP_URL_FILE"), "")
@@ -148,6 +151,7 @@ class TestWhatIsSet:
             ("SMTP_URL", "smtp://u:geheim@mail.example.com?starttls=maybe", "required, offered or never"),
             ("SMTP_FROM", "Anna", "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"),
             ("POLICIES_DIR", "/nowhere/at/all", "POLICIES_DIR names /nowhere/at/all, which is no folder"),
+            ("SECOND_FACTOR", "yes", "RELANCE_SECOND_FACTOR says «yes»: write owners, everybody or nobody."),
             ("TEMPLATES_DIR", "/nowhere/at/all", "RELANCE_TEMPLATES_DIR names /nowhere/at/all, which is no"),
             ("DATA_DIR", "~nobody-of-this-name/x", "RELANCE_DATA_DIR needs a home directory, and"),
         ],

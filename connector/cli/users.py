@@ -1,4 +1,4 @@
-"""`relance user add|list|set-password|remove|invite|invitations|uninvite`."""
+"""`relance user add|list|set-password|remove|invite|invitations|uninvite|reset-second-factor`."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -9,7 +9,7 @@ from connector.cli.common import Json, choice, err, open_installation, out, pers
 from connector.core.accounts import UserRole
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
-from connector.usecases import accounts, invitations
+from connector.usecases import accounts, invitations, second_factor
 from connector.usecases.accounts import Standing
 from connector.usecases.invitations import Wanted
 from connector.usecases.inviting_mail import InvitationWords, Posted, post_invitation
@@ -63,6 +63,15 @@ def set_password(email: Email, make_password: Make = False) -> None:
         count = accounts.set_password(installation.entrance, email, password, person())
     out.print(f"The password of {email} is set. Sessions that ended: {count}.")
     _show(password, make_password)
+
+
+@user.command("reset-second-factor")
+def reset_second_factor(email: Email) -> None:
+    """Turn the second factor of a user off, for whoever lost it: then the password alone lets him in."""
+    with open_installation() as installation:
+        if not second_factor.reset_by_command(installation.entrance, email, person()):
+            raise Refused(f"{email} has no second factor.")
+    out.print(f"The second factor of {email} is off.")
 
 
 @user.command("remove")

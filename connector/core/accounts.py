@@ -15,6 +15,7 @@ from connector.core.errors import Refused
 
 if TYPE_CHECKING:
     from connector.core.invitations import Invitations
+    from connector.core.second_factor import SecondFactors
 
 #: NIST SP 800-63B: length alone, no rules of composition. The upper end keeps hashing affordable.
 SHORTEST_PASSWORD = 12
@@ -145,6 +146,12 @@ class What(StrEnum):
     INVITATION_TAKEN_BACK = "invitation_taken_back"
     INVITATION_ACCEPTED = "invitation_accepted"
     PASSWORD_SET = "password_set"  # noqa: S105 - the name of an event
+    FACTOR_ON = "factor_on"
+    FACTOR_OFF = "factor_off"
+    FACTOR_RESET = "factor_reset"
+    CODE_REFUSED = "code_refused"
+    RECOVERY_USED = "recovery_used"
+    RECOVERY_MADE = "recovery_made"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +186,11 @@ class Why(StrEnum):
     NO_INVITATION = "no_invitation"
     HAS_ACCOUNT = "has_account"
     OTHER_PERSON = "other_person"
+    WRONG_FACTOR = "wrong_factor"
+    HALF_OVER = "half_over"
+    FACTOR_IS_ON = "factor_is_on"
+    FACTOR_IS_OFF = "factor_is_off"
+    FACTOR_NEEDED = "factor_needed"
 
 
 class AccountRefused(Refused):
@@ -252,8 +264,11 @@ class AccountUnit(Protocol):
     @property
     def invitations(self) -> "Invitations": ...
 
+    @property
+    def factors(self) -> "SecondFactors": ...
+
     def sweep(self) -> None:
-        """Sessions and invitations that ran out, attempts that are forgotten, old refusals in the audit."""
+        """Whatever ran out, attempts that are forgotten, old refusals in the audit."""
 
     def attempts(self, keys: Sequence[str]) -> Mapping[str, Attempts]: ...
 

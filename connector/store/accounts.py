@@ -25,7 +25,9 @@ from connector.core.errors import Refused
 from connector.store.invitations import SqlInvitations
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
 from connector.store.scope import LeaseClock, columns_of, insert_into, name_key, values_of
+from connector.store.second_factors import SqlSecondFactors
 from connector.store.types import Instant
+from connector.store.vault import Vault
 
 Opening = Callable[[], AbstractContextManager[Connection]]
 
@@ -41,16 +43,19 @@ _EVENT = columns_of(AccountEvent, account_events)
 class SqlAccounts:
     """The Accounts port. `clock` replaces real time (tests, and SQLite, which has no clock of its own)."""
 
-    def __init__(self, reading: Opening, writing: Opening, clock: LeaseClock | None) -> None:
+    def __init__(
+        self, reading: Opening, writing: Opening, clock: LeaseClock | None, vault: Vault | None
+    ) -> None:
         self._reading = reading
         self._writing = writing
         self._clock = clock
+        self._vault = vault
 
     @contextmanager
     def reading(self) -> Iterator["SqlAccountUnit"]:
         """One consistent snapshot in which nothing can be written."""
         with self._reading() as connection:
-            yield SqlAccountUnit(connection, self._clock)
+            yield SqlAccountUnit(connection, self._clock, self._vault)
 
     @contextmanager
     def writing(self) -> Iterator["SqlAccountUnit"]:
@@ -59,15 +64,16 @@ class SqlAccounts:
         with self._writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            yield SqlAccountUnit(connection, self._clock)
+            yield SqlAccountUnit(connection, self._clock, self._vault)
 
 
 class SqlAccountUnit:
     """The AccountUnit port over one transaction."""
 
-    def __init__(self, connection: Connection, clock: LeaseClock | None) -> None:
+    def __init__(self, connection: Connection, clock: LeaseClock | None, vault: Vault | None) -> None:
         self._connection = connection
         self._clock = clock
+        self._vault = vault
 
     @cached_property
     def now(self) -> datetime:
@@ -149,15 +155,22 @@ class SqlAccountUnit:
     def invitations(self) -> SqlInvitations:
         return SqlInvitations(self._connection, self.now)
 
+    @property
+    def factors(self) -> SqlSecondFactors:
+        return SqlSecondFactors(self._connection, self.now, self._vault)
+
     def sweep(self) -> None:
         self.invitations.sweep()
+        self.factors.sweep()
         ran_out = or_(
             sessions.c.created_at <= self.now - LIFETIME, sessions.c.last_seen_at <= self.now - IDLE
         )
         self._run(delete(sessions).where(ran_out))
         self._run(delete(sign_in_attempts).where(sign_in_attempts.c.last_at <= self.now - FORGOTTEN_AFTER))
         is_old = account_events.c.at <= self.now - REFUSALS_KEPT
-        self._run(delete(account_events).where(is_old, account_events.c.what == What.REFUSED))
+        self._run(
+            delete(account_events).where(is_old, account_events.c.what.in_((What.REFUSED, What.CODE_REFUSED)))
+        )
 
     # ------------------------------------------------------------ attempts and audit
 

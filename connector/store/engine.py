@@ -57,7 +57,7 @@ class SqlStore:
         self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
         self.webhook_events = SqlWebhookEvents(self._reading, self._writing)
         self.budgets = SqlBudgets(self._writing)
-        self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock)
+        self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock, vault)
         self.shared_texts = SqlSharedTexts(self._reading, self._writing)
         self._kept_texts: Kept = {}
 

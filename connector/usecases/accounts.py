@@ -22,6 +22,7 @@ from connector.core.accounts import (
     What,
     Why,
 )
+from connector.core.second_factor import OneTimeCodes, Required
 
 #: What an owner sees of the audit at once.
 EVENTS_SHOWN = 100
@@ -30,10 +31,15 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """The ports of whoever signs in. They are apart from the Application: no verb of the ledger asks them."""
+    """The ports of whoever signs in. They are apart from the Application: no verb of the ledger asks them.
+
+    `required` says who must have a second factor.
+    """
 
     accounts: Accounts
     passwords: Passwords
+    codes: OneTimeCodes
+    required: Required = Required.NOBODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,12 @@ class Standing:
     def role_in(self, organisation_id: str) -> UserRole | None:
         """None where he is no member: to him the organisation does not exist."""
         return UserRole.OWNER if self.user.is_owner else self.roles.get(organisation_id)
+
+    def needs_factor(self, required: Required) -> bool:
+        """Whether he must have a second factor; whoever owns one organisation is an owner."""
+        if required is Required.OWNERS:
+            return self.user.is_owner or UserRole.OWNER in self.roles.values()
+        return required is Required.EVERYBODY
 
 
 def standing_of(unit: AccountUnit, user: User) -> Standing:
@@ -218,6 +230,7 @@ def change_stored_password(unit: AccountUnit, user: User, hashed: str, by: str) 
         device_key=changed.device_key,
         password_changed_at=changed.password_changed_at,
     )
+    unit.factors.end_halves(user.id)
     unit.audit(by, What.PASSWORD_SET, user=user.email)
     return changed
 

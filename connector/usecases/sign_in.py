@@ -11,7 +11,7 @@ import math
 import secrets
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import IPv6Address, ip_address
 from uuid import uuid4
@@ -31,6 +31,7 @@ from connector.core.accounts import (
     What,
     Why,
 )
+from connector.core.second_factor import HalfOpen, Required
 from connector.usecases.accounts import (
     Entrance,
     Standing,
@@ -56,10 +57,11 @@ class Client:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Somebody who is signed in."""
+    """Somebody who is signed in. `owes_factor`: he must set up a second one before he sees anything."""
 
     standing: Standing
     session: Session
+    owes_factor: bool = False
 
     @property
     def user(self) -> User:
@@ -75,8 +77,17 @@ class SignedIn:
     device: str
 
 
-def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> SignedIn:
-    """Raises AccountRefused: the same for a wrong password and for a user that is not there, or a wait.
+@dataclass(frozen=True, slots=True)
+class CodeAsked:
+    """The password was right and a code is wanted. The token is for the browser, and opens no session."""
+
+    token: str = field(repr=False)
+
+
+def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> SignedIn | CodeAsked:
+    """Half of it where the user has a second factor: see `second_factor.finish`.
+
+    Raises AccountRefused: the same for a wrong password and for a user that is not there, or a wait.
 
     A session that the browser had before ends.
     """
@@ -84,15 +95,17 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
         user = unit.user_named(email)
     guesses = _guesses(email, user, client)
     begin_guess(entrance, guesses)
-    proven = _proven(entrance, user, password, client.address)
-    fresh = _fresh_hash(entrance, proven, password)
+    known = proven(entrance, user, password, client.address)
+    fresh = _fresh_hash(entrance, known, password)
     with entrance.accounts.writing() as unit:
         pardon(unit, guesses)
-        still = unit.user(proven.id)
-        if still is None or still.device_key != proven.device_key:
-            raise _wrong()  # removed or changed while the password was looked at
+        still = unit.user(known.id)
+        if still is None or still.device_key != known.device_key:
+            raise wrong()  # removed or changed while the password was looked at
         if fresh is not None:
             unit.change_user(still.id, password_hash=fresh)
+        if _has_factor(unit, still):
+            return _half_open(unit, still)
         return open_session(unit, still, client)
 
 
@@ -104,8 +117,14 @@ def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
     with entrance.accounts.writing() as unit:
         user = unit.user_named(email)
         if user is None:
-            raise _wrong()
+            raise wrong()
         return open_session(unit, user, client)
+
+
+def _half_open(unit: AccountUnit, user: User) -> CodeAsked:
+    token = secrets.token_urlsafe(32)
+    unit.factors.open_half(HalfOpen(token_hash(token), user.id, unit.now))
+    return CodeAsked(token)
 
 
 def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
@@ -117,12 +136,22 @@ def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
         user = None if session is None else unit.user(session.user_id)
         if session is None or user is None or not session.is_live(unit.now):
             return None
-        found = Visitor(standing_of(unit, user), session)
+        found = _visitor(entrance.required, unit, user, session)
         is_long_ago = unit.now - session.last_seen_at >= SEEN_EVERY
     if is_long_ago:
         with entrance.accounts.writing() as unit:
             unit.see_session(session.id)
     return found
+
+
+def _visitor(required: Required, unit: AccountUnit, user: User, session: Session) -> Visitor:
+    standing = standing_of(unit, user)
+    return Visitor(standing, session, standing.needs_factor(required) and not _has_factor(unit, user))
+
+
+def _has_factor(unit: AccountUnit, user: User) -> bool:
+    factor = unit.factors.of(user.id)
+    return factor is not None and factor.is_on
 
 
 def sign_out(entrance: Entrance, who: Visitor) -> None:
@@ -161,11 +190,11 @@ def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client
     hashed = entrance.passwords.hashed(checked_password(new))
     guesses = {f"session:{who.session.id}": DEVICE}
     begin_guess(entrance, guesses)
-    _proven(entrance, who.user, old, client.address)
+    proven(entrance, who.user, old, client.address)
     with entrance.accounts.writing() as unit:
         pardon(unit, guesses)
         if unit.session(who.session.token_hash) is None:
-            raise _wrong()  # signed out, removed or changed while the password was looked at
+            raise wrong()  # signed out, removed or changed while the password was looked at
         changed = change_stored_password(unit, who.user, hashed, who.user.email)
         unit.end_sessions(changed.id)
         return open_session(unit, changed, client)
@@ -192,7 +221,7 @@ def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
 
 
 def _guesses(email: str, user: User | None, client: Client) -> Guesses:
-    if user is not None and _is_device_of(user, client.device):
+    if user is not None and is_device_of(user, client.device):
         return {f"device:{token_hash(client.device or '')}": DEVICE}
     account, network = email.strip().casefold(), network_of(client.address)
     theirs = {
@@ -209,7 +238,8 @@ def _wait(until: datetime, now: datetime) -> AccountRefused:
     return AccountRefused(Why.WAIT, sentence, seconds)
 
 
-def _proven(entrance: Entrance, user: User | None, password: str, address: str) -> User:
+def proven(entrance: Entrance, user: User | None, password: str, address: str) -> User:
+    """Him whose password this is. Raises AccountRefused."""
     stored = None if user is None else user.password_hash
     matches = entrance.passwords.matches(_composed(password), stored)
     if user is not None and matches:
@@ -217,14 +247,15 @@ def _proven(entrance: Entrance, user: User | None, password: str, address: str) 
     # What was typed as an address may be a password: only that of a user is written down.
     with entrance.accounts.writing() as unit:
         unit.audit(user.email if user else "", What.REFUSED, address=address)
-    raise _wrong()
+    raise wrong()
 
 
 def _composed(password: str) -> str:
     return unicodedata.normalize("NFKC", password[: 4 * LONGEST_PASSWORD])
 
 
-def _wrong() -> AccountRefused:
+def wrong() -> AccountRefused:
+    """The same whatever it was."""
     return AccountRefused(Why.WRONG, "The address or the password is wrong.")
 
 
@@ -236,7 +267,7 @@ def pardon(unit: AccountUnit, guesses: Guesses) -> None:
 
 
 def network_of(address: str) -> str:
-    """A household has a /64 of IPv6: each of its addresses counts as one."""
+    """Where one asks from. A household has a /64 of IPv6: each of its addresses counts as one."""
     try:
         known = ip_address(address)
     except ValueError:
@@ -283,7 +314,8 @@ def _device_of(user: User) -> str:
     return f"{nonce}.{_proof(user, nonce)}"
 
 
-def _is_device_of(user: User, device: str | None) -> bool:
+def is_device_of(user: User, device: str | None) -> bool:
+    """Whether he was signed in before in the browser that shows this cookie."""
     nonce, _, proof = (device or "").partition(".")
     return hmac.compare_digest(proof.encode(), _proof(user, nonce).encode())
 

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.accounts import AccountRefused
 from connector.usecases import accounts
 from connector.usecases import sign_in as entering
+from connector.usecases.second_factor import factor_of
 from connector.web.browsers import browser_named
 from connector.web.sign_in import new_password, said, status_of
 from connector.web.site import Site
@@ -67,7 +68,7 @@ def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done:
     return site.page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
-        problem=said(visit, refused), done=done,
+        problem=said(visit, refused), done=done, factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip
 
 

@@ -39,6 +39,8 @@ from connector.web.policy import policy
 from connector.web.policy_editor import policy_editor
 from connector.web.porter import Porter
 from connector.web.searching import searching
+from connector.web.second_factor import second_factor
+from connector.web.second_step import second_step
 from connector.web.sender import sender
 from connector.web.sending import sending
 from connector.web.setup import setup
@@ -57,7 +59,9 @@ from connector.web.webhooks import webhooks
 
 ROUTERS = (
     sign_in,
+    second_step,
     account,
+    second_factor,
     users,
     one_user,
     people,

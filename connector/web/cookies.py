@@ -11,7 +11,8 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from connector.core.accounts import LIFETIME
-from connector.usecases.sign_in import SignedIn
+from connector.core.second_factor import HALF_OPEN_FOR
+from connector.usecases.sign_in import CodeAsked, SignedIn
 
 #: No browser keeps one longer.
 DEVICE_KEPT = timedelta(days=400)
@@ -46,19 +47,33 @@ class Cookies:
         """Binds the forms of whoever is not signed in yet to his browser."""
         return self._named("form")
 
+    @property
+    def half(self) -> str:
+        """Of a sign-in whose password was right and whose code is still asked for: no session."""
+        return self._named("half")
+
     def keep(self, answer: Response, opened: SignedIn) -> None:
         self._set(answer, self.session, opened.token, LIFETIME)
         self._set(answer, self.device, opened.device, DEVICE_KEPT)
+
+    def keep_half(self, answer: Response, asked: CodeAsked) -> None:
+        self._set(answer, self.half, asked.token, HALF_OPEN_FOR)
+
+    def forget_half(self, answer: Response) -> None:
+        self._drop(answer, self.half)
 
     def keep_form(self, answer: Response, seal: str) -> None:
         self._set(answer, self.form, seal, None)
 
     def forget(self, answer: Response) -> None:
         """The device stays known: it opens nothing."""
-        answer.delete_cookie(self.session, path="/", secure=self.is_secure, httponly=True, samesite="lax")
+        self._drop(answer, self.session)
 
     def _named(self, what: str) -> str:
         return f"__Host-relance-{what}" if self.is_secure else f"relance-{what}-{self.port or 80}"
+
+    def _drop(self, answer: Response, name: str) -> None:
+        answer.delete_cookie(name, path="/", secure=self.is_secure, httponly=True, samesite="lax")
 
     def _set(self, answer: Response, name: str, value: str, lasts: timedelta | None) -> None:
         seconds = None if lasts is None else int(lasts.total_seconds())

@@ -20,6 +20,7 @@ class Door:
     installation. `why_open` says why nobody need sign in; otherwise any user will do. `is_for_machines`:
     nobody's cookies are looked at, so it answers without the database and nobody's session acts in it.
     `takes_file`: a form with a file is read, and its seal looked at, by uploading.py once he is let in.
+    `is_before_factor`: open to whoever must set up a second factor first, and has none yet.
     `back` is where to go on after signing in, where the address itself is good for one session alone.
     """
 
@@ -28,6 +29,7 @@ class Door:
     why_open: str = ""
     is_for_machines: bool = False
     takes_file: bool = False
+    is_before_factor: bool = False
     back: str | None = None
 
     @property
@@ -37,6 +39,7 @@ class Door:
 
 SIGNED_IN = Door()
 OWNERS = Door(is_owners=True)
+_BEFORE_FACTOR = Door(is_before_factor=True)
 VIEWER = Door(role=UserRole.VIEWER)
 APPROVER = Door(role=UserRole.APPROVER)
 BOOKKEEPER = Door(role=UserRole.BOOKKEEPER)
@@ -75,6 +78,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /webhooks/{provider}/{endpoint}": _WEBHOOK,
         "GET /sign-in": _SIGN_IN,
         "POST /sign-in": _SIGN_IN,
+        "GET /sign-in/code": _SIGN_IN,
+        "POST /sign-in/code": _SIGN_IN,
         "GET /first-user": _FIRST,
         "POST /first-user": _FIRST,
         "GET /r/{token}": _CUSTOMER,
@@ -85,9 +90,14 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /c/{token}/pdf/{invoice_id}": _OWN_PAGE,
         "GET /c/{token}/{what}": _OWN_PAGE,
         "POST /c/{token}/{what}": _OWN_PAGE,
-        "POST /sign-out": SIGNED_IN,
+        "POST /sign-out": _BEFORE_FACTOR,
         "GET /account": SIGNED_IN,
         "POST /account/language": SIGNED_IN,
+        "GET /account/second-factor": _BEFORE_FACTOR,
+        "POST /account/second-factor/begin": _BEFORE_FACTOR,
+        "POST /account/second-factor/confirm": _BEFORE_FACTOR,
+        "POST /account/second-factor/recovery": SIGNED_IN,
+        "POST /account/second-factor/off": SIGNED_IN,
         "POST /account/password": SIGNED_IN,
         "POST /account/sessions/{session_id}": SIGNED_IN,
         "POST /account/sign-out-everywhere": SIGNED_IN,
@@ -95,6 +105,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /users/{user_id}": OWNERS,
         "POST /users/{user_id}/role": OWNERS,
         "POST /users/{user_id}/sign-out": OWNERS,
+        "POST /users/{user_id}/second-factor": OWNERS,
         "GET /users/{user_id}/remove": OWNERS,
         "POST /users/{user_id}/remove": OWNERS,
         "GET /o/{organisation_id}/people": OWNER_OF_ONE,

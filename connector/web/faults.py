@@ -13,7 +13,7 @@ from connector.core.consents import NotConnected
 from connector.core.errors import RelanceError
 from connector.render.clean import harmless
 from connector.web.guard import HEADERS
-from connector.web.porter import FormTooOld, NotYourRole, SignInFirst, anonymous
+from connector.web.porter import FactorFirst, FormTooOld, NotYourRole, SignInFirst, anonymous
 from connector.web.site import Site
 
 
@@ -40,6 +40,10 @@ def show_faults(web: FastAPI, site: Site) -> None:
     def sign_in_first(_: Request, error: SignInFirst) -> Response:
         back = "" if error.back == "/" else f"?next={quote(error.back)}"
         return RedirectResponse(f"/sign-in{back}", HTTPStatus.SEE_OTHER)
+
+    @web.exception_handler(FactorFirst)
+    def factor_first(_: Request, error: FactorFirst) -> Response:
+        return RedirectResponse("/account/second-factor", HTTPStatus.SEE_OTHER)
 
     @web.exception_handler(FormTooOld)
     def form_too_old(request: Request, _: FormTooOld) -> Response:

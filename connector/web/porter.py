@@ -35,6 +35,10 @@ class SignInFirst(Exception):
         self.back = back
 
 
+class FactorFirst(Exception):
+    """He must set up a second factor before anything else."""
+
+
 class FormTooOld(Exception):
     """Made for another session, or by another page than ours."""
 
@@ -77,7 +81,10 @@ class Porter:
         self._doors = doors
 
     def __call__(self, request: Request, form: Form) -> None:
-        """Leaves the Visit in the request's state. Raises SignInFirst, FormTooOld, NotYourRole, 404."""
+        """Leaves the Visit in the request's state.
+
+        Raises SignInFirst, FactorFirst, FormTooOld, NotYourRole, 404.
+        """
         if "\0" in request.url.path:
             raise HTTPException(HTTPStatus.NOT_FOUND)  # PostgreSQL knows no such id
         door = self.door_of(request)
@@ -116,6 +123,8 @@ class Porter:
         return tuple(one for one in every if who.standing.role_in(one.id) is not None)
 
     def _admitted(self, request: Request, door: Door, visit: Visit, who: Visitor) -> Visit:
+        if who.owes_factor and not (door.is_before_factor or door.is_open):
+            raise FactorFirst
         if door.is_owners and not who.user.is_owner:
             raise NotYourRole
         if door.role is None:
@@ -140,7 +149,8 @@ def anonymous(site: Site, request: Request) -> Visit:
         device=request.cookies.get(cookies.device),
     )
     seal = request.cookies.get(cookies.form) or new_seal()
-    return Visit(cookies, client, seal, request.headers.get("accept-language", ""))
+    half = request.cookies.get(cookies.half)
+    return Visit(cookies, client, seal, request.headers.get("accept-language", ""), half=half)
 
 
 def back_to(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 import hmac
 from http import HTTPStatus
+from urllib.parse import urlencode
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.accounts import AccountRefused, Why
 from connector.usecases import accounts
 from connector.usecases import sign_in as entering
-from connector.usecases.sign_in import SignedIn
+from connector.usecases.sign_in import CodeAsked, SignedIn
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -21,9 +22,9 @@ def sign_in(site: Site) -> APIRouter:
     @router.get("/sign-in")
     def form(visit: Visiting, next: str = "/") -> Response:
         if visit.visitor is not None:
-            return _on_to(next)
+            return on_to(next)
         if not accounts.has_users(site.entrance):
-            return _on_to("/first-user")
+            return on_to("/first-user")
         return _form(site, visit, back=next)
 
     @router.post("/sign-in")
@@ -33,19 +34,23 @@ def sign_in(site: Site) -> APIRouter:
             opened = entering.sign_in(site.entrance, email, visit.form.get("password", ""), visit.client)
         except AccountRefused as refused:
             return _form(site, visit, back, email, refused)
+        if isinstance(opened, CodeAsked):
+            answer = on_to(f"/sign-in/code?{urlencode({'next': safe_path(back)})}")
+            visit.cookies.keep_half(answer, opened)
+            return answer
         return entered(visit, opened, back)
 
     @router.post("/sign-out")
     def leave(visit: Visiting) -> Response:
         entering.sign_out(site.entrance, visit.who)
-        answer = _on_to("/sign-in")
+        answer = on_to("/sign-in")
         visit.cookies.forget(answer)
         return answer
 
     @router.get("/first-user")
     def ask_for_the_first(visit: Visiting) -> Response:
         if accounts.has_users(site.entrance):
-            return _on_to("/sign-in")
+            return on_to("/sign-in")
         return _first(site, visit)
 
     @router.post("/first-user")
@@ -115,12 +120,13 @@ def bound(visit: Visit, answer: HTMLResponse) -> HTMLResponse:
 
 def entered(visit: Visit, opened: SignedIn, back: str) -> RedirectResponse:
     """On to the page that was asked for, with the cookies of the new session."""
-    answer = _on_to(back)
+    answer = on_to(back)
     visit.cookies.keep(answer, opened)
     return answer
 
 
-def _on_to(back: str) -> RedirectResponse:
+def on_to(back: str) -> RedirectResponse:
+    """To a page of ours, whatever was asked for."""
     return RedirectResponse(safe_path(back), HTTPStatus.SEE_OTHER)
 
 

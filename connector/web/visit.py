@@ -17,7 +17,8 @@ from connector.web.reader import Reader
 class Visit:
     """What the porter found out. `organisations` are those that the visitor may see, sorted by name.
 
-    `seal` binds the forms of the page to this browser; `fresh` is a session that began with this request.
+    `seal` binds the forms of the page to this browser; `fresh` is a session that began with this request;
+    `half` the token of a sign-in whose code is still asked for.
     """
 
     cookies: Cookies
@@ -29,6 +30,7 @@ class Visit:
     organisation: Organisation | None = None
     form: Mapping[str, str] = field(default_factory=dict)
     fresh: SignedIn | None = None
+    half: str | None = None
 
     @property
     def csrf(self) -> str:

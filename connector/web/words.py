@@ -10,6 +10,7 @@ from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_customers import CUSTOMER_FILES
 from connector.web.words_of_figures import FIGURES
+from connector.web.words_of_factor import FACTOR
 from connector.web.words_of_files import FILES
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
@@ -234,6 +235,7 @@ WORDS = together(
     CONNECTIONS,
     CUSTOMER_FILES,
     FIGURES,
+    FACTOR,
     FILES,
     LINKS,
     LISTS,

@@ -15,6 +15,7 @@ from connector.core.invoice import HoldReason, Instalment, Invoice
 from connector.core.message import Attachment
 from connector.core.self_service import Saying
 from connector.core.source import Connection
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import self_service
 from connector.usecases.accounts import Entrance
@@ -81,7 +82,7 @@ class TestAsking:
         self, office: Office, address: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(office.store.accounts, "_clock", office.now)
-        entrance = Entrance(office.store.accounts, Argon2Passwords())
+        entrance = Entrance(office.store.accounts, Argon2Passwords(), TimedCodes())
         token, client = token_of(office), Client(address)
 
         for _ in range(OF_A_LINK.free + 1):
@@ -94,7 +95,8 @@ class TestAsking:
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(office.store.accounts, "_clock", office.now)
-        entrance, client = Entrance(office.store.accounts, Argon2Passwords()), Client("127.0.0.1")
+        entrance = Entrance(office.store.accounts, Argon2Passwords(), TimedCodes())
+        client = Client("127.0.0.1")
         old, customer_id = token_of(office), by(office, "F-1").customer_id
         take_links_back(office.app, office.id, customer_id, "Anna")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from connector.store.engine import SqlStore, open_store
+from connector.store.vault import Vault
 from tests.scenarios.conftest import office, sqlite, store, story
 from tests.store import conftest as stores
 from tests.store.desk import Hand
@@ -20,7 +21,7 @@ shared_url = stores.shared_url
 @pytest.fixture(scope="module")
 def shared_store(shared_url: str, hand: Hand) -> Iterator[SqlStore]:
     """A database of each kind for a whole file."""
-    opened = open_store(shared_url, lease_clock=hand)
+    opened = open_store(shared_url, lease_clock=hand, vault=Vault({"1": b"k" * 32}))
     yield opened
     opened.close()
 

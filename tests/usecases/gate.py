@@ -6,6 +6,7 @@ from argon2.profiles import CHEAPEST
 
 from connector.core.accounts import AccountEvent, User, UserRole
 from connector.store.engine import SqlStore
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
@@ -27,7 +28,7 @@ class Gate:
 
     @property
     def entrance(self) -> Entrance:
-        return Entrance(self.store.accounts, PASSWORDS)
+        return Entrance(self.store.accounts, PASSWORDS, TimedCodes())
 
     def user(self, email: str = "anna@atelier.example", **fields: bool) -> User:
         """An owner of the installation, unless `is_owner` is False: then somebody without any role."""
@@ -41,7 +42,9 @@ class Gate:
         return Desk(self.store, self.hand).id
 
     def sign_in(self, email: str = "anna@atelier.example", client: Client = HERE) -> SignedIn:
-        return sign_in(self.entrance, email, PASSWORD, client)
+        opened = sign_in(self.entrance, email, PASSWORD, client)
+        assert isinstance(opened, SignedIn)
+        return opened
 
     def events(self) -> list[AccountEvent]:
         return list(accounts.events(self.entrance))

@@ -5,14 +5,14 @@ from dataclasses import replace
 import pytest
 
 from connector.core.accounts import AccountRefused, Why
-from connector.usecases.sign_in import Client, SignedIn, sign_in
+from connector.usecases.sign_in import Client, CodeAsked, SignedIn, sign_in
 from tests.usecases.gate import HERE, PASSWORD, STRANGER, Gate
 
 ANNA = "anna@atelier.example"
 PROXY = Client("127.0.0.1", "Firefox")
 
 
-def tried(gate: Gate, client: Client, email: str = ANNA, password: str = "wrong") -> SignedIn | Why:
+def tried(gate: Gate, client: Client, email: str = ANNA, password: str = "wrong") -> SignedIn | CodeAsked | Why:
     try:
         return sign_in(gate.entrance, email, password, client)
     except AccountRefused as refused:

@@ -207,7 +207,7 @@ class TestTheOwnerOfOneOrganisation:
     def test_whoever_owns_nothing_changes_nothing(self, house: House, name: str) -> None:
         assert house.refused(lambda: house.change(name, "olga", None, house.place)) is Why.NOT_YOURS
 
-    def test_who_lost_it_meanwhile_changes_nothing(self, house: House) -> None:
+    def test_who_lost_it_in_between_changes_nothing(self, house: House) -> None:
         olga, anna, entrance = house.person("olga"), house.person("anna"), house.gate.entrance
         house.change("anna", "olga", VIEWER, house.place)
         bruno = house.id_of("bruno")

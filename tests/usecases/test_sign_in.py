@@ -11,7 +11,6 @@ from connector.core.accounts import IDLE, LIFETIME, SEEN_EVERY, AccountRefused, 
 from connector.store.passwords import Argon2Passwords
 from connector.store.schema_accounts import sessions as session_rows
 from connector.usecases import accounts
-from connector.usecases.accounts import Entrance
 from connector.usecases.sign_in import (
     Client,
     change_password,
@@ -96,7 +95,7 @@ class TestSigningIn:
 
     def test_a_hash_of_another_cost_is_made_again(self, gate: Gate) -> None:
         gate.user()
-        dearer = Entrance(gate.store.accounts, Argon2Passwords(replace(CHEAPEST, time_cost=2)))
+        dearer = replace(gate.entrance, passwords=Argon2Passwords(replace(CHEAPEST, time_cost=2)))
 
         sign_in(dearer, ANNA, PASSWORD, HERE)
 

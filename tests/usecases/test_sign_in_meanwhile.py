@@ -7,6 +7,7 @@ import pytest
 from argon2.profiles import CHEAPEST
 
 from connector.core.accounts import AccountRefused, Why
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
@@ -30,7 +31,7 @@ class Slow(Argon2Passwords):
 
 
 def slow(gate: Gate, meanwhile: Callable[[], object]) -> Entrance:
-    return Entrance(gate.store.accounts, Slow(meanwhile))
+    return Entrance(gate.store.accounts, Slow(meanwhile), TimedCodes())
 
 
 def removed(gate: Gate) -> None:

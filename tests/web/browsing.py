@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
@@ -30,7 +31,7 @@ PASSWORDS = Argon2Passwords(CHEAPEST)
 
 
 def entrance_of(store: SqlStore) -> Entrance:
-    return Entrance(store.accounts, PASSWORDS)
+    return Entrance(store.accounts, PASSWORDS, TimedCodes())
 
 
 def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestClient:

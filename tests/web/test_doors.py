@@ -97,7 +97,7 @@ class TestTheTable:
         signed = {key for key in WRITING if DOORS[key].is_for_machines}
         assert signed == {"POST /webhooks/{provider}/{endpoint}"}
         own_page = {"POST /c/{token}/language", "POST /c/{token}/{what}"}
-        entering = {"POST /sign-in", "POST /first-user", "POST /invitation/{token}"}
+        entering = {"POST /sign-in", "POST /sign-in/code", "POST /first-user", "POST /invitation/{token}"}
         assert for_nobody - signed == entering | own_page
 
     def test_a_route_without_a_door_is_not_served(self) -> None:

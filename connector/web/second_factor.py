@@ -1,0 +1,88 @@
+"""One's own second factor: turned on by a picture and a code, off by the password and a code."""
+
+from http import HTTPStatus
+
+import segno
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from connector.core.accounts import AccountRefused
+from connector.usecases import second_factor as factors
+from connector.web.sign_in import said, status_of
+from connector.web.site import Site
+from connector.web.visit import Visit, Visiting
+
+HERE = "/account/second-factor"
+
+
+def second_factor(site: Site) -> APIRouter:
+    """`/account/second-factor` and its forms. Recovery codes are shown by the answer that made them."""
+    router = APIRouter(prefix=HERE)
+
+    @router.get("")
+    def own(visit: Visiting, done: str = "") -> HTMLResponse:
+        return _page(site, visit, done=done if done == "off" else "")
+
+    @router.post("/begin")
+    def begin(visit: Visiting) -> Response:
+        try:
+            factors.begin(site.entrance, visit.who, visit.form.get("password", ""), visit.client)
+        except AccountRefused as refused:
+            return _page(site, visit, refused)
+        return _done()
+
+    @router.post("/confirm")
+    def confirm(visit: Visiting) -> HTMLResponse:
+        try:
+            made = factors.confirm(site.entrance, visit.who, visit.form.get("code", ""))
+        except AccountRefused as refused:
+            return _page(site, visit, refused)
+        return _recovery(site, visit, made, is_new=True)
+
+    @router.post("/recovery")
+    def renew(visit: Visiting) -> HTMLResponse:
+        code = visit.form.get("code", "")
+        try:
+            made = factors.renew_recovery(site.entrance, visit.who, code, visit.client)
+        except AccountRefused as refused:
+            return _page(site, visit, refused)
+        return _recovery(site, visit, made)
+
+    @router.post("/off")
+    def turn_off(visit: Visiting) -> Response:
+        password, code = visit.form.get("password", ""), visit.form.get("off_code", "")
+        try:
+            factors.turn_off(site.entrance, visit.who, password, code, visit.client)
+        except AccountRefused as refused:
+            return _page(site, visit, refused)
+        return _done("?done=off")
+
+    return router
+
+
+def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+    begun = factors.set_up(site.entrance, visit.who)
+    return site.page(
+        "second_factor.html", visit, status_of(refused), here="account",
+        picture=picture_of(begun.address) if begun else "", secret=_in_groups(begun.secret) if begun else "",
+        factor=factors.factor_of(site.entrance, visit.who), owes=visit.who.owes_factor,
+        problem=said(visit, refused), done=done,
+    )  # fmt: skip
+
+
+def _recovery(site: Site, visit: Visit, made: tuple[str, ...], is_new: bool = False) -> HTMLResponse:
+    return site.page("recovery_codes.html", visit, here="account", codes=made, is_new=is_new)
+
+
+def picture_of(address: str) -> str:
+    """A QR code as SVG by attributes alone, dark on light whatever the page's own colours are."""
+    made: str = segno.make(address, micro=False).svg_inline(scale=5, dark="#000", light="#fff", border=4)
+    return made
+
+
+def _in_groups(secret: str) -> str:
+    return " ".join(secret[n : n + 4] for n in range(0, len(secret), 4))
+
+
+def _done(rest: str = "") -> RedirectResponse:
+    return RedirectResponse(f"{HERE}{rest}", HTTPStatus.SEE_OTHER)
