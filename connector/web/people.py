@@ -48,7 +48,7 @@ def people(site: Site) -> APIRouter:
 
 def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
     return site.page(
-        "people.html", visit, status_of(refused), here="people",
+        "members.html", visit, status_of(refused), here="people",
         everyone=members.members(site.entrance, visit.whose.id), problem=said(visit, refused), done=done,
         waiting=[x for x in invitations.waiting(site.entrance) if x.organisation_id == visit.whose.id],
         typed=visit.form.get("email", ""), chosen=visit.form.get("role", UserRole.VIEWER.value),

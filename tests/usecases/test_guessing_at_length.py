@@ -12,7 +12,9 @@ ANNA = "anna@atelier.example"
 PROXY = Client("127.0.0.1", "Firefox")
 
 
-def tried(gate: Gate, client: Client, email: str = ANNA, password: str = "wrong") -> SignedIn | CodeAsked | Why:
+def tried(
+    gate: Gate, client: Client, email: str = ANNA, password: str = "wrong"
+) -> SignedIn | CodeAsked | Why:
     try:
         return sign_in(gate.entrance, email, password, client)
     except AccountRefused as refused:
