@@ -23,6 +23,7 @@ from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
+from connector.usecases.figures import keep_figures
 from connector.usecases.plan import plan
 from connector.usecases.sign_in import Client, enter
 
@@ -41,6 +42,7 @@ PAGES = {
     "search": "/search?q=F-00001",
     "one invoice": "/invoices/F-0000123",
     "tasks": "/tasks",
+    "figures": "/figures",
 }
 
 
@@ -96,7 +98,9 @@ def _fill(file: Path, invoices: int) -> None:
     store = open_store(url)
     app = application(store)
     for n in range(ORGANISATIONS):
-        plan(app, add_book(app, f"Bench {n:02}", invoices, max(1, invoices // PER_CUSTOMER)))
+        organisation = add_book(app, f"Bench {n:02}", invoices, max(1, invoices // PER_CUSTOMER))
+        plan(app, organisation)
+        keep_figures(app, organisation)
     accounts.add_user(_entrance(store), OWNER, "correct horse battery", UserRole.OWNER, None, "bench")
     store.close()
 

@@ -25,6 +25,7 @@ from sqlalchemy import (
 from connector.core.figures import DueDay, Movement, Point
 from connector.core.invoice import HoldReason, Status
 from connector.core.recovery import FailedDay
+from connector.store.holds import PAIRED
 from connector.store.schema import OPEN, connections, holds, invoices, payments
 from connector.store.schema_figures import kept_points
 from connector.store.scope import Scope, own, query, query_by
@@ -32,11 +33,8 @@ from connector.store.types import Day
 
 _ENDED = select(connections.c.id).where(own(connections), connections.c.ended_at.is_not(None))
 #: One of a pair that is one debt; its twin is chased, and counts.
-_DOUBLED = query(holds, holds.c.invoice_id).where(
-    holds.c.reason == HoldReason.DUPLICATE_SOURCE,
-    holds.c.twin_id.is_not(None),
-    holds.c.until_on.is_(None),
-    holds.c.ended_on.is_(None),
+_DOUBLED = query_by("ix_holds_twinned", holds, holds.c.invoice_id).where(
+    holds.c.reason == HoldReason.DUPLICATE_SOURCE, *PAIRED
 )
 _IT, _PAID = invoices.c, payments.c
 _HERE = _IT.connection_id.not_in(_ENDED)
@@ -46,9 +44,11 @@ _DUE_DAYS = (
     .where(_IT.status == OPEN, _IT.open > 0, _HERE)
     .group_by(_IT.currency, _IT.expected_on)
 )
+_TWINS = _DOUBLED.distinct().subquery("twins")
 _DOUBLED_DAYS = (
-    query(invoices, *_DUE_DAY)
-    .where(_IT.id.in_(_DOUBLED), _IT.status == OPEN, _IT.open > 0, _HERE)
+    query_by("sqlite_autoindex_invoices_1", invoices, *_DUE_DAY)
+    .select_from(_TWINS.join(invoices, _IT.id == _TWINS.c.invoice_id))
+    .where(_IT.status == OPEN, _IT.open > 0, _HERE)
     .group_by(_IT.currency, _IT.expected_on)
 )
 _FIRST_READ = func.max(connections.c.first_read_on)

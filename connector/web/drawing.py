@@ -6,6 +6,7 @@ screen.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 #: Pixels: of the drawing, of the room above it for the highest line's number, and of the words below.
 PLOT, ABOVE, BELOW = 190, 18, 24
@@ -80,9 +81,9 @@ class Stack:
         return sum(amount for _, amount in self.parts)
 
 
-def columns(stacks: Sequence[Stack], written: Callable[[float], str]) -> Chart:
-    """A column for each; `written` writes the number of a line."""
-    steps = scale(max((x.total for x in stacks), default=0))
+def columns(stacks: Sequence[Stack], written: Callable[[float], str], is_whole: bool = False) -> Chart:
+    """A column for each; `written` writes the number of a line, a whole one where things are counted."""
+    steps = scale(max((x.total for x in stacks), default=0), is_whole)
     room = 100 / max(len(stacks), 1)
     made = [_column(n, room, len(stacks), x, steps[-1]) for n, x in enumerate(stacks)]
     return Chart(tuple(made), tuple(Rule(_y(x, steps[-1]), written(x)) for x in steps))
@@ -96,9 +97,9 @@ def dots(stacks: Sequence[Stack], written: Callable[[float], str]) -> Chart:
     return Chart(chart.columns, chart.rules, links)
 
 
-def scale(most: float) -> list[float]:
+def scale(most: float, is_whole: bool = False) -> list[float]:
     """Round numbers from 0 to at least `most`: four lines at most above the ground."""
-    if most <= 0:
+    if most <= 0 or (is_whole and most <= 1):
         return [0, 1]
     size = 1.0
     while size * 10 <= most:
@@ -106,6 +107,8 @@ def scale(most: float) -> list[float]:
     while size > most:
         size /= 10
     step = next(size * x for x in (0.25, 0.5, 1, 2, 2.5, 5) if size * x * 4 >= most)
+    if is_whole:
+        step = float(ceil(step))
     lines = [0.0]
     while lines[-1] < most:
         lines.append(lines[-1] + step)

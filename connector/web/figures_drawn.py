@@ -59,7 +59,7 @@ class _Drawing:
             told = ", ".join(f"{self.reader.say(f'fate.{name}')} {count}" for name, count in parts)
             label = self.reader.month(x.since)
             made.append(Stack(label, f"{self.reader.month(x.since, is_whole=True)}: {told}", _there(parts)))
-        return columns(made, self.reader.number)
+        return columns(made, self.reader.number, is_whole=True)
 
     def dso(self, points: Iterable[Point]) -> Chart:
         made = []

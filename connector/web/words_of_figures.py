@@ -82,6 +82,7 @@ FIGURES: dict[str, tuple[str, str]] = {
         "{sum} within twelve weeks, of which {promised} were announced.",
         "{sum} sous douze semaines, dont {promised} annoncés.",
     ),
+    "figures.cash_plain": ("{sum} within twelve weeks.", "{sum} sous douze semaines."),
     "figures.cash_how": (
         "By due date; what was promised or agreed in instalments, by its day. Late and not announced for a "
         "day to come stands by itself. Apart is what is disputed, said to be paid, or in the hands of a "

@@ -12,7 +12,7 @@ import pytest
 from connector.core.card import Card
 from connector.core.declines import Failure
 from connector.core.figures import Point, owed_on
-from connector.core.invoice import Hold, HoldReason, Scope, Status, Twin
+from connector.core.invoice import Hold, HoldReason, Invoice, Scope, Status, Twin
 from connector.core.source import Connection, ConnectionKind, SourceInvoice
 from tests.store.desk import NOON, TODAY, Desk, days, owed
 
@@ -49,17 +49,21 @@ class TestDueDays:
             assert unit.figures.whole_since() is None
             assert (unit.figures.owed(), unit.figures.movements(days(-9))) == ({}, ())
 
-    def test_one_debt_in_two_connections_counts_once(self, desk: Desk) -> None:
-        desk.merge(owed("F-1", issued_on=days(-2)), owed("F-2", issued_on=days(-2)))
-        one, other = desk.invoice("F-1"), desk.invoice("F-2")
-        hold = Hold(str(uuid4()), HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, one.customer_id, one.id)
+    def test_one_debt_in_several_connections_counts_once(self, desk: Desk) -> None:
+        desk.merge(*(owed(x, issued_on=days(-2)) for x in ("F-1", "F-2", "F-3")))
+        one, other, third = (desk.invoice(x) for x in ("F-1", "F-2", "F-3"))
         with desk.writing() as unit:
-            unit.holds.add_all([replace(hold, twin=Twin(other.id))], NOON)
+            unit.holds.add_all([_pair(one, other), _pair(one, third), _pair(other, third)], NOON)
 
         assert due_days(desk) == [("EUR", days(10), 1, 10000)]
         with desk.reading() as unit:
             assert unit.figures.owed() == {"EUR": 10000}
             assert [x.sold for x in unit.figures.movements(days(-9))] == [10000]
+
+
+def _pair(silent: Invoice, chased: Invoice) -> Hold:
+    whose = {"customer_id": silent.customer_id, "invoice_id": silent.id, "twin": Twin(chased.id)}
+    return Hold(str(uuid4()), HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, **whose)  # type: ignore[arg-type]
 
 
 class TestSince:
