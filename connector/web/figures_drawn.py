@@ -41,7 +41,8 @@ class _Drawing:
     def ageing(self, ageing: Ageing) -> Chart:
         shown = [(age, x) for age, x in ageing.parts.items() if age is not Age.UNDATED or x.count]
         return self._sums(
-            (self.reader.say(f"age.{age}"), ((_look(age), part.open),), f"age.{age}") for age, part in shown
+            (self.reader.say(f"age_short.{age}"), ((_look(age), part.open),), f"age.{age}")
+            for age, part in shown
         )
 
     def cash(self, cash: Cash) -> Chart:

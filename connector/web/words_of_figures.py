@@ -45,6 +45,12 @@ FIGURES: dict[str, tuple[str, str]] = {
     "age.to_90": ("61–90 days", "61–90\N{NO-BREAK SPACE}jours"),
     "age.over_90": ("Over 90", "Plus de 90"),
     "age.undated": ("No due date", "Sans échéance"),
+    "age_short.not_due": ("Not due", "Non échu"),
+    "age_short.to_30": ("1–30", "1–30"),
+    "age_short.to_60": ("31–60", "31–60"),
+    "age_short.to_90": ("61–90", "61–90"),
+    "age_short.over_90": ("Over 90", "Plus de 90"),
+    "age_short.undated": ("No date", "Sans date"),
     "figures.age": ("Late for", "Retard"),
     "figures.open": ("Open", "Ouvert"),
     "figures.share": ("Share", "Part"),
@@ -84,12 +90,12 @@ FIGURES: dict[str, tuple[str, str]] = {
     ),
     "figures.cash_plain": ("{sum} within twelve weeks.", "{sum} sous douze semaines."),
     "figures.cash_how": (
-        "By due date; what was promised or agreed in instalments, by its day. Late and not announced for a "
-        "day to come stands by itself. Apart is what is disputed, said to be paid, or in the hands of a "
-        "court or of others. Weeks begin on Monday.",
+        "By due date; what was promised or agreed in instalments, by its day. What is late and announced for "
+        "no day to come has a column of its own. Apart is what is disputed, said to be paid, or in the hands "
+        "of a court or of others. Weeks begin on Monday.",
         "D'après l'échéance ; ce qui est promis ou échelonné, d'après la date annoncée. Ce qui est en "
-        "retard sans date annoncée est à part, de même que les litiges, ce que le client dit avoir payé, "
-        "et ce qui est confié à un tribunal ou à un tiers. Les semaines commencent le lundi.",
+        "retard sans date annoncée a sa propre colonne. À part : les litiges, ce que le client dit avoir "
+        "payé, et ce qui est confié à un tribunal ou à un tiers. Les semaines commencent le lundi.",
     ),
     "figures.overdue_short": ("Late", "Retard"),
     "figures.overdue_silent": ("Late, no day announced", "En retard, sans date annoncée"),
@@ -123,5 +129,5 @@ FIGURES: dict[str, tuple[str, str]] = {
     "fate.lost": ("Lost", "Perdus"),
     "figures.month": ("Month", "Mois"),
     "figures.failed": ("Failed", "Échoués"),
-    "figures.within": ("within {count} d", "sous {count}\N{NO-BREAK SPACE}j"),
+    "figures.within": ("of these within {days} d", "dont sous {days}\N{NO-BREAK SPACE}j"),
 }

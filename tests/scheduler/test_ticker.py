@@ -163,3 +163,14 @@ def test_what_is_shared_is_done_once_a_round_and_stops_nobody(office: Office, st
 
     assert (len(shared), len(worked.ids)) == (1, 2)
     assert [str(fault) for fault in office.faults] == ["the consents are in trouble"]
+
+
+def test_a_round_works_out_the_figures_of_the_day(office: Office) -> None:
+    office.invoice("F-1", "2026-10-01")
+    office.sync()
+    office.at("2026-09-02")
+
+    Schedule(office.app).round()
+
+    with office.store.reading(office.id) as unit:
+        assert [x.owed for x in unit.figures.kept(office.clock.now().date())] == [100_00]

@@ -57,7 +57,7 @@ class TestThePage:
         assert "1 514,50 € sur 1 544,50 € sont en retard (98 %)" in words
         assert words.count("Au 8 sept. 2026. Les paiements sont connus jusqu'au 3 sept. 2026.") == 5
         assert "prélèvements échoués : 1 ; payés depuis : 1 (100 %)" in words
-        assert "1 sous 7 j" in words
+        assert "dont sous 7 / 14 / 30 j" in words and "1 / 1 / 1" in words
         assert "Le DSO dit combien de jours" in words
 
     def test_nothing_in_it_is_an_inline_style(self, office: Office, visit: Visit) -> None:
