@@ -15,6 +15,7 @@ from sqlalchemy import (
     bindparam,
     case,
     delete,
+    exists,
     func,
     literal,
     literal_column,
@@ -38,6 +39,7 @@ _DOUBLED = query_by("ix_holds_twinned", holds, holds.c.invoice_id).where(
 )
 _IT, _PAID = invoices.c, payments.c
 _HERE = _IT.connection_id.not_in(_ENDED)
+_IS_CHASED = ~exists(_DOUBLED.where(holds.c.invoice_id == _IT.id))
 _DUE_DAY = (_IT.currency, _IT.expected_on, func.count(), func.sum(_IT.open))
 _DUE_DAYS = (
     query_by("ix_invoices_due", invoices, *_DUE_DAY)
@@ -61,7 +63,7 @@ _NEVER = (Status.VOID, Status.DELETED, Status.CREDITED)
 #: Closed without having been paid: what was left of it ceased to be owed on that day.
 _GIVEN_UP = (Status.WRITTEN_OFF, Status.NO_LONGER_IN_LEDGER)
 _COUNTS = (
-    _HERE, _IT.status.not_in(_NEVER), _IT.card.is_(None), _IT.issued_on.is_not(None), _IT.id.not_in(_DOUBLED),
+    _HERE, _IT.status.not_in(_NEVER), _IT.card.is_(None), _IT.issued_on.is_not(None), _IS_CHASED,
 )  # fmt: skip
 _AFTER: BindParameter[Any] = bindparam("after", type_=Day())
 #: No later than it was seen: what is dated ahead is here already.
@@ -141,7 +143,7 @@ _FAILED = (
         literal_column("failed_on IS NOT NULL"),
         _IT.failed_on >= bindparam("since", type_=Day()),
         _HERE,
-        _IT.id.not_in(_DOUBLED),
+        _IS_CHASED,
     )
     .group_by(_IT.currency, _IT.failed_on, _IT.status, _PAID_ON)
     .order_by(_IT.currency, _IT.failed_on, _IT.status, _PAID_ON)

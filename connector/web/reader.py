@@ -90,6 +90,10 @@ class Reader:
         """`31/08`; the year is said beside it."""
         return str(format_skeleton("Md", day, locale=self.tag))
 
+    def near_day(self, day: date) -> str:
+        """`31 Aug`; of a day whose year nobody doubts."""
+        return str(format_skeleton("MMMd", day, locale=self.tag)).replace(" ", NBSP)
+
     def month(self, day: date, is_whole: bool = False) -> str:
         """`Sept`, or with its year where `is_whole`."""
         return str(format_skeleton("yMMM" if is_whole else "MMM", day, locale=self.tag))

@@ -129,5 +129,5 @@ FIGURES: dict[str, tuple[str, str]] = {
     "fate.lost": ("Lost", "Perdus"),
     "figures.month": ("Month", "Mois"),
     "figures.failed": ("Failed", "Échoués"),
-    "figures.within": ("of these within {days} d", "dont sous {days}\N{NO-BREAK SPACE}j"),
+    "figures.within": ("within {days} d", "dont sous {days}\N{NO-BREAK SPACE}j"),
 }
