@@ -136,11 +136,13 @@ class TestWeeks:
                 instalments=tuple(Instalment(day(n), x) for n, x in parts),
             ),
             reasons, st.none() | days, st.none() | amounts, st.none() | amounts,
-            st.lists(st.tuples(days, amounts), max_size=4),
+            st.lists(st.tuples(days, amounts), max_size=3),
         )  # fmt: skip
         invoices = st.builds(lambda x, n: owing(x, None if n is None else day(n)), amounts, st.none() | days)
-        about = data.draw(st.lists(st.tuples(invoices, st.lists(holds, max_size=4)), min_size=1, max_size=6))
-        others = data.draw(st.lists(st.builds(lambda x, n: DueDay("EUR", day(n), 1, x), amounts, days)))
+        about = data.draw(st.lists(st.tuples(invoices, st.lists(holds, max_size=3)), min_size=1, max_size=3))
+        others = data.draw(
+            st.lists(st.builds(lambda x, n: DueDay("EUR", day(n), 1, x), amounts, days), max_size=4)
+        )
         every = [*others, *(DueDay("EUR", x.expected_on, 1, x.open) for x, _ in about)]
 
         (found,) = cash_due(every, about, TODAY)

@@ -16,6 +16,7 @@ OPTIONS = {
 OF_ONE = (
     "", "/invoices", "/invoices?q=nobody", "/customers", "/search?q=a", "/approvals", "/tasks", "/next",
     "/sent", "/connections", "/links", "/setup", "/ledger-file", "/sender", "/policy", "/before", "/start",
+    "/figures",
 )  # fmt: skip
 OTHERS = ("/users", "/account", "/organisations/new")
 #: On which list, and which of its links leads to a page of a kind of its own.
