@@ -16,6 +16,7 @@ from connector.cli.common import (
     open_installation,
     opened,
     out,
+    parse_day,
     person,
     print_json,
     print_table,
@@ -26,6 +27,7 @@ from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
 from connector.core.money import minor_units
 from connector.files.countries import locale_of, zone_named
 from connector.usecases.four_eyes import ENOUGH, approvers, with_amounts
+from connector.usecases.mandates import note_mandate
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
 org = typer.Typer(help="The businesses whose invoices are collected.", no_args_is_help=True)
@@ -109,6 +111,10 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     auto_submitted: Annotated[
         bool | None, typer.Option(help="Mark messages as sent by a machine (RFC 3834).")
     ] = None,
+    mandate_by: Annotated[
+        str | None, typer.Option(help="Who agreed that a bookkeeper writes in its name.")
+    ] = None,
+    mandate_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day he agreed.")] = None,
     close: Annotated[
         list[str] | None, typer.Option(help="A day or FIRST..LAST on which nothing leaves; repeat.")
     ] = None,
@@ -135,17 +141,22 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         "auto_submitted": auto_submitted,
         "closures": close,
     }
+    mandate = (mandate_by, mandate_on)
     given = {key: value for key, value in asked.items() if value is not None}
-    if not given:
+    if not given and mandate == (None, None):
         raise Refused("Say what to change: `relance org set --help` lists it.")
     with opened(name, as_of, writes=True) as here:
         fields = {key: _checked(here, key, value) for key, value in given.items()}
-        change_organisation(here.app, here.id, person(), **fields)
+        if fields:
+            change_organisation(here.app, here.id, person(), **fields)
         if fields.get("four_eyes") and len(approvers(here.installation.entrance, here.id)) < ENOUGH:
             err.print(
                 "Fewer than two users may release messages on the page: what asks for so much waits until "
                 "there is another one (`relance user add`)."
             )
+        if mandate != (None, None):
+            note_mandate(here.app, here.id, mandate_by, parse_day(mandate_on or None), person())
+            given |= {"mandate": mandate_by}
     changed = ", ".join(sorted(key.replace("_", "-") for key in given))
     out.print(f"Changed «{here.organisation.name}»: {changed}.")
 

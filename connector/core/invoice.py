@@ -83,7 +83,8 @@ class Organisation:
 
     `gap_days` are calendar days between contacts; `window_*` are local hours of the customer;
     `closures` are days on which nothing leaves; `minimums` are minor units by currency, `four_eyes` those
-    from which on two people release a message.
+    from which on two people release a message. `mandate_by` is who agreed, on `mandate_on`, that a bookkeeper
+    writes in its name; None where nobody said so.
     """
 
     id: str
@@ -117,6 +118,8 @@ class Organisation:
     is_auto_from_start: bool = False
     sender_changed_at: datetime | None = None
     left_shadow_at: datetime | None = None
+    mandate_by: str | None = None
+    mandate_on: date | None = None
 
     def day(self, at: datetime) -> date:
         """Its own day at an instant."""

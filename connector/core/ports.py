@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from connector.core.bulk import Bulk
+from connector.core.batches import Batches
 from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
@@ -24,6 +25,7 @@ from connector.core.listing import Listing
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.past import Past
 from connector.core.policy import Policies
+from connector.core.portfolio import Portfolio
 from connector.core.redelivery import Redeliveries, Stated
 from connector.core.source import Connections
 from connector.core.tasks import Tasks
@@ -228,6 +230,9 @@ class UnitOfWork(Protocol):
     def tasks(self) -> Tasks: ...
 
     @property
+    def batches(self) -> Batches: ...
+
+    @property
     def past(self) -> Past: ...
 
     @property
@@ -305,6 +310,9 @@ class Store(Protocol):
 
     @property
     def grants(self) -> GrantStore: ...
+
+    @property
+    def portfolio(self) -> Portfolio: ...
 
     @property
     def webhook_events(self) -> WebhookEvents: ...

@@ -17,6 +17,7 @@ from connector.store.budgets import SqlBudgets
 from connector.store.directory import SqlDirectory
 from connector.store.grants import SqlGrants
 from connector.store.leases import SqlLeases
+from connector.store.portfolio import SqlPortfolio
 from connector.store.scope import LeaseClock, Scope
 from connector.store.texts import Kept, SqlSharedTexts
 from connector.store.unit import SqlUnit
@@ -55,6 +56,7 @@ class SqlStore:
         self.directory = SqlDirectory(self._reading, self._writing)
         self.leases = SqlLeases(self._writing, self._lease_clock)
         self.grants = SqlGrants(self._reading, self._writing, self._lease_clock, vault)
+        self.portfolio = SqlPortfolio(self._reading, self._writing)
         self.webhook_events = SqlWebhookEvents(self._reading, self._writing)
         self.budgets = SqlBudgets(self._writing)
         self.accounts = SqlAccounts(self._reading, self._writing, self._lease_clock, vault)

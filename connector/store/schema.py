@@ -73,6 +73,8 @@ organisations = Table(
     must("is_auto_from_start", Boolean),
     Column("sender_changed_at", Instant),
     Column("left_shadow_at", Instant),
+    Column("mandate_by", Text),
+    Column("mandate_on", Day),
     must("created_at", Instant),
 )
 

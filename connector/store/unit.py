@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, update
 
 from connector.core.invoice import Organisation
 from connector.store.bulk import SqlBulk
+from connector.store.batches import SqlBatches
 from connector.store.connections import SqlConnections
 from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
@@ -55,6 +56,7 @@ class SqlUnit:
         self.listing = SqlListing(scope)
         self.figures = SqlFigures(scope)
         self.tasks = SqlTasks(scope, telling)
+        self.batches = SqlBatches(scope)
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)
         self.texts = SqlTexts(scope, kept)

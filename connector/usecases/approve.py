@@ -99,6 +99,12 @@ def place(app: Application, organisation_id: str, reminder_id: str) -> Place | N
         return Place(_shown(unit, unit.organisation(), waiting[reminder_id]), tuple(waiting))
 
 
+def waiting_ids(app: Application, organisation_id: str) -> tuple[str, ...]:
+    """Of all that wait for approval, the largest first."""
+    with app.store.reading(organisation_id) as unit:
+        return tuple(x.id for x in _messages(unit, (State.AWAITING_APPROVAL,)))
+
+
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
     found = (x for x in unit.reminders.in_states(states) if not x.is_task)
     return sorted(found, key=lambda x: (-Money(x.asked, x.currency).decimal, x.id))

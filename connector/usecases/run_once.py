@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from connector.usecases.application import Application
 from connector.usecases.plan import plan, sweep
+from connector.usecases.portfolio import note_run
 from connector.usecases.send import Sent, send
 from connector.usecases.sync import Synced, sync, sync_what_is_old
 from connector.usecases.turns import Planned
@@ -32,3 +33,4 @@ def tick(app: Application, organisation_id: str) -> None:
     sync_what_is_old(app, organisation_id, SYNC_EVERY)
     sweep(app, organisation_id)
     send(app, organisation_id)
+    note_run(app, organisation_id)

@@ -21,6 +21,7 @@ from connector.web.customer import customer
 from connector.web.customer_file import customers_files
 from connector.web.customers import customers_listed
 from connector.web.doors import DOORS, refuse_unknown_doors
+from connector.web.everywhere import approvals_everywhere
 from connector.web.faults import show_faults
 from connector.web.figures import figures
 from connector.web.four_eyes import by_two
@@ -32,6 +33,7 @@ from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
+from connector.web.mandate import mandate
 from connector.web.organisations import organisations
 from connector.web.own_page import own_page
 from connector.web.people import people
@@ -73,6 +75,7 @@ ROUTERS = (
     sending,
     approvals,
     by_two,
+    approvals_everywhere,
     stopping,
     tasks,
     subscriptions,
@@ -90,6 +93,7 @@ ROUTERS = (
     setup,
     ledger_file,
     sender,
+    mandate,
     policy,
     policy_editor,
     before,

@@ -12,6 +12,7 @@ from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
 from connector.usecases.senders import sender_of
+from connector.web import spots
 from connector.web.site import Site, message_response, unlinked
 from connector.web.visit import Visit, Visiting
 
@@ -35,8 +36,8 @@ def approvals(site: Site) -> APIRouter:
         return _release(site, visit)
 
     @router.get("/{reminder_id}")
-    def one(visit: Visiting, reminder_id: str) -> HTMLResponse:
-        return _one(site, visit, reminder_id)
+    def one(visit: Visiting, reminder_id: str, everywhere: bool = False) -> HTMLResponse:
+        return _one(site, visit, reminder_id, everywhere)
 
     @router.get("/{reminder_id}/html")
     def as_it_would_leave(visit: Visiting, reminder_id: str) -> HTMLResponse:
@@ -85,9 +86,13 @@ def _release(site: Site, visit: Visit) -> Response:
     asked = dict(x.partition(".")[::2] for x in visit.form.get("shown", "").split())
     if not asked:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
-    first = next(iter(asked))
-    before = approve.place(site.app, visit.whose.id, first) if visit.form.get("then") == "next" else None
+    first, then = next(iter(asked)), visit.form.get("then")
+    among = spots.everywhere(site, visit) if then in (spots.TO_LIST, spots.TO_NEXT) else None
+    before = approve.place(site.app, visit.whose.id, first) if then == "next" else None
     done = approve.approve_shown(site.app, visit.whose.id, asked, visit.who.user.email)
+    if among is not None:
+        to = spots.onward(among, asked, str(then), done.count, len(asked) - done.count)
+        return RedirectResponse(to, HTTPStatus.SEE_OTHER)
     following = (
         _following(before.ids, first) if before is not None and (done.released or done.halves) else None
     )
@@ -119,18 +124,20 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
     return found
 
 
-def _one(site: Site, visit: Visit, reminder_id: str) -> HTMLResponse:
+def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool) -> HTMLResponse:
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
     found = _preview(site, visit, reminder_id)
     place = approve.place(site.app, visit.whose.id, reminder_id)
     ids = place.ids if place is not None else (reminder_id,)
-    at = ids.index(reminder_id)
+    among = spots.around(spots.everywhere(site, visit), reminder_id) if is_everywhere else None
+    around = among or spots.within(visit.whose.id, ids, reminder_id)
     return site.page(
-        "approval.html", visit, here=HERE, found=found, reminder=found.reminder,
+        "approval.html", visit, here=HERE, found=found, reminder=found.reminder, around=around,
         mark=mark(place.shown) if place is not None else None, me=visit.who.user.email,
-        shown=place.shown if place is not None else None, place=at + 1, count=len(ids),
-        before=ids[at - 1] if at else None, after=next(iter(ids[at + 1 :]), None),
+        shown=place.shown if place is not None else None,
+        back=f"/approvals#m-{reminder_id}" if is_everywhere else _address(visit),
+        then=spots.TO_NEXT if is_everywhere else "next",
         may_release=place is not None and found.message is not None and not found.is_more,
     )  # fmt: skip

@@ -1,12 +1,18 @@
 """The organisations, and the day of one."""
 
+from datetime import datetime
+from functools import partial
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from connector.core.listing import Due
+from connector.core.portfolio import Need
 from connector.usecases import listing, to_do
+from connector.usecases.portfolio import portfolio
 from connector.usecases.today import today
 from connector.web import overview
+from connector.web.reader import Reader
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -15,20 +21,35 @@ SHOWN = 8
 
 
 def home(site: Site) -> APIRouter:
-    """`/`: the only organisation there is, or the list of them."""
+    """`/`: the day of the only organisation there is, or how all of them stand."""
     router = APIRouter()
 
     @router.get("/")
     def first_page(visit: Visiting) -> HTMLResponse:
         if len(visit.organisations) == 1:
             return _overview(site, visit.about(visit.organisations[0]))
-        return site.page("organisations.html", visit, everyone=visit.organisations)
+        return _portfolio(site, visit) if visit.organisations else site.page("organisations.html", visit)
 
     @router.get("/o/{organisation_id}")
     def of_one(visit: Visiting) -> HTMLResponse:
         return _overview(site, visit)
 
     return router
+
+
+def _portfolio(site: Site, visit: Visit) -> HTMLResponse:
+    """Amounts as the reader writes them, hours as each client's clock shows them."""
+    found = portfolio(site.app, visit.organisations)
+    now = site.app.clock.now()
+    rows = [(x, partial(_lately, Reader.of(visit.reader.language, x.organisation), now)) for x in found]
+    waiting = sum(x.client.waiting for x in found)
+    return site.page("portfolio.html", visit, here="portfolio", rows=rows, waiting=waiting, need=Need)
+
+
+def _lately(reader: Reader, now: datetime, at: datetime) -> str:
+    """The hour of what was today, else the day, by the client's clock."""
+    day = at.astimezone(reader.zone).date()
+    return reader.hour(at) if day == now.astimezone(reader.zone).date() else reader.day(day)
 
 
 def _overview(site: Site, visit: Visit) -> HTMLResponse:

@@ -16,6 +16,7 @@ from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_people import PEOPLE
+from connector.web.words_of_portfolio import PORTFOLIO
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS
@@ -241,6 +242,7 @@ WORDS = together(
     LISTS,
     OWN_PAGE,
     PEOPLE,
+    PORTFOLIO,
     SETUP,
     START,
     TEXTS,

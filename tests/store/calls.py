@@ -8,6 +8,9 @@ from typing import Any
 from uuid import uuid4
 
 from connector.core.accounts import Membership, User, UserRole
+from connector.core.batches import Answer as Answered
+from connector.core.batches import Asked
+from connector.core.batches import Batch as AskedBatch
 from connector.core.bulk import Deed, Part
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
@@ -19,6 +22,7 @@ from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
 from connector.core.listing import CustomersWanted, InvoicesWanted, Shown
 from connector.core.message import Reminder
+from connector.core.portfolio import Snapshot
 from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
@@ -57,6 +61,7 @@ class Theirs:
     grant: str
     event: int
     told: Delivery
+    batch: AskedBatch
 
 
 def full(store: SqlStore, hand: Hand) -> Theirs:
@@ -101,6 +106,9 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.hooks.add(Endpoint(f"hook-{desk.id}"[:36], HOOK, ("test",), NOON), "whsec_c2VjcmV0")
         own.hooks.tell_one(f"hook-{desk.id}"[:36], NOON)
         (told,) = own.hooks.log(f"hook-{desk.id}"[:36], 1)
+        batch = AskedBatch(f"b-{desk.id[:30]}", "them", NOON, NOON, (Asked(approved.id, "seal"),))
+        own.batches.add(batch)
+    store.portfolio.keep(desk.id, Snapshot(NOON))
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
         accounts.set_membership(Membership(desk.id, desk.id, UserRole.VIEWER))
@@ -109,7 +117,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         )
     return Theirs(
         desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
-        waiting, claimed, trying, grant.id, event.number, told,
+        waiting, claimed, trying, grant.id, event.number, told, batch,
     )  # fmt: skip
 
 
@@ -272,6 +280,11 @@ CALLS: dict[str, Call] = {
     "views.rename": lambda u, t: u.views.rename("v-theirs", "Ours"),
     "views.remove": lambda u, t: u.views.remove("v-theirs"),
     "views.set_default": lambda u, t: u.views.set_default(THEIR_VIEW, is_default=True),
+    "batches.add": lambda u, t: u.batches.add(replace(t.batch, id="mine", messages=())),
+    "batches.get": lambda u, t: u.batches.get(t.batch.id),
+    "batches.latest": lambda u, t: list(u.batches.latest(9)),
+    "batches.answer": lambda u, t: u.batches.answer(t.batch.id, t.approved.id, Answered.REFUSED, None, NOON),
+    "batches.undo": lambda u, t: u.batches.undo(t.batch.id, "me", NOON),
     "past.events": lambda u, t: u.past.events([t.customer]),
     "past.event": lambda u, t: u.past.event(t.event),
     "past.holds": lambda u, t: u.past.holds([t.customer]),

@@ -24,6 +24,10 @@
     rows[at].scrollIntoView({ block: "nearest" });
   };
 
+  // Back from a message that was opened here: its row is looked at, or the one that took its place.
+  const named = rows.findIndex((row) => row.id !== "" && `#${row.id}` === window.location.hash);
+  if (named !== -1) lookAt(named);
+
   // Whoever goes to a row by tab or mouse looks at it too; who goes elsewhere looks at none.
   document.addEventListener("focusin", (event) => {
     const place = rows.indexOf(event.target.closest("tr"));

@@ -1,0 +1,31 @@
+"""One list of what waits for approval, over all clients; each message is released where it belongs."""
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from connector.usecases.everywhere import piles
+from connector.web.approvals import mark
+from connector.web.site import Site
+from connector.web.spots import EACH, MOST, TO_LIST
+from connector.web.visit import Visit, Visiting
+
+
+def approvals_everywhere(site: Site) -> APIRouter:
+    """`/approvals`: read by whoever may look; the buttons go to each client's own address and its door."""
+    router = APIRouter()
+
+    @router.get("/approvals")
+    def waiting(visit: Visiting, done: int = 0, changed: int = 0) -> HTMLResponse:
+        return _list(site, visit, done, changed)
+
+    return router
+
+
+def _list(site: Site, visit: Visit, done: int, changed: int) -> HTMLResponse:
+    found = piles(site.app, visit.organisations, EACH, MOST)
+    may = {x.organisation.id for x in found if visit.about(x.organisation).may_approve}
+    return site.page(
+        "everywhere.html", visit, here="everywhere", piles=found, may_approve=may, mark=mark, then=TO_LIST,
+        marks=lambda pile: " ".join(map(mark, pile.shown)), done=done, changed=changed,
+        count=sum(x.count for x in found),
+    )  # fmt: skip
