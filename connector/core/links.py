@@ -1,6 +1,7 @@
-"""Links that customers are sent: each is signed, runs out, and can be taken back.
+"""Links to who does not sign in: each is signed, runs out, and can be taken back.
 
-One kind names one invoice of one organisation, the other one customer of it.
+One kind names one invoice of one organisation, another one customer of it; the third, for the organisation
+itself, messages that it is asked to release.
 """
 
 import hmac
@@ -20,6 +21,9 @@ _INVOICE_BYTES = (36, 38)
 #: The second kind says so with its first byte, and has a length of its own.
 _PAGE = b"p"
 _PAGE_BYTES = (39,)
+#: So does the third.
+_BATCH = b"b"
+_BATCH_BYTES = (37,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,15 @@ class PageLink:
     series: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class BatchLink:
+    """Likewise, of messages that the business itself is asked to release."""
+
+    organisation_id: str
+    batch_id: str
+    until: datetime
+
+
 class LinkRunOut(Refused):
     """It was ours, and is no longer good."""
 
@@ -55,9 +68,11 @@ class Links:
     def __init__(self, key: bytes) -> None:
         self._key = key
 
-    def token(self, link: CustomerLink | PageLink) -> str:
+    def token(self, link: CustomerLink | PageLink | BatchLink) -> str:
         """About seventy signs that stand in an address as they are; the same link gives the same ones."""
-        if isinstance(link, PageLink):
+        if isinstance(link, BatchLink):
+            body = _BATCH + _ids(link.organisation_id, link.batch_id) + _seconds(link.until)
+        elif isinstance(link, PageLink):
             body = _PAGE + _ids(link.organisation_id, link.customer_id) + _seconds(link.until)
             body += _counted(link.series)
         else:
@@ -74,6 +89,11 @@ class Links:
         """The same of the other kind."""
         body = self._checked(token, _PAGE_BYTES)
         return PageLink(_id(body[1:]), _id(body[17:]), _good(body[33:37], now), int.from_bytes(body[37:]))
+
+    def read_batch(self, token: str, now: datetime) -> BatchLink:
+        """The same of the third kind."""
+        body = self._checked(token, _BATCH_BYTES)
+        return BatchLink(_id(body[1:]), _id(body[17:]), _good(body[33:37], now))
 
     def _checked(self, token: str, lengths: tuple[int, ...]) -> bytes:
         try:

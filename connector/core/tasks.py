@@ -26,6 +26,7 @@ class TaskKind(StrEnum):
     ASKS_PLAN = "asks_plan"
     NAMES_CONTACT = "names_contact"
     WROTE_AGAIN = "wrote_again"
+    CLIENT_REFUSES = "client_refuses"
 
 
 #: The outcome of a task that has answered itself; every other one is a person's.

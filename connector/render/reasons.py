@@ -184,6 +184,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The customer names another billing contact.",
         "Le client indique un autre contact de facturation.",
     ),
+    "client_says": ("In his words:", "Ses mots :"),
     "told_wrote_again": ("The customer wrote again: answer him.", "Le client a réécrit : lui répondre."),
     "by_hand": ("It was sent by hand.", "Envoyée à la main."),
 }

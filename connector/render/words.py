@@ -81,6 +81,10 @@ TASKS: Words = {
         "The customer has used up what the page does by itself: answer him",
         "Le client a épuisé ce que la page fait seule : lui répondre",
     ),
+    "client_refuses": (
+        "The client refuses this message, and its invoices are paused: settle it with him, then release",
+        "Le client refuse ce message, ses factures sont en pause : voir avec lui, puis lever la suspension",
+    ),
     "chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
 }
 ALARMS: Words = {

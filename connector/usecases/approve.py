@@ -105,6 +105,18 @@ def waiting_ids(app: Application, organisation_id: str) -> tuple[str, ...]:
         return tuple(x.id for x in _messages(unit, (State.AWAITING_APPROVAL,)))
 
 
+def sealed(unit: UnitOfWork, most: int) -> list[Shown]:
+    """What waits for approval as it is now, the largest first."""
+    return [_shown(unit, x) for x in _messages(unit, (State.AWAITING_APPROVAL,))[:most]]
+
+
+def sealed_one(unit: UnitOfWork, reminder_id: str) -> Shown | None:
+    """The same of one; None where it does not wait."""
+    found = unit.reminders.get(reminder_id)
+    waits = found is not None and found.state is State.AWAITING_APPROVAL and not found.is_task
+    return _shown(unit, found) if found is not None and waits else None
+
+
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
     found = (x for x in unit.reminders.in_states(states) if not x.is_task)
     return sorted(found, key=lambda x: (-Money(x.asked, x.currency).decimal, x.id))

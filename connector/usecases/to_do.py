@@ -86,7 +86,7 @@ ENDINGS = tuple(FinalAction)
 #: Asked of what is held: their answer ends no hold.
 _SILENT = (
     *(TaskKind.RELEASE, TaskKind.SORT_REPLY, TaskKind.NEEDS_PERSON, TaskKind.INSOLVENCY),
-    *(TaskKind.DISPUTED, TaskKind.ASKS_PLAN),
+    *(TaskKind.DISPUTED, TaskKind.ASKS_PLAN, TaskKind.CLIENT_REFUSES),
 )
 #: Of these a person says something else than that it is done.
 _ANSWERS = {

@@ -13,6 +13,8 @@ from connector.web.account import account
 from connector.web.api.app import api
 from connector.web.api.doors import API
 from connector.web.approvals import approvals
+from connector.web.batch_page import batch_page
+from connector.web.batches import batches
 from connector.web.before import before
 from connector.web.bulk import bulk_decisions
 from connector.web.callback import callback
@@ -76,6 +78,8 @@ ROUTERS = (
     approvals,
     by_two,
     approvals_everywhere,
+    batches,
+    batch_page,
     stopping,
     tasks,
     subscriptions,

@@ -70,6 +70,10 @@ _OWN_PAGE = Door(
     why_open="A customer's own page: its link is signed, names one customer of one business, and runs out."
 )
 
+_BATCH_PAGE = Door(
+    why_open="A client releases his own messages: its link is signed, names one batch, and runs out."
+)
+
 #: `METHOD path`: its door. Style sheet and icon lie under /static, which says nothing about anybody.
 DOORS: Mapping[str, Door] = MappingProxyType(
     {
@@ -90,6 +94,11 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /c/{token}/pdf/{invoice_id}": _OWN_PAGE,
         "GET /c/{token}/{what}": _OWN_PAGE,
         "POST /c/{token}/{what}": _OWN_PAGE,
+        "GET /b/{token}": _BATCH_PAGE,
+        "POST /b/{token}": _BATCH_PAGE,
+        "GET /b/{token}/{reminder_id}": _BATCH_PAGE,
+        "GET /b/{token}/{reminder_id}/html": _BATCH_PAGE,
+        "POST /b/{token}/{reminder_id}": _BATCH_PAGE,
         "POST /sign-out": _BEFORE_FACTOR,
         "GET /account": SIGNED_IN,
         "POST /account/language": SIGNED_IN,
@@ -164,6 +173,9 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/approvals/{reminder_id}/take-back": APPROVER,
         "GET /o/{organisation_id}/four-eyes": VIEWER,
         "POST /o/{organisation_id}/four-eyes": OWNER_OF_ONE,
+        "GET /o/{organisation_id}/batches": BOOKKEEPER,
+        "POST /o/{organisation_id}/batches": BOOKKEEPER,
+        "POST /o/{organisation_id}/batches/{batch_id}/undo": BOOKKEEPER,
         "POST /o/{organisation_id}/stop": APPROVER,
         "POST /o/{organisation_id}/resume": APPROVER,
         "GET /o/{organisation_id}/subscriptions/{task_id}": BOOKKEEPER,

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_bulk import BULK
+from connector.web.words_of_batches import BATCHES
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_customers import CUSTOMER_FILES
@@ -232,6 +233,7 @@ WORDS = together(
     ACCOUNTS,
     APPROVALS,
     BULK,
+    BATCHES,
     CODES,
     CONNECTIONS,
     CUSTOMER_FILES,

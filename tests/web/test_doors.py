@@ -98,7 +98,8 @@ class TestTheTable:
         assert signed == {"POST /webhooks/{provider}/{endpoint}"}
         own_page = {"POST /c/{token}/language", "POST /c/{token}/{what}"}
         entering = {"POST /sign-in", "POST /sign-in/code", "POST /first-user", "POST /invitation/{token}"}
-        assert for_nobody - signed == entering | own_page
+        batch = {"POST /b/{token}", "POST /b/{token}/{reminder_id}"}
+        assert for_nobody - signed == entering | own_page | batch
 
     def test_a_route_without_a_door_is_not_served(self) -> None:
         router = APIRouter()
