@@ -69,11 +69,13 @@ def operations(gate: Gate) -> type[APIRoute]:
             (key,) = keys_of(self)
             # A router is made before it is known under which path it lies; none of ours adds one.
             need = NEEDS.get(key, Need())
+            known = frozenset(x.alias for x in self.dependant.query_params)
 
             async def answer(request: Request) -> Response:
                 authorization = request.headers.get("authorization", "")
                 found = await run_in_threadpool(gate.admit, authorization, need)
                 request.state.caller = found
+                _refuse_unknown(request, known)
                 _refuse_large(request, need)
                 if request.method != "POST" or KEY not in request.headers:
                     return await carry_out(request)
@@ -82,6 +84,14 @@ def operations(gate: Gate) -> type[APIRoute]:
             return answer
 
     return Operation
+
+
+def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
+    """A misspelt filter would let everything pass."""
+    unknown = next((name for name in request.query_params if name not in known), None)
+    if unknown is not None:
+        there = f": it knows {', '.join(sorted(known))}." if known else "."
+        raise Refusal(Kind.INVALID, f"This operation knows no such parameter{there}", unknown)
 
 
 def _refuse_large(request: Request, need: Need) -> None:

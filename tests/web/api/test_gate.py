@@ -48,7 +48,7 @@ def paced(office: Office, pace: Pace) -> TestClient:
 class TestTheTable:
     def test_what_is_open_says_why_and_all_else_names_a_permit(self) -> None:
         assert [key for key in NEEDS if key not in GUARDED] == ["GET /openapi.json"]
-        assert all(len(x.why_open) > 20 or x.permit in Permit for x in NEEDS.values())
+        assert all(len(x.why_open) > 20 or x.permit is not None for x in NEEDS.values())
 
     def test_what_writes_needs_more_than_to_read(self) -> None:
         writing = {key for key in GUARDED if not key.startswith("GET ")}
