@@ -39,7 +39,7 @@ class Kind(StrEnum):
     FAULT = "fault"
 
 
-_TITLES: Mapping[Kind, tuple[HTTPStatus, str]] = {
+TITLES: Mapping[Kind, tuple[HTTPStatus, str]] = {
     Kind.NO_TOKEN: (HTTPStatus.UNAUTHORIZED, "No token that counts"),
     Kind.NOT_ALLOWED: (HTTPStatus.FORBIDDEN, "The token does not allow this"),
     Kind.NOT_FOUND: (HTTPStatus.NOT_FOUND, "Not there"),
@@ -98,7 +98,7 @@ def problem(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     """The answer."""
-    status, title = _TITLES[kind]
+    status, title = TITLES[kind]
     told = Problem(
         type=f"{TYPE}{kind}", title=title, status=status, detail=detail, code=code, errors=errors or []
     )
