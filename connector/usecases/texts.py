@@ -1,6 +1,6 @@
 """Texts: policies and templates that people write on the pages, each change a version of its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import uuid4
@@ -8,9 +8,11 @@ from uuid import uuid4
 from connector.core.differences import PartDifference, differences
 from connector.core.drafts import Flaw, Flawed
 from connector.core.errors import Refused
+from connector.core.policy import Policies, Policy
 from connector.core.ports import UnitOfWork
 from connector.core.texts import LADDER, TextKind, TextVersion, Written
 from connector.usecases.application import Application
+from connector.usecases.sample import has_words
 
 
 class Origin(StrEnum):
@@ -26,7 +28,7 @@ class Meanwhile(Refused):
 
 
 class InUse(Refused):
-    """The policy is the one that an organisation follows, and nothing would be left of it."""
+    """Somebody follows the policy, or a step speaks by the template, and nothing would be left of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +119,24 @@ def _with(app: Application, which: Which, parts: Mapping[str, str], own: Iterabl
 
 def flaws(app: Application, organisation_id: str, which: Which, parts: Mapping[str, str]) -> tuple[Flaw, ...]:
     """All that is wrong with a text before it is saved; nothing is kept."""
-    if which.kind is TextKind.POLICY:
-        return app.policies.checked(which.name, parts.get(LADDER, ""))[1]
     with app.store.reading(organisation_id) as unit:
         own = () if which.is_shared else unit.texts.current()
-    return app.renderer.flaws(which.name, _with(app, which, parts, own))
+    written = _with(app, which, parts, own)
+    if which.kind is TextKind.TEMPLATE:
+        return app.renderer.flaws(which.name, written)
+    text = parts.get(LADDER, "")
+    policy, found = app.policies.checked(which.name, text)
+    return found if policy is None else tuple(_without_words(app, policy, text, written))
+
+
+def _without_words(app: Application, policy: Policy, text: str, written: Written) -> Iterator[Flaw]:
+    """The steps whose template is in no language."""
+    known = {x.partition("/")[2] for x in app.renderer.names(written)}
+    lines = list(enumerate(text.splitlines(), 1))
+    for step in policy.steps:
+        if has_words(step) and step.template not in known:
+            line = next((n for n, words in lines if step.template in words), 1)
+            yield Flaw(line, 1, f"there is no template «{step.template}»: write it first, or name another.")
 
 
 def save(
@@ -180,15 +195,27 @@ def _tidy(item: tuple[str, str]) -> tuple[str, str]:
 
 
 def _refuse_if_followed(app: Application, organisation_id: str, which: Which) -> None:
-    if which.kind is TextKind.TEMPLATE:
-        return
-    for organisation in app.store.directory.all():
-        if organisation.policy != which.name or (not which.is_shared and organisation.id != organisation_id):
-            continue
+    """Looks at everybody who would be left without it."""
+    everyone = app.store.directory.all()
+    for organisation in everyone if which.is_shared else [x for x in everyone if x.id == organisation_id]:
         with app.store.reading(organisation.id) as unit:
-            own = unit.texts.current()
-        if not which.is_shared or _origin(which, (), own) is not Origin.OWN:
-            raise InUse(f"{organisation.name} follows «{which.name}»: choose another policy for it first.")
+            written = unit.texts.written()
+            after = written_with(app, unit, which, {})
+        if which.kind is TextKind.TEMPLATE:
+            is_followed = _is_said(app, app.policies.policies(organisation.policy, written), which, after)
+        else:
+            is_followed = organisation.policy == which.name and app.policies.text(which.name, after) is None
+        if is_followed:
+            raise InUse(f"{organisation.name} uses «{which.name}»: choose something else for it first.")
+
+
+def _is_said(app: Application, policies: Policies, which: Which, after: Written) -> bool:
+    """Whether a step speaks by this template, and no language has it any more."""
+    template = which.name.partition("/")[2]
+    if template in {x.partition("/")[2] for x in app.renderer.names(after)}:
+        return False
+    steps = (step for policy in policies.by_name.values() for step in policy.steps)
+    return any(step.template == template for step in steps)
 
 
 def _added(app: Application, organisation_id: str, which: Which, version: TextVersion) -> bool:

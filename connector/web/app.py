@@ -57,6 +57,7 @@ from connector.web.tasks import tasks
 from connector.web.tokens import tokens
 from connector.web.trail import trails
 from connector.web.user import one_user
+from connector.web.template_editor import template_editor
 from connector.web.users import users
 from connector.web.views import views_kept
 from connector.web.webhooks import webhooks
@@ -100,6 +101,7 @@ ROUTERS = (
     mandate,
     policy,
     policy_editor,
+    template_editor,
     before,
     starting,
     figures,

@@ -14,7 +14,7 @@ from connector.core.errors import Refused
 from connector.core.policy import DEFAULT_DEADLINE_DAYS, Channel, Policies, Policy, Severity, Step
 from connector.core.texts import LADDER, TextKind
 from connector.usecases.sample import About, debtors, has_words, message_of
-from connector.usecases.texts import InUse, Meanwhile, Standing, Which, restore, save, standing
+from connector.usecases.texts import InUse, Meanwhile, Standing, Which, flaws, restore, save, standing
 from connector.usecases.would_change import WouldChange, would_change
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
@@ -220,8 +220,9 @@ class _Page:
 
     def _judged(self, text: str) -> Judged:
         policies = self.site.app.policies
-        policy, flaws = policies.checked(self.which.name, text)
-        return Judged(text, policies.draft(text), policy, flaws)
+        policy, _ = policies.checked(self.which.name, text)
+        found = flaws(self.site.app, self.visit.whose.id, self.which, {LADDER: text})
+        return Judged(text, policies.draft(text), policy, found)
 
     def _typed(self) -> str:
         """The text that was typed, or that the form stands for."""

@@ -125,16 +125,17 @@ class Porter:
     def _admitted(self, request: Request, door: Door, visit: Visit, who: Visitor) -> Visit:
         if who.owes_factor and not (door.is_before_factor or door.is_open):
             raise FactorFirst
-        if door.is_owners and not who.user.is_owner:
-            raise NotYourRole
+        is_kept_out = door.is_owners and not who.user.is_owner
         if door.role is None:
+            if is_kept_out:
+                raise NotYourRole
             return visit.about(visit.organisations[0]) if len(visit.organisations) == 1 else visit
         named = request.path_params["organisation_id"]
         found = next((one for one in visit.organisations if one.id == named), None)
         role = None if found is None else who.standing.role_in(found.id)
         if found is None or role is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)  # to him it does not exist
-        if not role.may(door.role):
+        if is_kept_out or not role.may(door.role):
             raise NotYourRole
         return visit.about(found)
 

@@ -8,6 +8,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Un scénario dit qui reçoit quoi, et quand. Modifiez-le ici : ce qui changerait dans les 30 "
         "prochains jours est montré avant d'enregistrer, et chaque version peut être rétablie.",
     ),
+    "policy.failed-charge": ("Failed charges", "Prélèvements échoués"),
+    "policy.expiring-card": ("Cards that expire", "Cartes qui expirent"),
     "texts.edit_policies": (
         "Change the steps, or write a policy",
         "Modifier les étapes ou écrire un scénario",
@@ -24,7 +26,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "texts.origin.shared": ("shared by the installation", "commun à l'installation"),
     "texts.origin.file": ("as delivered", "tel que livré"),
     "texts.followed": ("followed", "en vigueur"),
-    "texts.steps_count": ("{count} steps", "{count} étapes"),
+    "texts.steps_count": ("steps: {count}", "étapes : {count}"),
     "texts.change": ("Change", "Modifier"),
     "texts.for_one": ("For {name} alone", "Pour {name} seulement"),
     "texts.for_all": ("For all organisations", "Pour toutes les organisations"),
@@ -176,6 +178,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "An organisation follows this policy: choose another one for it first.",
         "Une organisation suit ce scénario : choisissez-en d'abord un autre pour elle.",
     ),
+    "texts.template_in_use": (
+        "A step of a policy speaks by this template: choose another one for it first.",
+        "Une étape d'un scénario utilise ce modèle : choisissez-en d'abord un autre pour elle.",
+    ),
     # templates
     "texts.templates": ("Templates", "Modèles de message"),
     "texts.templates_why": (
@@ -186,6 +192,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "texts.part.body": ("Plain text", "Texte simple"),
     "texts.part.html": ("Page (HTML)", "Page (HTML)"),
     "texts.part.letter": ("Letter (HTML)", "Courrier (HTML)"),
+    "texts.new_template": ("A template of your own", "Un modèle à vous"),
+    "texts.language_hint": (
+        "Two letters, such as en; de-at for a variant.",
+        "Deux lettres, comme fr ; fr-ca pour une variante.",
+    ),
+    "texts.look_again": ("{look}: again", "{look} : revoir"),
     "texts.the_words": ("The words", "Le texte"),
     "texts.names": ("The names you may use", "Les noms utilisables"),
     "texts.names_why": (

@@ -143,7 +143,7 @@ def test_a_policy_of_ones_own_goes_unless_it_is_followed(office: Office) -> None
 
     texts.restore(office.app, office.id, own, 1, "anna@example.com")
     change_organisation(office.app, office.id, "Anna", policy="builders")
-    with pytest.raises(InUse, match="follows «builders»"):
+    with pytest.raises(InUse, match="uses «builders»"):
         texts.restore(office.app, office.id, own, 0, "anna@example.com")
 
 
@@ -153,6 +153,23 @@ def test_a_template_of_ones_own_goes(office: Office) -> None:
     save(office, own, parts)
     texts.restore(office.app, office.id, own, 0, "anna@example.com")
     assert standing(office.app, office.id, own).parts == {}
+
+
+def test_a_template_that_a_step_speaks_by_stays(office: Office) -> None:
+    own = Which(TextKind.TEMPLATE, "en/chat")
+    speaking = ladder(8)[LADDER].replace("friendly}", "friendly, template: chat}")
+    with pytest.raises(Flawed, match="no template «chat»") as said:
+        save(office, POLICY, {LADDER: speaking})
+    assert [x.line for x in said.value.flaws] == [2]
+
+    save(office, own, standing(office.app, office.id, Which(TextKind.TEMPLATE, "en/firm")).parts)
+    save(office, POLICY, {LADDER: speaking})
+    with pytest.raises(InUse, match="uses «en/chat»"):
+        texts.restore(office.app, office.id, own, 0, "anna@example.com")
+
+    french = Which(TextKind.TEMPLATE, "fr/chat")
+    save(office, french, standing(office.app, office.id, Which(TextKind.TEMPLATE, "fr/firm")).parts)
+    assert texts.restore(office.app, office.id, own, 0, "anna@example.com") == 2
 
 
 def test_what_is_shared_counts_for_whoever_has_nothing_of_his_own(office: Office, story: Story) -> None:
