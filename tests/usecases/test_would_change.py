@@ -93,7 +93,7 @@ def test_where_it_has_its_own_a_shared_one_changes_nothing(office: Office) -> No
 
 
 def test_of_many_some_are_looked_at_and_that_is_said(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOST", "LOOKED_AT"):
+    for name in ("ENOUGH", "LOOKED_AT"):
         with monkeypatch.context() as patch:
             patch.setattr(module, name, 1)
             found = would(office, THREE)
