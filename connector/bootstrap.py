@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
+from connector.channels.hooks import HttpHooks
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.records import DnsTexts
 from connector.channels.server import is_loopback
@@ -259,6 +260,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         page_link=settings.base_url,
         links=_links(settings),
         domain_texts=_domain_texts(settings),
+        hook_sender=HttpHooks(settings.webhooks_internal),
         ledger_files=Uploads(settings.data_dir / "uploads"),
     )
 
@@ -309,5 +311,6 @@ def demo_settings(
         base_url=base_url,
         smtp_url=smtp_url,
         smtp_from=smtp_from,
+        webhooks_internal=True,
         variables=variables,
     )

@@ -67,6 +67,7 @@ class Settings:
     policies_dir: Path | None = None
     templates_dir: Path | None = None
     second_factor: Required = Required.NOBODY
+    webhooks_internal: bool = False
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -146,6 +147,7 @@ def read_settings() -> Settings:
         policies_dir=_folder("POLICIES_DIR", own),
         templates_dir=_folder("TEMPLATES_DIR", own),
         second_factor=_required(own),
+        webhooks_internal=_yes_or_no("WEBHOOKS_INTERNAL", own),
         variables=own,
     )
 
@@ -183,6 +185,13 @@ def _folder(name: str, own: Mapping[str, str]) -> Path | None:
             f"{PREFIX}{name} names {folder}, which is no folder: make it, or leave the setting out."
         )
     return folder
+
+
+def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:
+    said = own.get(f"{PREFIX}{name}", "no").strip().lower()
+    if said not in ("yes", "no"):
+        raise Refused(f"{PREFIX}{name} is «{said}»: write yes or no.")
+    return said == "yes"
 
 
 def _expanded(path: Path, name: str) -> Path:

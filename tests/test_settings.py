@@ -74,6 +74,7 @@ class TestWhatIsSet:
             POLICIES_DIR=str(tmp_path),
             TEMPLATES_DIR=str(tmp_path),
             SECOND_FACTOR=" owners",
+            WEBHOOKS_INTERNAL="Yes",
         )
 
         assert settings.data_dir == Path.home() / "relance"
@@ -86,6 +87,7 @@ class TestWhatIsSet:
         assert settings.sender == Mailbox("Anna Martin, Atelier Nord", "anna@example.com")
         assert (settings.policies_dir, settings.templates_dir) == (tmp_path, tmp_path)
         assert settings.second_factor is Required.OWNERS
+        assert settings.webhooks_internal
 
     def test_counts_as_unset_where_it_is_empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
         empty = dict.fromkeys(("SMTP_URL", "SMTP_FROM", "BASE_URL", "POLICIES_DIR", "SMTP_URL_FILE"), "")
@@ -152,6 +154,7 @@ class TestWhatIsSet:
             ("SMTP_FROM", "Anna", "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"),
             ("POLICIES_DIR", "/nowhere/at/all", "POLICIES_DIR names /nowhere/at/all, which is no folder"),
             ("SECOND_FACTOR", "yes", "RELANCE_SECOND_FACTOR says «yes»: write owners, everybody or nobody."),
+            ("WEBHOOKS_INTERNAL", "perhaps", "RELANCE_WEBHOOKS_INTERNAL is «perhaps»: write yes or no"),
             ("TEMPLATES_DIR", "/nowhere/at/all", "RELANCE_TEMPLATES_DIR names /nowhere/at/all, which is no"),
             ("DATA_DIR", "~nobody-of-this-name/x", "RELANCE_DATA_DIR needs a home directory, and"),
         ],

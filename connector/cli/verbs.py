@@ -1,4 +1,4 @@
-"""`relance plan`, `approve`, `send`, `run-once`, `simulate` and `explain`."""
+"""`relance plan`, `approve`, `send`, `run-once`, `deliver`, `simulate` and `explain`."""
 
 from typing import Annotated
 
@@ -9,6 +9,7 @@ from connector.cli.common import AsOf, Json, Opened, Org, err, opened, out, pers
 from connector.cli.explaining import explanation_lines, explanation_row
 from connector.core.errors import Refused
 from connector.usecases import approve as approving
+from connector.usecases import delivering
 from connector.usecases import explain as explaining
 from connector.usecases import plan as planning
 from connector.usecases import run_once as cycle
@@ -140,4 +141,14 @@ def explain(
         out.print(line)
 
 
-COMMANDS = (plan, approve, send, run_once, simulate, explain)
+def deliver(org: Org = None, as_json: Json = False) -> None:
+    """Tell the webhooks what happened, where something is due. `relance serve` does it by itself."""
+    with opened(org, None, writes=True) as here, err.status("Delivering…"):
+        done = delivering.deliver(here.app, here.id)
+    if as_json:
+        print_json({"taken": done.taken, "failed": done.failed})
+        return
+    out.print(f"{done.taken} taken, {done.failed} to be tried again or given up.")
+
+
+COMMANDS = (plan, approve, send, run_once, deliver, simulate, explain)

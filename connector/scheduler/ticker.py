@@ -16,6 +16,7 @@ from connector.log import logger
 from connector.usecases.application import Application
 from connector.usecases.daily import daily_at_close
 from connector.usecases.figures import keep_figures
+from connector.usecases.delivering import deliver
 from connector.usecases.run_once import tick
 from connector.usecases.tending import tend
 
@@ -27,6 +28,8 @@ TICK_SECONDS = 60
 #: The lease outlives two renewals that were missed, and is taken over within a minute of a crash.
 LEASE_SECONDS = 60
 RENEW_SECONDS = 20
+#: Beside the rounds, in a thread of its own: whoever listens slowly keeps no reminder back.
+DELIVER_SECONDS = 10
 #: Without a whole round for so long something hangs; a first load of a large account takes less.
 SILENT_SECONDS = 1800
 
@@ -60,7 +63,7 @@ class Schedule:
         self._last_round = monotonic()
         scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(2)},
+            executors={"default": ThreadPoolExecutor(3)},
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
         at_once = datetime.now(UTC)
@@ -68,6 +71,7 @@ class Schedule:
         scheduler.add_job(
             self.round, "interval", seconds=self._every_seconds, id="tick", next_run_time=at_once
         )
+        scheduler.add_job(self.deliveries, "interval", seconds=DELIVER_SECONDS, id="webhooks")
         scheduler.start()
         self._scheduler = scheduler
 
@@ -101,6 +105,13 @@ class Schedule:
                     return
                 self._do(work, organisation.id)
         self._last_round = monotonic()
+
+    def deliveries(self) -> None:
+        """What is to be told to whoever listens, by the process that holds the lease."""
+        for organisation in self._app.store.directory.all() if self._is_holder else ():
+            if self._stopping.is_set():
+                return
+            self._do(deliver, organisation.id)
 
     def _do(self, work: Work, organisation_id: str) -> None:
         try:

@@ -55,6 +55,7 @@ _DUE_ENDPOINTS = (
 )
 _DEAD = (
     query(hook_deliveries, _D.endpoint_id, func.count())
+    .join(hook_events, _OF_EVENT & (_V.kind != Happening.TEST))
     .where(_D.state == DeliveryState.DEAD, _D.tried_at >= bindparam("at"))
     .group_by(_D.endpoint_id)
 )
@@ -64,10 +65,7 @@ _FORGOTTEN = delete(hook_deliveries).where(
     _D.event_id.in_(select(_V.id).where(own(hook_events), _V.created_at < bindparam("before"))),
 )
 _UNTOLD = delete(hook_events).where(
-    own(hook_events),
-    _V.created_at < bindparam("before"),
-    _V.key.is_(None),
-    ~exists().where(own(hook_deliveries), _D.event_id == _V.id),
+    own(hook_events), _V.key.is_(None), ~exists().where(own(hook_deliveries), _D.event_id == _V.id)
 )
 
 
@@ -161,7 +159,9 @@ class SqlHooks:
     def remove(self, endpoint_id: str) -> bool:
         gone = delete(hook_endpoints).where(self._scope.own(hook_endpoints), _E.id == endpoint_id)
         self._listening = None
-        return bool(self._scope.run(gone).rowcount)
+        is_gone = bool(self._scope.run(gone).rowcount)
+        self._scope.ask(_UNTOLD)
+        return is_gone
 
     # ------------------------------------------------------------ deliveries
 
@@ -197,7 +197,7 @@ class SqlHooks:
 
     def forget(self, before: datetime) -> None:
         self._scope.ask(_FORGOTTEN, before=before)
-        self._scope.ask(_UNTOLD, before=before)
+        self._scope.ask(_UNTOLD)
 
     def _deliveries(self, made: Select[Any], **values: Any) -> tuple[Delivery, ...]:
         return tuple(Delivery(*row) for row in self._scope.ask(made, **values))

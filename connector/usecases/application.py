@@ -7,6 +7,7 @@ from connector.core.budgets import Priority
 from connector.core.consents import Systems
 from connector.core.domain import Texts
 from connector.core.errors import Refused
+from connector.core.hooks import HookSender
 from connector.core.invoice import Invoice
 from connector.core.ledger_files import LedgerFiles
 from connector.core.links import Links
@@ -28,6 +29,7 @@ class Application:
     `recoveries` opens what can be done about failed charges; Refused where nothing can. `links`
     signs what customers are sent; None where they could not open it. `ledger_files` keeps what is handed in
     on a page; `domain_texts` asks for records of a domain, None where no mail leaves this machine.
+    `hook_sender` carries events to the addresses that owners named.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -55,3 +57,4 @@ class Application:
     links: Links | None = None
     ledger_files: LedgerFiles | None = None
     domain_texts: Texts | None = None
+    hook_sender: HookSender | None = None

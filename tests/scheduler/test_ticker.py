@@ -11,7 +11,9 @@ from connector.store.engine import SqlStore
 from connector.usecases.application import Application
 from connector.usecases.run_once import tick
 from tests.migrated import Copies
+from tests.scenarios.listening import listen
 from tests.scenarios.office import Office, office_store
+from tests.usecases.test_delivering import Sender
 
 #: So long may a busy machine take; nothing waits for it when all is well.
 PATIENCE = 60
@@ -174,3 +176,30 @@ def test_a_round_works_out_the_figures_of_the_day(office: Office) -> None:
 
     with office.store.reading(office.id) as unit:
         assert [x.owed for x in unit.figures.kept(office.clock.now().date())] == [100_00]
+def test_whoever_listens_is_told_by_the_process_that_holds_the_lease(office: Office) -> None:
+    ear, sender = listen(office), Sender()
+    with office.store.writing(office.id) as unit:
+        unit.hooks.tell_one(ear, office.now())
+    schedule = Schedule(office.make_app(hook_sender=sender), [Worked()])
+
+    schedule.deliveries()
+    before = len(sender.posted)
+    schedule.round()
+    schedule.deliveries()
+    schedule.stop()
+    schedule.deliveries()
+
+    assert (before, len(sender.posted)) == (0, 1)
+
+
+def test_no_more_is_told_once_it_stops(office: Office) -> None:
+    ear, sender = listen(office), Sender()
+    schedule = Schedule(office.make_app(hook_sender=sender), [Worked()])
+    schedule.round()
+    with office.store.writing(office.id) as unit:
+        unit.hooks.tell_one(ear, office.now())
+
+    schedule._stopping.set()
+    schedule.deliveries()
+
+    assert sender.posted == []
