@@ -13,14 +13,16 @@ class AlarmKind(StrEnum):
     CONNECTION = "connection"
     CONSENT_ENDS = "consent_ends"
     NOT_POSTED = "not_posted"
+    WEBHOOK_OFF = "webhook_off"
+    WEBHOOK_DEAD = "webhook_dead"
 
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Something that needs the owner, without its sentence: who writes to him has his language.
 
-    `count` invoices are concerned, `on` is the day it is about, `name` the account; `words` are what
-    the other side said, in its own language.
+    `count` invoices, or events, are concerned, `on` is the day it is about, `name` the account or the
+    address; `words` are what the other side said, in its own language.
     """
 
     kind: AlarmKind

@@ -10,6 +10,7 @@ from connector.demo.company import BEFORE_DAYS
 from connector.demo.world import World
 from connector.usecases.application import Application
 from connector.usecases.daily import send_daily
+from connector.usecases.delivering import deliver
 from connector.usecases.run_once import run_once
 
 #: The morning's post, the first round, and a second one when America's offices are open.
@@ -103,3 +104,4 @@ class Days:
             self._clock.set(day, at)
             run_once(self._app, self._world.organisation_id)
         send_daily(self._app, self._world.organisation_id)
+        deliver(self._app, self._world.organisation_id)

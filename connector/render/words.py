@@ -105,6 +105,14 @@ ALARMS: Words = {
         "The last payment was posted on {on}: post what came in since.",
         "Le dernier règlement saisi date du {on} : saisissez ce qui est arrivé depuis.",
     ),
+    AlarmKind.WEBHOOK_OFF: (
+        "The webhook {name} was switched off, for it took nothing: look at the page Webhooks.",
+        "Le webhook {name} est désactivé, il n'acceptait plus rien : voyez la page Webhooks.",
+    ),
+    AlarmKind.WEBHOOK_DEAD: (
+        "The webhook {name} did not take everything; given up since yesterday: {count}. See Webhooks.",
+        "Le webhook {name} n'a pas tout accepté ; abandonnés depuis hier : {count}. Voyez la page Webhooks.",
+    ),
 }
 
 

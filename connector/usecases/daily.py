@@ -20,6 +20,8 @@ from connector.core.self_service import BY_CUSTOMER, REASONS, saying_of
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
 from connector.usecases.compose import sender_name
+from connector.usecases.compose import sender_address, sender_name
+from connector.usecases.hooks import troubles
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import posted_too_long_ago
 from connector.usecases.senders import address_to_owner
@@ -261,6 +263,9 @@ def _alarms(view: Outlook, unit: UnitOfWork) -> Iterable[Alarm]:
             yield Alarm(AlarmKind.CONNECTION, name=name, words=words)
         if stand.ends_soon and stand.ends_at is not None:
             yield Alarm(AlarmKind.CONSENT_ENDS, name=name, on=_day(view, stand.ends_at))
+    for one in troubles(unit, view.now):
+        kind = AlarmKind.WEBHOOK_DEAD if one.endpoint.off_at is None else AlarmKind.WEBHOOK_OFF
+        yield Alarm(kind, count=one.given_up, name=one.endpoint.address)
 
 
 def _posting(view: Outlook, unit: UnitOfWork) -> tuple[Alarm, ...]:

@@ -31,6 +31,7 @@ from connector.web.guard import Guard
 from connector.web.health import Problem, health
 from connector.web.home import home
 from connector.web.invitation import invitation
+from connector.web.hooks import hooks
 from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
@@ -87,6 +88,7 @@ ROUTERS = (
     customer,
     own_page,
     connections,
+    hooks,
     customers_linked,
     customers_listed,
     searching,

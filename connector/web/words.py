@@ -13,6 +13,7 @@ from connector.web.words_of_customers import CUSTOMER_FILES
 from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_factor import FACTOR
 from connector.web.words_of_files import FILES
+from connector.web.words_of_hooks import HOOKS
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
@@ -240,6 +241,7 @@ WORDS = together(
     FIGURES,
     FACTOR,
     FILES,
+    HOOKS,
     LINKS,
     LISTS,
     OWN_PAGE,

@@ -12,6 +12,7 @@ from connector.core.consents import WhyNot
 from connector.core.decision import Action, Reason
 from connector.core.domain import Standing
 from connector.core.history import State
+from connector.core.hooks import DeliveryState, Happening, Said, WhyOff
 from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
@@ -19,9 +20,11 @@ from connector.core.tokens import Permit
 from connector.render.reasons import SENTENCES
 from connector.usecases.disconnecting import Ending
 from connector.usecases.first_wave import OddKind
+from connector.usecases.hooks import WhyNoHook
 from connector.usecases.setup import SetupStep
 from connector.usecases.unfit import Why as Unfit
 from connector.web.customer_file import SAID
+from connector.web.hooks import DONE
 from connector.web.reader import Reader
 from connector.web.site import HERE
 from connector.web.words import WORDS, together
@@ -51,6 +54,12 @@ CODES = [
     *(f"contact.{x}" for x in Role),
     *(f"type.{x}" for x in CustomerType),
     *(f"permit.{x}{end}" for x in Permit for end in ("", ".means")),
+    *(f"hook.kind.{x}" for x in Happening),
+    *(f"hook.state.{x}" for x in DeliveryState),
+    *(f"hook.said.{x}" for x in Said),
+    *(f"hook.off.{x}" for x in WhyOff),
+    *(f"hook.done.{x}" for x in DONE),
+    *(f"hook.refused.{x}" for x in WhyNoHook),
 ]
 
 
