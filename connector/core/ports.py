@@ -14,6 +14,7 @@ from connector.core.daily import DailyFacts
 from connector.core.drafts import PolicyTexts, TemplateTexts
 from connector.core.figures import Figures
 from connector.core.grants import GrantStore
+from connector.core.handed import HandedFiles
 from connector.core.history import State
 from connector.core.holds import Holds
 from connector.core.hooks import Hooks
@@ -249,6 +250,9 @@ class UnitOfWork(Protocol):
 
     @property
     def views(self) -> Views: ...
+
+    @property
+    def handed_files(self) -> HandedFiles: ...
 
     @property
     def consents(self) -> Consents: ...

@@ -61,6 +61,9 @@ class Wrong(StrEnum):
     NO_WORDS = "no_words"
     TOO_LONG = "too_long"
     NO_ADDRESS = "no_address"
+    FILE_KIND = "file_kind"
+    FILE_SIZE = "file_size"
+    FILE_TOO_MANY = "file_too_many"
 
 
 class NotSaid(Refused):

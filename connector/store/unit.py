@@ -13,6 +13,7 @@ from connector.store.connections import SqlConnections
 from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row
 from connector.store.figures import SqlFigures
+from connector.store.handed import SqlHandedFiles
 from connector.store.holds import SqlHolds
 from connector.store.hooks import SqlHooks
 from connector.store.ledger import SqlLedger
@@ -62,6 +63,7 @@ class SqlUnit:
         self.texts = SqlTexts(scope, kept)
         self.bulk = SqlBulk(scope)
         self.views = SqlViews(scope)
+        self.handed_files = SqlHandedFiles(scope)
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
         self.tokens = SqlTokens(scope)

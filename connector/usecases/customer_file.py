@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from connector.core.decision import Action, Decision, Item
+from connector.core.handed import HandedFile
 from connector.core.history import UNFINISHED, State
 from connector.core.holds import is_over
 from connector.core.invoice import Credit, Customer, Hold, Invoice, Organisation, Payment
@@ -86,7 +87,8 @@ class Next:
 class CustomerFile:
     """`records` are those of one customer, the one that was asked for first; `places` their connections.
 
-    `holds` are those that keep something silent, or that a person has to decide about; `names` of whom
+    `holds` are those that keep something silent, or that a person has to decide about; `files` what he added
+    to disputes; `names` of whom
     something was said with him; `invoices` all of his by id; `policies` the names that may be chosen.
     """
 
@@ -96,6 +98,7 @@ class CustomerFile:
     coming: tuple[Next, ...]
     holds: tuple[Hold, ...]
     links: tuple[Link, ...]
+    files: tuple[HandedFile, ...]
     entries: tuple[Entry, ...]
     invoices: Mapping[str, Invoice]
     names: Mapping[str, str]
@@ -127,6 +130,7 @@ def customer_file(app: Application, organisation_id: str, customer_id: str) -> C
             coming=tuple(_coming(owed, facts)),
             holds=_standing(view, facts),
             links=links,
+            files=unit.handed_files.of_customers(ids),
             entries=tuple(_timeline(unit, view.organisation, records, invoices, links)),
             invoices=invoices,
             names=_names(unit, links),

@@ -30,6 +30,7 @@ from connector.core.tasks import Task, TaskKind
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.documents import pdf_of
+from connector.usecases.handing import judged, keep_handed
 from connector.usecases.outlook import Outlook, facts_of
 from connector.usecases.page_links import bearer, read_link
 from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, network_of
@@ -113,11 +114,19 @@ def own_page(app: Application, token: str) -> OwnPage:
         return OwnPage(unit.organisation(), customer, today, tuple(shown))
 
 
-def say(app: Application, token: str, saying: Saying, typed: Mapping[str, str], mark: str = ".") -> Done:
+def say(
+    app: Application,
+    token: str,
+    saying: Saying,
+    typed: Mapping[str, str],
+    mark: str = ".",
+    handed: bytes = b"",
+) -> Done:
     """Keeps what he says of one invoice: it is silent for so long as that is worth.
 
     Each thing is taken once; the same again changes nothing, and more is a task for a person. `mark` is
-    the decimal mark of the page's language. Raises NotSaid for what cannot be taken, Refused as `own_page`.
+    the decimal mark of the page's language; `handed` a file that goes with a dispute.
+    Raises NotSaid for what cannot be taken, Refused as `own_page`.
     """
     link, now = read_link(app, token), app.clock.now()
     with app.store.writing(link.organisation_id) as unit:
@@ -128,6 +137,8 @@ def say(app: Application, token: str, saying: Saying, typed: Mapping[str, str], 
         if invoice is None:
             raise NotSaid("invoice", Wrong.INVOICE)
         draft = drafted(saying, typed, invoice, today, mark)
+        if handed and saying is Saying.DISPUTE and (file := judged(unit, invoice, handed, now)) is not None:
+            keep_handed(unit, file, handed)
         said = before(draft, facts.holds)
         if said is Before.THE_SAME:
             return Done.KNOWN

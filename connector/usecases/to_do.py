@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from connector.core.errors import Refused
+from connector.core.handed import HandedFile
 from connector.core.history import State
 from connector.core.invoice import FinalAction
 from connector.core.message import Reminder
@@ -27,7 +28,8 @@ class Waiting:
 
     `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`. Where it
     `has_words`, usecases.guide makes them. `answers` are what a person may say became of it. Where it
-    `stays_silent`, its invoice is silent until somebody releases it, whatever he says here.
+    `stays_silent`, its invoice is silent until somebody releases it, whatever he says here. `files` are what
+    its customer added.
     """
 
     id: str
@@ -40,6 +42,7 @@ class Waiting:
     answers: Sequence[str] = ("done",)
     stays_silent: bool = False
     customer_id: str | None = None
+    files: Sequence[HandedFile] = ()
 
 
 def tasks(app: Application, organisation_id: str) -> list[Waiting]:
@@ -63,8 +66,16 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
     answers = _ANSWERS.get(task.kind, ("done",))
     return Waiting(
         shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers,
-        stays_silent=task.kind in _SILENT, customer_id=task.customer_id,
+        stays_silent=task.kind in _SILENT, customer_id=task.customer_id, files=_files(unit, task),
     )  # fmt: skip
+
+
+def _files(unit: UnitOfWork, task: Task) -> Sequence[HandedFile]:
+    """What its customer added to what he disputes of this invoice."""
+    if task.kind not in (TaskKind.DISPUTED, TaskKind.WROTE_AGAIN) or task.customer_id is None:
+        return ()
+    there = unit.handed_files.of_customers([task.customer_id])
+    return [x for x in there if x.invoice_id == task.invoice_id]
 
 
 def _ids(task: Task) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from connector.web.faults import show_faults
 from connector.web.figures import figures
 from connector.web.four_eyes import by_two
 from connector.web.guard import Guard
+from connector.web.handed import handed_files
 from connector.web.health import Problem, health
 from connector.web.home import home
 from connector.web.invitation import invitation
@@ -95,6 +96,7 @@ ROUTERS = (
     trails,
     bulk_decisions,
     views_kept,
+    handed_files,
     callback,
     organisations,
     setup,

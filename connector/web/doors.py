@@ -4,7 +4,7 @@ A route that is not in here is not served.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from fastapi import APIRouter
@@ -93,7 +93,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /c/{token}/language": _OWN_PAGE,
         "GET /c/{token}/pdf/{invoice_id}": _OWN_PAGE,
         "GET /c/{token}/{what}": _OWN_PAGE,
-        "POST /c/{token}/{what}": _OWN_PAGE,
+        "POST /c/{token}/{what}": replace(_OWN_PAGE, takes_file=True),
         "GET /b/{token}": _BATCH_PAGE,
         "POST /b/{token}": _BATCH_PAGE,
         "GET /b/{token}/{reminder_id}": _BATCH_PAGE,
@@ -152,6 +152,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/bulk/{of}": BOOKKEEPER,
         "POST /o/{organisation_id}/bulk/{of}": BOOKKEEPER,
         "GET /o/{organisation_id}/works/{work_id}": VIEWER,
+        "GET /o/{organisation_id}/files/{file_id}": VIEWER,
         "GET /o/{organisation_id}/views": VIEWER,
         # His own, whatever his role; what is everybody's is looked at there.
         "POST /o/{organisation_id}/views": VIEWER,

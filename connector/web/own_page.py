@@ -3,22 +3,24 @@
 from dataclasses import replace
 from enum import StrEnum
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from connector.core import handed
 from connector.core.accounts import AccountRefused
 from connector.core.errors import Refused
 from connector.core.invoice import Instalment
-from connector.core.self_service import MOST_PARTS, About, NotSaid, Saying, proposed
+from connector.core.self_service import MOST_PARTS, About, NotSaid, Saying, Wrong, proposed
 from connector.render.clean import web_link
 from connector.render.formats import GLUE, iban_text
 from connector.usecases import self_service
 from connector.usecases.self_service import LANGUAGES, Done, OwnInvoice, OwnPage
 from connector.web.reader import Reader
 from connector.web.site import Site
+from connector.web.uploading import MEGABYTE, Upload, read_file_of
 from connector.web.visit import Visit, Visiting
 
 
@@ -76,13 +78,33 @@ def own_page(site: Site) -> APIRouter:
             return _gone(site, visit)
         return _asked(site, replace(visit, form={"invoice": invoice}), page, token, what)
 
-    @router.post("/{what}")
-    def say(visit: Visiting, token: str, what: What) -> Response:
+    def knock(visit: Visiting, token: str) -> OwnPage | Refused:
+        """Whose form it is, found out before anything that comes with it is read."""
         try:
             page = self_service.own_page(site.app, token)
-            return _said(site, visit, page, token, what)
-        except AccountRefused as wait:
-            return _wait(site, visit, token, wait)
+            self_service.slow_down(site.entrance, site.app, token, visit.client)
+        except Refused as refused:
+            return refused
+        return page
+
+    async def bring(request: Request, came: Annotated[OwnPage | Refused, Depends(knock)]) -> Upload:
+        return Upload() if isinstance(came, Refused) else await read_file_of(request, handed.LARGEST)
+
+    @router.post("/{what}")
+    def say(
+        visit: Visiting,
+        token: str,
+        what: What,
+        came: Annotated[OwnPage | Refused, Depends(knock)],
+        upload: Annotated[Upload, Depends(bring)],
+    ) -> Response:
+        if isinstance(came, AccountRefused):
+            return _wait(site, visit, token, came)
+        if isinstance(came, Refused):
+            return _gone(site, visit)
+        try:
+            brought = replace(visit, form=upload.fields) if upload.fields else visit
+            return _said(site, brought, came, token, what, upload.content)
         except Refused:
             return _gone(site, visit)
 
@@ -93,14 +115,15 @@ def own_page(site: Site) -> APIRouter:
 _PDF = {"Content-Disposition": 'inline; filename="invoice.pdf"', "X-Robots-Tag": "noindex"}
 
 
-def _said(site: Site, visit: Visit, page: OwnPage, token: str, what: What) -> Response:
-    self_service.slow_down(site.entrance, site.app, token, visit.client)
+def _said(site: Site, visit: Visit, page: OwnPage, token: str, what: What, content: bytes | None) -> Response:
     try:
+        if content is None:
+            raise NotSaid("file", Wrong.FILE_SIZE)
         if what is What.CONTACT:
             done = self_service.name_contact(site.app, token, visit.form)
         else:
             mark = _as_customer(visit, page).reader.decimal_mark
-            done = self_service.say(site.app, token, Saying(what.value), visit.form, mark)
+            done = self_service.say(site.app, token, Saying(what.value), visit.form, mark, content)
     except NotSaid as wrong:
         return _asked(site, visit, page, token, what, wrong)
     told = urlencode({"done": done.value, "what": what.value})
@@ -141,7 +164,8 @@ def _asked(
     status = HTTPStatus.OK if wrong is None else HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(
         site, visit, page, "own_say.html", status, token=token, what=what.value, wrong=wrong, chosen=chosen,
-        typed=visit.form, abouts=tuple(About), plans=_plans(page, chosen), most_parts=MOST_PARTS,
+        typed=visit.form, megabytes=handed.LARGEST // MEGABYTE,
+        abouts=tuple(About), plans=_plans(page, chosen), most_parts=MOST_PARTS,
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """A form with a file: read once the porter has let its sender in, never larger than it may be."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser
 from http import HTTPStatus
@@ -16,37 +16,49 @@ from connector.web.visit import Visit
 MEGABYTE = 1024 * 1024
 #: A ledger of a hundred thousand invoices is smaller.
 LARGEST_FILE = 20 * MEGABYTE
-#: A form of ours has two.
+#: No form of ours has more.
 MOST_PARTS = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The file of a form, empty where none was chosen; None where it is too large to be read."""
+    """The file of a form, empty where none was chosen; None where it is too large to be read.
+
+    `fields` are the others of the form.
+    """
 
     content: bytes | None = b""
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 async def read_upload(request: Request) -> Upload:
-    """Raises FormTooOld for a form that is not ours; nothing of a file that is too large is kept."""
+    """A ledger file. Raises FormTooOld for a form that is not ours."""
+    return await read_file_of(request, LARGEST_FILE)
+
+
+async def read_file_of(request: Request, largest: int) -> Upload:
+    """Raises FormTooOld for a form that is not ours; nothing of a file over `largest` bytes is kept."""
     if not brings_file(request):
         return Upload()  # the porter has looked at it
-    body = await _body(request)
+    body = await _body(request, largest + LARGEST_FORM)
     if body is None:
         return Upload(None)
     visit: Visit = request.state.visit
     parts = parts_of(request.headers["content-type"], body)
     if not fits(visit.seal, parts.get("csrf", b"").decode("utf-8", "replace")):
         raise FormTooOld
-    return Upload(parts.get("file", b""))
+    texts = {name: x for name, x in parts.items() if name != "file"}
+    if sum(map(len, texts.values())) > LARGEST_FORM:
+        raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    fields = {name: x.decode("utf-8", "replace").replace("\0", "") for name, x in texts.items()}
+    return Upload(parts.get("file", b""), fields)
 
 
 Uploaded = Annotated[Upload, Depends(read_upload)]
 
 
-async def _body(request: Request) -> bytes | None:
+async def _body(request: Request, most: int) -> bytes | None:
     """None as soon as it is known to be too large: by what it says of itself, else by what has come."""
-    most = LARGEST_FILE + LARGEST_FORM
     said = request.headers.get("content-length", "0")
     if not said.isdecimal() or int(said) > most:
         return None

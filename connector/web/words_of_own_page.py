@@ -126,6 +126,29 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_words": ("What is wrong", "Ce qui ne va pas"),
     "own_words_hint": ("Up to 2,000 characters.", "2\N{NO-BREAK SPACE}000 caractères au plus."),
+    "own_file": ("A file that shows it (if you have one)", "Un fichier qui le montre (si vous en avez un)"),
+    "own_file_hint": (
+        "One PDF, PNG or JPEG, {megabytes} MB at most. Only the business reads it.",
+        "Un PDF, PNG ou JPEG, {megabytes} Mo au plus. Seule l'entreprise le lit.",
+    ),
+    "own_wrong.file_kind": (
+        "Choose a PDF, a PNG or a JPEG: this file is none of them, whatever its name says.",
+        "Choisissez un PDF, un PNG ou un JPEG : ce fichier n'en est pas un, quel que soit son nom.",
+    ),
+    "own_wrong.file_size": (
+        "This file is too large: choose one of 5 MB at most, and fill in the form again.",
+        "Ce fichier est trop lourd : choisissez-en un de 5 Mo au plus, et remplissez à nouveau.",
+    ),
+    "own_wrong.file_too_many": (
+        "You have sent us enough files: reply to our message if you have another one.",
+        "Vous nous avez envoyé assez de fichiers : répondez à notre message si vous en avez un autre.",
+    ),
+    "files_of_his": ("Files that the customer added", "Fichiers joints par le client"),
+    "file_of": ("File of {day} ({kind}, {size} KB)", "Fichier du {day} ({kind}, {size} Ko)"),
+    "files_hint": (
+        "Sent by whoever held the link, and checked by nobody: open them as you would a mail's attachment.",
+        "Envoyés par qui avait le lien, sans vérification : ouvrez-les comme une pièce jointe d'e-mail.",
+    ),
     "own_email": ("Mail address", "Adresse e-mail"),
     "own_email_hint": ("Of whoever gets the bills.", "De la personne qui reçoit les factures."),
     "own_does.paid": (

@@ -15,6 +15,7 @@ from connector.core.bulk import Deed, Part
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
+from connector.core.handed import FileKind, HandedFile
 from connector.core.history import State
 from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Said
 from connector.core.invitations import Invitation
@@ -85,6 +86,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.add(Hold("h-ended", HoldReason.PAUSE, Scope.CUSTOMER, TODAY, sent.customer_id), NOON)
         own.holds.end("h-ended", TODAY, NOON)
         own.views.add(THEIR_VIEW)
+        own.handed_files.add(their_file(sent.customer_id, sent.lines[0].invoice_id), b"%PDF-")
         own.bulk.add(Part("w-theirs", sent.customer_id, Deed.PAUSE, "them", NOON))
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
@@ -119,6 +121,10 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         desk, sent.customer_id, link, desk.invoice("F-1").id, sent, approved, sending_one, desk.connection,
         waiting, claimed, trying, grant.id, event.number, told, batch,
     )  # fmt: skip
+
+
+def their_file(customer_id: str, invoice_id: str) -> HandedFile:
+    return HandedFile("f-theirs", customer_id, invoice_id, FileKind.PDF, 5, "0" * 64, NOON)
 
 
 def begun(consent_id: str) -> BegunConsent:
@@ -285,6 +291,11 @@ CALLS: dict[str, Call] = {
     "batches.latest": lambda u, t: list(u.batches.latest(9)),
     "batches.answer": lambda u, t: u.batches.answer(t.batch.id, t.approved.id, Answered.REFUSED, None, NOON),
     "batches.undo": lambda u, t: u.batches.undo(t.batch.id, "me", NOON),
+    "handed_files.add": lambda u, t: u.handed_files.add(
+        replace(their_file(t.customer, t.invoice), id="f-mine"), b""
+    ),
+    "handed_files.of_customers": lambda u, t: u.handed_files.of_customers([t.customer]),
+    "handed_files.content": lambda u, t: u.handed_files.content("f-theirs"),
     "past.events": lambda u, t: u.past.events([t.customer]),
     "past.event": lambda u, t: u.past.event(t.event),
     "past.holds": lambda u, t: u.past.holds([t.customer]),

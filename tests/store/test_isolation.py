@@ -19,7 +19,7 @@ from tests.store.desk import NOON, Desk, Hand, listening
 OWNED = [table for table in metadata.sorted_tables if "organisation_id" in table.c]
 ROOMS = (
     *("ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "past", "connections"),
-    *("consents", "trail", "figures", "tokens", "texts", "hooks", "bulk", "views", "batches"),
+    *("consents", "trail", "figures", "tokens", "texts", "hooks", "bulk", "views", "batches", "handed_files"),
 )
 
 

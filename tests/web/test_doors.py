@@ -167,7 +167,9 @@ class TestAnotherOrganisation:
         if DOORS[key].role is not UserRole.VIEWER:
             assert answer.status_code == 403
         else:
-            is_made_up = key.endswith(("number:path}", "reminder_id}", "html", "customer_id}", "work_id}"))
+            is_made_up = key.endswith(
+                ("number:path}", "reminder_id}", "html", "customer_id}", "work_id}", "file_id}")
+            )
             assert answer.status_code == (404 if is_made_up else 200)
 
     @pytest.mark.parametrize(
