@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connector.core.card import Card
 from connector.core.declines import Failure
+from connector.core.plan_limits import USUAL, PlanLimits
 
 
 class Status(StrEnum):
@@ -118,8 +119,12 @@ class Organisation:
     is_auto_from_start: bool = False
     sender_changed_at: datetime | None = None
     left_shadow_at: datetime | None = None
+<<<<<<< HEAD
     mandate_by: str | None = None
     mandate_on: date | None = None
+=======
+    plan_limits: PlanLimits = USUAL
+>>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 
     def day(self, at: datetime) -> date:
         """Its own day at an instant."""

@@ -1,23 +1,22 @@
 """What a customer may say by himself on his page: what of, how far ahead, in how many parts, how often."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
 from connector.core.calendar import BusinessDays
 from connector.core.errors import Refused
 from connector.core.holds import in_force
+from connector.core.instalments import offered
 from connector.core.invoice import Hold, HoldReason, Instalment, Invoice, Scope
 from connector.core.money import decimal_text, typed_units
+from connector.core.plan_limits import USUAL, PlanLimits
 
 #: Who says it; no user is called so, for a user is an address.
 BY_CUSTOMER = "customer"
 #: A promise by self-service lies at most so many days ahead.
 PROMISE_DAYS = 14
-#: Instalments that may be asked for: so many at most, the last of them so many days ahead.
-MOST_PARTS = 3
-PLAN_DAYS = 90
 #: A payment longer ago than this is a mistake of typing.
 PAID_DAYS = 366
 LONGEST_REFERENCE = 100
@@ -61,6 +60,8 @@ class Wrong(StrEnum):
     NO_WORDS = "no_words"
     TOO_LONG = "too_long"
     NO_ADDRESS = "no_address"
+    LOOK_AGAIN = "look_again"
+    TOO_LITTLE = "too_little"
     FILE_KIND = "file_kind"
     FILE_SIZE = "file_size"
     FILE_TOO_MANY = "file_too_many"
@@ -78,10 +79,11 @@ class NotSaid(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """The customer's own day and his business days."""
+    """The customer's own day and his business days, and the plans that the owner lets him ask for."""
 
     on: date
     business: BusinessDays
+    limits: PlanLimits = USUAL
 
     @property
     def latest_promise(self) -> date:
@@ -89,7 +91,7 @@ class Today:
 
     @property
     def latest_instalment(self) -> date:
-        return self.on + timedelta(days=PLAN_DAYS)
+        return self.on + timedelta(days=self.limits.days)
 
 
 #: The hold that each comes to. A plan that is asked for, not agreed, is a pause until a person has answered.
@@ -153,13 +155,27 @@ def _dispute(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str
 
 
 def _instalments(typed: Mapping[str, str], invoice: Invoice, today: Today, mark: str) -> _Read:
-    parts = proposed(_parts(typed), _day(typed), invoice.open)
-    if parts[0].due_on < today.on:
+    plan = plan_of(typed, invoice, today)
+    return None, None, ", ".join(f"{x.due_on}={decimal_text(x.amount, invoice.currency)}" for x in plan)
+
+
+def plan_of(typed: Mapping[str, str], invoice: Invoice, today: Today) -> tuple[Instalment, ...]:
+    """The plan that was chosen, within the owner's limits. Raises NotSaid, where it was shown for another
+    invoice or another first day too."""
+    count, first_on = _parts(typed, today.limits.most_parts), _day(typed)
+    if first_on < today.on:
         raise NotSaid("on", Wrong.PAST, today.latest_instalment)
-    if parts[-1].due_on > today.latest_instalment:
+    if typed.get("seen") and typed["seen"] != f"{invoice.id} {first_on}":
+        raise NotSaid("parts", Wrong.LOOK_AGAIN)
+    if first_on > today.latest_instalment:
         raise NotSaid("on", Wrong.TOO_FAR, today.latest_instalment)
-    shown = (f"{x.due_on}={decimal_text(x.amount, invoice.currency)}" for x in parts)
-    return None, None, ", ".join(shown)
+    plans = offered(today.limits, first_on, today.latest_instalment, invoice)
+    if not offered(today.limits, today.on, today.latest_instalment, invoice):
+        raise NotSaid("parts", Wrong.TOO_LITTLE)
+    found = next((x for x in plans if len(x) == count), None)
+    if found is None:
+        raise NotSaid("on", Wrong.TOO_FAR, today.latest_instalment)
+    return found
 
 
 _READ = {
@@ -170,24 +186,9 @@ _READ = {
 }
 
 
-def proposed(count: int, first_on: date, amount: int) -> tuple[Instalment, ...]:
-    """`amount` minor units in `count` monthly parts; what does not divide stands in the first."""
-    part, rest = divmod(amount, count)
-    days = [_months_after(first_on, n) for n in range(count)]
-    return tuple(Instalment(day, part + (rest if n == 0 else 0)) for n, day in enumerate(days))
-
-
-def _months_after(day: date, months: int) -> date:
-    """The same day of a later month, or its last one."""
-    years, month = divmod(day.month - 1 + months, 12)
-    later = day.replace(year=day.year + years, month=month + 1, day=1)
-    following = (later + timedelta(days=31)).replace(day=1)
-    return min(later + timedelta(days=day.day - 1), following - timedelta(days=1))
-
-
-def _parts(typed: Mapping[str, str]) -> int:
+def _parts(typed: Mapping[str, str], most: int) -> int:
     chosen = typed.get("parts", "")
-    if chosen not in {str(n) for n in range(2, MOST_PARTS + 1)}:
+    if chosen not in {str(n) for n in range(2, most + 1)}:
         raise NotSaid("parts", Wrong.NO_PARTS)
     return int(chosen)
 
@@ -262,6 +263,22 @@ def before(draft: Hold, holds: Iterable[Hold]) -> Before:
     return Before.THE_SAME if is_same else Before.ENOUGH
 
 
+def is_agreed(plan: tuple[Instalment, ...], invoice_id: str, holds: Iterable[Hold], on: date) -> bool:
+    """Whether just this plan of his stands already: a form that was sent twice."""
+    mine = [x for x in told(holds, invoice_id) if x.reason is HoldReason.PLAN and in_force(x, on)]
+    return any(x.instalments == plan for x in mine)
+
+
+def agreed(draft: Hold, plan: tuple[Instalment, ...], holds: Iterable[Hold]) -> Hold | None:
+    """The plan itself in the place of its asking; None where he has asked for one of this invoice before:
+    then a person looks at it."""
+    known = tuple(holds)
+    mine = [x for x in told(known, draft.invoice_id) if x.reason in (HoldReason.PAUSE, HoldReason.PLAN)]
+    if mine or _has_plan(draft, known):
+        return None
+    return replace(draft, reason=HoldReason.PLAN, instalments=plan, note="")
+
+
 def _has_plan(draft: Hold, holds: Iterable[Hold]) -> bool:
     return draft.reason is HoldReason.PAUSE and any(
         x.reason is HoldReason.PLAN and x.invoice_id == draft.invoice_id and in_force(x, draft.since_on)
@@ -270,7 +287,9 @@ def _has_plan(draft: Hold, holds: Iterable[Hold]) -> bool:
 
 
 def saying_of(hold: Hold) -> Saying:
-    """What he said, of a hold that came of it."""
+    """What he said, of a hold that came of it; a plan is agreed at once where the owner lets it be."""
+    if hold.reason is HoldReason.PLAN:
+        return Saying.INSTALMENTS
     return next(saying for saying, reason in REASONS.items() if reason is hold.reason)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
+from connector.core.plan_limits import PlanLimits
 from connector.store.schema import consents, organisations
 from connector.store.schema_tokens import api_tokens
 from connector.store.scope import Row, name_key, values_of
@@ -79,6 +80,7 @@ def to_organisation(row: Any) -> Organisation:
     values = dict(row)
     values["closures"] = frozenset(map(date.fromisoformat, values["closures"]))
     values["excluded_currencies"] = frozenset(values["excluded_currencies"])
+    values["plan_limits"] = PlanLimits(**values["plan_limits"])
     return Organisation(**values)
 
 
@@ -94,4 +96,6 @@ def organisation_row(fields: Row) -> Row:
             row[name] = dict(row[name])
     if "excluded_currencies" in row:
         row["excluded_currencies"] = sorted(row["excluded_currencies"])
+    if "plan_limits" in row:
+        row["plan_limits"] = values_of(row["plan_limits"])
     return row

@@ -11,7 +11,7 @@ from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.decision import Action, Decision, Item, Reason, items
 from connector.core.errors import Refused
 from connector.core.history import State
-from connector.core.invoice import Hold, PostingGuard
+from connector.core.invoice import Hold, HoldReason, PostingGuard
 from connector.core.ledger import CustomerFacts
 from connector.core.message import Outgoing, Reminder
 from connector.core.policy import Channel
@@ -183,16 +183,25 @@ def _refused(unit: UnitOfWork, reminder: Reminder) -> DailyItem:
     return DailyItem(customer, numbers, reason=None if said else reminder.reason, words=said or None)
 
 
+#: What a customer says comes to one of these.
+_SAID = (*REASONS.values(), HoldReason.PLAN)
+
+
 def _told(view: Outlook, unit: UnitOfWork, names: dict[str, str]) -> Iterable[DailyItem]:
     """What customers said on their own pages since the last mail: what holds, and what only a person can
     answer."""
     begin = _begin(view)
     for hold in _said_since(view, unit, begin):
-        words = hold.note.rpartition("\n")[2] or str(hold.until_on)
+        words = _said_words(hold)
         yield _words_of(unit, names, hold.customer_id, hold.invoice_id, f"says_{saying_of(hold)}", words)
     for task in (x for x in unit.tasks.waiting() if x.kind in _TOLD and x.opened_at >= begin):
         words = task.text.rpartition("\n")[2]
         yield _words_of(unit, names, task.customer_id, task.invoice_id, f"told_{task.kind}", words)
+
+
+def _said_words(hold: Hold) -> str:
+    days = ", ".join(str(x.due_on) for x in hold.instalments)
+    return hold.note.rpartition("\n")[2] or days or str(hold.until_on)
 
 
 def _begin(view: Outlook) -> datetime:
@@ -204,7 +213,7 @@ def _begin(view: Outlook) -> datetime:
 def _said_since(view: Outlook, unit: UnitOfWork, begin: datetime) -> Iterable[Hold]:
     """His own day may be another one by two than the organisation's."""
     first_on = view.today - timedelta(days=3)
-    said = [x for x in unit.holds.active() if x.author == BY_CUSTOMER and x.reason in REASONS.values()]
+    said = [x for x in unit.holds.active() if x.author == BY_CUSTOMER and x.reason in _SAID]
     recent = {x.id: x for x in said if x.since_on >= first_on}
     whose = sorted({x.customer_id for x in recent.values() if x.customer_id is not None})
     made = {x.hold.id: x.made_at for x in unit.past.holds(whose)}

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 from connector.core.accounts import ADDRESS, Slowing
 from connector.core.holds import in_force, is_silent
+from connector.core.instalments import offered
 from connector.core.invoice import Customer, Hold, HoldReason, Invoice, Organisation
 from connector.core.ledger import CustomerFacts
 from connector.core.message import Attachment
@@ -21,8 +22,11 @@ from connector.core.self_service import (
     Today,
     Wrong,
     address,
+    agreed,
     before,
     drafted,
+    is_agreed,
+    plan_of,
     told,
 )
 from connector.core.source import ConnectionKind
@@ -55,6 +59,7 @@ class Done(StrEnum):
     """What became of what he said."""
 
     TAKEN = "taken"
+    AGREED = "agreed"
     KNOWN = "known"
     TO_A_PERSON = "to_a_person"
 
@@ -93,6 +98,11 @@ class OwnPage:
     customer: Customer
     today: Today
     invoices: tuple[OwnInvoice, ...]
+
+    def may_ask_plan(self, item: OwnInvoice) -> bool:
+        """Whether the owner lets him ask for instalments of it."""
+        today = self.today
+        return bool(offered(today.limits, today.on, today.latest_instalment, item.invoice))
 
     @property
     def progress(self) -> tuple[Progress, ...]:
@@ -137,6 +147,11 @@ def say(
         if invoice is None:
             raise NotSaid("invoice", Wrong.INVOICE)
         draft = drafted(saying, typed, invoice, today, mark)
+        if saying is Saying.INSTALMENTS and today.limits.is_at_once:
+            plan = plan_of(typed, invoice, today)
+            if is_agreed(plan, invoice.id, facts.holds, today.on):
+                return Done.KNOWN
+            draft = agreed(draft, plan, facts.holds) or draft
         if handed and saying is Saying.DISPUTE and (file := judged(unit, invoice, handed, now)) is not None:
             keep_handed(unit, file, handed)
         said = before(draft, facts.holds)
@@ -147,6 +162,8 @@ def say(
             _ask(unit, TaskKind.WROTE_AGAIN, f"{saying}:{invoice.id}", words, customer, now, invoice)
             return Done.TO_A_PERSON
         _keep(unit, draft, now)
+        if draft.reason is HoldReason.PLAN:
+            return Done.AGREED
         if saying in _ASKS:
             _ask(unit, _ASKS[saying], invoice.id, draft.note, customer, now, invoice)
     return Done.TAKEN
@@ -224,7 +241,7 @@ def _today(app: Application, unit: UnitOfWork, customer: Customer) -> Today:
     """No policy is looked at: the page works where one is wrong."""
     view = Outlook(app, unit.organisation(), Policies({}, ""), {}, app.clock.now())
     calendar = view.calendar(customer)
-    return Today(calendar.day(view.now), calendar.business)
+    return Today(calendar.day(view.now), calendar.business, view.organisation.plan_limits)
 
 
 def _shown(facts: CustomerFacts, today: Today) -> Sequence[Invoice]:

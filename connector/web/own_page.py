@@ -1,6 +1,7 @@
 """The customer's own page: what he owes, and what he may say of it, by a link that runs out."""
 
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from http import HTTPStatus
 from typing import Annotated, Any
@@ -12,8 +13,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core import handed
 from connector.core.accounts import AccountRefused
 from connector.core.errors import Refused
-from connector.core.invoice import Instalment
-from connector.core.self_service import MOST_PARTS, About, NotSaid, Saying, Wrong, proposed
+from connector.core.instalments import offered
+from connector.core.self_service import About, NotSaid, Saying, Wrong
 from connector.render.clean import web_link
 from connector.render.formats import GLUE, iban_text
 from connector.usecases import self_service
@@ -71,12 +72,12 @@ def own_page(site: Site) -> APIRouter:
         return Response(found.content, media_type=found.media_type, headers=_PDF)
 
     @router.get("/{what}")
-    def ask(visit: Visiting, token: str, what: What, invoice: str = "") -> HTMLResponse:
+    def ask(visit: Visiting, token: str, what: What, invoice: str = "", on: str = "") -> HTMLResponse:
         try:
             page = self_service.own_page(site.app, token)
         except Refused:
             return _gone(site, visit)
-        return _asked(site, replace(visit, form={"invoice": invoice}), page, token, what)
+        return _asked(site, replace(visit, form={"invoice": invoice, "on": on}), page, token, what)
 
     def knock(visit: Visiting, token: str) -> OwnPage | Refused:
         """Whose form it is, found out before anything that comes with it is read."""
@@ -165,16 +166,20 @@ def _asked(
     return _page(
         site, visit, page, "own_say.html", status, token=token, what=what.value, wrong=wrong, chosen=chosen,
         typed=visit.form, megabytes=handed.LARGEST // MEGABYTE,
-        abouts=tuple(About), plans=_plans(page, chosen), most_parts=MOST_PARTS,
+        abouts=tuple(About), **_plans(page, chosen, visit),
     )  # fmt: skip
 
 
-def _plans(page: OwnPage, chosen: OwnInvoice | None) -> tuple[tuple[Instalment, ...], ...]:
-    """What each number of parts would come to, the first of them today."""
-    if chosen is None:
-        return ()
-    counts = range(2, MOST_PARTS + 1)
-    return tuple(proposed(count, page.today.on, chosen.invoice.open) for count in counts)
+def _plans(page: OwnPage, chosen: OwnInvoice | None, visit: Visit) -> dict[str, Any]:
+    """Each plan that he may ask for, from the day that he has typed on, else from today."""
+    limits, today = page.today.limits, page.today
+    try:
+        first_on = max(date.fromisoformat(visit.form.get("on", "")), today.on)
+    except ValueError:
+        first_on = today.on
+    first_on = min(first_on, today.latest_instalment)
+    plans = () if chosen is None else offered(limits, first_on, today.latest_instalment, chosen.invoice)
+    return {"plans": plans, "first_on": first_on, "limits": limits}
 
 
 def _page(site: Site, visit: Visit, page: OwnPage, template: str, status: int, **names: Any) -> HTMLResponse:

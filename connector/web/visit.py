@@ -65,8 +65,6 @@ class Visit:
     @property
     def is_owner_here(self) -> bool:
         """Whether this organisation is his: who else may do what in it."""
-    def owns(self) -> bool:
-        """Whether this organisation is his."""
         return self._may(UserRole.OWNER)
 
     def _may(self, needed: UserRole) -> bool:

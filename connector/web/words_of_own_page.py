@@ -110,7 +110,31 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_parts": ("In how many monthly payments", "En combien de versements mensuels"),
     "own_parts_of": ("{count} payments", "{count} versements"),
-    "own_each": ("{amount} first", "{amount} d'abord"),
+    "own_plans": ("From {day} on", "À partir du {day}"),
+    "own_no_plan": (
+        "Instalments cannot be asked for here for this invoice: reply to our message to agree on something.",
+        "Cette facture ne peut pas être échelonnée ici : répondez à notre message pour en convenir.",
+    ),
+    "own_wrong.look_again": (
+        "These are the dates for the day and the invoice you chose: choose one of them.",
+        "Voici les échéances pour le jour et la facture choisis : choisissez-en une.",
+    ),
+    "own_wrong.too_little": (
+        "Instalments cannot be asked for here for this invoice: reply to our message to agree on something.",
+        "Cette facture ne peut pas être échelonnée ici : répondez à notre message pour en convenir.",
+    ),
+    "own_does.plan_at_once": (
+        "It is agreed at once. We remind you two days before each payment, and of nothing else meanwhile.",
+        "C'est accepté aussitôt. Un rappel part deux jours avant chaque versement, et rien d'autre d'ici là.",
+    ),
+    "own_done.agreed": (
+        "Thank you, it is agreed. We remind you two days before each payment.",
+        "Merci, c'est accepté. Un rappel vous parviendra deux jours avant chaque versement.",
+    ),
+    "own_said.plan": (
+        "It is agreed that you pay in instalments, the last of them on {day}.",
+        "Il est convenu que vous réglez en plusieurs versements, le dernier le {day}.",
+    ),
     "own_first_on": ("The day of the first one", "Date du premier"),
     "own_first_on_hint": ("The last one falls on {day} at the latest.", "Le dernier au plus tard le {day}."),
     "own_about": ("What is it about?", "De quoi s'agit-il ?"),

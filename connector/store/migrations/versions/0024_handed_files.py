@@ -1,4 +1,4 @@
-"""Files that customers add to a dispute."""
+"""Files that customers add to a dispute, and the plans of payment that an owner lets them ask for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -25,7 +25,9 @@ def upgrade() -> None:
         *(to(table, column) for table, column in (("customers", "customer_id"), ("invoices", "invoice_id"))),
     )
     index("handed_files", "organisation_id", "customer_id")
+    op.add_column("organisations", sa.Column("plan_limits", sa.Text, nullable=False, server_default="{}"))
 
 
 def downgrade() -> None:
+    op.drop_column("organisations", "plan_limits")
     op.drop_table("handed_files")
