@@ -50,8 +50,9 @@ class Reader:
         return "en"
 
     def say(self, key: str, **values: object) -> str:
-        """The words for `key`; KeyError when there are none."""
-        english, french = WORDS[key]
+        """The words for `key`, those of one where there are such and one is counted; KeyError for none."""
+        is_one = values.get("count", values.get("days")) == 1 and f"{key}.one" in WORDS
+        english, french = WORDS[f"{key}.one" if is_one else key]
         text = french if self.language == "fr" else english
         return text.format(**values) if values else text
 

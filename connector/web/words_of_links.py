@@ -2,6 +2,14 @@
 
 LINKS: dict[str, tuple[str, str]] = {
     "links": ("One customer in two connections", "Un client dans deux connexions"),
+    "links_hint.one": (
+        "Two who are one customer have one gap of 1 day between messages, whatever their addresses; "
+        "only the first notice of a failed charge leaves at once. Excluded or paused in one connection, he "
+        "is silent in both. Nothing is linked by itself, and all of it can be taken back.",
+        "Deux fiches d'un même client ont un seul délai d'un jour entre messages, quelles que soient "
+        "leurs adresses ; seul le premier avis d'un prélèvement refusé part aussitôt. Exclu ou en pause dans "
+        "une connexion, il l'est dans les deux. Rien n'est lié tout seul, et tout peut être annulé.",
+    ),
     "links_hint": (
         "Two who are one customer have one gap of {days} days between messages, whatever their addresses; "
         "only the first notice of a failed charge leaves at once. Excluded or paused in one connection, he "

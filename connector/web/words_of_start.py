@@ -161,6 +161,8 @@ START: dict[str, tuple[str, str]] = {
     "policy_follow": ("Follow «{policy}»", "Suivre « {policy} »"),
     "policy_followed": ("Your invoices follow «{policy}».", "Vos factures suivent « {policy} »."),
     "policy_is_followed": ("This is what your invoices follow.", "C'est ce que suivent vos factures."),
+    "days_before.one": ("1 day before the due date", "1 jour avant l'échéance"),
+    "days_after.one": ("1 day after the due date", "1 jour après l'échéance"),
     "days_before": ("{count} days before the due date", "{count} jours avant l'échéance"),
     "days_after": ("{count} days after the due date", "{count} jours après l'échéance"),
     "on_due_day": ("on the due date", "le jour de l'échéance"),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
@@ -18,6 +18,7 @@ from tests.render.facts import (
     LANGUAGES,
     PAGE_LINK,
     SECOND,
+    TEMPLATES,
     message,
     three_lines,
 )
@@ -343,3 +344,16 @@ class TestAPaymentPlan:
 
         for part in (plain(made.subject), *both(made)):
             assert [word for word in words if word not in part] == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_deadline_of_one_day_is_said_of_one_day(renderer: JinjaRenderer, language: str) -> None:
+    facts = message("firm", language)
+    facts = replace(facts, deadline_on=facts.sent_on + timedelta(days=1))
+
+    assert all(said(renderer, facts, "within 1 day," if language == "en" else "sous 1 jour,"))
+
+
+def test_no_template_counts_days_without_asking_how_many() -> None:
+    for path in sorted(TEMPLATES.rglob("*.*")):
+        assert not re.search(r"\}\} (days|jours)\b", path.read_text("utf-8")), path

@@ -145,3 +145,26 @@ def test_an_owner_s_own_step_stands_for_itself() -> None:
 def test_no_word_takes_the_place_of_another_that_is_called_the_same() -> None:
     with pytest.raises(RuntimeError, match="country"):
         together({"country": ("Country", "Pays")}, {"country": ("Land", "Pays")})
+
+
+#: The number of these days is never one: it stands in the code, or a word of its own is said for one.
+NEVER_ONE = ("start.", "odd.old.rule", "own_in_days", "own_days_ago")
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        key
+        for key, words in WORDS.items()
+        if re.search(r"\{(count|days)\} (\w+ )?(days|jours)\b", " ".join(words))
+        and not key.startswith(NEVER_ONE)
+    ],
+)
+def test_one_day_is_a_day(key: str) -> None:
+    number = "days" if "{days}" in WORDS[key][0] else "count"
+
+    for language, many, one in (("en", "days", "day"), ("fr", "jours", "jour")):
+        said = [Reader.of(language).say(key, **{number: n}) for n in (1, 2)]
+        assert not re.search(rf"\b1 {many}\b", said[0])
+        assert re.search(rf"\b{one}\b", said[0])
+        assert f"2 {many}" in said[1]

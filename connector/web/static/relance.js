@@ -58,7 +58,7 @@
     }
     const element = elementFor(event.key);
     if (element !== null) {
-      isPressed = true;
+      isPressed = element.type !== "checkbox";
       element.click();
     }
   });
