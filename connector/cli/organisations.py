@@ -25,11 +25,8 @@ from connector.cli.common import (
 from connector.core.errors import Refused
 from connector.core.iban import iban_of
 from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
-<<<<<<< HEAD
 from connector.core.money import minor_units
-=======
 from connector.core.plan_limits import PlanLimits
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 from connector.files.countries import locale_of, zone_named
 from connector.usecases.four_eyes import ENOUGH, approvers, with_amounts
 from connector.usecases.mandates import note_mandate
@@ -116,12 +113,10 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     auto_submitted: Annotated[
         bool | None, typer.Option(help="Mark messages as sent by a machine (RFC 3834).")
     ] = None,
-<<<<<<< HEAD
     mandate_by: Annotated[
         str | None, typer.Option(help="Who agreed that a bookkeeper writes in its name.")
     ] = None,
     mandate_on: Annotated[str | None, typer.Option(metavar="DATE", help="The day he agreed.")] = None,
-=======
     plan_parts: Annotated[
         int | None, typer.Option(min=0, max=12, help="Parts a customer may ask to pay in; 0: none.")
     ] = None,
@@ -131,7 +126,6 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     plan_at_once: Annotated[
         bool | None, typer.Option(help="Agree to such a plan at once, without a person.")
     ] = None,
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
     close: Annotated[
         list[str] | None, typer.Option(help="A day or FIRST..LAST on which nothing leaves; repeat.")
     ] = None,
@@ -158,9 +152,7 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         "auto_submitted": auto_submitted,
         "closures": close,
     }
-<<<<<<< HEAD
     mandate = (mandate_by, mandate_on)
-=======
     plan = {
         "most_parts": plan_parts,
         "days": plan_days,
@@ -169,7 +161,6 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         "is_at_once": plan_at_once,
     }
     asked["plan_limits"] = {name: x for name, x in plan.items() if x is not None} or None
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
     given = {key: value for key, value in asked.items() if value is not None}
     if not given and mandate == (None, None):
         raise Refused("Say what to change: `relance org set --help` lists it.")
@@ -212,17 +203,13 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
         "language": language_named,
         "timezone": zone_named,
         "region": lambda text: _region(here, text),
-<<<<<<< HEAD
         "four_eyes": lambda texts: with_amounts(organisation.four_eyes, dict(map(_amount_of, texts))),
-=======
         "plan_limits": lambda said: _plan_limits(organisation, said),
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
         "closures": lambda texts: organisation.closures | installation.days(texts),
     }
     return checks[key](value) if key in checks else value
 
 
-<<<<<<< HEAD
 def _amount_of(text: str) -> tuple[str, int | None]:
     """`EUR=5000`, or `EUR=` for none. Raises Refused."""
     currency, sign, amount = text.strip().partition("=")
@@ -230,13 +217,13 @@ def _amount_of(text: str) -> tuple[str, int | None]:
     if not (sign and len(currency) == 3 and currency.isascii() and currency.isalpha()):
         raise Refused(f"«{text}» says no amount of a currency: write EUR=5000, or EUR= to lift it.")
     return currency, minor_units(amount, currency) if amount.strip() else None
-=======
+
+
 def _plan_limits(organisation: Organisation, said: dict[str, Any]) -> PlanLimits:
     limits = replace(organisation.plan_limits, **said)
     if not limits.are_sensible:
         raise Refused("A plan of payment has 2 to 12 parts, or 0 for none.")
     return limits
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 
 
 def _region(here: Opened, text: str) -> str:

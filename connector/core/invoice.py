@@ -119,12 +119,9 @@ class Organisation:
     is_auto_from_start: bool = False
     sender_changed_at: datetime | None = None
     left_shadow_at: datetime | None = None
-<<<<<<< HEAD
     mandate_by: str | None = None
     mandate_on: date | None = None
-=======
     plan_limits: PlanLimits = USUAL
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 
     def day(self, at: datetime) -> date:
         """Its own day at an instant."""

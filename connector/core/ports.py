@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from connector.core.bulk import Bulk
 from connector.core.batches import Batches
+from connector.core.bulk import Bulk
 from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts

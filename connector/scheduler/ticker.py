@@ -15,8 +15,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from connector.log import logger
 from connector.usecases.application import Application
 from connector.usecases.daily import daily_at_close
-from connector.usecases.figures import keep_figures
 from connector.usecases.delivering import deliver
+from connector.usecases.figures import keep_figures
 from connector.usecases.run_once import tick
 from connector.usecases.tending import tend
 

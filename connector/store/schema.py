@@ -73,12 +73,9 @@ organisations = Table(
     must("is_auto_from_start", Boolean),
     Column("sender_changed_at", Instant),
     Column("left_shadow_at", Instant),
-<<<<<<< HEAD
     Column("mandate_by", Text),
     Column("mandate_on", Day),
-=======
     must("plan_limits", Json, server_default="{}"),
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
     must("created_at", Instant),
 )
 

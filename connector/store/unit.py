@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import bindparam, update
 
 from connector.core.invoice import Organisation
-from connector.store.bulk import SqlBulk
 from connector.store.batches import SqlBatches
+from connector.store.bulk import SqlBulk
 from connector.store.connections import SqlConnections
 from connector.store.consents import SqlConsents
 from connector.store.directory import find_organisation, name_is_free, organisation_row

@@ -20,7 +20,6 @@ from connector.core.self_service import BY_CUSTOMER, REASONS, saying_of
 from connector.core.tasks import TaskKind
 from connector.usecases.application import Application
 from connector.usecases.compose import sender_name
-from connector.usecases.compose import sender_address, sender_name
 from connector.usecases.hooks import troubles
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.reconcile import posted_too_long_ago

@@ -40,11 +40,8 @@ from connector.web.linking import customers_linked
 from connector.web.mandate import mandate
 from connector.web.organisations import organisations
 from connector.web.own_page import own_page
-<<<<<<< HEAD
 from connector.web.people import people
-=======
 from connector.web.plan_limits import plan_limits
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 from connector.web.policy import policy
 from connector.web.policy_editor import policy_editor
 from connector.web.porter import Porter
@@ -108,12 +105,9 @@ ROUTERS = (
     sender,
     mandate,
     policy,
-<<<<<<< HEAD
     policy_editor,
     template_editor,
-=======
     plan_limits,
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
     before,
     starting,
     figures,

@@ -208,13 +208,10 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/sender": BOOKKEEPER,
         "POST /o/{organisation_id}/sender": BOOKKEEPER,
         "POST /o/{organisation_id}/sender/test": BOOKKEEPER,
-<<<<<<< HEAD
         "GET /o/{organisation_id}/mandate": BOOKKEEPER,
         "POST /o/{organisation_id}/mandate": BOOKKEEPER,
-=======
         "GET /o/{organisation_id}/instalments": BOOKKEEPER,
         "POST /o/{organisation_id}/instalments": BOOKKEEPER,
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
         "GET /o/{organisation_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/policy": BOOKKEEPER,
         "GET /o/{organisation_id}/policy/{name}/{step_id}/html": BOOKKEEPER,

@@ -17,12 +17,9 @@ from connector.web.words_of_hooks import HOOKS
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
-<<<<<<< HEAD
 from connector.web.words_of_people import PEOPLE
 from connector.web.words_of_portfolio import PORTFOLIO
-=======
 from connector.web.words_of_plan_limits import PLAN_LIMITS
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS
@@ -249,12 +246,9 @@ WORDS = together(
     LINKS,
     LISTS,
     OWN_PAGE,
-<<<<<<< HEAD
     PEOPLE,
     PORTFOLIO,
-=======
     PLAN_LIMITS,
->>>>>>> e64b61d (Let the owner say which plans of payment may be asked for)
     SETUP,
     START,
     TEXTS,

@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import ident, index, instant, may, must, to
 
 revision = "0018"
-down_revision: str | None = "0015"
+down_revision: str | None = "0017"
 
 
 def upgrade() -> None:

@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import ident, index, instant, may, must, to
 
 revision = "0019"
-down_revision: str | None = "0017"
+down_revision: str | None = "0018"
 
 
 def upgrade() -> None:
