@@ -8,7 +8,9 @@ from connector.store.migrations.columns import ident, index, may, must
 revision = "0021"
 down_revision: str | None = "0020"
 
-_FAILED_SQLITE = "UPDATE invoices SET failed_on = failure ->> 'failed_on' WHERE failure IS NOT NULL"
+_FAILED_SQLITE = (
+    "UPDATE invoices SET failed_on = json_extract(failure, '$.failed_on') WHERE failure IS NOT NULL"
+)
 _FAILED_POSTGRESQL = (
     "UPDATE invoices SET failed_on = (failure::json ->> 'failed_on')::date WHERE failure IS NOT NULL"
 )
