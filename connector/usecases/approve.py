@@ -107,14 +107,15 @@ def waiting_ids(app: Application, organisation_id: str) -> tuple[str, ...]:
 
 def sealed(unit: UnitOfWork, most: int) -> list[Shown]:
     """What waits for approval as it is now, the largest first."""
-    return [_shown(unit, x) for x in _messages(unit, (State.AWAITING_APPROVAL,))[:most]]
+    own = unit.organisation()
+    return [_shown(unit, own, x) for x in _messages(unit, (State.AWAITING_APPROVAL,))[:most]]
 
 
 def sealed_one(unit: UnitOfWork, reminder_id: str) -> Shown | None:
     """The same of one; None where it does not wait."""
     found = unit.reminders.get(reminder_id)
     waits = found is not None and found.state is State.AWAITING_APPROVAL and not found.is_task
-    return _shown(unit, found) if found is not None and waits else None
+    return _shown(unit, unit.organisation(), found) if found is not None and waits else None
 
 
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:

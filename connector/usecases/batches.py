@@ -161,7 +161,7 @@ def release(app: Application, token: str, seals: Mapping[str, str]) -> tuple[int
         if good:
             unit.audit(now, BY_CLIENT, "batch.released", batch=batch.id, reminders=sorted(good))
     # Taken as answered first: whatever comes after, this link never says it twice.
-    done = approve_shown(app, link.organisation_id, {x: asked[x].seal for x in good}, BY_CLIENT)
+    done = approve_shown(app, link.organisation_id, {x: asked[x].seal for x in good}, BY_CLIENT).count
     return done, len(seals) - done
 
 

@@ -31,8 +31,8 @@ from connector.web.guard import Guard
 from connector.web.handed import handed_files
 from connector.web.health import Problem, health
 from connector.web.home import home
-from connector.web.invitation import invitation
 from connector.web.hooks import hooks
+from connector.web.invitation import invitation
 from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
@@ -57,10 +57,10 @@ from connector.web.start import starting
 from connector.web.stopping import stopping
 from connector.web.subscriptions import subscriptions
 from connector.web.tasks import tasks
+from connector.web.template_editor import template_editor
 from connector.web.tokens import tokens
 from connector.web.trail import trails
 from connector.web.user import one_user
-from connector.web.template_editor import template_editor
 from connector.web.users import users
 from connector.web.views import views_kept
 from connector.web.webhooks import webhooks

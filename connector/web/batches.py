@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from connector.core.batches import Batch
 from connector.core.errors import Refused
 from connector.usecases import batches as asking
 from connector.web.reader import Reader
@@ -66,7 +67,7 @@ def _page(site: Site, visit: Visit, problem: str = "") -> HTMLResponse:
     )  # fmt: skip
 
 
-def _address(site: Site, visit: Visit, batch: asking.Batch) -> str | None:
+def _address(site: Site, visit: Visit, batch: Batch) -> str | None:
     """None where RELANCE_BASE_URL was taken away since."""
     try:
         return asking.address_of(site.app, visit.whose.id, batch)

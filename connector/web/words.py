@@ -5,21 +5,21 @@ from types import MappingProxyType
 
 from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
-from connector.web.words_of_bulk import BULK
 from connector.web.words_of_batches import BATCHES
+from connector.web.words_of_bulk import BULK
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_customers import CUSTOMER_FILES
-from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_factor import FACTOR
+from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_files import FILES
 from connector.web.words_of_hooks import HOOKS
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_people import PEOPLE
-from connector.web.words_of_portfolio import PORTFOLIO
 from connector.web.words_of_plan_limits import PLAN_LIMITS
+from connector.web.words_of_portfolio import PORTFOLIO
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS

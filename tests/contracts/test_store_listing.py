@@ -15,6 +15,7 @@ from connector.core.listing import (
     Due,
     InvoiceOrder,
     InvoicesWanted,
+    ListedCustomer,
     Owed,
     Shown,
 )
@@ -325,7 +326,7 @@ class TestOneAfterAnother:
     @pytest.mark.parametrize("is_everybody", [True, False])
     def test_every_customer_is_met_once_with_what_he_owes(self, book: Desk, is_everybody: bool) -> None:
         asked = CustomersWanted(TODAY, is_everybody=is_everybody)
-        met = []
+        met: list[ListedCustomer] = []
         with book.reading() as unit:
             while page := unit.listing.customers_after(asked, met[-1].id if met else "", 1):
                 met += page

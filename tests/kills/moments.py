@@ -62,6 +62,7 @@ class WatchedStore:
         self._store, self._moment = store, moment
         self.directory, self.leases, self.grants = store.directory, store.leases, store.grants
         self.reading, self.webhook_events = store.reading, store.webhook_events
+        self.shared_texts, self.portfolio = store.shared_texts, store.portfolio
         for engine in {store.engine, store.reader}:
             event.listen(engine, "before_cursor_execute", self._statement)
 

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import msgspec
 import psycopg  # noqa: F401 - imported once here, not anew by each process
 
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.smtp import SmtpChannel
+from connector.core.ports import Renderer
 from connector.store.engine import SqlStore, open_store
 from connector.store.vault import Vault
 from connector.usecases.application import Application
@@ -143,7 +144,7 @@ def _application(
         clock=Hand(order.moment),
         calendars=calendars,
         policies=policies,
-        renderer=WatchedRenderer(renderer, moment),
+        renderer=cast("Renderer", WatchedRenderer(renderer, moment)),
         channels={"email": WatchedChannel(channel, moment)},
         sources=lambda *_: watched,
         documents=lambda *_: account,

@@ -14,6 +14,7 @@ from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.core.links import BatchLink
 from connector.store.engine import SqlStore
+from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import approve, batches
 from connector.usecases.accounts import Entrance
@@ -299,7 +300,7 @@ class TestTheLink:
 
     @pytest.mark.parametrize("address", ["192.0.2.7", "127.0.0.1"])
     def test_who_asks_too_often_waits(self, office: Office, address: str) -> None:
-        entrance = Entrance(office.store.accounts, Argon2Passwords(CHEAPEST))
+        entrance = Entrance(office.store.accounts, Argon2Passwords(CHEAPEST), TimedCodes())
         token, client = ask(office), Client(address, "Firefox")
 
         with pytest.raises(AccountRefused):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
@@ -48,7 +49,7 @@ class Told:
 
 def listening(office: Office) -> Told:
     told = Told(office.app.renderer)
-    office.app = replace(office.app, renderer=told)
+    office.app = replace(office.app, renderer=cast("Renderer", told))
     return told
 
 

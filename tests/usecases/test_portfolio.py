@@ -40,7 +40,7 @@ def make(store: SqlStore) -> Make:
     """A client in good order: read and run this morning, with a sender and a mandate."""
 
     def begin(name: str, **settings: Any) -> Office:
-        mandate = {"mandate_by": "Anna Martin", "mandate_on": date(2026, 1, 5)}
+        mandate: dict[str, Any] = {"mandate_by": "Anna Martin", "mandate_on": date(2026, 1, 5)}
         office = Office(store, **({"name": name, "mode": Mode.APPROVE} | mandate | settings))
         office.sync()
         tick(office.app, office.id)

@@ -18,13 +18,13 @@ from connector.web.second_factor import picture_of
 from tests.migrated import Copies
 from tests.scenarios.office import Office
 from tests.store.desk import Hand
+from tests.store.emptied import nobody_is_there
 from tests.web.browsing import (
     ADDRESS,
     OWNER,
     PASSWORD,
     csrf,
     entrance_of,
-    nobody_is_there,
     pages_of,
     post,
     sign_in,

@@ -89,7 +89,10 @@ def reminders(site: Site, router: APIRouter) -> None:
         """Releases it if it still says what was shown; else it is to be looked at again."""
         organisation_id = caller.organisation.id
         _stored(site, caller, reminder_id)
-        if not approve.approve_shown(site.app, organisation_id, {reminder_id: asked.seal}, caller.who):
+        place = approve.place(site.app, organisation_id, reminder_id)
+        if place is not None and place.shown.wants_two:
+            raise Refusal(Kind.REFUSED, "So much is released by two people, on the page: a token is neither.")
+        if not approve.approve_shown(site.app, organisation_id, {reminder_id: asked.seal}, caller.who).count:
             detail = "It is not as it was shown, or does not wait for approval: look at its preview again."
             raise Refusal(Kind.CHANGED, detail)
         return reminder_told(_stored(site, caller, reminder_id))
