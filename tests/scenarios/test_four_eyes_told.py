@@ -1,14 +1,18 @@
 """Above an amount two different people release a message, whatever changes meanwhile, in every mode."""
 
+from typing import Any
+
 import pytest
 
 from connector.core.history import TAKEN_BACK, TWO_NEEDED, State
 from connector.core.invoice import Mode
 from connector.core.message import Reminder
 from connector.core.ports import Approval
+from connector.core.source import Source
 from connector.usecases.approve import Approved, Shown, TakenBack, approve_shown, desk, take_back
 from connector.usecases.organisations import change_organisation
 from connector.usecases.reconcile import MACHINE
+from connector.usecases.send import send
 from tests.scenarios.office import Office
 
 ANNA, BRUNO = "anna@atelier.example", "bruno@atelier.example"
@@ -187,6 +191,23 @@ class TestWhatChangesMeanwhile:
         assert office.sent() == []
         (one,) = waiting(office)
         assert (one.reminder.reason, one.reminder.approved_by, one.first_by) == (TWO_NEEDED, None, None)
+
+    def test_the_amount_is_said_while_a_sender_reads_again(self, office: Office) -> None:
+        office.set_mode(Mode.APPROVE)
+        office.invoice("F-2", "2026-08-27", 900_00, customer="Durand")
+        office.sync()
+        office.plan()
+        approve(office, ANNA)
+
+        def reads(*asked: Any) -> Source:
+            say(office, LIMIT)
+            return office.app.sources(*asked)
+
+        (told,) = send(office.make_app(sources=reads), office.id)
+
+        assert (told.state, told.reason) == (State.AWAITING_APPROVAL, TWO_NEEDED)
+        assert office.sent() == []
+        assert of_durand(office).approved_by is None
 
     def test_the_amount_is_said_after_the_machine_released_it(self, office: Office) -> None:
         office.invoice("F-2", "2026-08-27", 900_00, customer="Durand")
