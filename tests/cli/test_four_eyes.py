@@ -48,19 +48,14 @@ def test_all_releases_what_one_may_and_says_the_rest(shop: Terminal, waiting: st
     assert f"{waiting[:8]} was approved by you before" in again.err
 
 
-@pytest.mark.parametrize(
-    ("said", "why"),
-    [
-        ("5000", "write EUR=5000"),
-        ("EURO=5", "write EUR=5000"),
-        ("EUR=0", "more than nothing"),
-        ("EUR=much", "not an amount"),
-    ],
-)
-def test_what_says_no_amount_is_refused(shop: Terminal, said: str, why: str) -> None:
-    assert why in shop("org", "set", NAME, "--four-eyes", said).sentence
+@pytest.mark.gate
+def test_what_says_no_amount_is_refused(shop: Terminal) -> None:
+    wrong = {"5000": "write EUR=5000", "EURO=5": "write EUR=5000", "EUR=0": "more than nothing"}
+    for said, why in {**wrong, "EUR=much": "not an amount"}.items():
+        assert why in shop("org", "set", NAME, "--four-eyes", said).sentence
 
 
+@pytest.mark.gate
 def test_it_is_lifted(shop: Terminal, waiting: str) -> None:
     lifted = shop("org", "set", NAME, "--four-eyes", "EUR=", *IMPORTED)
 
