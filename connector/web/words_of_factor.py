@@ -11,9 +11,9 @@ FACTOR: dict[str, tuple[str, str]] = {
     ),
     "factor_owed": (
         "This installation asks you for a second factor. Set it up; then everything else opens.",
-        "Cette installation vous demande un second facteur. Réglez-le ; ensuite, tout le reste s'ouvre.",
+        "Cette installation vous demande un second facteur. Configurez-le ; ensuite, tout le reste s'ouvre.",
     ),
-    "factor_begin": ("Set it up", "Le régler"),
+    "factor_begin": ("Set it up", "Le configurer"),
     "factor_scan": (
         "Scan this picture with your app, then write the code that the app shows.",
         "Scannez cette image avec votre application, puis écrivez le code qu'elle affiche.",
