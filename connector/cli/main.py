@@ -4,7 +4,18 @@ from typing import Annotated
 
 import typer
 
-from connector.cli import connecting, ledger, linking, organisations, people, service, tokens, users, verbs
+from connector.cli import (
+    connecting,
+    ledger,
+    linking,
+    organisations,
+    people,
+    reporting,
+    service,
+    tokens,
+    users,
+    verbs,
+)
 
 app = typer.Typer(
     name="relance",
@@ -40,5 +51,12 @@ app.add_typer(people.customer, name="customer")
 app.add_typer(linking.link, name="link")
 app.add_typer(users.user, name="user")
 app.add_typer(tokens.token, name="token")
-for command in (*ledger.COMMANDS, *connecting.COMMANDS, *verbs.COMMANDS, *people.COMMANDS, *service.COMMANDS):
+for command in (
+    *ledger.COMMANDS,
+    *connecting.COMMANDS,
+    *verbs.COMMANDS,
+    *people.COMMANDS,
+    *reporting.COMMANDS,
+    *service.COMMANDS,
+):
     app.command(name=command.__name__.rstrip("_").replace("_", "-"))(command)

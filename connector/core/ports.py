@@ -28,6 +28,7 @@ from connector.core.past import Past
 from connector.core.policy import Policies
 from connector.core.portfolio import Portfolio
 from connector.core.redelivery import Redeliveries, Stated
+from connector.core.reports import Reports
 from connector.core.source import Connections
 from connector.core.tasks import Tasks
 from connector.core.texts import NOTHING_WRITTEN, SharedTexts, Texts, Written
@@ -232,6 +233,9 @@ class UnitOfWork(Protocol):
 
     @property
     def batches(self) -> Batches: ...
+
+    @property
+    def reports(self) -> Reports: ...
 
     @property
     def past(self) -> Past: ...

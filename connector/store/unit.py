@@ -22,6 +22,7 @@ from connector.store.listing import SqlListing
 from connector.store.past import SqlPast
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
+from connector.store.reports import SqlReports
 from connector.store.schema import invoices, organisations
 from connector.store.schema_sending import audit_events, reminders, tasks
 from connector.store.scope import Scope, query
@@ -58,6 +59,7 @@ class SqlUnit:
         self.figures = SqlFigures(scope)
         self.tasks = SqlTasks(scope, telling)
         self.batches = SqlBatches(scope)
+        self.reports = SqlReports(scope)
         self.past = SqlPast(scope)
         self.trail = SqlTrail(scope)
         self.texts = SqlTexts(scope, kept)

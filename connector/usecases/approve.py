@@ -56,6 +56,11 @@ class Approved:
         """Of those that were as he saw them."""
         return len(self.released) + len(self.halves) + len(self.own)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is a message that nobody has released or cancelled."""
+        return self.reminder.state is State.AWAITING_APPROVAL and not self.reminder.is_task
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -112,10 +117,9 @@ def sealed(unit: UnitOfWork, most: int) -> list[Shown]:
 
 
 def sealed_one(unit: UnitOfWork, reminder_id: str) -> Shown | None:
-    """The same of one; None where it does not wait."""
+    """One message, whether it waits or not; None where it is not there."""
     found = unit.reminders.get(reminder_id)
-    waits = found is not None and found.state is State.AWAITING_APPROVAL and not found.is_task
-    return _shown(unit, unit.organisation(), found) if found is not None and waits else None
+    return None if found is None else _shown(unit, unit.organisation(), found)
 
 
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:

@@ -43,7 +43,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One message of a batch. `shown` is there while it waits: as it was sealed, or changed since."""
+    """One message of a batch, and as it is now: as it was sealed only where its standing is open."""
 
     asked: Asked
     standing: Standing
@@ -177,7 +177,11 @@ def refuse(app: Application, token: str, reminder_id: str, words: str) -> bool:
     with app.store.writing(link.organisation_id) as unit:
         batch = _batch(app, unit, link)
         shown = sealed_one(unit, reminder_id)
-        if shown is None or not unit.batches.answer(batch.id, reminder_id, Answer.REFUSED, why, now):
+        if (
+            shown is None
+            or not shown.waits
+            or not unit.batches.answer(batch.id, reminder_id, Answer.REFUSED, why, now)
+        ):
             return False
         unit.audit(now, BY_CLIENT, "batch.refused", batch=batch.id, reminder=reminder_id, words=why)
         _pause(app, unit, shown.reminder, why)
@@ -232,16 +236,16 @@ def _batch(app: Application, unit: UnitOfWork, link: BatchLink) -> Batch:
 
 
 def _size(question: Question) -> tuple[Decimal, str]:
-    """The largest first, as on the page of approvals; what does not wait any more last."""
+    """The largest first, as on the page of approvals."""
     shown = question.shown
     amount = Decimal(0) if shown is None else Money(shown.reminder.asked, shown.reminder.currency).decimal
     return (-amount, question.asked.reminder_id)
 
 
 def _question(unit: UnitOfWork, asked: Asked) -> Question:
-    if asked.answer is not None:
-        return Question(asked, Standing(asked.answer.value))
     shown = sealed_one(unit, asked.reminder_id)
-    if shown is None:
-        return Question(asked, Standing.GONE)
+    if asked.answer is not None:
+        return Question(asked, Standing(asked.answer.value), shown)
+    if shown is None or not shown.waits:
+        return Question(asked, Standing.GONE, shown)
     return Question(asked, Standing.OPEN if shown.seal == asked.seal else Standing.CHANGED, shown)

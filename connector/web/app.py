@@ -45,6 +45,7 @@ from connector.web.plan_limits import plan_limits
 from connector.web.policy import policy
 from connector.web.policy_editor import policy_editor
 from connector.web.porter import Porter
+from connector.web.report import report
 from connector.web.searching import searching
 from connector.web.second_factor import second_factor
 from connector.web.second_step import second_step
@@ -112,6 +113,7 @@ ROUTERS = (
     starting,
     figures,
     tokens,
+    report,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

@@ -242,6 +242,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/before/exclude": BOOKKEEPER,
         "POST /o/{organisation_id}/before/record": BOOKKEEPER,
         "GET /o/{organisation_id}/start": BOOKKEEPER,
+        "GET /o/{organisation_id}/report/{month}.pdf": VIEWER,
         "POST /o/{organisation_id}/mode": OWNER_OF_ONE,
         "GET /o/{organisation_id}/tokens": OWNER_OF_ONE,
         "POST /o/{organisation_id}/tokens": OWNER_OF_ONE,

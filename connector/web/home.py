@@ -1,6 +1,6 @@
 """The organisations, and the day of one."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from fastapi import APIRouter
@@ -43,7 +43,15 @@ def _portfolio(site: Site, visit: Visit) -> HTMLResponse:
     now = site.app.clock.now()
     rows = [(x, partial(_lately, Reader.of(visit.reader.language, x.organisation), now)) for x in found]
     waiting = sum(x.client.waiting for x in found)
-    return site.page("portfolio.html", visit, here="portfolio", rows=rows, waiting=waiting, need=Need)
+    return site.page("portfolio.html", visit, here="portfolio", rows=rows, waiting=waiting, need=Need,
+        month=_last_month(visit, now),
+    )  # fmt: skip
+
+
+def _last_month(visit: Visit, now: datetime) -> str:
+    """The last whole one, as its report is named."""
+    first = now.astimezone(visit.reader.zone).date().replace(day=1)
+    return f"{first - timedelta(days=1):%Y-%m}"
 
 
 def _lately(reader: Reader, now: datetime, at: datetime) -> str:

@@ -49,6 +49,7 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
         "Name who gave it and a day that has come, or leave both empty.",
         "Indiquez qui l'a donné et une date déjà passée, ou laissez les deux vides.",
     ),
+    "portfolio.report": ("Report", "Rapport"),
     "portfolio.open": ("open", "ouvrir"),
     "portfolio.hint": (
         "Posted to: the last day for which payments are known. Amounts and days are those of each client's "

@@ -20,6 +20,7 @@ from tests.store.desk import Hand
 #: These are asked for an organisation as a whole, or for a handful of rows.
 OF_ALL = {
     "batches.latest",
+    "reports.owed_on", "reports.said", "reports.came_in", "reports.told",
     "figures.due_days", "figures.movements", "figures.owed",
     "listing.count_customers", "listing.customers", "listing.each_customer", "listing.each_invoice",
     "listing.invoices", "listing.numbered", "listing.totals", "trail.each",
