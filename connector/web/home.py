@@ -43,7 +43,8 @@ def _portfolio(site: Site, visit: Visit) -> HTMLResponse:
     now = site.app.clock.now()
     rows = [(x, partial(_lately, Reader.of(visit.reader.language, x.organisation), now)) for x in found]
     waiting = sum(x.client.waiting for x in found)
-    return site.page("portfolio.html", visit, here="portfolio", rows=rows, waiting=waiting, need=Need,
+    return site.page(
+        "portfolio.html", visit, here="portfolio", rows=rows, waiting=waiting, need=Need,
         month=_last_month(visit, now),
     )  # fmt: skip
 
