@@ -126,7 +126,7 @@ def pdf_of(html: str) -> bytes:
     except (ImportError, OSError):
         raise Refused(NOT_INSTALLED) from None
 
-    class Nothing(URLFetcher):  # type: ignore[misc, unused-ignore]
+    class Nothing(URLFetcher):  # type: ignore[misc]
         """Fetches nothing: what is asked for is left out."""
 
         def fetch(self, url: str, headers: Any = None) -> Any:

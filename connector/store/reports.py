@@ -136,4 +136,4 @@ class SqlReports:
 
     def told(self, first: date, last: date) -> Sequence[Told]:
         rows = self._scope.rows(_TOLD, first=first, last=last)
-        return [Told(*row[:7], bool(row[7]), bool(row[8])) for row in rows]
+        return [Told(*[*what, bool(is_ended), bool(is_closed)]) for *what, is_ended, is_closed in rows]
