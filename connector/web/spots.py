@@ -8,9 +8,9 @@ from connector.web.site import Site
 from connector.web.visit import Visit
 
 #: Messages of one client that stand on the page of all.
-EACH = 25
+EACH = 10
 #: Of all clients together.
-MOST = 100
+MOST = 40
 #: What a form says that came from the list of all, and from a message that was opened there.
 TO_LIST, TO_NEXT = "everywhere", "everywhere-next"
 
