@@ -174,6 +174,10 @@ def customers(site: Site, router: APIRouter) -> None:
         page, following = behind(_keyed(file.entries), cursor, limit, lambda x: x[0])
         return Timeline(items=[_entry(x, file) for _, x in page], next_cursor=following)
 
+    _decided(site, router)
+
+
+def _decided(site: Site, router: APIRouter) -> None:
     @router.patch("/customers/{customer_id}")
     def change_customer(caller: Calling, customer_id: str, asked: CustomerChange) -> ToldCustomer:
         """Sets what is sent; what is left out stays as it is."""

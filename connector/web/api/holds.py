@@ -98,6 +98,10 @@ def holds(site: Site, router: APIRouter) -> None:
         """One hold, ended or not."""
         return _told(site, caller, hold_id)
 
+    _made(site, router)
+
+
+def _made(site: Site, router: APIRouter) -> None:
     @router.post("/invoices/{invoice_id}/holds", status_code=201)
     def hold_invoice(caller: Calling, invoice_id: str, asked: InvoiceHold) -> ToldHold:
         """Keeps silent about one invoice: a promise, a dispute, a payment plan, money said to be paid."""

@@ -82,7 +82,7 @@ def known_invoice(site: Site, caller: Caller, invoice_id: str) -> Invoice:
 
 
 def invoices(site: Site, router: APIRouter) -> None:
-    """Its routes."""
+    """Its routes; making a hold is in holds.py."""
 
     @router.get("/invoices")
     def list_invoices(
@@ -114,6 +114,10 @@ def invoices(site: Site, router: APIRouter) -> None:
         """Why this was sent, why not, what comes next and when."""
         return _explanation(site, caller, invoice_id)
 
+    _decided(site, router)
+
+
+def _decided(site: Site, router: APIRouter) -> None:
     @router.patch("/invoices/{invoice_id}")
     def change_invoice(caller: Calling, invoice_id: str, asked: InvoiceChange) -> ToldInvoice:
         """Chooses the policy that it follows."""

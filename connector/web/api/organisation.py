@@ -127,6 +127,10 @@ def organisation(site: Site, router: APIRouter) -> None:
         everything.resume(site.app, caller.organisation.id, caller.who)
         return _told(site, caller)
 
+    _around(site, router)
+
+
+def _around(site: Site, router: APIRouter) -> None:
     @router.get("/policies")
     def list_policies(caller: Calling, limit: Limit = 50, cursor: Cursor = None) -> Policies:
         """The policies that an invoice or a customer may follow."""

@@ -84,6 +84,10 @@ def reminders(site: Site, router: APIRouter) -> None:
         """The message as it would leave now, and the seal by which it is released."""
         return _preview(site, caller, reminder_id)
 
+    _released(site, router)
+
+
+def _released(site: Site, router: APIRouter) -> None:
     @router.post("/reminders/{reminder_id}/approve")
     def approve_reminder(caller: Calling, reminder_id: str, asked: Approval) -> ToldReminder:
         """Releases it if it still says what was shown; else it is to be looked at again."""
