@@ -87,7 +87,9 @@ def operations(gate: Gate) -> type[APIRoute]:
 
 
 def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
-    """A misspelt filter would let everything pass."""
+    """A misspelt filter would let everything pass; an id with a NUL is none, and PostgreSQL keeps none."""
+    if "\0" in request.scope["path"]:
+        raise Refusal(Kind.NOT_FOUND, "There is nothing with this id.")
     unknown = next((name for name in request.query_params if name not in known), None)
     if unknown is not None:
         there = f": it knows {', '.join(sorted(known))}." if known else "."

@@ -37,7 +37,9 @@ class ToldInvoice(Told):
     source_id: str | None = Field(description="Its id at the connected account.")
     status: Status
     issued_on: Day | None
-    due_on: Day | None
+    due_on: Day | None = Field(
+        description="The one that counts: as given, else the issue date and its terms."
+    )
     paid_on: Day | None
     total: Money
     open: Money

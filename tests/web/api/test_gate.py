@@ -174,6 +174,28 @@ class TestWhatIsSent:
         assert {x["field"] for x in told["errors"]} == {"reason", "until", "amount"}
         assert "prmise" not in answer.text
 
+    @pytest.mark.parametrize(
+        "path", ["/invoices/%00", "/customers/a%00b", "/holds/%ED%A0%80", "/tasks/%FF/close"]
+    )
+    def test_an_id_that_no_database_keeps_is_nobody_s(self, program: Program, path: str) -> None:
+        method = "POST" if path.endswith("close") else "GET"
+        answer = program.ask(method, path, json={"answer": "done"} if method == "POST" else None)
+
+        assert (answer.status_code, kind_of(answer.json())) == (404, "not_found")
+
+    def test_words_that_are_no_letters_are_refused(self, program: Program) -> None:
+        broken = b'{"text": "\\ud800"}'
+        headers = {"content-type": "application/json"}
+        answer = program.ask("POST", "/customers/x/notes", content=broken, headers=headers)
+
+        assert (answer.status_code, kind_of(answer.json())) == (422, "invalid")
+
+    def test_a_misspelt_filter_is_refused_and_lets_nothing_pass(self, program: Program) -> None:
+        answer = program.ask("GET", "/invoices", params={"curency": "USD"})
+
+        assert (answer.status_code, kind_of(answer.json())) == (422, "invalid")
+        assert answer.json()["errors"][0]["field"] == "curency" and "currency" in answer.text
+
     def test_a_fault_says_nothing_of_itself(self, office: Office) -> None:
         broken = Program(office, Permit.READ, policies=None)
 
