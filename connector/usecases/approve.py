@@ -130,17 +130,17 @@ def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
 def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
-    seal = _seal(reminder, to)
+    seal = _seal(reminder, to, unit.texts.written().templates_mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
     first_by = reminder.first_approved_by if wants_two and reminder.first_seal == seal else None
     return Shown(reminder, customer.name, to, seal, wants_two, first_by)
 
 
-def _seal(reminder: Reminder, to: tuple[str, ...]) -> str:
+def _seal(reminder: Reminder, to: tuple[str, ...], words: str) -> str:
     """Another one for whatever else it would say, or to whom else: its id outlives both."""
     lines = sorted((x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines)
     voice = (reminder.currency, reminder.language, reminder.sort.value, reminder.channel.value)
-    said = (lines, voice, reminder.template, reminder.policy, reminder.policy_version, to)
+    said = (lines, voice, reminder.template, reminder.policy, reminder.policy_version, to, words)
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 

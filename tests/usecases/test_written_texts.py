@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from uuid import uuid4
 
+from connector.core.invoice import Mode
 from connector.core.texts import TextKind, TextVersion
+from connector.usecases.approve import approve_shown, desk
 from connector.usecases.doctor import examine
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
 EARLY = "steps:\n  - {id: friendly, offset: 3, channel: email, severity: friendly}\n"
+FIRM_ALONE = "steps:\n  - {id: firm, offset: 15, channel: email, severity: firm}\n"
 
 
 def write(office: Office, kind: TextKind, name: str, **parts: str) -> None:
@@ -47,3 +50,38 @@ def test_doctor_and_choice_know_what_was_written(story: Story) -> None:
 def name_of(office: Office) -> str:
     with office.store.reading(office.id) as unit:
         return unit.organisation().name
+
+
+def test_what_was_shown_in_other_words_is_not_released(story: Story) -> None:
+    office = story(policy="standard", mode=Mode.APPROVE)
+    office.invoice("F-1", "2026-08-27")
+    office.sync()
+    office.plan()
+    seals = {x.reminder.id: x.seal for x in desk(office.app, office.id, 10).waiting}
+    assert len(seals) == 1
+
+    write(office, TextKind.TEMPLATE, "fr/friendly", subject_txt="Le nôtre")
+
+    assert approve_shown(office.app, office.id, seals, "Anna") == 0
+    seals = {x.reminder.id: x.seal for x in desk(office.app, office.id, 10).waiting}
+    assert approve_shown(office.app, office.id, seals, "Anna") == 1
+
+
+def test_what_waits_follows_the_ladder_that_was_written_since(story: Story) -> None:
+    """Released or not, it is decided about again by the ladder of the day on which it would leave."""
+    later, without = story(policy="standard", mode=Mode.APPROVE), story(policy="standard", mode=Mode.APPROVE)
+    for office, text in ((later, EARLY.replace("offset: 3", "offset: 12")), (without, FIRM_ALONE)):
+        office.invoice("F-1", "2026-08-27")
+        office.sync()
+        office.plan()
+        write(office, TextKind.POLICY, "standard", policy_yaml=text)
+        office.approve()
+        office.cycle()
+        assert office.sent() == []
+
+    for office, step, on in ((later, "friendly", "2026-09-08"), (without, "firm", "2026-09-11")):
+        for day in range(2, 15):
+            office.cycle(f"2026-09-{day:02}")
+            office.approve()
+            office.cycle()
+        assert [(x[0], x[2]) for x in office.sent()] == [(on, (("F-1", step),))]
