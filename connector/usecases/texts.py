@@ -86,6 +86,14 @@ def standing(app: Application, organisation_id: str, which: Which) -> Standing:
     return Standing(which, parts, _parts(app, which, below), origin, below_is, versions)
 
 
+def origins(app: Application, organisation_id: str, kind: TextKind) -> Mapping[str, Origin]:
+    """Whose text counts, by name; what is not in it lies in a file."""
+    with app.store.reading(organisation_id) as unit:
+        own = unit.texts.current()
+    both = ((Origin.SHARED, app.store.shared_texts.current()), (Origin.OWN, own))
+    return {x.name: origin for origin, found in both for x in found if x.kind is kind and x.parts}
+
+
 def _without(which: Which, versions: Iterable[TextVersion]) -> list[TextVersion]:
     return [x for x in versions if (x.kind, x.name) != (which.kind, which.name)]
 

@@ -14,7 +14,17 @@ from connector.core.errors import Refused
 from connector.core.policy import DEFAULT_DEADLINE_DAYS, Channel, Policies, Policy, Severity, Step
 from connector.core.texts import LADDER, TextKind
 from connector.usecases.sample import About, debtors, has_words, message_of
-from connector.usecases.texts import InUse, Meanwhile, Standing, Which, flaws, restore, save, standing
+from connector.usecases.texts import (
+    InUse,
+    Meanwhile,
+    Standing,
+    Which,
+    flaws,
+    origins,
+    restore,
+    save,
+    standing,
+)
 from connector.usecases.would_change import WouldChange, would_change
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
@@ -120,9 +130,9 @@ def _one_policy(site: Site, router: APIRouter, place: str, is_shared: bool) -> N
 
 def _list(site: Site, visit: Visit) -> HTMLResponse:
     known = _known(site, visit)
-    stands = {x: standing(site.app, visit.whose.id, Which(TextKind.POLICY, x)) for x in known.by_name}
+    whose = origins(site.app, visit.whose.id, TextKind.POLICY)
     return site.page(
-        "policies.html", visit, here="setup", policies=known.by_name.values(), stands=stands,
+        "policies.html", visit, here="setup", policies=known.by_name.values(), whose=whose,
         choosable=known.of_invoices,
     )  # fmt: skip
 

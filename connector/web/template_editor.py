@@ -16,7 +16,17 @@ from connector.core.policy import Channel, Severity, Step
 from connector.core.texts import TextKind
 from connector.render.names import LINE_NAMES, MESSAGE_NAMES
 from connector.usecases.sample import About, debtors, message_of
-from connector.usecases.texts import InUse, Meanwhile, Standing, Which, flaws, restore, save, standing
+from connector.usecases.texts import (
+    InUse,
+    Meanwhile,
+    Standing,
+    Which,
+    flaws,
+    origins,
+    restore,
+    save,
+    standing,
+)
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
@@ -89,11 +99,11 @@ def _one_template(site: Site, router: APIRouter, place: str, is_shared: bool) ->
 def _list(site: Site, visit: Visit) -> HTMLResponse:
     with site.app.store.reading(visit.whose.id) as unit:
         names = site.app.renderer.names(unit.texts.written())
-    stands = {x: standing(site.app, visit.whose.id, Which(TextKind.TEMPLATE, x)) for x in names}
+    whose = origins(site.app, visit.whose.id, TextKind.TEMPLATE)
     by_template: dict[str, list[str]] = {}
     for name in names:
         by_template.setdefault(name.partition("/")[2], []).append(name)
-    return site.page("templates.html", visit, here="setup", templates=by_template, stands=stands)
+    return site.page("templates.html", visit, here="setup", templates=by_template, whose=whose)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,8 @@ class _Page:
 
     def frame(self, parts: Mapping[str, str] | None) -> HTMLResponse:
         """The page of the message alone; its fault in its place where it cannot be made."""
+        if not (self._standing().parts if parts is None else parts):
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         made = self._made(parts)
         html = (
             made.html

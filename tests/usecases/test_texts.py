@@ -12,7 +12,7 @@ from connector.store.schema_texts import shared_text_versions
 from connector.usecases import texts
 from connector.usecases.organisations import change_organisation
 from connector.usecases.sample import policies_of
-from connector.usecases.texts import InUse, Meanwhile, Origin, Which, standing
+from connector.usecases.texts import InUse, Meanwhile, Origin, Which, origins, standing
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -180,6 +180,9 @@ def test_what_is_shared_counts_for_whoever_has_nothing_of_his_own(office: Office
 
     assert (first_offset(office), first_offset(other)) == (8, 9)
     assert standing(other.app, other.id, POLICY).origin is Origin.SHARED
+    assert origins(office.app, office.id, TextKind.POLICY) == {"standard": Origin.OWN}
+    assert origins(other.app, other.id, TextKind.POLICY) == {"standard": Origin.SHARED}
+    assert origins(other.app, other.id, TextKind.TEMPLATE) == {}
     assert standing(office.app, office.id, POLICY).below == ladder(9)
     assert standing(office.app, office.id, SHARED).number == 1
     texts.restore(office.app, office.id, POLICY, 0, "anna@example.com")

@@ -57,12 +57,14 @@ def form(client: TestClient, address: str, **changes: str) -> dict[str, str]:
     return fields_of(client.get(address).text) | {k.replace("_", "-", 1): v for k, v in changes.items()}
 
 
+@pytest.mark.gate
 def test_every_policy_is_listed_with_whose_it_is(client: TestClient, office: Office) -> None:
     page = client.get(f"/o/{office.id}/policies").text
     assert page.count('class="badge">tel que livré') == page.count(">Modifier<") >= 6
     assert f'href="/o/{office.id}/policies/failed-charge"' in page
 
 
+@pytest.mark.gate
 def test_the_ladder_stands_as_a_time_line_and_its_messages_can_be_read(
     client: TestClient, address: str
 ) -> None:
@@ -104,6 +106,7 @@ def test_what_is_wrong_stands_beside_its_field_and_is_not_saved(
     assert 'data-field="s1-offset"' in piece.text and "<html" not in piece.text
 
 
+@pytest.mark.gate
 def test_a_step_is_added_switched_off_and_taken_out(client: TestClient, office: Office, address: str) -> None:
     page = post(client, address, **form(client, address), do="add").text
     assert fields_of(page)["s5-id"] == "step-1" and fields_of(page)["s5-offset"] == "37"
@@ -117,6 +120,7 @@ def test_a_step_is_added_switched_off_and_taken_out(client: TestClient, office: 
     assert [x[0] for x in steps(office)] == ["notice", "friendly", "firm", "step-1"]
 
 
+@pytest.mark.gate
 def test_the_text_itself_is_saved_with_errors_by_line_and_column(
     client: TestClient, office: Office, address: str
 ) -> None:
@@ -129,6 +133,7 @@ def test_the_text_itself_is_saved_with_errors_by_line_and_column(
     assert steps(office) == [("only", 9)]
 
 
+@pytest.mark.gate
 def test_what_is_no_ladder_at_all_has_its_text_alone(client: TestClient, address: str) -> None:
     page = post(client, address, text="steps: [", do="check").text
     assert "ne peut pas être montré sous forme de formulaire" in html.unescape(page)
@@ -146,6 +151,7 @@ def test_what_would_change_is_shown_and_nothing_is_saved(
     assert "Rien ne changerait" in same
 
 
+@pytest.mark.gate
 def test_versions_are_compared_and_had_back(client: TestClient, office: Office, address: str) -> None:
     for day in ("8", "9"):
         post(client, address, **form(client, address, s1_offset=day), do="save")
@@ -158,6 +164,7 @@ def test_versions_are_compared_and_had_back(client: TestClient, office: Office, 
     assert post(client, f"{address}/restore", number="x").status_code == 404
 
 
+@pytest.mark.gate
 def test_who_was_overtaken_is_told_and_keeps_what_he_typed(
     client: TestClient, office: Office, address: str
 ) -> None:
@@ -170,6 +177,7 @@ def test_who_was_overtaken_is_told_and_keeps_what_he_typed(
     assert ("friendly", 7) in steps(office)
 
 
+@pytest.mark.gate
 def test_a_policy_of_ones_own_begins_with_another_and_goes_again(client: TestClient, office: Office) -> None:
     listed = f"/o/{office.id}/policies"
     own = client.get(f"{listed}?name=builders&begin=gentle").headers["location"]
@@ -184,6 +192,7 @@ def test_a_policy_of_ones_own_begins_with_another_and_goes_again(client: TestCli
     assert "cannot be a policy's name" in html.unescape(wrong.text)
 
 
+@pytest.mark.gate
 def test_what_an_organisation_follows_does_not_go(client: TestClient, office: Office) -> None:
     own = f"/o/{office.id}/policies/builders"
     post(client, own, **form(client, f"{own}?begin=gentle"), do="save")
@@ -192,6 +201,7 @@ def test_what_an_organisation_follows_does_not_go(client: TestClient, office: Of
 
 
 @pytest.mark.parametrize(("look", "holds"), [("light", "max-width: 0"), ("dark", "min-width: 0")])
+@pytest.mark.gate
 def test_a_message_is_looked_at_by_day_and_in_the_dark(
     client: TestClient, office: Office, look: str, holds: str
 ) -> None:
@@ -205,6 +215,7 @@ def shared(store: SqlStore) -> Mapping[str, str]:
     return {x.name: x.parts[LADDER] for x in store.shared_texts.current() if x.parts}
 
 
+@pytest.mark.gate
 def test_what_is_shared_counts_for_all_until_one_has_its_own(client: TestClient, office: Office) -> None:
     other = Office(office.store, policy="standard")
     everyones = f"/o/{office.id}/shared-policies/standard"

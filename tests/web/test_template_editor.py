@@ -48,6 +48,7 @@ def words(office: Office, part: str = "subject.txt") -> str:
     return standing(office.app, office.id, FIRM).parts[part]
 
 
+@pytest.mark.gate
 def test_every_template_is_listed_in_every_language(client: TestClient, office: Office) -> None:
     page = client.get(f"/o/{office.id}/templates").text
     for name in ("fr/firm", "en/firm", "fr/card-ends", "en/formal"):
@@ -55,6 +56,7 @@ def test_every_template_is_listed_in_every_language(client: TestClient, office: 
     assert "owner_daily" not in page
 
 
+@pytest.mark.gate
 def test_it_is_read_as_it_would_arrive(client: TestClient, office: Office, address: str) -> None:
     page = html.unescape(client.get(address).text)
 
@@ -94,6 +96,7 @@ def test_what_is_typed_is_looked_at_before_it_is_saved(
     assert standing(office.app, office.id, FIRM).number == 0
 
 
+@pytest.mark.gate
 def test_what_is_wrong_is_told_by_part_and_line_and_not_saved(
     client: TestClient, office: Office, address: str
 ) -> None:
@@ -108,18 +111,21 @@ def test_what_is_wrong_is_told_by_part_and_line_and_not_saved(
     assert "custmer" in frame.text and frame.headers["content-security-policy"] == MESSAGE_POLICY
 
 
+@pytest.mark.gate
 def test_what_a_message_may_not_lose_keeps_it_from_being_saved(client: TestClient, address: str) -> None:
     answer = post(client, address, **form(client, address, html="<p>{{ total }}</p>"), do="save")
     page = html.unescape(answer.text)
     assert answer.status_code == 422 and "IBAN" in page and "card numbers" in page
 
 
+@pytest.mark.gate
 def test_nothing_that_was_written_acts_on_the_page(client: TestClient, address: str) -> None:
     typed = form(client, address, subject="<script>alert(1)</script>")
     for path in (f"{address}/check", address):
         assert "<script>alert" not in post(client, path, **typed, do="check").text
 
 
+@pytest.mark.gate
 def test_versions_are_compared_and_had_back(client: TestClient, office: Office, address: str) -> None:
     for said in ("Un {{ numbers }}", "Deux {{ numbers }}"):
         post(client, address, **form(client, address, subject=said), do="save")
@@ -132,6 +138,7 @@ def test_versions_are_compared_and_had_back(client: TestClient, office: Office, 
         assert post(client, f"{address}/restore", number=wrong).status_code == 404
 
 
+@pytest.mark.gate
 def test_who_was_overtaken_is_told(client: TestClient, office: Office, address: str) -> None:
     mine = form(client, address, subject="Un {{ numbers }}")
     post(client, address, **form(client, address, subject="Deux {{ numbers }}"), do="save")
@@ -142,6 +149,7 @@ def test_who_was_overtaken_is_told(client: TestClient, office: Office, address: 
     assert words(office) == "Deux {{ numbers }}\n"
 
 
+@pytest.mark.gate
 def test_one_of_ones_own_begins_with_another_and_goes_again(client: TestClient, office: Office) -> None:
     listed = f"/o/{office.id}/templates"
     new = client.get(f"{listed}?language=DE&template=chat&begin=en/firm").headers["location"]
@@ -154,6 +162,7 @@ def test_one_of_ones_own_begins_with_another_and_goes_again(client: TestClient, 
     assert client.get(f"{listed}/de/chat?begin=xx/none").status_code == 404
 
 
+@pytest.mark.gate
 def test_one_that_a_step_speaks_by_does_not_go(client: TestClient, office: Office) -> None:
     own = f"/o/{office.id}/templates/en/chat"
     post(client, own, **form(client, f"{own}?begin=en/firm"), do="save")
@@ -165,6 +174,7 @@ def test_one_that_a_step_speaks_by_does_not_go(client: TestClient, office: Offic
     assert answer.status_code == 409 and "Une étape d'un scénario" in html.unescape(answer.text)
 
 
+@pytest.mark.gate
 def test_a_version_that_no_longer_fits_is_not_had_back(client: TestClient, office: Office) -> None:
     """What it built on is gone."""
     listed, base = f"/o/{office.id}/templates", f"/o/{office.id}/templates/en/base"
@@ -180,6 +190,7 @@ def test_a_version_that_no_longer_fits_is_not_had_back(client: TestClient, offic
     assert answer.status_code == 422 and "is missing" in answer.text
 
 
+@pytest.mark.gate
 def test_what_is_shared_counts_for_all_and_is_changed_by_who_owns_the_installation(
     client: TestClient, office: Office
 ) -> None:
