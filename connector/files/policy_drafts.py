@@ -14,7 +14,7 @@ from connector.files.located_yaml import DECIMAL, WHOLE, Document, Problem, read
 _PLAIN = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _LISTS = ("roles", "fallbacks")
 #: In this order a step is written; what is empty is left out.
-_KEYS = ("id", "offset", "channel", "severity", "template", "deadline_days", *_LISTS)
+_KEYS = ("id", "offset", "severity", "channel", "template", "deadline_days", *_LISTS)
 NOT_IN_USE = "no"
 
 

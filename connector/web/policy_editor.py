@@ -33,7 +33,7 @@ from connector.web.visit import Visit, Visiting
 #: A ladder has no more steps than these.
 MOST_STEPS = 20
 #: So many lines of what would change stand on the page.
-SHOWN = 100
+SHOWN = 50
 FIELDS = (
     "id",
     "offset",

@@ -163,6 +163,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "From version {before} to version {after}",
         "De la version {before} à la version {after}",
     ),
+    "texts.compared_below": (
+        "From what lies below to version {after}",
+        "De ce qui est en dessous à la version {after}",
+    ),
     "texts.compared_nothing": ("Nothing differs.", "Aucune différence."),
     "texts.saved": (
         "Saved as version {number}. What is planned from now on follows it; what left stays as it is.",
