@@ -34,5 +34,5 @@ list_views = Table(
     must("made_by", Text),
     must("made_at", Instant),
     must("is_default", Boolean),
-    Index(None, "owner_id"),
+    Index(None, "organisation_id", "of"),
 )

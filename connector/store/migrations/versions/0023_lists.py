@@ -42,7 +42,7 @@ def upgrade() -> None:
             ["owner_id"], ["users.id"], name="fk_list_views_owner_id", ondelete="CASCADE"
         ),
     )
-    index("list_views", "owner_id")
+    index("list_views", "organisation_id", "of")
 
 
 def downgrade() -> None:
