@@ -9,13 +9,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from connector.core.errors import Refused
-
-if TYPE_CHECKING:
-    from connector.core.invitations import Invitations
-    from connector.core.second_factor import SecondFactors
+from connector.core.second_factor import SecondFactors
 
 #: NIST SP 800-63B: length alone, no rules of composition. The upper end keeps hashing affordable.
 SHORTEST_PASSWORD = 12
@@ -31,6 +28,9 @@ SEEN_EVERY = timedelta(minutes=5)
 FORGOTTEN_AFTER = timedelta(days=1)
 #: Failed attempts are kept in the audit for so long.
 REFUSALS_KEPT = timedelta(days=90)
+INVITED_FOR = timedelta(days=7)
+#: To one organisation, or to the installation; who needs more at once has mistaken a list for a form.
+WAITING_AT_ONCE = 50
 
 
 class UserRole(StrEnum):
@@ -71,6 +71,31 @@ class Membership:
     organisation_id: str
     user_id: str
     role: UserRole
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What its link gives; only the hash of the link's token is kept.
+
+    Without an organisation it makes an owner of the installation. `inviter_id` is None where the command
+    line invited: whoever may use it may do everything.
+    """
+
+    id: str
+    email: str
+    token_hash: str = field(repr=False)
+    role: UserRole
+    organisation_id: str | None
+    invited_by: str
+    inviter_id: str | None
+    created_at: datetime
+
+    @property
+    def expires_at(self) -> datetime:
+        return self.created_at + INVITED_FOR
+
+    def is_open(self, now: datetime) -> bool:
+        return now < self.expires_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +149,8 @@ ACCOUNT = Slowing(5, timedelta(seconds=60))
 DEVICE = Slowing(5, timedelta(seconds=60))
 ANYWHERE = Slowing(100, timedelta(seconds=1))
 ADDRESS = Slowing(20, timedelta(seconds=10))
+#: A code has a million values, of which three are good at once: 96 guesses a day, by who has the password.
+CODE = Slowing(5, timedelta(minutes=15))
 
 
 def is_forgotten(attempts: Attempts, now: datetime) -> bool:
@@ -217,6 +244,23 @@ class Passwords(Protocol):
         """Whether it was hashed at another cost than today's."""
 
 
+class Invitations(Protocol):
+    """Those that wait, within a unit of the accounts; what was accepted or taken back is gone."""
+
+    def add(self, invitation: Invitation) -> None:
+        """In the place of an earlier one of the same address to the same place."""
+
+    def all(self) -> Sequence[Invitation]:
+        """Newest first, those that ran out included until they are swept away."""
+
+    def with_token(self, token_hash: str) -> Invitation | None: ...
+
+    def remove(self, invitation_id: str) -> None: ...
+
+    def sweep(self) -> None:
+        """Those that ran out."""
+
+
 class AccountUnit(Protocol):
     """One transaction over users, memberships, sessions, attempts and their audit."""
 
@@ -262,10 +306,10 @@ class AccountUnit(Protocol):
         """All of a user, or `only` one."""
 
     @property
-    def invitations(self) -> "Invitations": ...
+    def invitations(self) -> Invitations: ...
 
     @property
-    def factors(self) -> "SecondFactors": ...
+    def factors(self) -> SecondFactors: ...
 
     def sweep(self) -> None:
         """Whatever ran out, attempts that are forgotten, old refusals in the audit."""

@@ -10,15 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
-from connector.core.accounts import Slowing
-
 RECOVERY_CODES = 10
 #: How long the code may be looked for once the password was right.
 HALF_OPEN_FOR = timedelta(minutes=10)
 #: How long a secret that was shown waits for its first code.
 BEGUN_FOR = timedelta(minutes=15)
-#: A code has a million values, of which three are good at once: 96 guesses a day, by who has the password.
-CODE = Slowing(5, timedelta(minutes=15))
 
 
 class Required(StrEnum):

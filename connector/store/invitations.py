@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
-from connector.core.invitations import INVITED_FOR, Invitation
+from connector.core.accounts import INVITED_FOR, Invitation
 from connector.store.schema_invitations import invitations
 from connector.store.scope import columns_of, name_key, values_of
 

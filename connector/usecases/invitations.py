@@ -7,15 +7,16 @@ from uuid import uuid4
 from connector.core.accounts import (
     ADDRESS,
     ANYWHERE,
+    WAITING_AT_ONCE,
     AccountRefused,
     AccountUnit,
+    Invitation,
     Membership,
     User,
     UserRole,
     What,
     Why,
 )
-from connector.core.invitations import WAITING_AT_ONCE, Invitation
 from connector.usecases.accounts import (
     Entrance,
     check_place,

@@ -5,8 +5,8 @@ import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from connector.core.accounts import AccountRefused, AccountUnit, User, What, Why
-from connector.core.second_factor import CODE, RECOVERY_CODES, SecondFactor
+from connector.core.accounts import CODE, AccountRefused, AccountUnit, User, What, Why
+from connector.core.second_factor import RECOVERY_CODES, SecondFactor
 from connector.usecases.accounts import Entrance, known_user
 from connector.usecases.members import owner_of
 from connector.usecases.sign_in import (

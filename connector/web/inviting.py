@@ -3,8 +3,7 @@
 from fastapi import HTTPException
 from fastapi.responses import HTMLResponse
 
-from connector.core.accounts import AccountRefused
-from connector.core.invitations import Invitation
+from connector.core.accounts import AccountRefused, Invitation
 from connector.render.clean import harmless
 from connector.usecases import invitations
 from connector.usecases.invitations import Invited, Wanted

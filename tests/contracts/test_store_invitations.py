@@ -6,8 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from connector.core.accounts import UserRole
-from connector.core.invitations import INVITED_FOR, Invitation
+from connector.core.accounts import INVITED_FOR, Invitation, UserRole
 from connector.store.engine import SqlStore
 from tests.contracts.test_store_accounts import a_user
 from tests.store.desk import Desk, Hand

@@ -12,6 +12,7 @@ from connector.core.batches import Answer as Answered
 from connector.core.batches import Asked
 from connector.core.batches import Batch as AskedBatch
 from connector.core.bulk import Deed, Part
+from connector.core.accounts import Invitation, Membership, User, UserRole
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens

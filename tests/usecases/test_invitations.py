@@ -7,8 +7,16 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from connector.core.accounts import ADDRESS, ANYWHERE, AccountRefused, UserRole, What, Why
-from connector.core.invitations import INVITED_FOR, WAITING_AT_ONCE
+from connector.core.accounts import (
+    ADDRESS,
+    ANYWHERE,
+    INVITED_FOR,
+    WAITING_AT_ONCE,
+    AccountRefused,
+    UserRole,
+    What,
+    Why,
+)
 from connector.store.schema_invitations import invitations as rows
 from connector.usecases import invitations, members
 from connector.usecases.invitations import Invited, Wanted, accept, accept_as_new, invite, offer, take_back
@@ -178,7 +186,7 @@ class TestSomebodyNew:
 
         assert [why(act) for act in acts] == [Why.NO_INVITATION] * 3
 
-    def test_of_many_at_once_one_is_made(self, house: House) -> None:
+    def test_of_many_beside_each_other_one_is_made(self, house: House) -> None:
         made, told = invited(house), list[Why | None]()
 
         def race() -> None:
@@ -192,6 +200,7 @@ class TestSomebodyNew:
 
         assert sorted(map(str, told)) == sorted(["None", *["no_invitation"] * 3])
 
+    @pytest.mark.gate
     def test_too_short_a_password_uses_nothing_up(self, house: House) -> None:
         made, entrance = invited(house), house.gate.entrance
 
@@ -257,7 +266,8 @@ class TestSomebodyWhoIsSignedIn:
 
 class TestGuessing:
     @pytest.mark.parametrize(
-        ("address", "free"), [(STRANGER.address, ADDRESS.free), ("127.0.0.1", ANYWHERE.free)]
+        ("address", "free"),
+        [(STRANGER.address, ADDRESS.free), pytest.param("127.0.0.1", ANYWHERE.free, marks=pytest.mark.gate)],
     )
     def test_slows_down_by_network(self, house: House, address: str, free: int) -> None:
         made, entrance = invited(house), house.gate.entrance
@@ -271,6 +281,7 @@ class TestGuessing:
         house.gate.hand.forward(10)
         assert offer(entrance, made.token, client).invitation == made.invitation
 
+    @pytest.mark.gate
     def test_a_good_one_wipes_out_no_wrong_ones(self, house: House) -> None:
         made, entrance = invited(house), house.gate.entrance
 

@@ -89,7 +89,7 @@ class TestTheOwnerOfTheInstallation:
         ]  # fmt: skip
         assert {x.who for x in told} == {"anna@a.example"}
 
-    def test_removes_a_user_who_is_out_at_once(self, house: House) -> None:
+    def test_removes_a_user_who_is_out_with_it(self, house: House) -> None:
         inside = enter(house.gate.entrance, "bruno@a.example", HERE)
         anna = house.person("anna")
 
@@ -136,7 +136,7 @@ class TestTheOwnerOfTheInstallation:
 
         assert told == [Why.YOURSELF] * 2
 
-    def test_two_that_take_it_from_each_other_at_once_leave_one(self, house: House) -> None:
+    def test_two_that_take_it_from_each_other_leave_one(self, house: House) -> None:
         house.change("anna", "theo", OWNER, None)
         pairs = [(house.person(x), house.id_of(y)) for x, y in (("anna", "theo"), ("theo", "anna"))]
         refused: list[Why] = []

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connector.core.accounts import UserRole
+from connector.core.second_factor import Required
 from connector.store.engine import SqlStore
 from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
@@ -41,17 +42,19 @@ def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestC
     return client
 
 
-def pages_of(office: Office, extras: Extras | None = None, **ports: Any) -> ASGIApp:
-    """The office's pages."""
+def pages_of(
+    office: Office, extras: Extras | None = None, required: Required = Required.NOBODY, **ports: Any
+) -> ASGIApp:
+    """The office's pages; `required` says who must have a second factor."""
     app = replace(office.app, **ports)
     if extras is not None:
         return create_app(app, entrance_of(office.store), extras)
-    return pages_over(app, office.store)
+    return pages_over(app, office.store, required)
 
 
-def pages_over(app: Application, store: SqlStore) -> ASGIApp:
+def pages_over(app: Application, store: SqlStore, required: Required = Required.NOBODY) -> ASGIApp:
     """The pages over `app`, put over it at each question: they take far longer to make than to ask."""
-    entrance = entrance_of(store)
+    entrance = replace(entrance_of(store), required=required)
     site, web = _made(app.page_link)
 
     async def ask(scope: Scope, receive: Receive, send: Send) -> None:

@@ -48,6 +48,7 @@ class TestInviting:
         page = olga.get(where).text
         assert EVA in page and "en attente" in page and link_in(answer.text) not in page
 
+    @pytest.mark.gate
     def test_an_owner_of_all_invites_to_any_place(self, office: Office, elsewhere: Office) -> None:
         anna = as_(office, ANNA)
 
@@ -87,6 +88,7 @@ class TestInviting:
         assert [x.headers["location"] for x in said] == [f"{where}?done=back"] * 2
         assert nobody(office).get(link).status_code == 404
 
+    @pytest.mark.gate
     def test_everywhere_by_the_owner_of_all(self, office: Office) -> None:
         anna, link = as_(office, ANNA), a_link(office)
         (known,) = re.findall(r"/users/invitations/([\w-]+)/take-back", anna.get("/users").text)
@@ -111,6 +113,7 @@ class TestForgedForms:
         assert [x.status_code for x in said] == [404, 403, 403, 403]
         assert invitations.waiting(entrance_of(office.store)) == ()
 
+    @pytest.mark.gate
     @pytest.mark.parametrize(
         "fields", [{"role": "none"}, {"role": "god"}, {"role": ""}, {"organisation": "x"}]
     )
@@ -153,6 +156,7 @@ class TestWhoeverWasInvited:
         assert (again.status_code, other.get(link).status_code) == (404, 404)
         assert "n&#39;est pas valable" in again.text and EVA not in again.text
 
+    @pytest.mark.gate
     @pytest.mark.parametrize(
         ("fields", "sentence"),
         [

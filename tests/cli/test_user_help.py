@@ -1,10 +1,14 @@
-"""Inviting from the command line."""
+"""Inviting, and helping whoever lost his telephone, from the command line."""
 
+from connector.cli.common import open_installation
+from connector.core.second_factor import SecondFactor
+from connector.usecases import accounts
 from tests.cli.terminal import Terminal
 from tests.cli.test_users import _office_as_made, office
 
 __all__ = ["_office_as_made", "office"]
 
+ANNA = "anna@nord.example"
 EVA = ("eva@books.example", "--role", "bookkeeper", "--org", "Atelier Nord")
 
 
@@ -38,3 +42,16 @@ def test_they_are_taken_back(office: Terminal) -> None:
 
 def test_whoever_has_a_role_there_is_not_invited(office: Terminal) -> None:
     assert "may do everything" in office("user", "invite", "anna@nord.example", *EVA[1:]).sentence
+
+
+def test_a_lost_second_factor_is_turned_off_at_the_machine(office: Terminal) -> None:
+    with open_installation() as installation:
+        (anna,) = accounts.everyone(installation.entrance)
+        with installation.entrance.accounts.writing() as unit:
+            unit.factors.put(SecondFactor(anna.user.id, "A" * 32, 0, unit.now, unit.now))
+
+    done, again = (office("user", "reset-second-factor", ANNA) for _ in range(2))
+
+    assert done.out == f"The second factor of {ANNA} is off.\n"
+    assert again.sentence == f"{ANNA} has no second factor."
+    assert "user list" in office("user", "reset-second-factor", "x@y.example").sentence
