@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Select, bindparam, delete, exists, func, or_, select, text, true
+from sqlalchemy import Select, bindparam, delete, exists, func, literal_column, or_, select, text, true
 
 from connector.core.errors import Refused
 from connector.core.happenings import envelope
@@ -33,17 +33,19 @@ _OF_EVENT = (_D.organisation_id == _V.organisation_id) & (_D.event_id == _V.id)
 _DELIVERY = (
     query(
         hook_deliveries,
-        *(_D.endpoint_id, _D.event_id, _V.number, _V.kind, _V.created_at, _V.body),
+        *(_D.endpoint_id, _D.event_id, _D.number, _V.kind, _V.created_at, _V.body),
         *(_D.state, _D.attempts, _D.due_at, _D.tried_at, _D.said, _D.status, _D.words),
     )
     .join(hook_events, _OF_EVENT)
     .where(_D.endpoint_id == bindparam("endpoint"))
 )
 _ONE_DELIVERY = _DELIVERY.where(_D.event_id == bindparam("event"))
-_IS_DUE = (_D.state == DeliveryState.WAITING) & (_D.due_at <= bindparam("at"))
-_DUE = _DELIVERY.where(_IS_DUE).order_by(_V.number).limit(bindparam("most"))
-_LOG = _DELIVERY.order_by(_V.number.desc()).limit(bindparam("most"))
-_LOG_BEFORE = _LOG.where(_V.number < bindparam("before"))
+#: Written out, so that SQLite knows its index by it.
+_WAITS, _IS_DEAD = (_D.state == literal_column(f"'{x}'") for x in (DeliveryState.WAITING, DeliveryState.DEAD))
+_IS_DUE = _WAITS & (_D.due_at <= bindparam("at"))
+_DUE = _DELIVERY.where(_IS_DUE).order_by(_D.number).limit(bindparam("most"))
+_LOG = _DELIVERY.order_by(_D.number.desc()).limit(bindparam("most"))
+_LOG_BEFORE = _LOG.where(_D.number < bindparam("before"))
 _DUE_ENDPOINTS = (
     query(hook_endpoints, _E.id)
     .where(
@@ -56,7 +58,7 @@ _DUE_ENDPOINTS = (
 _DEAD = (
     query(hook_deliveries, _D.endpoint_id, func.count())
     .join(hook_events, _OF_EVENT & (_V.kind != Happening.TEST))
-    .where(_D.state == DeliveryState.DEAD, _D.tried_at >= bindparam("at"))
+    .where(_IS_DEAD, _D.tried_at >= bindparam("at"))
     .group_by(_D.endpoint_id)
 )
 _FORGOTTEN = delete(hook_deliveries).where(
@@ -65,7 +67,20 @@ _FORGOTTEN = delete(hook_deliveries).where(
     _D.event_id.in_(select(_V.id).where(own(hook_events), _V.created_at < bindparam("before"))),
 )
 _UNTOLD = delete(hook_events).where(
-    own(hook_events), _V.key.is_(None), ~exists().where(own(hook_deliveries), _D.event_id == _V.id)
+    own(hook_events),
+    _V.created_at < bindparam("before"),
+    _V.key.is_(None),
+    ~exists().where(own(hook_deliveries), _D.event_id == _V.id),
+)
+_theirs = hook_deliveries.alias("theirs")
+#: What was told to this one alone.
+_ITS_OWN = delete(hook_events).where(
+    own(hook_events),
+    _V.key.is_(None),
+    _V.id.in_(select(_D.event_id).where(own(hook_deliveries), _D.endpoint_id == bindparam("endpoint"))),
+    ~exists().where(
+        own(_theirs), _theirs.c.event_id == _V.id, _theirs.c.endpoint_id != bindparam("endpoint")
+    ),
 )
 
 
@@ -109,9 +124,10 @@ class SqlHooks:
         fresh = self._scope.insert(hook_events).on_conflict_do_nothing(
             index_elements=["organisation_id", "key"], index_where=text("key IS NOT NULL")
         )
-        written = fresh.values(self._scope.owned([row])).returning(_V.id)
-        if self._scope.run(written).first() is not None:
-            self._scope.add(hook_deliveries, [_waiting(x, event_id, at) for x in told])
+        written = fresh.values(self._scope.owned([row])).returning(_V.number)
+        number = self._scope.run(written).scalar()
+        if number is not None:
+            self._scope.add(hook_deliveries, [_waiting(x, event_id, number, at) for x in told])
         return event_id
 
     # ------------------------------------------------------------ endpoints
@@ -159,9 +175,8 @@ class SqlHooks:
     def remove(self, endpoint_id: str) -> bool:
         gone = delete(hook_endpoints).where(self._scope.own(hook_endpoints), _E.id == endpoint_id)
         self._listening = None
-        is_gone = bool(self._scope.run(gone).rowcount)
-        self._scope.ask(_UNTOLD)
-        return is_gone
+        self._scope.ask(_ITS_OWN, endpoint=endpoint_id)
+        return bool(self._scope.run(gone).rowcount)
 
     # ------------------------------------------------------------ deliveries
 
@@ -197,7 +212,7 @@ class SqlHooks:
 
     def forget(self, before: datetime) -> None:
         self._scope.ask(_FORGOTTEN, before=before)
-        self._scope.ask(_UNTOLD)
+        self._scope.ask(_UNTOLD, before=before)
 
     def _deliveries(self, made: Select[Any], **values: Any) -> tuple[Delivery, ...]:
         return tuple(Delivery(*row) for row in self._scope.ask(made, **values))
@@ -233,8 +248,8 @@ def _endpoint(row: Any) -> Endpoint:
     return Endpoint(of_id, address, tuple(kinds), *rest)
 
 
-def _waiting(endpoint_id: str, event_id: str, at: datetime) -> Row:
+def _waiting(endpoint_id: str, event_id: str, number: int, at: datetime) -> Row:
     return {
-        "endpoint_id": endpoint_id, "event_id": event_id, "state": DeliveryState.WAITING, "attempts": 0,
-        "due_at": at, "words": "",
+        "endpoint_id": endpoint_id, "event_id": event_id, "number": number,
+        "state": DeliveryState.WAITING, "attempts": 0, "due_at": at, "words": "",
     }  # fmt: skip

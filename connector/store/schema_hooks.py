@@ -43,6 +43,7 @@ hook_events = Table(
     must("created_at", Instant),
     Column("key", String(80)),
     must("body", Json),
+    Index(None, "organisation_id", "created_at"),
     Index("uq_hook_events_id", "organisation_id", "id", unique=True),
     partial("uq_hook_events_key", "organisation_id", "key", where="key IS NOT NULL", unique=True),
 )
@@ -53,6 +54,7 @@ hook_deliveries = Table(
     owned(),
     key("endpoint_id", ident()),
     key("event_id", ident()),
+    must("number", BigInteger),
     must("state", Word(DeliveryState)),
     must("attempts", Integer),
     Column("due_at", Instant),
@@ -73,5 +75,7 @@ hook_deliveries = Table(
         ondelete="CASCADE",
     ),
     Index("ix_hook_deliveries_event_id", "organisation_id", "event_id"),
+    Index("ix_hook_deliveries_number", "organisation_id", "endpoint_id", "number"),
+    partial("ix_hook_deliveries_dead", "organisation_id", "tried_at", where="state = 'dead'"),
     partial("ix_hook_deliveries_due", "organisation_id", "endpoint_id", "due_at", where="state = 'waiting'"),
 )

@@ -27,7 +27,10 @@ OF_ALL = {
     "connections.all", "holds.active", "ledger.judge_cold_starts", "ledger.merge", "ledger.suppress",
     "ledger.unwritten_cold_starts", "linking.proposed", "linking.standing", "past.links", "tasks.waiting",
 }  # fmt: skip
-SMALL = ("organisations", "revisions", "kept_points", "connections", "consents", "suppressions", "staged_")
+SMALL = (
+    *("organisations", "revisions", "connections", "consents", "suppressions", "staged_"),
+    *("kept_points", "hook_endpoints"),
+)
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
 
 

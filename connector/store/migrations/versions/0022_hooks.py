@@ -36,11 +36,19 @@ def upgrade() -> None:
         _owner("hook_events"),
     )
     index("hook_events", "organisation_id", "id", name="uq_hook_events_id", unique=True)
-    keyed = {"name": "uq_hook_events_key", "where": "key IS NOT NULL"}
-    index("hook_events", "organisation_id", "key", unique=True, **keyed)
+    index("hook_events", "organisation_id", "created_at")
+    index(
+        "hook_events",
+        "organisation_id",
+        "key",
+        name="uq_hook_events_key",
+        where="key IS NOT NULL",
+        unique=True,
+    )
     op.create_table(
         "hook_deliveries",
         *(must(name, ident()) for name in ("organisation_id", "endpoint_id", "event_id")),
+        must("number", sa.BigInteger),
         must("state", sa.String(32)),
         must("attempts", sa.Integer),
         *(may(name, instant()) for name in ("due_at", "tried_at")),
@@ -52,6 +60,9 @@ def upgrade() -> None:
         *(_to(table, column) for table, column in (("endpoints", "endpoint_id"), ("events", "event_id"))),
     )
     index("hook_deliveries", "organisation_id", "event_id", name="ix_hook_deliveries_event_id")
+    index("hook_deliveries", "organisation_id", "endpoint_id", "number", name="ix_hook_deliveries_number")
+    dead = "state = 'dead'"
+    index("hook_deliveries", "organisation_id", "tried_at", name="ix_hook_deliveries_dead", where=dead)
     due = ("organisation_id", "endpoint_id", "due_at")
     index("hook_deliveries", *due, name="ix_hook_deliveries_due", where="state = 'waiting'")
 
