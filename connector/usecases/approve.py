@@ -36,6 +36,11 @@ class Shown:
     wants_two: bool = False
     first_by: str | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is a message that nobody has released or cancelled."""
+        return self.reminder.state is State.AWAITING_APPROVAL and not self.reminder.is_task
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:
@@ -55,11 +60,6 @@ class Approved:
     def count(self) -> int:
         """Of those that were as he saw them."""
         return len(self.released) + len(self.halves) + len(self.own)
-
-    @property
-    def waits(self) -> bool:
-        """Whether it is a message that nobody has released or cancelled."""
-        return self.reminder.state is State.AWAITING_APPROVAL and not self.reminder.is_task
 
 
 @dataclass(frozen=True, slots=True)

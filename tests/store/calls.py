@@ -7,19 +7,17 @@ from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
-from connector.core.accounts import Membership, User, UserRole
+from connector.core.accounts import Invitation, Membership, User, UserRole
 from connector.core.batches import Answer as Answered
 from connector.core.batches import Asked
 from connector.core.batches import Batch as AskedBatch
 from connector.core.bulk import Deed, Part
-from connector.core.accounts import Invitation, Membership, User, UserRole
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
 from connector.core.handed import FileKind, HandedFile
 from connector.core.history import State
 from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Said
-from connector.core.invitations import Invitation
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
 from connector.core.linked import Alike, Link, Pair
 from connector.core.listing import CustomersWanted, InvoicesWanted, Shown

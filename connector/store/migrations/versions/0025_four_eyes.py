@@ -5,7 +5,7 @@ from alembic import op
 
 from connector.store.migrations.columns import instant, may
 
-revision = "0027"
+revision = "0025"
 down_revision: str | None = "0024"
 
 _FIRST = ("first_seal", "first_approved_at", "first_approved_by")
