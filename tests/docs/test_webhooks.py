@@ -68,7 +68,7 @@ def test_the_example_takes_what_is_from_here_once_and_nothing_else(
     event["data"]["received"] = "10.00"  # type: ignore[index]
     body, now = json.dumps(event).encode(), datetime.now(UTC)
     right, sender = signed("e-1", now, body, ["whsec_b3RoZXI=", SECRET]), HttpHooks(goes_inside=True)
-    wrong = (
+    wrong: tuple[dict[str, str], ...] = (
         {},
         right | {"webhook-signature": "v1,bm9wZQ=="},
         right | {"webhook-timestamp": "soon"},
