@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.cli.terminal import Terminal
+from tests.printing import needs_pdf
 
 NOVEMBER = ("--month", "2026-11", "--as-of", "2026-11-23")
 
@@ -42,7 +41,7 @@ def test_what_people_said_is_told(shop: Terminal) -> None:
 
 
 def test_it_is_written_as_a_pdf(shop: Terminal, tmp_path: Path) -> None:
-    pytest.importorskip("weasyprint")
+    needs_pdf()
 
     shown = shop("report", *NOVEMBER, "--pdf", "november.pdf")
 
@@ -51,7 +50,7 @@ def test_it_is_written_as_a_pdf(shop: Terminal, tmp_path: Path) -> None:
 
 
 def test_a_file_that_can_not_be_written_is_said(shop: Terminal) -> None:
-    pytest.importorskip("weasyprint")
+    needs_pdf()
 
     shown = shop("report", *NOVEMBER, "--pdf", "nowhere/november.pdf")
 

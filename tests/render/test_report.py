@@ -15,6 +15,7 @@ from connector.core.figures import DueDay, ageings
 from connector.core.invoice import HoldReason
 from connector.core.reports import Call, CameIn, Month, Owes, Report, Said, Told
 from connector.render.report import MOST, pdf_of, report_html
+from tests.printing import needs_pdf
 
 ON = date(2026, 10, 31)
 NAME = "Hôtel <b>du</b> Parc"
@@ -79,7 +80,7 @@ def test_a_long_list_is_cut_and_counted() -> None:
 class TestPdf:
     @pytest.fixture(autouse=True)
     def _there(self) -> None:
-        pytest.importorskip("weasyprint")
+        needs_pdf()
 
     def test_it_is_one_page_or_two(self) -> None:
         many = replace(

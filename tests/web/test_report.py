@@ -5,12 +5,13 @@ import html
 import pytest
 
 from connector.core.errors import Refused
+from tests.printing import needs_pdf
 from tests.scenarios.office import Office
 from tests.web.browsing import browser
 
 
 def test_it_is_a_pdf(office: Office) -> None:
-    pytest.importorskip("weasyprint")
+    needs_pdf()
     office.invoice("F-1", "2026-08-27")
     office.sync()
 
