@@ -8,10 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from connector.core.accounts import CODE, DEVICE, AccountRefused, UserRole, What, Why
-from connector.core.second_factor import BEGUN_FOR, HALF_OPEN_FOR, RECOVERY_CODES, Required
+from connector.core.second_factor import BEGUN_FOR, HALF_OPEN_FOR, RECOVERY_CODES
 from connector.store.schema_factors import half_sign_ins, recovery_codes, second_factors
 from connector.usecases import accounts, second_factor, sign_in
-from connector.usecases.accounts import Entrance
 from connector.usecases.second_factor import begin, confirm, factor_of, finish, renew_recovery, turn_off
 from connector.usecases.sign_in import Client, CodeAsked, SignedIn, visitor
 from tests.contracts.test_store_accounts import run_at_once
@@ -374,39 +373,3 @@ class TestGuessing:
         told = [why(act) for _ in range(DEVICE.free + 2)]
 
         assert told == [Why.WRONG_FACTOR] * (DEVICE.free + 1) + [Why.WAIT]
-
-
-class TestWhereItIsRequired:
-    @pytest.mark.parametrize(
-        ("required", "owe"),
-        [
-            (Required.NOBODY, []),
-            (Required.OWNERS, ["anna", "olga"]),
-            (Required.EVERYBODY, ["anna", "bruno", "olga"]),
-        ],
-    )
-    def test_who_has_none_owes_one(self, gate: Gate, required: Required, owe: list[str]) -> None:
-        entrance, place = replace(gate.entrance, required=required), gate.organisation()
-        for name, role, where in (
-            ("anna", UserRole.OWNER, None),
-            ("olga", UserRole.OWNER, place),
-            ("bruno", UserRole.BOOKKEEPER, place),
-        ):
-            accounts.add_user(entrance, f"{name}@a.example", PASSWORD, role, where, "test")
-
-        assert owing(entrance, "anna", "bruno", "olga") == owe
-
-    def test_who_has_one_owes_nothing_and_keeps_it(self, anna: Anna) -> None:
-        entrance = replace(anna.gate.entrance, required=Required.OWNERS)
-
-        inside = visitor(entrance, anna.inside.token)
-
-        assert inside is not None and not inside.owes_factor
-        assert factor_of(entrance, inside).is_needed
-        act = lambda: turn_off(entrance, inside, PASSWORD, anna.phone.next_code(), HERE)  # noqa: E731
-        assert why(act) is Why.FACTOR_NEEDED
-
-
-def owing(entrance: Entrance, *names: str) -> list[str]:
-    found = {x: visitor(entrance, sign_in.enter(entrance, f"{x}@a.example", HERE).token) for x in names}
-    return sorted(name for name, one in found.items() if one is not None and one.owes_factor)
