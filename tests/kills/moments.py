@@ -133,6 +133,7 @@ class WatchedRenderer:
     def __init__(self, renderer: Renderer, moment: Moments) -> None:
         self._renderer, self._moment = renderer, moment
         self.render_daily = renderer.render_daily
+        self.names, self.parts, self.flaws = renderer.names, renderer.parts, renderer.flaws
 
     def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         words = self._renderer.render(facts, written)

@@ -291,7 +291,7 @@ def test_a_policy_that_is_wrong_refuses_the_command_and_loses_nothing(
     left_out(office, catcher)
 
     class Wrong:
-        def policies(self, default: str) -> object:
+        def policies(self, default: str, written: object) -> object:
             raise Refused("three.yaml, line 1: nothing can be read.")
 
     office.at("2026-09-08T09:15")

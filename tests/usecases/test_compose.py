@@ -38,6 +38,7 @@ class Told:
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
         self.facts: list[MessageFacts] = []
+        self.names, self.parts, self.flaws = renderer.names, renderer.parts, renderer.flaws
 
     def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         self.facts.append(facts)

@@ -51,7 +51,7 @@ def test_a_pause_with_a_day_is_neither_begun_nor_ended_by_it(late: Office) -> No
 
 def test_it_stops_where_a_policy_cannot_be_read(late: Office) -> None:
     class Wrong:
-        def policies(self, default: str) -> None:
+        def policies(self, default: str, written: object) -> None:
             raise Refused("standard.yaml, line 3: no offset")
 
     app = late.make_app(policies=Wrong())
