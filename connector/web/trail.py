@@ -30,7 +30,10 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "invoice": ("invoice",),
     "page": ("page",),
     "work": ("task", "subscription"),
-    "organisation": ("organisation", "ledger", "sender", "connection", "consent"),
+    "batch": ("batch",),
+    "bulk": ("bulk",),
+    "organisation": ("organisation", "ledger", "sender", "connection", "consent", "text", "view"),
+    "program": ("token", "webhook"),
 }
 #: What stands beside an event as a link, or tells nothing to a person.
 _UNTOLD = frozenset(

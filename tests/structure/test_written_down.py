@@ -27,7 +27,49 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     "POST /account/sessions/{session_id}": ("user:session_ended",),
     "POST /account/sign-out-everywhere": ("user:sessions_ended",),
     "POST /c/{token}/language": ("customer.changed",),
-    "POST /c/{token}/{what}": ("hold.promise", "hold.dispute", "page.names_contact"),
+    "POST /c/{token}/{what}": ("hold.promise", "hold.dispute", "page.names_contact", "page.file"),
+    "POST /sign-in/code": ("user:signed_in", "user:code_refused", "user:recovery_used"),
+    "POST /account/second-factor/confirm": ("user:factor_on",),
+    "POST /account/second-factor/off": ("user:factor_off",),
+    "POST /account/second-factor/recovery": ("user:recovery_made",),
+    "POST /invitation/{token}": ("user:invitation_accepted", "user:user_added"),
+    "POST /users/invitations": ("user:invited",),
+    "POST /users/invitations/{invitation_id}/take-back": ("user:invitation_taken_back",),
+    "POST /users/{user_id}/remove": ("user:user_removed",),
+    "POST /users/{user_id}/role": ("user:role_given", "user:role_taken"),
+    "POST /users/{user_id}/second-factor": ("user:factor_reset",),
+    "POST /users/{user_id}/sign-out": ("user:sessions_ended",),
+    f"{_O}/people/invitations": ("user:invited",),
+    f"{_O}/people/invitations/{{invitation_id}}/take-back": ("user:invitation_taken_back",),
+    f"{_O}/people/{{user_id}}/role": ("user:role_given", "user:role_taken"),
+    "POST /b/{token}": ("batch.released", "reminder.approved"),
+    "POST /b/{token}/{reminder_id}": ("batch.refused", "hold.pause"),
+    f"{_O}/batches": ("batch.asked",),
+    f"{_O}/batches/{{batch_id}}/undo": ("batch.taken_back",),
+    f"{_O}/bulk/{{of}}": (
+        "bulk.done",
+        "hold.pause",
+        "hold.released",
+        "customer.changed",
+        "reminder.recorded",
+    ),
+    f"{_O}/works/{{work_id}}/undo": ("bulk.undone", "hold.stands_again"),
+    f"{_O}/instalments": ("organisation.changed",),
+    f"{_O}/mandate": ("organisation.changed",),
+    f"{_O}/policies/{{name}}": ("text.changed",),
+    f"{_O}/policies/{{name}}/restore": ("text.changed",),
+    f"{_O}/templates/{{language}}/{{template}}": ("text.changed",),
+    f"{_O}/templates/{{language}}/{{template}}/restore": ("text.changed",),
+    f"{_O}/tokens": ("token.made",),
+    f"{_O}/tokens/{{token_id}}/revoke": ("token.revoked",),
+    f"{_O}/views": ("view.kept",),
+    f"{_O}/views/{{view_id}}": ("view.renamed", "view.removed", "view.default", "view.no_default"),
+    f"{_O}/webhooks": ("webhook.added",),
+    f"{_O}/webhooks/{{endpoint_id}}/deliveries/{{event_id}}/again": ("webhook.sent_again",),
+    f"{_O}/webhooks/{{endpoint_id}}/{{what}}": (
+        *("webhook.changed", "webhook.removed", "webhook.rotated", "webhook.tried"),
+        *("webhook.switched_on", "webhook.switched_off"),
+    ),
     f"{_O}/invoices/{{invoice_id}}/hold": ("hold.promise", "hold.dispute", "hold.plan"),
     f"{_O}/invoices/{{invoice_id}}/policy": ("invoice.changed",),
     f"{_O}/invoices/{{invoice_id}}/record": ("reminder.recorded",),
@@ -60,12 +102,25 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     f"{_O}/mode": ("organisation.changed",),
     "GET /connect/{provider}/callback": ("connection.added", "connection.reconnected"),
 }
+_TYPED = "Nothing is kept: what is typed is looked at."
+_SHARED_TEXT = "It is no organisation's: each version is a row that bears who wrote it and when, and stays."
 #: Forms that write nothing down, and why not.
 UNWRITTEN: Mapping[str, str] = {
     "POST /webhooks/{provider}/{endpoint}": "Nobody acts: it makes a reading sooner.",
     "POST /account/language": "In which language he reads is nobody else's concern.",
     f"{_O}/ledger-file": "Nothing is taken in yet: the file is kept to be looked at, and forgotten.",
     f"{_O}/connections/add/{{provider}}/again": "Nothing is connected yet: the choice that follows does it.",
+    "POST /account/second-factor/begin": "Nothing counts yet: its code confirms it.",
+    f"{_O}/policies/{{name}}/check": _TYPED,
+    f"{_O}/shared-policies/{{name}}/check": _TYPED,
+    f"{_O}/templates/{{language}}/{{template}}/check": _TYPED,
+    f"{_O}/templates/{{language}}/{{template}}/look": _TYPED,
+    f"{_O}/shared-templates/{{language}}/{{template}}/check": _TYPED,
+    f"{_O}/shared-templates/{{language}}/{{template}}/look": _TYPED,
+    f"{_O}/shared-policies/{{name}}": _SHARED_TEXT,
+    f"{_O}/shared-policies/{{name}}/restore": _SHARED_TEXT,
+    f"{_O}/shared-templates/{{language}}/{{template}}": _SHARED_TEXT,
+    f"{_O}/shared-templates/{{language}}/{{template}}/restore": _SHARED_TEXT,
     "POST /organisations/new": "OPEN: the organisation bears the instant of its making, not by whom.",
 }
 
@@ -82,7 +137,16 @@ def endpoints() -> dict[str, Any]:
 def led_to(key: str) -> set[str]:
     """What the address leads to, by its source."""
     endpoint = endpoints()[key]
-    return led_to_by(endpoint.__module__, ast.parse(textwrap.dedent(inspect.getsource(endpoint))))
+    own = ast.parse(textwrap.dedent(inspect.getsource(endpoint)))
+    return led_to_by(endpoint.__module__, ast.Module([own, *beside(endpoint, own)], []))
+
+
+def beside(endpoint: Any, own: ast.AST) -> list[ast.stmt]:
+    """What it names of the functions that are made beside it, by the one that makes its routes."""
+    maker = getattr(inspect.getmodule(endpoint), endpoint.__qualname__.partition(".")[0])
+    made = ast.parse(textwrap.dedent(inspect.getsource(maker))).body[0]
+    named = {x.id for x in ast.walk(own) if isinstance(x, ast.Name)} - {endpoint.__name__}
+    return [x for x in ast.walk(made) if isinstance(x, ast.FunctionDef) and x.name in named]
 
 
 WRITING = [*(key for key in DOORS if not key.startswith("GET ")), "GET /connect/{provider}/callback"]
@@ -100,7 +164,16 @@ def test_a_form_leads_to_what_it_is_said_to_write_down(key: str) -> None:
 #: What is written while an account is read, whoever asked for it; and pages that share a table of functions
 #: with their forms, so that the source alone does not tell them apart.
 BY_READING = {"debt.closed_elsewhere", "debt.doubled", "payment.returned", "promise.announced"}
-SHARED = {"GET /o/{organisation_id}/connections", "GET /o/{organisation_id}/ledger-file/{key}"}
+SHARED = {
+    *("GET /o/{organisation_id}/connections", "GET /o/{organisation_id}/ledger-file/{key}"),
+    *("GET /o/{organisation_id}/policies/{name}", "GET /o/{organisation_id}/shared-policies/{name}"),
+    "GET /o/{organisation_id}/bulk/{of}",
+    *(
+        f"GET /o/{{organisation_id}}/{place}/{{language}}/{{template}}{end}"
+        for place in ("templates", "shared-templates")
+        for end in ("", "/look")
+    ),
+}
 
 
 def test_a_page_that_only_shows_leads_to_no_event() -> None:

@@ -21,43 +21,48 @@ FOLLOWED_BY: Mapping[str, tuple[str, ...]] = {
     "redelivery.{state}": (State.CANCELLED, State.MISSED),
     "page.{kind}": _ASKED,
 }
-#: Names that stand in a variable: as it is written, its values.
+#: Names that stand in a variable: as it is written, its values; `what` means something else in each module.
 CALLED: Mapping[str, tuple[str, ...]] = {
     "NOTED": (changes.NOTED,),
     "INVOICE_CHANGED": (changes.INVOICE_CHANGED,),
     "_SAID[is_one]": tuple(linking._SAID.values()),
-    "what": ("connection.added", "connection.key_replaced"),
+    "keys.what": ("connection.added", "connection.key_replaced"),
+    "hooks.what": ("webhook.switched_on", "webhook.switched_off"),
+    "views.what": ("view.renamed", "view.removed", "view.default", "view.no_default"),
+    "members.what": ("user:role_given", "user:role_taken"),
+    "invitations.what": ("user:invited", "user:invitation_accepted", "user:invitation_taken_back"),
     **{f"What.{x.name}": (f"user:{x}",) for x in What},
 }
 
 
-def names_of(call: ast.Call) -> tuple[str, ...]:
-    """The names that one call of `audit` writes. Raises KeyError for one of unknown values."""
+def names_of(call: ast.Call, module: str) -> tuple[str, ...]:
+    """The names that one call of `audit` in a module writes. Raises KeyError for one of unknown values."""
     for given in call.args:
         if isinstance(given, ast.Constant) and isinstance(given.value, str) and "." in given.value:
             return (given.value,)
         if isinstance(given, ast.JoinedStr):
             text = ast.unparse(given)[2:-1]
             return tuple(f"{text.partition('.')[0]}.{x}" for x in FOLLOWED_BY[text])
-        if ast.unparse(given) in CALLED:
-            return CALLED[ast.unparse(given)]
+        for called in (ast.unparse(given), f"{module.rpartition('.')[2]}.{ast.unparse(given)}"):
+            if called in CALLED:
+                return CALLED[called]
     raise KeyError(ast.unparse(call))
 
 
-def written_in(node: ast.AST) -> set[str]:
+def written_in(node: ast.AST, module: str) -> set[str]:
     """The names of all events that are written inside of it."""
     return {
         name
         for x in ast.walk(node)
         if isinstance(x, ast.Call) and isinstance(x.func, ast.Attribute) and x.func.attr == "audit"
-        for name in names_of(x)
+        for name in names_of(x, module)
     }
 
 
 @cache
 def all_written() -> frozenset[str]:
     """Every event of an organisation that any use case writes."""
-    every = set().union(*(written_in(tree(path)) for path in python_files("connector/usecases")))
+    every = set().union(*(written_in(tree(path), path.stem) for path in python_files("connector/usecases")))
     return frozenset(x for x in every if not x.startswith("user:"))
 
 
@@ -116,12 +121,12 @@ def _steps(place: Place) -> tuple[frozenset[str], frozenset[Place]]:
     node = _here(module).get(name) if module in _modules() else None
     if node is None:
         return frozenset(), frozenset()
-    return frozenset(written_in(node)), frozenset(_named_in(module, node))
+    return frozenset(written_in(node, module)), frozenset(_named_in(module, node))
 
 
 def led_to_by(module: str, node: ast.AST) -> set[str]:
     """The events that some lines of a module may write, themselves or by what they name, however far."""
-    found, seen = written_in(node), set[Place]()
+    found, seen = written_in(node, module), set[Place]()
     left = set(_named_in(module, node))
     while left:
         place = left.pop()
