@@ -113,7 +113,7 @@ class Reader:
 
     def days(self, count: Decimal) -> str:
         """`30.3 days`."""
-        return self.say("figures.days", count=self.number(count))
+        return self.say("figures.days.one" if count == 1 else "figures.days", count=self.number(count))
 
     def currency(self, code: str) -> str:
         """`Euro (EUR)`."""

@@ -82,6 +82,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "figures.owed": ("Owed", "Dû"),
     "figures.dso_days": ("DSO", "DSO"),
     "figures.days_unit": ("days", "jours"),
+    "figures.days.one": ("{count} day", "{count}\N{NO-BREAK SPACE}jour"),
     "figures.days": ("{count} days", "{count}\N{NO-BREAK SPACE}jours"),
     "figures.cash": ("Cash due by week", "Encaissements attendus par semaine"),
     "figures.cash_lead": (

@@ -28,6 +28,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     ),
     "token_made_by": ("Let in by", "Accès donné par"),
     "token_ends": ("Ends", "Fin"),
+    "token_days.one": ("after 1 day", "après 1 jour"),
     "token_days": ("after {days} days", "après {days} jours"),
     "token_no_end": ("when revoked", "à la révocation"),
     "token_never_used": ("never", "jamais"),

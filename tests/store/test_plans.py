@@ -29,7 +29,7 @@ OF_ALL = {
 }  # fmt: skip
 SMALL = (
     *("organisations", "revisions", "connections", "consents", "suppressions", "staged_"),
-    *("kept_points", "hook_endpoints", "text_versions", "shared_text_versions"),
+    *("kept_points", "hook_endpoints", "text_versions", "shared_text_versions", "api_tokens"),
 )
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
 

@@ -167,4 +167,4 @@ def test_one_day_is_a_day(key: str) -> None:
         said = [Reader.of(language).say(key, **{number: n}) for n in (1, 2)]
         assert not re.search(rf"\b1 {many}\b", said[0])
         assert re.search(rf"\b{one}\b", said[0])
-        assert f"2 {many}" in said[1]
+        assert f"2 {many}" in said[1].replace("\N{NO-BREAK SPACE}", " ")
