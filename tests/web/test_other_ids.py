@@ -174,7 +174,8 @@ def test_it_answers_as_of_an_id_that_is_nobody_s_and_changes_nothing(
 ) -> None:
     before = rows_of(other.theirs.desk)
     known, path = ids_in(key, other), key
-    nowhere = {name: "999999" if name == "number" else NOWHERE for name in known}
+    nobodys = {"number": "999999", "what": known.get("what", "")}
+    nowhere = {name: nobodys.get(name, NOWHERE) for name in known}
     said = []
 
     for ids in (known, nowhere):
