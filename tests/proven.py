@@ -4,7 +4,7 @@ What the store does is said by its contract, on both databases at each change; s
 sending model, the kills at each moment, and whatever two do at once. What only reads, plans or words a
 message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long table of alike
 cases (every fault at every call, every word that may be missing): `make test` takes a few of it. So do the
-walks in a browser.
+walks in a browser, and what takes long and says at length what others say in short.
 A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
 
@@ -31,7 +31,6 @@ ON_BOTH = (
     "test_after_a_day_of_changes_it_is_the_book_again_by_the_changes_alone",
     "test_a_day_of_changes_is_followed_to_the_cent",
     "test_killed_after_the_intent_the_account_is_never_asked_again[postgresql-account has mailed]",
-    "test_a_thousand_uses_at_once_from_four_processes_make_one_exchange",
     "test_a_payment_before",
     "test_nothing_goes_out_twice_or_after_payment_whatever_happens",
     "test_crosswise.py",
@@ -64,13 +63,28 @@ def taken(count: int) -> set[int]:
     return {n * count // TAKEN for n in range(TAKEN)}
 
 
+#: What takes long: a shorter one of each stays.
+AT_LENGTH = (
+    "test_a_thousand_uses_at_once_from_four_processes_make_one_exchange[postgresql]",
+    "test_migrations.py::test_one_down_and_up_again_from_each[postgresql]",
+    "test_sending_model.py::test_two_things_at_any_two_points_harm_nothing",
+    "test_sending_model.py::test_two_things_at_any_two_points_of_a_single_try_harm_nothing",
+    "test_doubled_crosswise.py::test_a_whole_reading_and_a_file_never_wait_for_each_other_crosswise",
+    "test_whereabouts.py::test_an_installed_wheel_carries_them",
+    "test_server.py::test_serve_answers_and_stops_cleanly[2]",
+    "test_streams.py::test_a_stream_that_knows_few_letters_stops_nothing",
+    "test_report.py::TestPdf::test_it_is_one_page_or_two",
+    "test_owner_templates.py::TestAllProblemsAtOnce::test_each_mistake_is_told",
+    "test_cards_through.py::test_a_click_days_later_changes_the_card_and_charges_nothing",
+)
+
 #: What is walked through in a browser, which has to be installed.
 WALKS = ("_browser.py::", "/test_browser.py::", "/test_axe.py::")
 
 
 def needs(nodeid: str) -> str | None:
     """The marker without which a test runs with every `make test`."""
-    if any(x in nodeid for x in WALKS):
+    if any(x in nodeid for x in (*WALKS, *AT_LENGTH)):
         return "gate"
     if "[postgresql" not in nodeid or any(x in nodeid for x in ON_BOTH):
         return None

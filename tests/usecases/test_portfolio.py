@@ -205,7 +205,7 @@ class TestFigures:
 
     def test_a_run_that_fails_is_none(self, office: Office) -> None:
         class Wrong:
-            def policies(self, default: str) -> object:
+            def policies(self, default: str, written: object = None) -> object:
                 raise Refused("three.yaml, line 1: nothing can be read.")
 
         ran_at = office.now()
