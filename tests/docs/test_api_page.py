@@ -36,8 +36,8 @@ def test_the_example_runs_as_it_stands(
         allowed = [Permit.READ, Permit.DECIDE]
         made = make_token(office.app, office.id, "Cash book", allowed, None, "anna")
         with served(office.app, store) as address:
-            monkeypatch.setenv("RELANCE_URL", address)
-            monkeypatch.setenv("RELANCE_TOKEN", str(made.secret))
+            monkeypatch.setenv("API_URL", address)
+            monkeypatch.setenv("API_TOKEN", str(made.secret))
             runpy.run_path(str(tmp_path / "example.py"))
         store.close()
 
