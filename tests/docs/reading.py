@@ -13,6 +13,7 @@ from tests.structure.source import TOP
 
 _BLOCK = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"`([^`\n]+(?:\n[^`\n]+)?)`")
+_ITALIC = re.compile(r"(?<!\*)\*(?!\*)([^*]+)\*(?!\*)")
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -41,10 +42,26 @@ def links(text: str) -> list[str]:
     return _LINK.findall(_BLOCK.sub("", text))
 
 
+def headings(text: str) -> list[tuple[int, str]]:
+    """The level of each heading and the name under which it can be linked to, in order."""
+    found = re.findall(r"^(#+) (.+)$", _BLOCK.sub("", text), re.MULTILINE)
+    return [(len(x), re.sub(r"[^\w\- ]", "", words.lower()).replace(" ", "-")) for x, words in found]
+
+
 def anchors(text: str) -> set[str]:
     """The names under which headings can be linked to."""
-    headings = re.findall(r"^#+ (.+)$", _BLOCK.sub("", text), re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+    return {name for _, name in headings(text)}
+
+
+def code(text: str) -> list[str]:
+    """Every piece of code in running text, on one line."""
+    return [" ".join(span.split()) for span in _CODE.findall(_BLOCK.sub("", text))]
+
+
+def names_on_pages(text: str) -> list[str]:
+    """What stands in italics: in the guide, the name of a page or of a button."""
+    prose = _CODE.sub("", _BLOCK.sub("", text))
+    return [" ".join(span.split()) for span in _ITALIC.findall(prose)]
 
 
 def typed(text: str) -> list[str]:
@@ -55,8 +72,7 @@ def typed(text: str) -> list[str]:
 
 def mentioned(text: str) -> list[str]:
     """Every `relance …` in running text, on one line."""
-    spans = (" ".join(span.split()) for span in _CODE.findall(_BLOCK.sub("", text)))
-    return [span for span in spans if span.startswith("relance ")]
+    return [span for span in code(text) if span.startswith("relance ")]
 
 
 def commands() -> dict[tuple[str, ...], Any]:
