@@ -1,6 +1,6 @@
 """What people decide: holds and their release, and what was sent by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -289,7 +289,9 @@ def is_plain(value: Any) -> bool:
 
 
 def plain(value: Any) -> Any:
-    """As an event tells it."""
+    """As an event tells it: of several things each, in one order."""
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return ", ".join(sorted(map(str, value))) or None
     return value if is_plain(value) else str(value)
 
 
