@@ -17,6 +17,8 @@ OF_ONE = (
     "", "/invoices", "/invoices?q=nobody", "/customers", "/search?q=a", "/approvals", "/tasks", "/next",
     "/sent", "/connections", "/links", "/setup", "/ledger-file", "/sender", "/policy", "/before", "/start",
     "/figures",
+    "/audit", "/policies", "/policies/standard", "/templates", "/templates/fr/firm", "/webhooks", "/tokens",
+    "/views?of=invoices", "/four-eyes", "/instalments", "/mandate", "/batches",
 )  # fmt: skip
 OTHERS = ("/users", "/account", "/organisations/new")
 #: On which list, and which of its links leads to a page of a kind of its own.
