@@ -97,9 +97,9 @@ def _refuse_unknown(request: Request, known: frozenset[str]) -> None:
 
 
 def _refuse_large(request: Request, need: Need) -> None:
-    """By what it says of itself: the server lets no more through."""
+    """By what it says of itself: the server lets no more through, but of what comes in chunks."""
     said = request.headers.get("content-length")
-    if said is None and "transfer-encoding" in request.headers:
+    if "transfer-encoding" in request.headers:
         raise Refusal(Kind.NO_LENGTH, "Send Content-Length: nothing is read without knowing how much it is.")
     if said is not None and (not said.isdecimal() or int(said) > need.largest):
         raise Refusal(Kind.TOO_LARGE, f"At most {need.largest} bytes are read here.")

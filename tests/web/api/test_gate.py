@@ -150,6 +150,12 @@ class TestWhatIsSent:
 
         assert (answer.status_code, kind_of(answer.json())) == (411, "no_length")
 
+    def test_what_comes_in_chunks_is_not_believed_about_its_length(self, program: Program) -> None:
+        headers = {"content-length": "2", "transfer-encoding": "chunked"}
+        answer = program.ask("POST", "/organisation/stop", content=b"{}", headers=headers)
+
+        assert (answer.status_code, kind_of(answer.json())) == (411, "no_length")
+
     @pytest.mark.parametrize(
         ("method", "path", "status", "kind"),
         [
