@@ -193,7 +193,7 @@ def _asked_for(header: str | None) -> timedelta | None:
         return timedelta(seconds=min(int(header[:9]), 10**8))
     try:
         moment = parsedate_to_datetime(header)
-    except ValueError:
+    except (ValueError, OverflowError):  # a zone may lie further off than any day
         return None
     in_utc = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(in_utc - datetime.now(UTC), timedelta(0))

@@ -4,6 +4,7 @@ At least once: an address that took an event just before this process died is to
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -117,7 +118,15 @@ class _Turn:
         body = json.dumps(delivery.body, ensure_ascii=False, separators=(",", ":")).encode()
         headers = signed(delivery.event_id, now, body, secrets)
         headers |= {"content-type": "application/json", "user-agent": "Relance-Webhooks"}
-        return self.sender.post(endpoint.address, headers, body)
+        return self._posted(endpoint, headers, body)
+
+    def _posted(self, endpoint: Endpoint, headers: Mapping[str, str], body: bytes) -> Answer:
+        """An answer over which we break counts as none, or the same event would be sent for ever."""
+        try:
+            return self.sender.post(endpoint.address, headers, body)
+        except Exception as error:  # noqa: BLE001 - whatever the other side found to say
+            self.app.fault(f"webhook {endpoint.id}", error)
+            return Answer(Said.NO_ANSWER, words=type(error).__name__)
 
 
 def record(unit: UnitOfWork, delivery: Delivery, answer: Answer, now: datetime) -> bool:

@@ -89,8 +89,11 @@ def test_who_asks_for_time_says_how_much(header: str, least: int, most: int) -> 
     assert least <= answer.retry_after.total_seconds() <= most
 
 
-def test_one_who_asks_for_nothing_that_can_be_read_asks_for_nothing() -> None:
-    assert answer_of(status(429, retry_after="soon")).retry_after is None
+@pytest.mark.parametrize("header", ["soon", f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}"])
+def test_one_who_asks_for_nothing_that_can_be_read_asks_for_nothing(header: str) -> None:
+    answer = answer_of(status(429, retry_after=header))
+
+    assert (answer.said, answer.retry_after) == (Said.ANSWERED, None)
 
 
 class TestEncryption:

@@ -283,17 +283,38 @@ def test_one_that_is_taken_away_in_between_is_told_no_more(office: Office, what:
     assert sender.numbers == [1]
 
 
-def test_a_fault_of_ours_is_noted_and_stops_nobody(office: Office) -> None:
-    first, second = listen(office, key="1"), listen(office, key="2")
+def test_a_fault_over_one_answer_is_a_try_that_failed(office: Office) -> None:
+    """An address whose answers break us would be asked again for ever."""
+    ear, sender = listen(office), Sender()
     tell(office, 1)
-    sender = Sender()
 
     def broken() -> None:
-        sender.then = lambda: None
-        raise Refused("what nobody expected")
+        raise OverflowError("what nobody expected")
 
     sender.then = broken
-    done = deliver(app_of(office, sender), office.id)
+    app = app_of(office, sender)
+    done = [deliver(app, office.id) for _ in range(2)]
+
+    assert done == [Delivered(0, 1), Delivered()]
+    assert [str(x) for x in office.faults] == ["what nobody expected"]
+    (tried,) = log(office, ear)
+    assert (tried.attempts, tried.said, tried.words) == (1, Said.NO_ANSWER, "OverflowError")
+    assert endpoint(office, ear).failing_since == office.now()
+
+
+def test_a_fault_of_ours_is_noted_and_stops_nobody(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = listen(office, key="1"), listen(office, key="2")
+    tell(office, 1)
+    broken = iter([Refused("what nobody expected")])
+    sign = delivering.signed
+
+    def signing(*asked: Any) -> dict[str, str]:
+        for fault in broken:
+            raise fault
+        return sign(*asked)
+
+    monkeypatch.setattr(delivering, "signed", signing)
+    done = deliver(app_of(office, Sender()), office.id)
 
     assert done == Delivered(1, 0)
     assert [str(x) for x in office.faults] == ["what nobody expected"]
