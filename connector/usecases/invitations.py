@@ -35,7 +35,6 @@ from connector.usecases.sign_in import (
     begin_guess,
     network_of,
     open_session,
-    pardon,
     token_hash,
 )
 
@@ -106,13 +105,16 @@ def take_back_by_command(entrance: Entrance, by: str, email: str) -> int:
 
 
 def offer(entrance: Entrance, token: str, client: Client) -> Offer:
-    """What a link offers. Raises AccountRefused, the same for every link that is good no more, or a wait."""
-    guesses = _guesses(client)
-    begin_guess(entrance, guesses)
-    with entrance.accounts.writing() as unit:
-        found = _good(unit, token)
-        pardon(unit, guesses)
-        return Offer(found, unit.user_named(found.email) is not None)
+    """What a link offers. Raises AccountRefused, the same for every link that is good no more, or a wait.
+
+    Who shows a good link never waits: behind a proxy one guesser would keep everybody out.
+    """
+    with entrance.accounts.reading() as unit:
+        found = _looked_up(unit, token)
+        if found is not None:
+            return Offer(found, unit.user_named(found.email) is not None)
+    begin_guess(entrance, _guesses(client))
+    raise _gone()
 
 
 def accept_as_new(entrance: Entrance, token: str, password: str, client: Client) -> SignedIn:
@@ -171,16 +173,25 @@ def _check_is_not_there(unit: AccountUnit, email: str, organisation_id: str | No
 
 
 def _good(unit: AccountUnit, token: str) -> Invitation:
-    """Raises AccountRefused for one that ran out, was used, taken back or never made.
+    """Raises AccountRefused for what `_looked_up` finds not."""
+    found = _looked_up(unit, token)
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _looked_up(unit: AccountUnit, token: str) -> Invitation | None:
+    """None for one that ran out, was used, taken back or never made.
 
     Whoever invited must still be able to give what it says.
     """
     found = unit.invitations.with_token(token_hash(token))
-    if found is None or not found.is_open(unit.now) or not _may_still_give(unit, found):
-        raise AccountRefused(
-            Why.NO_INVITATION, "This invitation is not good, or not any more: ask for another."
-        )
-    return found
+    is_good = found is not None and found.is_open(unit.now) and _may_still_give(unit, found)
+    return found if is_good else None
+
+
+def _gone() -> AccountRefused:
+    return AccountRefused(Why.NO_INVITATION, "This invitation is not good, or not any more: ask for another.")
 
 
 def _may_still_give(unit: AccountUnit, invitation: Invitation) -> bool:
