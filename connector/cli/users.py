@@ -93,17 +93,23 @@ def remove(
 
 @user.command("list")
 def list_(as_json: Json = False) -> None:
-    """List the users with their roles."""
+    """List the users with their roles; of one who was invited nothing proves the address."""
     with open_installation() as installation:
         everyone = accounts.everyone(installation.entrance)
         names = {x.id: x.name for x in installation.app.store.directory.all()}
     if as_json:
-        print_json([{"email": x.user.email, "roles": _roles(x, names)} for x in everyone])
+        print_json(
+            [
+                {"email": x.user.email, "roles": _roles(x, names), "invited_by": x.user.invited_by}
+                for x in everyone
+            ]
+        )
         return
     if not everyone:
         err.print("There is none yet: add one with `relance user add EMAIL --role owner`.")
         return
-    print_table("", ["Address", "Roles"], [[x.user.email, _told(_roles(x, names))] for x in everyone])
+    rows = [[x.user.email, _told(_roles(x, names)), x.user.invited_by or "–"] for x in everyone]
+    print_table("", ["Address", "Roles", "Invited by"], rows)
 
 
 @user.command("invite")

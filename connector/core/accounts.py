@@ -52,6 +52,7 @@ class User:
     """One person. `is_owner`: owns the installation, and so every organisation in it.
 
     `language` is None until he has chosen one. `device_key` proves the browsers he signed in from.
+    `invited_by` is whose link made the account: that the address is this person's was never proven.
     """
 
     id: str
@@ -62,6 +63,7 @@ class User:
     created_at: datetime
     password_changed_at: datetime
     language: str | None = None
+    invited_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

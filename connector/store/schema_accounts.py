@@ -18,6 +18,7 @@ users = Table(
     Column("language", Text),
     must("created_at", Instant),
     must("password_changed_at", Instant),
+    Column("invited_by", Text),
 )
 
 memberships = Table(

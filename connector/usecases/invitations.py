@@ -125,6 +125,7 @@ def accept_as_new(entrance: Entrance, token: str, password: str, client: Client)
         found = _good(unit, token)
         if unit.user_named(found.email) is not None:
             raise AccountRefused(Why.HAS_ACCOUNT, "There is an account of this address already: sign in.")
+        made = replace(made, invited_by=found.invited_by)
         unit.add_user(made)
         unit.audit(made.email, What.USER_ADDED, user=made.email)
         return open_session(unit, _taken_up(unit, found, made), client)

@@ -80,6 +80,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "invitations": ("Invitations that wait", "Invitations en attente"),
     "invited_by": ("Invited by", "Invité par"),
+    "invited_unproven": (
+        "Invited by {by}; nothing proves that this address is this person's.",
+        "Invitation de {by} ; rien ne prouve que cette adresse est bien la sienne.",
+    ),
     "runs_out": ("Runs out", "Expire le"),
     "uninvite": ("Take back", "Annuler"),
     "invited_to": ("Invitation for {email}", "Invitation pour {email}"),

@@ -3,6 +3,8 @@
 from connector.cli.common import open_installation
 from connector.core.second_factor import SecondFactor
 from connector.usecases import accounts
+from connector.usecases.invitations import accept_as_new
+from connector.usecases.sign_in import Client
 from tests.cli.terminal import Terminal
 from tests.cli.test_users import _office_as_made, office
 
@@ -22,6 +24,17 @@ def test_a_link_is_printed_and_waits(office: Terminal) -> None:
     assert waiting.pop("expires_at").endswith("Z") and waiting.pop("invited_by")
     assert waiting == {"email": "eva@books.example", "role": "bookkeeper", "organisation": "Atelier Nord"}
     assert made.out.strip() not in office("user", "invitations").out
+
+
+def test_who_was_invited_is_listed_with_by_whom(office: Terminal) -> None:
+    token = office("user", "invite", *EVA).out.strip().rpartition("/")[2]
+    by = office("user", "invitations", "--json").json[0]["invited_by"]
+    with open_installation() as installation:
+        accept_as_new(installation.entrance, token, "eva's own password", Client())
+
+    listed = {x["email"]: x["invited_by"] for x in office("user", "list", "--json").json}
+    assert listed == {ANNA: None, EVA[0]: by}
+    assert by in office("user", "list").out
 
 
 def test_an_owner_of_the_installation_is_invited_without_an_organisation(office: Terminal) -> None:

@@ -165,6 +165,7 @@ class TestSomebodyNew:
         assert (found.invitation, found.has_account) == (made.invitation, False)
         inside = visitor(entrance, opened.token)
         assert inside is not None and inside.standing.roles == {house.place: BOOKKEEPER}
+        assert inside.user.invited_by == "olga@a.example"
         assert house.gate.events()[1].what is What.INVITATION_ACCEPTED
 
     def test_becomes_an_owner_where_the_installation_invites(self, house: House) -> None:

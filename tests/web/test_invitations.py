@@ -12,7 +12,7 @@ from connector.store.engine import SqlStore
 from connector.usecases import accounts, invitations
 from tests.scenarios.office import Office
 from tests.web.browsing import PASSWORD, csrf, entrance_of, pages_of, post, sign_in, visitor
-from tests.web.test_people import ANNA, BRUNO, OLGA, THEO, as_, elsewhere, office, roles
+from tests.web.test_people import ANNA, BRUNO, OLGA, THEO, as_, elsewhere, id_of, office, roles
 
 __all__ = ["elsewhere", "office"]
 
@@ -210,6 +210,20 @@ class TestAStranger:
         said = [nobody(office).get(x) for x in (f"/invitation/{'a' * 43}", "/invitation/x", f"{link}x")]
 
         assert {x.status_code for x in said} == {404} and len({x.text for x in said}) == 1
+
+    def test_who_made_an_account_by_himself_is_shown_with_who_invited_him(self, office: Office) -> None:
+        """Whoever invites sees the link, and may make an account of anybody's address with it."""
+        link, nobody_else = a_link(office, "cfo@bank.example"), nobody(office)
+        post(nobody_else, link, link, **HERS)
+        anna = as_(office, ANNA)
+
+        listed = anna.get("/users").text
+        (known,) = re.findall(r'href="/users/([\w-]+)">cfo@bank', listed)
+
+        told = f"Invitation de {OLGA} ; rien ne prouve que cette adresse est bien la sienne."
+        assert listed.count(told) == 1
+        assert told in anna.get(f"/users/{known}").text
+        assert "rien ne prouve" not in anna.get(f"/users/{id_of(office, BRUNO)}").text
 
     def test_is_slowed_down(self, office: Office) -> None:
         stranger = TestClient(
