@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from threading import Timer
 from time import monotonic
 from typing import Any
@@ -28,7 +28,17 @@ SECONDS = 10.0
 KEPT = 1024
 LONGEST = 500
 _ADVICE = "write it like https://hooks.your-company.example/relance"
-_NAT64 = IPv6Network("64:ff9b::/96")
+#: An old address is the end of these (RFC 6052, and RFC 4291 section 2.5.5.1, which nobody uses any more).
+_WRAPPING = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+#: Told nowhere, whatever is allowed: what clouds tell their machines (Azure, Alibaba, Oracle, AWS, Google),
+#: and networks that lead nowhere or wherever this site has decided (RFC 3879, 9637, 8215).
+_NEVER = tuple(
+    ip_network(x)
+    for x in (
+        "168.63.129.16", "100.100.100.200", "192.0.0.192", "fd00:c1::a9fe:a9fe", "fd00:ec2::/32",
+        "fd20:ce::/32", "fec0::/10", "3fff::/20", "64:ff9b:1::/48",
+    )
+)  # fmt: skip
 
 #: `socket.getaddrinfo`, or what stands in for it.
 Resolve = Callable[..., Sequence[Any]]
@@ -94,9 +104,10 @@ class HttpHooks:
 
     def _refuse_inside(self, place: _Place, address: str) -> None:
         ip = _meant(ip_address(address.partition("%")[0]))
+        is_never = any(ip in network for network in _NEVER)
         is_far = ip.is_global and not (ip.is_multicast or ip.is_reserved)
         is_allowed = self._goes_inside and not (ip.is_link_local or ip.is_multicast or ip.is_unspecified)
-        if not is_far and not is_allowed:
+        if is_never or not (is_far or is_allowed):
             raise Refused(f"{place.host} leads to {ip}, an address inside: nothing is sent there.")
         if not place.is_https and not ip.is_loopback:
             raise Refused(f"{place.host} leads to {ip}: plain http stays on this machine.")
@@ -174,8 +185,9 @@ def _meant(ip: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
     """The old address that a new one only wraps."""
     if isinstance(ip, IPv4Address):
         return ip
+    is_wrapped = any(ip in network for network in _WRAPPING) and not (ip.is_unspecified or ip.is_loopback)
     inner = ip.ipv4_mapped or ip.sixtofour
-    return IPv4Address(int(ip) & 0xFFFFFFFF) if ip in _NAT64 else inner or ip
+    return IPv4Address(int(ip) & 0xFFFFFFFF) if is_wrapped else inner or ip
 
 
 def _read(response: HTTPResponse) -> Answer:

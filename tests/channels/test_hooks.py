@@ -140,6 +140,7 @@ class TestEncryption:
 INSIDE = (
     *("127.0.0.1", "10.0.0.8", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0"),
     *("::1", "fe80::1", "fd00:ec2::254", "::ffff:10.0.0.8", "64:ff9b::a00:8", "2002:a00:8::", "224.0.0.1"),
+    *("fec0::1", "3fff::1", "64:ff9b:1::a00:8", "::127.0.0.1", "168.63.129.16", "192.0.0.192"),
 )
 
 
@@ -156,7 +157,14 @@ class TestInside:
 
         assert sender.post(FAR, HEADERS, b"{}").said is Said.UNSAFE
 
-    @pytest.mark.parametrize("address", ["169.254.169.254", "fe80::1%eth0", "224.0.0.1", "0.0.0.0"])
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "169.254.169.254", "fe80::1%eth0", "224.0.0.1", "0.0.0.0", "168.63.129.16", "100.100.100.200",
+            "192.0.0.192", "fd00:ec2::254", "fd20:ce::254", "64:ff9b:1::a9fe:a9fe", "::169.254.169.254",
+            "fec0::1", "3fff::1",
+        ],
+    )  # fmt: skip
     def test_what_a_cloud_tells_its_machines_is_never_asked(self, address: str) -> None:
         sender = HttpHooks(goes_inside=True, resolve=leading_to(address))
 
