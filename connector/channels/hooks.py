@@ -7,13 +7,14 @@ a name that means another place a moment later changes nothing.
 import socket
 import ssl
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
-from threading import Timer
+from threading import Thread, Timer
 from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -74,9 +75,11 @@ class HttpHooks:
         until = monotonic() + self._seconds
         try:
             place = self._place(address)
-            asked = _Asked(place, self._looked_at(place), until)
+            asked = _Asked(place, self._looked_at(place, until), until)
         except Refused as refused:
             return Answer(Said.UNSAFE, words=str(refused))
+        except TimeoutError:
+            return Answer(Said.TOO_SLOW, words="The name was not found in time.")
         except (OSError, UnicodeError) as error:
             return Answer(Said.NO_ANSWER, words=_plain(str(error)))
         return asked.answer(headers, body)
@@ -94,12 +97,25 @@ class HttpHooks:
         target = (url.path or "/") + (f"?{url.query}" if url.query else "")
         return _Place(is_https, _ascii(host), port or (443 if is_https else 80), target)
 
-    def _looked_at(self, place: _Place) -> list[str]:
+    def _looked_at(self, place: _Place, until: float) -> list[str]:
         """Every address that its name has now. Raises Refused where one of them is not to be told."""
-        rows = self._resolve(place.host, place.port, type=socket.SOCK_STREAM)
+        rows = self._looked_up(place).result(until - monotonic())
         found = list(dict.fromkeys(str(row[4][0]) for row in rows))
         for one in found:
             self._refuse_inside(place, one)
+        return found
+
+    def _looked_up(self, place: _Place) -> Future[Sequence[Any]]:
+        """Beside us: nothing cuts the system's own look-up off, and it may take minutes."""
+        found: Future[Sequence[Any]] = Future()
+
+        def look() -> None:
+            try:
+                found.set_result(self._resolve(place.host, place.port, type=socket.SOCK_STREAM))
+            except Exception as error:  # noqa: BLE001 - raised to whoever waits for it
+                found.set_exception(error)
+
+        Thread(target=look, daemon=True).start()
         return found
 
     def _refuse_inside(self, place: _Place, address: str) -> None:

@@ -53,6 +53,7 @@ class Schedule:
         self._every_seconds = every_seconds
         self._owner = str(uuid4())
         self._is_holder = False
+        self._deliveries = 0
         self._stopping = Event()
         self._last_round = monotonic()
         self._scheduler: BackgroundScheduler | None = None
@@ -107,8 +108,14 @@ class Schedule:
         self._last_round = monotonic()
 
     def deliveries(self) -> None:
-        """What is to be told to whoever listens, by the process that holds the lease."""
-        for organisation in self._app.store.directory.all() if self._is_holder else ():
+        """What is to be told to whoever listens, by the process that holds the lease.
+
+        Each time another organisation comes first.
+        """
+        everyone = self._app.store.directory.all() if self._is_holder else ()
+        self._deliveries += 1
+        first = self._deliveries % max(len(everyone), 1)
+        for organisation in (*everyone[first:], *everyone[:first]):
             if self._stopping.is_set():
                 return
             self._do(deliver, organisation.id)

@@ -4,9 +4,10 @@ At least once: an address that took an event just before this process died is to
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import SystemRandom
 from uuid import uuid4
 
 from connector.core.hooks import (
@@ -26,7 +27,7 @@ from connector.core.hooks import (
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 
-#: Events tried at one address in its turn, and how long its turn lasts.
+#: Events tried at one address in its turn, and how long all addresses of an organisation have together.
 AT_ONCE = 100
 TURN = timedelta(seconds=30)
 #: Real seconds for which an address is this process's own; one try takes ten at most.
@@ -51,27 +52,39 @@ class Delivered:
 
 
 def deliver(app: Application, organisation_id: str) -> Delivered:
-    """Tries all that is due, each address in its turn; one in trouble never stops the others."""
+    """Tries what is due, each address in its turn; one in trouble never stops the others.
+
+    What the slow ones leave no time for is told next time: another organisation waits behind this one.
+    """
+    ends_at = app.clock.now() + TURN
     with app.store.reading(organisation_id) as unit:
         due = unit.hooks.due_endpoints(app.clock.now())
     done = Delivered()
-    for endpoint_id in due:
-        done += deliver_to(app, organisation_id, endpoint_id)
+    for endpoint_id in shuffled(due):
+        done += deliver_to(app, organisation_id, endpoint_id, ends_at)
     if due and app.store.leases.take(f"hooks-swept:{organisation_id}", str(uuid4()), SWEPT_SECONDS):
         with app.store.writing(organisation_id) as unit:
             unit.hooks.forget(app.clock.now() - KEPT_FOR)
     return done
 
 
-def deliver_to(app: Application, organisation_id: str, endpoint_id: str) -> Delivered:
-    """What is due at one address, unless another process is at it."""
+def shuffled(ids: Sequence[str]) -> list[str]:
+    """So that a slow address does not always stand before the same others."""
+    return SystemRandom().sample(ids, len(ids))
+
+
+def deliver_to(
+    app: Application, organisation_id: str, endpoint_id: str, ends_at: datetime | None = None
+) -> Delivered:
+    """What is due at one address, unless another process is at it; until then, or in a turn of its own."""
     if app.hook_sender is None:
         return Delivered()
+    until = ends_at or app.clock.now() + TURN
     owner, name = str(uuid4()), f"hook:{endpoint_id}"
     if not app.store.leases.take(name, owner, LEASE_SECONDS):
         return Delivered()
     try:
-        return _Turn(app, app.hook_sender, organisation_id, endpoint_id, owner).run()
+        return _Turn(app, app.hook_sender, organisation_id, endpoint_id, owner, until).run()
     except Exception as error:  # noqa: BLE001 - the loop over addresses ends here
         app.fault(f"webhook {endpoint_id}", error)
         return Delivered()
@@ -81,21 +94,22 @@ def deliver_to(app: Application, organisation_id: str, endpoint_id: str) -> Deli
 
 @dataclass(frozen=True, slots=True)
 class _Turn:
-    """One turn of one address; `owner` has its lease."""
+    """One turn of one address, until `ends_at`; `owner` has its lease."""
 
     app: Application
     sender: HookSender
     organisation_id: str
     endpoint_id: str
     owner: str
+    ends_at: datetime
 
     def run(self) -> Delivered:
-        begun, done = self.app.clock.now(), Delivered()
+        done = Delivered()
         with self.app.store.reading(self.organisation_id) as unit:
-            due = unit.hooks.due(self.endpoint_id, begun, AT_ONCE)
+            due = unit.hooks.due(self.endpoint_id, self.app.clock.now(), AT_ONCE)
         for delivery in due:
             is_mine = self.app.store.leases.take(f"hook:{self.endpoint_id}", self.owner, LEASE_SECONDS)
-            if not is_mine or self.app.clock.now() - begun >= TURN:
+            if not is_mine or self.app.clock.now() >= self.ends_at:
                 break
             answer = self._ask(delivery)
             if answer is None:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from threading import Event
 from typing import Any
 
 import pytest
@@ -203,6 +204,19 @@ class TestInside:
             raise OSError("Name or service not known")
 
         assert HttpHooks(resolve=nowhere).post(FAR, HEADERS, b"{}").said is Said.NO_ANSWER
+
+    def test_a_name_that_is_looked_up_for_ever_is_too_slow(self) -> None:
+        asked, over = Event(), Event()
+
+        def hanging(*_: Any, **__: Any) -> Any:
+            asked.set()
+            over.wait(60)
+            return leading_to("127.0.0.1")("", 0)
+
+        answer = HttpHooks(goes_inside=True, seconds=0.2, resolve=hanging).post(FAR, HEADERS, b"{}")
+
+        assert (answer.said, asked.is_set(), over.is_set()) == (Said.TOO_SLOW, True, False)
+        over.set()
 
 
 class TestAnAddress:

@@ -194,6 +194,25 @@ def test_whoever_listens_is_told_by_the_process_that_holds_the_lease(office: Off
     assert (before, len(sender.posted)) == (0, 1)
 
 
+def test_each_time_another_organisation_is_told_first(
+    office: Office, store: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever listens slowly would keep the same ones waiting."""
+    others = [Office(store) for _ in range(2)]
+    told = Worked()
+    monkeypatch.setattr("connector.scheduler.ticker.deliver", told)
+    schedule = Schedule(office.app, [Worked()])
+    schedule.round()
+
+    for _ in range(3):
+        schedule.deliveries()
+
+    everyone = {office.id, *(x.id for x in others)}
+    rounds = [told.ids[n : n + 3] for n in (0, 3, 6)]
+    assert {x[0] for x in rounds} == everyone
+    assert all(set(x) == everyone for x in rounds)
+
+
 def test_no_more_is_told_once_it_stops(office: Office) -> None:
     ear, sender = listen(office), Sender()
     schedule = Schedule(office.make_app(hook_sender=sender), [Worked()])

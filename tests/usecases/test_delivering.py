@@ -265,6 +265,32 @@ def test_a_turn_ends_after_a_while_and_after_so_many(office: Office, monkeypatch
     assert (first.taken, second.taken) == (3, 1)
 
 
+def test_slow_addresses_share_one_turn_of_their_organisation(office: Office) -> None:
+    for key in ("1", "2", "3"):
+        listen(office, key=key)
+    tell(office, 1)
+    sender = Sender()
+    app = app_of(office, sender)
+    sender.then = lambda: forward(office, seconds=20)
+
+    done = [deliver(app, office.id).taken for _ in range(2)]
+
+    assert done == [2, 1]
+
+
+def test_none_of_the_addresses_is_always_the_first(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that is slow would use up the turn of the others for ever."""
+    first, second = listen(office, key="1"), listen(office, key="2")
+    monkeypatch.setattr(delivering, "shuffled", lambda ids: sorted(ids, key=[second, first].index))
+    tell(office, 1)
+    sender = Sender()
+    sender.then = lambda: forward(office, seconds=30)
+
+    deliver(app_of(office, sender), office.id)
+
+    assert [log(office, ear)[0].state.value for ear in (first, second)] == ["waiting", "delivered"]
+
+
 @pytest.mark.parametrize("what", ["removed", "switched off"])
 def test_one_that_is_taken_away_in_between_is_told_no_more(office: Office, what: str) -> None:
     ear, sender = listen(office), Sender()
