@@ -10,6 +10,7 @@ from connector.core.hooks import CHOICES
 from connector.usecases import hooks as using
 from connector.usecases.hooks import NoHook, WhyNoHook
 from connector.usecases.unfit import NotThere
+from connector.web.lists import Behind
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -33,7 +34,7 @@ def hooks(site: Site) -> APIRouter:
         return _added(site, visit)
 
     @router.get("/{endpoint_id}")
-    def one(visit: Visiting, endpoint_id: str, done: str = "", before: int | None = None) -> HTMLResponse:
+    def one(visit: Visiting, endpoint_id: str, done: str = "", before: Behind = None) -> HTMLResponse:
         return _one(site, visit, endpoint_id, done if done in DONE else "", before)
 
     @router.post("/{endpoint_id}/{what}")

@@ -7,13 +7,16 @@ from datetime import date
 from enum import StrEnum
 from io import StringIO
 from itertools import islice
-from typing import TypeVar
+from typing import Annotated, TypeVar
 from urllib.parse import urlencode
 
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 Word = TypeVar("Word", bound=StrEnum)
 
+#: The number of what a page begins behind, as both databases can count.
+Behind = Annotated[int | None, Query(ge=0, lt=2**63)]
 #: Lines of a file that are sent at a time.
 AT_ONCE = 500
 #: What a spreadsheet takes for the beginning of a formula, or skips before one.

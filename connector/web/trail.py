@@ -14,7 +14,7 @@ from connector.core.listing import looked_for
 from connector.core.trail import Noted
 from connector.usecases import listing
 from connector.usecases.trail import Asked, TrailPage, each_event, trail
-from connector.web.lists import Address, Number, csv_file
+from connector.web.lists import Address, Behind, Number, csv_file
 from connector.web.reader import Reader
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -83,7 +83,7 @@ def trails(site: Site) -> APIRouter:
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/audit")
-    def log(visit: Visiting, sought: Seeking, after: int | None = None) -> HTMLResponse:
+    def log(visit: Visiting, sought: Seeking, after: Behind = None) -> HTMLResponse:
         return _log(site, visit, sought, after)
 
     @router.get("/audit.csv")

@@ -182,6 +182,12 @@ def test_the_log_goes_on_from_page_to_page(client: TestClient, office: Office) -
     assert "Plus récents" in rest
 
 
+def test_a_number_that_no_event_can_have_is_not_found(client: TestClient, office: Office) -> None:
+    mine, _ = added(client, office, "https://hooks.example/")
+
+    assert client.get(f"{mine}?before={2**63}").status_code == 404
+
+
 def test_what_is_not_there_is_not_found(client: TestClient, office: Office) -> None:
     mine, _ = added(client, office, "https://hooks.example/")
 

@@ -47,6 +47,14 @@ def of(office: Office, name: str) -> str:
         return unit.ledger.find_customers(name)[0].id
 
 
+def test_a_number_that_no_event_can_have_is_no_fault(shared_office: Office) -> None:
+    client = browser(shared_office)
+
+    asked = [client.get(f"/o/{shared_office.id}/audit?after={x}") for x in (2**63, -(2**63) - 1, "soon")]
+
+    assert {x.status_code for x in asked} == {asked[-1].status_code} and asked[-1].status_code < 500
+
+
 def test_each_event_stands_there_in_words_with_links(told: Office, visit: Visit) -> None:
     page = visit("~/audit")
     words = worded(page)

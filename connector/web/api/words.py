@@ -97,10 +97,15 @@ def opened(cursor: str | None) -> list[Any]:
         found = json.loads(base64.urlsafe_b64decode(cursor.encode("ascii", "replace")))
     except (binascii.Error, UnicodeDecodeError, ValueError, RecursionError):
         found = None
-    is_ours = isinstance(found, list) and all(isinstance(x, str) and "\0" not in x for x in found)
+    is_ours = isinstance(found, list) and all(isinstance(x, str) and _is_kept(x) for x in found)
     if not is_ours or not found:
         raise Refusal(Kind.INVALID, "Send the `next_cursor` of the page before as it is.", "cursor")
     return list(found)
+
+
+def _is_kept(text: str) -> bool:
+    """Neither a NUL, which PostgreSQL keeps not, nor half of a sign, which nobody does."""
+    return "\0" not in text and text == text.encode("utf-8", "replace").decode()
 
 
 def closed(*key: str) -> str:

@@ -112,7 +112,7 @@ def test_what_is_connected_and_what_is_to_be_done(office: Office, program: Progr
     assert "standard" in {x["name"] for x in program.get("/policies")["items"]}
 
 
-@pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ==", "W10=", "WzFd", "é" * 9])
+@pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ==", "W10=", "WzFd", "é" * 9, "WyJcdWQ4MDAiXQ=="])
 def test_a_cursor_that_is_not_ours_is_refused(program: Program, cursor: str) -> None:
     answer = program.ask("GET", "/invoices", params={"cursor": cursor})
 
