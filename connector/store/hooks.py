@@ -12,7 +12,7 @@ from connector.core.happenings import envelope
 from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Made
 from connector.store.schema import organisations
 from connector.store.schema_hooks import hook_deliveries, hook_endpoints, hook_events
-from connector.store.scope import Row, Scope, columns_of, own, query
+from connector.store.scope import IDS, Row, Scope, columns_of, own, query
 from connector.store.vault import Vault
 
 _E, _V, _D = hook_endpoints.c, hook_events.c, hook_deliveries.c
@@ -29,6 +29,9 @@ _LISTENING = (
     .where(_E.off_at.is_(None))
     .order_by(_E.id)
 )
+#: Until the unit ends nobody removes those that are found.
+_THERE = query(hook_endpoints, _E.id).where(_E.id.in_(IDS)).order_by(_E.id)
+_THERE = _THERE.with_for_update(read=True, key_share=True)
 _OF_EVENT = (_D.organisation_id == _V.organisation_id) & (_D.event_id == _V.id)
 _DELIVERY = (
     query(
@@ -93,11 +96,13 @@ class SqlHooks:
         #: Who listens, asked once in a unit of work: ids with their kinds.
         self._listening: list[tuple[str, list[str]]] | None = None
         self._name = ""
+        #: Those that cannot be removed until the unit ends.
+        self._there: set[str] = set()
 
     # ------------------------------------------------------------ what happens
 
     def tell(self, kind: Happening, at: datetime, made: Made, key: str | None = None) -> None:
-        told = self._who_hears(kind)
+        told = self._still_there(self._who_hears(kind))
         if told:
             self._write(kind, at, made(), told, key)
 
@@ -107,6 +112,14 @@ class SqlHooks:
     def tell_one(self, endpoint_id: str, at: datetime) -> str:
         self._who_hears(Happening.TEST)
         return self._write(Happening.TEST, at, {"endpoint": {"id": endpoint_id}}, [endpoint_id], None)
+
+    def _still_there(self, told: list[str]) -> list[str]:
+        """Without those that another unit has removed since they were read; SQLite has but one writer."""
+        if self._scope.is_sqlite:
+            return told
+        if unsure := set(told) - self._there:
+            self._there |= set(self._scope.ask(_THERE, ids=sorted(unsure)).scalars())
+        return [x for x in told if x in self._there]
 
     def _who_hears(self, kind: Happening) -> list[str]:
         if self._listening is None:
@@ -175,6 +188,7 @@ class SqlHooks:
     def remove(self, endpoint_id: str) -> bool:
         gone = delete(hook_endpoints).where(self._scope.own(hook_endpoints), _E.id == endpoint_id)
         self._listening = None
+        self._there.discard(endpoint_id)
         self._scope.ask(_ITS_OWN, endpoint=endpoint_id)
         return bool(self._scope.run(gone).rowcount)
 

@@ -105,6 +105,21 @@ class TestTelling:
 
         assert log(desk, ear) == []
 
+    def test_one_removed_since_it_was_asked_for_harms_nobody(self, desk: Desk) -> None:
+        if desk.store.engine.dialect.name == "sqlite":
+            pytest.skip("has but one writer")
+        gone, stays = endpoint(desk), endpoint(desk)
+
+        with desk.writing() as unit:
+            assert unit.hooks.hears(KIND)
+            with desk.writing() as other:
+                other.hooks.remove(gone)
+            for n in (1, 2):
+                unit.hooks.tell(KIND, NOON, lambda n=n: {"n": n})  # type: ignore[misc]
+
+        assert numbers(log(desk, stays)) == [2, 1]
+        assert log(desk, gone) == []
+
     def test_a_task_that_is_there_already_is_no_news(self, desk: Desk) -> None:
         ear = endpoint(desk, Happening.TASK_OPENED, Happening.TASK_CLOSED)
         with desk.writing() as unit:
