@@ -17,6 +17,8 @@ class TextKind(StrEnum):
 
 #: The one part that a policy has.
 LADDER = "policy.yaml"
+#: Whoever has no template in his own language is written to in this one.
+DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,12 @@ from jinja2 import BaseLoader, Environment, TemplateNotFound, TemplateSyntaxErro
 from jinja2.loaders import split_template_path
 
 from connector.core.errors import Refused
-from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.core.texts import DEFAULT_LANGUAGE, NOTHING_WRITTEN, Written
 from connector.render.misprint import Misprint
 from connector.render.sources import LostMark, prepared_html, prepared_text
 from connector.render.typography import typesetter
 
 STYLE_SHEET = "_layout/mail.css"
-DEFAULT_LANGUAGE = "en"
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})*")
 _TEMPLATE_ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
@@ -60,15 +59,15 @@ class Shelf:
     def language_for(self, template: str, asked: str) -> str:
         """The language folder that serves a customer's tag: `fr-CA` as it is, else `fr`, else `en`.
 
-        Raises Refused where no language has the template.
+        Raises Refused where none of these has the template.
         """
         if not _TEMPLATE_ID.fullmatch(template):
             raise Refused(f"«{template}» is not a template's name: small letters, digits, - and _ only.")
         for language in (*_tags(asked), DEFAULT_LANGUAGE):
             if self._has(language, template):
                 return language
-        places = " or ".join(str(folder / DEFAULT_LANGUAGE / template) for folder in self._folders)
-        raise Refused(f"There is no template «{template}»: make {places}, or name another in the policy.")
+        missing = f"{DEFAULT_LANGUAGE}/{template}"
+        raise Refused(f"There is no template «{missing}»: write it, or name another in the policy.")
 
     def _has(self, language: str, template: str) -> bool:
         start = f"{language}/{template}/"

@@ -10,7 +10,7 @@ from connector.core.drafts import Flaw, Flawed
 from connector.core.errors import Refused
 from connector.core.policy import Policies, Policy
 from connector.core.ports import UnitOfWork
-from connector.core.texts import LADDER, TextKind, TextVersion, Written
+from connector.core.texts import DEFAULT_LANGUAGE, LADDER, TextKind, TextVersion, Written
 from connector.usecases.application import Application
 from connector.usecases.sample import has_words
 
@@ -138,13 +138,19 @@ def flaws(app: Application, organisation_id: str, which: Which, parts: Mapping[s
 
 
 def _without_words(app: Application, policy: Policy, text: str, written: Written) -> Iterator[Flaw]:
-    """The steps whose template is in no language."""
-    known = {x.partition("/")[2] for x in app.renderer.names(written)}
+    """The steps whose template is not in the language that everybody else is written in."""
+    known = app.renderer.names(written)
     lines = list(enumerate(text.splitlines(), 1))
     for step in policy.steps:
-        if has_words(step) and step.template not in known:
+        name = _for_everybody(step.template)
+        if has_words(step) and name not in known:
             line = next((n for n, words in lines if step.template in words), 1)
-            yield Flaw(line, 1, f"there is no template «{step.template}»: write it first, or name another.")
+            yield Flaw(line, 1, f"there is no template «{name}»: write it first, or name another.")
+
+
+def _for_everybody(template: str) -> str:
+    """The one that whoever reads no other language of it gets."""
+    return f"{DEFAULT_LANGUAGE}/{template}"
 
 
 def save(
@@ -218,9 +224,9 @@ def _refuse_if_followed(app: Application, organisation_id: str, which: Which) ->
 
 
 def _is_said(app: Application, policies: Policies, which: Which, after: Written) -> bool:
-    """Whether a step speaks by this template, and no language has it any more."""
+    """Whether a step speaks by this template, and somebody would get no words at all."""
     template = which.name.partition("/")[2]
-    if template in {x.partition("/")[2] for x in app.renderer.names(after)}:
+    if _for_everybody(template) in app.renderer.names(after):
         return False
     steps = (step for policy in policies.by_name.values() for step in policy.steps)
     return any(step.template == template for step in steps)

@@ -167,7 +167,7 @@ class TestAMistake:
             renderer.render(message("chat", "en"))
 
     def test_an_unknown_template_is_refused(self, renderer: JinjaRenderer) -> None:
-        with pytest.raises(Refused, match="no template «polite»"):
+        with pytest.raises(Refused, match="no template «en/polite»"):
             renderer.render(message("polite"))
 
     def test_a_way_out_of_the_folders_is_refused(self, renderer: JinjaRenderer, own: Path) -> None:

@@ -33,7 +33,7 @@ def test_a_template_and_a_language_may_be_written_alone(renderer: JinjaRenderer)
     written = Written().with_template("de/chat", parts)
 
     assert renderer.render(message("chat", "de-AT"), written).text.startswith("Hallo ")
-    with pytest.raises(Refused, match="no template «chat»"):
+    with pytest.raises(Refused, match="no template «en/chat»"):
         renderer.render(message("chat", "de-AT"))
 
 

@@ -158,7 +158,7 @@ def test_a_template_of_ones_own_goes(office: Office) -> None:
 def test_a_template_that_a_step_speaks_by_stays(office: Office) -> None:
     own = Which(TextKind.TEMPLATE, "en/chat")
     speaking = ladder(8)[LADDER].replace("friendly}", "friendly, template: chat}")
-    with pytest.raises(Flawed, match="no template «chat»") as said:
+    with pytest.raises(Flawed, match="no template «en/chat»") as said:
         save(office, POLICY, {LADDER: speaking})
     assert [x.line for x in said.value.flaws] == [2]
 
@@ -169,7 +169,18 @@ def test_a_template_that_a_step_speaks_by_stays(office: Office) -> None:
 
     french = Which(TextKind.TEMPLATE, "fr/chat")
     save(office, french, standing(office.app, office.id, Which(TextKind.TEMPLATE, "fr/firm")).parts)
-    assert texts.restore(office.app, office.id, own, 0, "anna@example.com") == 2
+    with pytest.raises(InUse, match="uses «en/chat»"):
+        texts.restore(office.app, office.id, own, 0, "anna@example.com")
+    assert texts.restore(office.app, office.id, french, 0, "anna@example.com") == 2
+
+
+def test_a_step_speaks_by_no_template_that_only_some_customers_can_read(office: Office) -> None:
+    parts = standing(office.app, office.id, SUBJECT).parts
+    save(office, Which(TextKind.TEMPLATE, "fr/chat"), parts)
+    speaking = ladder(8)[LADDER].replace("friendly}", "friendly, template: chat}")
+
+    with pytest.raises(Flawed, match="no template «en/chat»"):
+        save(office, POLICY, {LADDER: speaking})
 
 
 def test_what_is_shared_counts_for_whoever_has_nothing_of_his_own(office: Office, story: Story) -> None:
