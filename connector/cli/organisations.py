@@ -28,7 +28,7 @@ from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
 from connector.core.money import minor_units
 from connector.core.plan_limits import PlanLimits
 from connector.files.countries import locale_of, zone_named
-from connector.usecases.four_eyes import ENOUGH, approvers, with_amounts
+from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.mandates import note_mandate
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
 
@@ -168,7 +168,10 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
         fields = {key: _checked(here, key, value) for key, value in given.items()}
         if fields:
             change_organisation(here.app, here.id, person(), **fields)
-        if fields.get("four_eyes") and len(approvers(here.installation.entrance, here.id)) < ENOUGH:
+        if (
+            any(fields.get("four_eyes", {}).values())
+            and len(approvers(here.installation.entrance, here.id)) < ENOUGH
+        ):
             err.print(
                 "Fewer than two users may release messages on the page: what asks for so much waits until "
                 "there is another one (`relance user add`)."
@@ -203,7 +206,7 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
         "language": language_named,
         "timezone": zone_named,
         "region": lambda text: _region(here, text),
-        "four_eyes": lambda texts: with_amounts(organisation.four_eyes, dict(map(_amount_of, texts))),
+        "four_eyes": lambda texts: dict(map(_amount_of, texts)),
         "plan_limits": lambda said: _plan_limits(organisation, said),
         "closures": lambda texts: organisation.closures | installation.days(texts),
     }

@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connector.core.accounts import UserRole
-from connector.core.errors import Refused
 from connector.core.listing import InvoicesWanted
 from connector.usecases.accounts import Entrance, everyone
 from connector.usecases.application import Application
-from connector.usecases.organisations import change_organisation
+from connector.usecases.organisations import change_organisation, with_amounts
 from connector.usecases.unfit import Unfit, Why
 
 #: So few cannot release what two must.
@@ -58,11 +57,4 @@ def set_four_eyes(
         return
     if wanted and not now.has_enough:
         raise Unfit(Why.ALONE, "Fewer than two users may release messages here: add another one first.")
-    change_organisation(app, organisation_id, by, four_eyes=wanted)
-
-
-def with_amounts(known: Mapping[str, int], amounts: Mapping[str, int | None]) -> dict[str, int]:
-    """The amounts with these set or, where they are None, taken away. Raises Refused for nothing or less."""
-    if any(x is not None and x <= 0 for x in amounts.values()):
-        raise Refused("The amount from which on two people release must be more than nothing.")
-    return {of: x for of, x in (dict(known) | dict(amounts)).items() if x is not None}
+    change_organisation(app, organisation_id, by, four_eyes=amounts)

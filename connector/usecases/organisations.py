@@ -75,7 +75,7 @@ def _names(everyone: tuple[Organisation, ...]) -> str:
 def change_organisation(app: Application, organisation_id: str, by: str, **fields: Any) -> None:
     """Sets fields of an organisation; a change of mode takes back what no longer holds.
 
-    Raises Refused for an unknown policy.
+    Of `four_eyes` what is not named stays, and None takes one away. Raises Refused for an unknown policy.
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
@@ -95,6 +95,8 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
             unit.ledger.judge_cold_starts(_today(app, before))
         if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
             _take_back(app, unit, IN_SHADOW)
+        if "four_eyes" in fields:
+            fields["four_eyes"] = with_amounts(before.four_eyes, fields["four_eyes"])
         unit.change_organisation(**fields)
         if "four_eyes" in fields:
             _ask_two(unit)
@@ -102,6 +104,13 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
             told = {"mode": mode.value, "was": before.mode.value, "by": by}
             unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
         unit.audit(now, by, "organisation.changed", **{k: _told(v) for k, v in fields.items()})
+
+
+def with_amounts(known: Mapping[str, int], amounts: Mapping[str, int | None]) -> dict[str, int]:
+    """The amounts with these set or, where they are None, taken away. Raises Refused for nothing or less."""
+    if any(x is not None and x <= 0 for x in amounts.values()):
+        raise Refused("The amount from which on two people release must be more than nothing.")
+    return {of: x for of, x in (dict(known) | dict(amounts)).items() if x is not None}
 
 
 def _told(value: Any) -> str:

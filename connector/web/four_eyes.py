@@ -36,20 +36,28 @@ def field(currency: str) -> str:
     return f"from_{currency}"
 
 
+def before(currency: str) -> str:
+    """What the field is called that says what was shown in it."""
+    return f"was_{currency}"
+
+
 def _known(visit: Visit, found: FourEyes) -> dict[str, str]:
     mark = visit.reader.decimal_mark
     return {
-        field(of): decimal_text(found.amounts[of], of).replace(".", mark) if of in found.amounts else ""
+        name(of): decimal_text(found.amounts[of], of).replace(".", mark) if of in found.amounts else ""
         for of in found.currencies
+        for name in (field, before)
     }
 
 
 def _kept(site: Site, visit: Visit) -> Response:
-    """All of it or nothing."""
+    """All of it or nothing. What was left as it was shown is not touched: somebody may have said it since."""
     found = four_eyes(site.app, site.entrance, visit.whose.id)
     amounts: dict[str, int | None] = {}
     wrong: dict[str, str] = {}
     for of in found.currencies:
+        if visit.form.get(field(of)) == visit.form.get(before(of)):
+            continue
         try:
             amounts[of] = _amount(visit, of)
         except Mistake as mistake:
@@ -83,5 +91,5 @@ def _page(
     status = HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK
     return site.page(
         "four_eyes.html", visit, status, here="approvals", found=found, typed=typed, wrong=wrong or {},
-        is_done=is_done, field=field, may_set=role is not None and role.may(UserRole.OWNER),
+        is_done=is_done, field=field, before=before, may_set=role is not None and role.may(UserRole.OWNER),
     )  # fmt: skip

@@ -7,7 +7,8 @@ from connector.core.errors import Refused
 from connector.core.trail import TrailWanted
 from connector.usecases import accounts
 from connector.usecases.approve import approve, approve_all
-from connector.usecases.four_eyes import FourEyes, approvers, four_eyes, set_four_eyes, with_amounts
+from connector.usecases.four_eyes import FourEyes, approvers, four_eyes, set_four_eyes
+from connector.usecases.organisations import change_organisation, with_amounts
 from connector.usecases.unfit import Unfit, Why
 from tests.scenarios.office import Office
 from tests.store.emptied import nobody_is_there
@@ -78,6 +79,22 @@ def test_the_same_again_is_no_change(owned: Office) -> None:
     with owned.store.reading(owned.id) as unit:
         changes = unit.trail.page(CHANGES, 9)
     assert [x.event.facts for x in changes] == [{"four_eyes": "500.00 EUR"}]
+
+
+def test_what_another_one_says_at_the_same_moment_stays(
+    owned: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(owned, BRUNO, UserRole.APPROVER)
+
+    def has_read(*asked: object, **more: object) -> None:
+        monkeypatch.undo()
+        say(owned, USD=300_00)
+        change_organisation(*asked, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("connector.usecases.four_eyes.change_organisation", has_read)
+    say(owned, EUR=500_00)
+
+    assert told(owned).amounts == {"EUR": 500_00, "USD": 300_00}
 
 
 def test_another_organisation_s_people_do_not_count(owned: Office) -> None:

@@ -101,6 +101,31 @@ class TestReleasing:
 
 
 class TestTheAmounts:
+    @pytest.mark.parametrize(
+        "form", [{"from_EUR": "600"}, {"from_EUR": "600", "from_USD": "", "was_USD": ""}]
+    )
+    def test_a_form_that_was_shown_before_lifts_nothing(
+        self, office: Office, anna: TestClient, bruno: TestClient, form: dict[str, str]
+    ) -> None:
+        change_organisation(office.app, office.id, OWNER, four_eyes={"USD": 300_00})
+
+        post(anna, f"/o/{office.id}/four-eyes", **form)
+
+        with office.store.reading(office.id) as unit:
+            assert unit.organisation().four_eyes == {"EUR": 600_00, "USD": 300_00}
+
+    def test_an_amount_is_lifted_where_its_field_was_emptied(
+        self, office: Office, anna: TestClient, bruno: TestClient
+    ) -> None:
+        change_organisation(office.app, office.id, OWNER, four_eyes={"EUR": 300_00})
+        page = anna.get(f"/o/{office.id}/four-eyes").text
+        (shown,) = re.findall(r'name="was_EUR" value="([^"]+)"', page)
+
+        post(anna, f"/o/{office.id}/four-eyes", from_EUR="", was_EUR=shown)
+
+        with office.store.reading(office.id) as unit:
+            assert unit.organisation().four_eyes == {}
+
     def test_they_are_kept_as_the_reader_writes_them(
         self, office: Office, anna: TestClient, bruno: TestClient
     ) -> None:
