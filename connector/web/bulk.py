@@ -191,7 +191,8 @@ def _reason(asked: Asked, known: Sequence[HoldReason]) -> HoldReason:
 def _form(
     site: Site, visit: Visit, asked: Asked, count: int, problem: str = "", tried: Tried = NOTHING
 ) -> HTMLResponse:
-    policies = site.app.policies.policies(visit.whose.policy)
+    with site.app.store.reading(visit.whose.id) as unit:
+        policies = site.app.policies.policies(visit.whose.policy, unit.texts.written())
     steps = {x.id: x.offset for one in policies.of_invoices for x in policies.by_name[one].steps}
     is_wrong = bool(problem or tried.opened)
     return site.page(

@@ -7,9 +7,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
+from connector.core.texts import TextKind
 from connector.store.engine import SqlStore
 from connector.usecases import bulk
+from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
+from tests.usecases.test_written_texts import EARLY, write
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
 
 
@@ -150,6 +153,21 @@ def test_nothing_is_done_without_the_confirmed_form(client: TestClient, office: 
         f"/o/{office.id}/works/none/undo", data={"csrf": csrf(text)}, headers={"origin": ADDRESS}
     )
     assert answer.status_code == 404
+
+
+def test_a_policy_that_was_written_on_the_pages_is_offered_with_its_steps(
+    client: TestClient, office: Office
+) -> None:
+    write(office, TextKind.POLICY, "builders", policy_yaml=EARLY.replace("id: friendly", "id: early-word"))
+    change_organisation(office.app, office.id, "Anna", policy="builders")
+    first, *_ = ids(look(client, office, "invoices"))
+
+    told = [
+        look(client, office, f"bulk/invoices?do={x}&which=ticked&id={first}") for x in ("policy", "record")
+    ]
+
+    assert 'value="builders"' in told[0]
+    assert 'value="early-word"' in told[1]
 
 
 def test_who_only_looks_is_shown_no_boxes(office: Office) -> None:
