@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.usecases import approve
-from connector.usecases.approve import Shown, TakenBack
+from connector.usecases.approve import Approved, Shown, TakenBack
 from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
@@ -66,7 +66,7 @@ def _list(
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
-        mine=_mine(visit, desk.waiting), done=done, changed=changed, half=half, own=own, too_late=too_late,
+        mine=marks(visit, desk.waiting), done=done, changed=changed, half=half, own=own, too_late=too_late,
         mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def _is_alone(site: Site, visit: Visit, waiting: Sequence[Shown]) -> bool:
     return any(x.wants_two for x in waiting) and len(approvers(site.entrance, visit.whose.id)) < ENOUGH
 
 
-def _mine(visit: Visit, waiting: Sequence[Shown]) -> list[str]:
+def marks(visit: Visit, waiting: Sequence[Shown]) -> list[str]:
     """The marks of those that he may approve: not those for which he is the first of two already."""
     return [mark(x) for x in waiting if x.first_by != visit.who.user.email]
 
@@ -90,17 +90,21 @@ def _release(site: Site, visit: Visit) -> Response:
     among = spots.everywhere(site, visit) if then in (spots.TO_LIST, spots.TO_NEXT) else None
     before = approve.place(site.app, visit.whose.id, first) if then == "next" else None
     done = approve.approve_shown(site.app, visit.whose.id, asked, visit.who.user.email)
+    told, is_done = _told(done, len(asked)), bool(done.released or done.halves)
     if among is not None:
-        to = spots.onward(among, asked, str(then), done.count, len(asked) - done.count)
+        to = spots.onward(among, asked, str(then), told, is_done=is_done)
         return RedirectResponse(to, HTTPStatus.SEE_OTHER)
-    following = (
-        _following(before.ids, first) if before is not None and (done.released or done.halves) else None
-    )
+    following = _following(before.ids, first) if before is not None and is_done else None
     if following is not None:
         return RedirectResponse(f"{_address(visit)}/{following}", HTTPStatus.SEE_OTHER)
+    return _back(visit, told)
+
+
+def _told(done: Approved, count: int) -> str:
+    """What became of so many, as the address of the list says it."""
     by_two = {"half": len(done.halves), "own": len(done.own)}
-    told = "".join(f"&{name}={count}" for name, count in by_two.items() if count)
-    return _back(visit, f"?done={len(done.released)}&changed={len(asked) - done.count}{told}")
+    more = "".join(f"&{name}={count}" for name, count in by_two.items() if count)
+    return f"?done={len(done.released)}&changed={count - done.count}{more}"
 
 
 def _following(ids: Sequence[str], released: str) -> str | None:

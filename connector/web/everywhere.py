@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from connector.usecases.everywhere import piles
-from connector.web.approvals import mark
+from connector.web.approvals import mark, marks
 from connector.web.site import Site
 from connector.web.spots import EACH, MOST, TO_LIST
 from connector.web.visit import Visit, Visiting
@@ -15,17 +15,19 @@ def approvals_everywhere(site: Site) -> APIRouter:
     router = APIRouter()
 
     @router.get("/approvals")
-    def waiting(visit: Visiting, done: int = 0, changed: int = 0) -> HTMLResponse:
-        return _list(site, visit, done, changed)
+    def waiting(
+        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0
+    ) -> HTMLResponse:
+        return _list(site, visit, done=done, changed=changed, half=half, own=own)
 
     return router
 
 
-def _list(site: Site, visit: Visit, done: int, changed: int) -> HTMLResponse:
+def _list(site: Site, visit: Visit, **told: int) -> HTMLResponse:
     found = piles(site.app, visit.organisations, EACH, MOST)
     may = {x.organisation.id for x in found if visit.about(x.organisation).may_approve}
     return site.page(
         "everywhere.html", visit, here="everywhere", piles=found, may_approve=may, mark=mark, then=TO_LIST,
-        marks=lambda pile: " ".join(map(mark, pile.shown)), done=done, changed=changed,
+        marks=lambda pile: marks(visit, pile.shown), me=visit.who.user.email, **told,
         count=sum(x.count for x in found),
     )  # fmt: skip

@@ -61,10 +61,13 @@ def following(found: Sequence[Spot], released: Collection[str]) -> Spot | None:
     return next((x for n, x in left if n > at[0]), left[-1][1])
 
 
-def onward(found: Sequence[Spot], released: Collection[str], then: str, done: int, changed: int) -> str:
-    """Where whoever has released some of them goes on: to the next message, or its row in the list."""
+def onward(found: Sequence[Spot], released: Collection[str], then: str, told: str, *, is_done: bool) -> str:
+    """Where whoever has approved some of them goes on: to the next message, or its row in the list.
+
+    `told` is what the list is to say of it; it is said at once where nothing was done.
+    """
     next_one = following(found, released)
-    if then == TO_NEXT and done and next_one is not None:
+    if then == TO_NEXT and is_done and next_one is not None:
         return page_of(next_one)
     row = f"#m-{next_one.reminder_id}" if next_one is not None else ""
-    return f"/approvals?done={done}&changed={changed}{row}"
+    return f"/approvals{told}{row}"

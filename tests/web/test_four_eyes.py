@@ -100,6 +100,27 @@ class TestReleasing:
         assert "encore une personne" not in read(anna, waiting, "approvals")
 
 
+class TestAtAllClients:
+    def test_what_one_alone_approved_is_not_called_released(
+        self, waiting: Office, anna: TestClient, bruno: TestClient
+    ) -> None:
+        page = anna.get("/approvals").text
+        shown = re.findall(r'name="shown" value="([^"]+)"', page)[-1]
+        form = {"shown": shown, "then": "everywhere"}
+        assert "deux personnes doivent le libérer" in worded(page) and "Valider, à deux" in worded(page)
+
+        first, again = (
+            str(post(anna, f"/o/{waiting.id}/approvals", **form).headers["location"]) for _ in range(2)
+        )
+
+        assert first == "/approvals?done=0&changed=0&half=1"
+        assert again == "/approvals?done=0&changed=0&own=1"
+        mine, his = anna.get(first).text, bruno.get("/approvals").text
+        assert "Vous l'avez validé" in worded(mine) and 'name="shown"' not in mine
+        assert mine.count('role="status"') == anna.get(again).text.count('role="status"') == 1
+        assert f"validé par {OWNER}, encore une personne" in worded(his) and 'name="shown"' in his
+
+
 class TestTheAmounts:
     @pytest.mark.parametrize(
         "form", [{"from_EUR": "600"}, {"from_EUR": "600", "from_USD": "", "was_USD": ""}]
