@@ -114,8 +114,8 @@ class Figures(Protocol):
     def owed(self) -> Mapping[str, int]:
         """What is open of invoices with an issue date, by currency; `movements` lead up to it."""
 
-    def kept(self, on: date) -> tuple[Point, ...]:
-        """What was worked out on that day and kept, sorted by currency and day."""
+    def kept(self, on: date) -> tuple[Point, ...] | None:
+        """What was worked out on that day, sorted by currency and day; None where nothing was that day."""
 
     def keep(self, points: Sequence[Point], on: date) -> None:
         """In the place of whatever was kept before."""

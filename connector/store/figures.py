@@ -133,6 +133,8 @@ _KEPT = (
     .where(kept_points.c.kept_on == bindparam("kept_on", type_=Day()))
     .order_by(kept_points.c.currency, kept_points.c.on)
 )
+#: Says of a day that there was nothing to keep.
+_NO_CURRENCY = ""
 _PAID_ON = func.coalesce(_IT.paid_on, _IT.closed_on)
 _FAILED = (
     query_by(
@@ -178,10 +180,14 @@ class SqlFigures:
         found = self._scope.rows(_OWED.group_by(_IT.currency))
         return {currency: int(total) for currency, total in found}
 
-    def kept(self, on: date) -> tuple[Point, ...]:
+    def kept(self, on: date) -> tuple[Point, ...] | None:
+        rows = self._scope.rows(_KEPT, kept_on=on)
+        if not rows:
+            return None
         return tuple(
             Point(of, day, owed, None if tenths is None else Decimal(tenths).scaleb(-1))
-            for of, day, owed, tenths in self._scope.rows(_KEPT, kept_on=on)
+            for of, day, owed, tenths in rows
+            if of != _NO_CURRENCY
         )
 
     def keep(self, points: Sequence[Point], on: date) -> None:
@@ -194,7 +200,7 @@ class SqlFigures:
                 "tenths": None if x.dso is None else int(x.dso.scaleb(1)),
                 "kept_on": on,
             }
-            for x in points
+            for x in points or [Point(_NO_CURRENCY, on, 0, None)]
         ]
         self._scope.add(kept_points, rows)
 

@@ -62,7 +62,8 @@ def past_of(unit: UnitOfWork, on: date) -> tuple[Point, ...]:
     since = unit.figures.whole_since()
     if since is None or on <= since:
         return ()
-    return unit.figures.kept(on) or _worked_out(unit, on, since)
+    kept = unit.figures.kept(on)
+    return _worked_out(unit, on, since) if kept is None else kept
 
 
 def _worked_out(unit: UnitOfWork, on: date, since: date) -> tuple[Point, ...]:
@@ -73,12 +74,12 @@ def _worked_out(unit: UnitOfWork, on: date, since: date) -> tuple[Point, ...]:
 def keep_figures(app: Application, organisation_id: str) -> bool:
     """Once a day: works out what was owed in the past, so that no page has to; False where it is kept.
 
-    It goes through all invoices and payments of two years.
+    It goes through all invoices and payments of two years. False too where there was nothing to keep.
     """
     with app.store.reading(organisation_id) as unit:
         on = unit.organisation().day(app.clock.now())
         since = unit.figures.whole_since()
-        if since is None or on <= since or unit.figures.kept(on):
+        if since is None or on <= since or unit.figures.kept(on) is not None:
             return False
         found = _worked_out(unit, on, since)
     with app.store.writing(organisation_id) as unit:

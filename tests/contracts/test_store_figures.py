@@ -115,7 +115,15 @@ class TestKept:
 
         with desk.reading() as unit:
             assert unit.figures.kept(TODAY) == (euro, pound)
-            assert unit.figures.kept(days(-1)) == ()
+            assert unit.figures.kept(days(-1)) is None
+
+    def test_that_there_was_nothing_is_kept_too(self, desk: Desk) -> None:
+        with desk.writing() as unit:
+            unit.figures.keep([Point("EUR", days(-9), 1, None)], days(-1))
+            unit.figures.keep([], TODAY)
+
+        with desk.reading() as unit:
+            assert (unit.figures.kept(TODAY), unit.figures.kept(days(-1))) == ((), None)
 
 
 # ---------------------------------------------------------------- the past, and its oracle

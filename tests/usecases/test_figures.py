@@ -62,6 +62,19 @@ class TestKept:
 
         assert not keep_figures(office.app, office.id)
 
+    def test_where_nothing_was_owed_it_is_worked_out_once_a_day_too(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.sync()
+        office.at("2026-09-11T09:00")
+        office.sync()
+
+        assert not keep_figures(office.app, office.id)
+
+        monkeypatch.setattr("connector.usecases.figures.points", None)
+        assert not keep_figures(office.app, office.id)
+        assert figures(office.app, office.id).books == ()
+
     def test_what_was_owed_is_worked_out_once_a_day(self, office: Office) -> None:
         office.sync()
         office.at("2026-09-11T09:00")
