@@ -132,8 +132,9 @@ def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool) -> HTM
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
-    found = _preview(site, visit, reminder_id)
+    # The seal first: of what changes in between it is the older one, and releases nothing unread.
     place = approve.place(site.app, visit.whose.id, reminder_id)
+    found = _preview(site, visit, reminder_id)
     ids = place.ids if place is not None else (reminder_id,)
     among = spots.around(spots.everywhere(site, visit), reminder_id) if is_everywhere else None
     around = among or spots.within(visit.whose.id, ids, reminder_id)

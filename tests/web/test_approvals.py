@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,11 +10,14 @@ from starlette.testclient import TestClient
 from connector.core.accounts import UserRole
 from connector.core.history import State
 from connector.core.invoice import Contact, Mode, Role
+from connector.core.texts import TextKind
 from connector.store.engine import SqlStore
 from connector.usecases import approve, stopping
+from connector.usecases.send import preview_one
 from connector.web.approvals import SHOWN
 from tests.scenarios.office import Office
 from tests.scenarios.test_page_links_told import LINKS
+from tests.usecases.test_written_texts import write
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, sign_in, user, visitor
 
 
@@ -105,6 +109,22 @@ class TestTheList:
         again = page(client, office, "?done=1&changed=1")
         assert "déjà libérés : 1 laissés tels quels" in again
         assert "new@durand.example" in again
+
+    def test_what_is_rewritten_while_it_is_opened_is_not_released(
+        self, client: TestClient, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (one, *_) = (x.partition(".")[0] for x in marks(page(client, office))[1:])
+
+        def read_too_early(*asked: Any) -> Any:
+            found = preview_one(*asked)
+            write(office, TextKind.TEMPLATE, "fr/friendly", subject_txt="Autre chose")
+            return found
+
+        monkeypatch.setattr("connector.web.approvals.preview_one", read_too_early)
+        text = page(client, office, f"/{one}")
+
+        assert "Autre chose" not in text
+        assert press(client, address(office), text, shown=marks(text)[0])[1].endswith("?done=0&changed=1")
 
     def test_the_same_button_twice_releases_once(self, client: TestClient, office: Office) -> None:
         text = page(client, office)

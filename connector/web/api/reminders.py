@@ -130,10 +130,11 @@ def _unlinked(words: str | None) -> str | None:
 
 def _preview(site: Site, caller: Caller, reminder_id: str) -> ToldPreview:
     _stored(site, caller, reminder_id)
+    # The seal first: of what changes in between it is the older one, and releases nothing unread.
+    place = approve.place(site.app, caller.organisation.id, reminder_id)
     found = preview_one(site.app, caller.organisation.id, reminder_id)
     if found is None:
         raise Refusal(Kind.REFUSED, "It cannot leave any more: `GET /reminders/{reminder_id}` shows it.")
-    place = approve.place(site.app, caller.organisation.id, reminder_id)
     message = found.message
     may_release = place is not None and message is not None and not found.is_more
     return ToldPreview(

@@ -7,11 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from connector.core.invoice import Mode
+from connector.core.texts import TextKind
 from connector.core.tokens import Permit
 from connector.store.engine import SqlStore
 from connector.store.schema_sending import audit_events
 from connector.uploads import Uploads
+from connector.usecases.send import preview_one
 from tests.scenarios.office import Office
+from tests.usecases.test_written_texts import write
 from tests.web.api.program import Program, kind_of
 
 
@@ -164,6 +167,22 @@ class TestApproving:
         assert (told["state"], told["approved_by"]) == ("approved", program.token.who)
         assert who_did(store, "reminder.approved") == [program.token.who]
         assert kind_of(program.post(f"{path}/approve", {"seal": seal}, 409)) == "changed"
+
+    def test_what_is_rewritten_while_it_is_looked_at_is_not_released(
+        self, office: Office, program: Program, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        path = f"/reminders/{waiting(office, program)[0]['id']}"
+
+        def read_too_early(*asked: Any) -> Any:
+            found = preview_one(*asked)
+            write(office, TextKind.TEMPLATE, "fr/friendly", subject_txt="Autre chose")
+            return found
+
+        monkeypatch.setattr("connector.web.api.reminders.preview_one", read_too_early)
+        told = program.get(f"{path}/preview")
+
+        assert told["subject"] != "Autre chose"
+        assert kind_of(program.post(f"{path}/approve", {"seal": told["seal"]}, 409)) == "changed"
 
     def test_what_has_not_left_is_taken_back(self, office: Office, program: Program) -> None:
         first, second = waiting(office, program)
