@@ -144,10 +144,13 @@ def _seal(reminder: Reminder, to: tuple[str, ...], words: str) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def approve_shown(app: Application, organisation_id: str, seals: Mapping[str, str], by: str) -> Approved:
+def approve_shown(
+    app: Application, organisation_id: str, seals: Mapping[str, str], by: str, *, by_one: bool = False
+) -> Approved:
     """Releases messages as they were shown: those that still bear their seal, by the reminder's id.
 
-    The others are to be looked at again.
+    The others are to be looked at again. With `by_one` what two must release is left out: `by` is not a
+    person of the house.
     """
     done = Approved()
     with app.store.writing(organisation_id) as unit:
@@ -157,7 +160,7 @@ def approve_shown(app: Application, organisation_id: str, seals: Mapping[str, st
             if reminder is None or reminder.is_task:
                 continue
             shown = _shown(unit, own, reminder)
-            if shown.seal == seals[reminder_id]:
+            if shown.seal == seals[reminder_id] and not (by_one and shown.wants_two):
                 done += _release(app, unit, shown, by)
     return done
 

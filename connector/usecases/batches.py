@@ -32,9 +32,10 @@ Words = Callable[[str, int], tuple[str, str]]
 
 
 class Standing(StrEnum):
-    """How one message of a batch stands now."""
+    """How one message of a batch stands now; for two: people of the house release it, never a link."""
 
     OPEN = "open"
+    FOR_TWO = "for_two"
     CHANGED = "changed"
     RELEASED = "released"
     REFUSED = "refused"
@@ -43,7 +44,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One message of a batch, and as it is now: as it was sealed only where its standing is open."""
+    """One message of a batch, and as it is now: as it was sealed only where it is open or for two."""
 
     asked: Asked
     standing: Standing
@@ -61,6 +62,10 @@ class BatchPage:
     @property
     def still_open(self) -> tuple[Question, ...]:
         return tuple(x for x in self.questions if x.standing is Standing.OPEN)
+
+    @property
+    def readable(self) -> tuple[Question, ...]:
+        return tuple(x for x in self.questions if x.standing in (Standing.OPEN, Standing.FOR_TWO))
 
 
 # ---------------------------------------------------------------- asked by the bookkeeper
@@ -140,9 +145,9 @@ def opened(app: Application, token: str) -> BatchPage:
 
 
 def reading(app: Application, token: str, reminder_id: str) -> Preview:
-    """One message of it as it would leave. Raises Refused likewise, and for one that is not open."""
+    """One message of it as it would leave. Raises Refused likewise, and for one that is not asked."""
     page = opened(app, token)
-    if reminder_id not in {x.asked.reminder_id for x in page.still_open}:
+    if reminder_id not in {x.asked.reminder_id for x in page.readable}:
         raise Refused("This message is not asked any more.")
     found = preview_one(app, page.organisation.id, reminder_id)
     if found is None:
@@ -151,7 +156,10 @@ def reading(app: Application, token: str, reminder_id: str) -> Preview:
 
 
 def release(app: Application, token: str, seals: Mapping[str, str]) -> tuple[int, int]:
-    """Releases messages as they were shown to it, each once; how many, and how many were left as they are."""
+    """Releases messages as they were shown to it, each once; how many, and how many were left as they are.
+
+    Never what two must release: whoever asked has the link too, and would be both.
+    """
     link, now = _read(app, token), app.clock.now()
     with app.store.writing(link.organisation_id) as unit:
         batch = _batch(app, unit, link)
@@ -161,7 +169,8 @@ def release(app: Application, token: str, seals: Mapping[str, str]) -> tuple[int
         if good:
             unit.audit(now, BY_CLIENT, "batch.released", batch=batch.id, reminders=sorted(good))
     # Taken as answered first: whatever comes after, this link never says it twice.
-    done = approve_shown(app, link.organisation_id, {x: asked[x].seal for x in good}, BY_CLIENT).count
+    shown = {x: asked[x].seal for x in good}
+    done = approve_shown(app, link.organisation_id, shown, BY_CLIENT, by_one=True).count
     return done, len(seals) - done
 
 
@@ -248,4 +257,6 @@ def _question(unit: UnitOfWork, asked: Asked) -> Question:
         return Question(asked, Standing(asked.answer.value), shown)
     if shown is None or not shown.waits:
         return Question(asked, Standing.GONE, shown)
-    return Question(asked, Standing.OPEN if shown.seal == asked.seal else Standing.CHANGED, shown)
+    if shown.seal != asked.seal:
+        return Question(asked, Standing.CHANGED, shown)
+    return Question(asked, Standing.FOR_TWO if shown.wants_two else Standing.OPEN, shown)

@@ -11,7 +11,7 @@ from connector.core.accounts import AccountRefused
 from connector.core.batches import LONGEST_WORDS
 from connector.core.errors import Refused
 from connector.usecases import batches as asking
-from connector.usecases.batches import BatchPage
+from connector.usecases.batches import BatchPage, Standing
 from connector.usecases.self_service import LANGUAGES
 from connector.web.reader import Reader
 from connector.web.site import Site, message_response, unlinked
@@ -95,12 +95,14 @@ def _one(site: Site, visit: Visit, token: str, reminder_id: str, is_wrong: bool 
         found = asking.reading(site.app, token, reminder_id)
     except Refused:
         return _list(site, visit, token, changed=1)
-    asked = next(x.asked for x in page.questions if x.asked.reminder_id == reminder_id)
+    asked, standing = next(
+        (x.asked, x.standing) for x in page.questions if x.asked.reminder_id == reminder_id
+    )
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK
     return _page(
         site, visit, page, "batch_message.html", status, token=token, found=found, is_wrong=is_wrong,
         mark=f"{asked.reminder_id}.{asked.seal}", longest=LONGEST_WORDS, typed=visit.form.get("words", ""),
-        may_release=found.message is not None and not found.is_more,
+        may_release=found.message is not None and not found.is_more and standing is Standing.OPEN,
     )  # fmt: skip
 
 

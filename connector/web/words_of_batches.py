@@ -61,6 +61,12 @@ BATCHES: dict[str, tuple[str, str]] = {
         "again.",
         "Modifiée depuis la demande, elle ne se valide plus ici : votre comptable la reverra.",
     ),
+    "batch.is.for_two": (
+        "It asks for so much that two people of your bookkeeper's house release it. You can say that it must "
+        "not go.",
+        "Elle demande tant que deux personnes du cabinet la valident. Vous pouvez dire qu'elle ne doit pas "
+        "partir.",
+    ),
     "batch.is.released": ("You have released it.", "Vous l'avez validée."),
     "batch.is.refused": ("You said that it must not go:", "Vous avez dit qu'elle ne doit pas partir :"),
     "batch.is.gone": (

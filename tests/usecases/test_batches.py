@@ -19,6 +19,7 @@ from connector.store.passwords import Argon2Passwords
 from connector.usecases import approve, batches
 from connector.usecases.accounts import Entrance
 from connector.usecases.batches import BatchPage, Standing
+from connector.usecases.organisations import change_organisation
 from connector.usecases.sign_in import Client
 from connector.usecases.to_do import tasks
 from tests.migrated import Copies
@@ -208,6 +209,49 @@ class TestReleasing:
         monkeypatch.setattr(batches, "preview_one", lambda *_: None)
         with pytest.raises(Refused, match="not there any more"):
             batches.reading(office.app, token, message_of(office, 300_00))
+
+
+class TestWhatTwoRelease:
+    """Whoever asked holds the link too: his own word and the link's are never two people's."""
+
+    @pytest.fixture
+    def office(self, office: Office) -> Office:
+        """From 200.00 on two release: Durand's 300.00."""
+        change_organisation(office.app, office.id, "Olga", four_eyes={"EUR": 200_00})
+        return office
+
+    def test_its_link_is_not_the_second_of_two(self, office: Office) -> None:
+        mine = message_of(office, 300_00)
+        (seal,) = (x.seal for x in approve.desk(office.app, office.id).waiting if x.reminder.id == mine)
+        approve.approve_shown(office.app, office.id, {mine: seal}, BOOKKEEPER)
+        token = ask(office)
+
+        assert stands(office, token) == [Standing.OPEN, Standing.FOR_TWO]
+        assert [x.shown and x.shown.reminder.asked for x in opened(office, token).still_open] == [100_00]
+        assert batches.release(office.app, token, seals(office, token)) == (1, 1)
+        office.cycle()
+        assert [number for _, number, _ in office.steps()] == ["F-1"]
+
+    def test_nor_the_first(self, office: Office) -> None:
+        token = ask(office)
+        batches.release(office.app, token, seals(office, token))
+
+        assert {x.first_approved_by for x in office.reminders()} == {None}
+        assert states(office) == [State.APPROVED, State.AWAITING_APPROVAL]
+
+    def test_nor_where_the_amount_is_said_at_that_moment(self, office: Office) -> None:
+        shown = {x.reminder.id: x.seal for x in approve.desk(office.app, office.id).waiting}
+
+        done = approve.approve_shown(office.app, office.id, shown, "client", by_one=True)
+
+        assert [x.asked for x in done.released] == [100_00] and done.halves == ()
+
+    def test_it_is_read_and_can_be_refused(self, office: Office) -> None:
+        token, mine = ask(office), message_of(office, 300_00)
+
+        assert batches.reading(office.app, token, mine).message is not None
+        assert batches.refuse(office.app, token, mine, "Paid.")
+        assert stands(office, token) == [Standing.OPEN, Standing.REFUSED]
 
 
 class TestRefusing:

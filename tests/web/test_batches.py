@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
+from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
 from tests.scenarios.test_page_links_told import LINKS
 from tests.web.browsing import ADDRESS, browser, csrf, pages_of, visitor
@@ -96,6 +97,20 @@ def test_he_reads_one_and_says_that_it_must_not_go(office: Office, link: str, cl
     assert "Il a payé en espèces." in read(staff, f"/o/{office.id}/tasks")
     assert client.get(f"{link}/{one}/html").status_code == 404
     assert "voir ci-dessous" in read(client, f"{link}/{one}")
+
+
+def test_what_two_must_release_is_read_and_never_released_by_the_link(
+    office: Office, link: str, client: TestClient
+) -> None:
+    """The bookkeeper, who sees the link, would be the first and the second."""
+    one, small = marks(read(client, link))[1:]
+    change_organisation(office.app, office.id, "Olga", four_eyes={"EUR": 200_00})
+    text = read(client, link)
+    assert marks(text) == [small] and "deux personnes du cabinet" in text
+    assert marks(read(client, f"{link}/{one.partition('.')[0]}")) == []
+
+    assert press(client, link, text, shown=one) == (303, f"{link}?done=0&changed=1")
+    assert states(office) == [State.AWAITING_APPROVAL, State.AWAITING_APPROVAL]
 
 
 def test_what_was_changed_is_told_and_stays(office: Office, link: str, client: TestClient) -> None:

@@ -96,7 +96,8 @@ def _released(site: Site, router: APIRouter) -> None:
         place = approve.place(site.app, organisation_id, reminder_id)
         if place is not None and place.shown.wants_two:
             raise Refusal(Kind.REFUSED, "So much is released by two people, on the page: a token is neither.")
-        if not approve.approve_shown(site.app, organisation_id, {reminder_id: asked.seal}, caller.who).count:
+        shown = {reminder_id: asked.seal}
+        if not approve.approve_shown(site.app, organisation_id, shown, caller.who, by_one=True).count:
             detail = "It is not as it was shown, or does not wait for approval: look at its preview again."
             raise Refusal(Kind.CHANGED, detail)
         return reminder_told(_stored(site, caller, reminder_id))
