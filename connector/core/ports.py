@@ -139,8 +139,9 @@ class Reminders(Protocol):
         """approved, retry, or approved by one of two → awaiting_approval, where it stays until a person
         releases it."""
 
-    def ask_two(self, reminder_id: str) -> bool:
-        """approved or retry → awaiting_approval, where two must release it and have not."""
+    def ask_two(self, reminder_id: str, mark: str) -> bool:
+        """approved or retry → awaiting_approval, where two must release it and have not, under this mark:
+        the end of the seal that the first approval kept."""
 
     def unapprove(self, reminder_id: str, token: str, lines: Sequence[Line], reason: str) -> None:
         """claimed → awaiting_approval with these lines: more is asked than a person released."""

@@ -35,13 +35,14 @@ def has_eyes(is_sqlite: bool) -> ColumnElement[bool]:
     return or_(limit.is_(None), limit > _ASKED, _IS_OF_TWO)
 
 
-@cache
-def lacks_eyes(is_sqlite: bool) -> ColumnElement[bool]:
-    """The contrary; nobody's name is unknown in it, so that it is never neither."""
+def lacks_eyes(is_sqlite: bool, mark: str) -> ColumnElement[bool]:
+    """The contrary, and what two have released under another mark; nobody's name is unknown in it, so that it
+    is never neither."""
     one = or_(
         reminders.c.first_approved_by.is_(None),
         reminders.c.approved_by.is_(None),
         reminders.c.first_approved_by == reminders.c.approved_by,
+        func.coalesce(reminders.c.first_seal, "").not_like(f"%.{mark}"),
     )
     return and_(_two_from(is_sqlite) <= _ASKED, one)
 

@@ -102,10 +102,11 @@ class Sending:
         is_half = reminders.c.first_approved_by.is_not(None)
         return self._move(reminder_id, waits, State.AWAITING_APPROVAL, is_half, **free)
 
-    def ask_two(self, reminder_id: str) -> bool:
-        """approved or retry → awaiting_approval by nobody, where two must release it and have not."""
+    def ask_two(self, reminder_id: str, mark: str) -> bool:
+        """approved or retry → awaiting_approval by nobody, where two must release it and have not, or saw it
+        under another mark."""
         free: Row = _UNAPPROVED | {"reason": TWO_NEEDED, "retry_at": None}
-        lacks = lacks_eyes(self._scope.is_sqlite)
+        lacks = lacks_eyes(self._scope.is_sqlite, mark)
         return self._move(reminder_id, (State.APPROVED, State.RETRY), State.AWAITING_APPROVAL, lacks, **free)
 
     def cancel(self, reminder_id: str, reason: str, at: datetime) -> bool:

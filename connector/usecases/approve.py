@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 
 from connector.core.errors import Refused
 from connector.core.history import State
@@ -12,6 +11,7 @@ from connector.core.message import Reminder
 from connector.core.money import Money
 from connector.core.ports import Approval, UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.seals import kept_seal, mark_of, seal_of
 
 #: So many letters of an id name a reminder on the command line.
 SHORTEST_ID = 4
@@ -26,7 +26,7 @@ class Shown:
     """A message as a person sees it before it leaves: whose it is, who would read it, and its seal.
 
     `wants_two`: it asks for so much that two people must release it; `first_by` has done so already, as it is
-    shown now.
+    shown now. `kept` is the seal as the first approval keeps it.
     """
 
     reminder: Reminder
@@ -35,6 +35,7 @@ class Shown:
     seal: str
     wants_two: bool = False
     first_by: str | None = None
+    kept: str = ""
 
     @property
     def waits(self) -> bool:
@@ -130,18 +131,12 @@ def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
 def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
-    seal = _seal(reminder, to, unit.texts.written().templates_mark)
+    mark = mark_of(own, unit.texts.written())
+    seal = seal_of(reminder, to, mark)
+    kept = kept_seal(seal, mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
-    first_by = reminder.first_approved_by if wants_two and reminder.first_seal == seal else None
-    return Shown(reminder, customer.name, to, seal, wants_two, first_by)
-
-
-def _seal(reminder: Reminder, to: tuple[str, ...], words: str) -> str:
-    """Another one for whatever else it would say, or to whom else: its id outlives both."""
-    lines = sorted((x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines)
-    voice = (reminder.currency, reminder.language, reminder.sort.value, reminder.channel.value)
-    said = (lines, voice, reminder.template, reminder.policy, reminder.policy_version, to, words)
-    return sha256(repr(said).encode()).hexdigest()[:16]
+    first_by = reminder.first_approved_by if wants_two and reminder.first_seal == kept else None
+    return Shown(reminder, customer.name, to, seal, wants_two, first_by, kept)
 
 
 def approve_shown(
@@ -260,14 +255,14 @@ def _release(app: Application, unit: UnitOfWork, shown: Shown, by: str) -> Appro
     given = Approval(by, now, shown.to)
     told = {"reminder": reminder.id, "asked": reminder.asked, "currency": reminder.currency}
     if shown.wants_two and shown.first_by is None:
-        if not unit.reminders.approve_first(reminder.id, given, shown.seal):
+        if not unit.reminders.approve_first(reminder.id, given, shown.kept):
             return Approved()
         unit.audit(now, by, "reminder.approved_first", **told)
         return Approved(halves=(reminder,))
     if shown.wants_two and shown.first_by == by:
         return Approved(own=(reminder,)) if reminder.state is State.AWAITING_APPROVAL else Approved()
     is_done = (
-        unit.reminders.approve_second(reminder.id, given, shown.seal)
+        unit.reminders.approve_second(reminder.id, given, shown.kept)
         if shown.wants_two
         else unit.reminders.approve(reminder.id, given)
     )

@@ -14,6 +14,7 @@ from connector.core.money import decimal_text
 from connector.core.ports import UnitOfWork
 from connector.core.texts import Written
 from connector.usecases.application import Application
+from connector.usecases.seals import mark_of
 
 NO_ORGANISATION = "There is no organisation yet: add one with `relance org add NAME --country FR`."
 #: What was planned in shadow and is taken back when the organisation leaves it.
@@ -98,8 +99,7 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
         if "four_eyes" in fields:
             fields["four_eyes"] = with_amounts(before.four_eyes, fields["four_eyes"])
         unit.change_organisation(**fields)
-        if "four_eyes" in fields:
-            _ask_two(unit)
+        _ask_two(unit)
         if mode is not before.mode:
             told = {"mode": mode.value, "was": before.mode.value, "by": by}
             unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
@@ -121,9 +121,13 @@ def _told(value: Any) -> str:
 
 
 def _ask_two(unit: UnitOfWork) -> None:
-    """What one alone has released, and two must by now, waits for both."""
+    """What two must release by now waits for both where one alone has, or where both saw it otherwise."""
+    own = unit.organisation()
+    if not own.four_eyes:
+        return
+    mark = mark_of(own, unit.texts.written())
     for reminder in unit.reminders.in_states((State.APPROVED, State.RETRY)):
-        unit.reminders.ask_two(reminder.id)
+        unit.reminders.ask_two(reminder.id, mark)
 
 
 def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:

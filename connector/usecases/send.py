@@ -23,6 +23,7 @@ from connector.usecases.notes import note_in_history
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
+from connector.usecases.seals import mark_of
 from connector.usecases.senders import NO_SENDER, sender_of
 from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
@@ -166,12 +167,12 @@ class Sending:
             customer = unit.ledger.customer(self._reminder.customer_id)
             self._customer = customer.name
             view = outlook(self._app, unit, now)
+            if self._waits_for_two(view, unit):
+                return self._sent(State.AWAITING_APPROVAL, TWO_NEEDED)
             closed = self._why_not_now(view, unit, customer)
             if closed is not None and closed in (self._reminder.reason, *_UNNOTED):
                 return self._sent(State.APPROVED, closed)
             if not unit.reminders.claim(self._reminder.id, self._token, CLAIM_SECONDS):
-                if unit.reminders.ask_two(self._reminder.id):
-                    return self._sent(State.AWAITING_APPROVAL, TWO_NEEDED)
                 return self._sent(State.CLAIMED, Reason.CHANGED.value)
             if closed is not None:
                 # Written down once: who waits for his turn is not late when it comes.
@@ -215,6 +216,11 @@ class Sending:
         return kept_back or self._hand_over(channel, message)
 
     # ------------------------------------------------------------ before
+
+    def _waits_for_two(self, view: Outlook, unit: UnitOfWork) -> bool:
+        """Gives it back where two people must release it and have not, as their organisation speaks now."""
+        mark = mark_of(view.organisation, view.written)
+        return bool(view.organisation.four_eyes) and unit.reminders.ask_two(self._reminder.id, mark)
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
         closed = self._why_nobody_writes(view) or why_closed_now(view, self._reminder, customer)

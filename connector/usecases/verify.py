@@ -19,6 +19,7 @@ from connector.usecases.outlook import Outlook, facts_of
 from connector.usecases.promised import hold_as_told
 from connector.usecases.readable import read_each
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
+from connector.usecases.seals import is_as_released, mark_of
 
 #: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
 CLAIM_SECONDS = 300
@@ -204,8 +205,11 @@ def _asks_more(
 
 
 def lacks_one(view: Outlook, before: Reminder, after: Reminder) -> bool:
-    """Whether two people must release what it asks by now, and two have not."""
-    return view.organisation.wants_two(after.currency, after.asked) and not before.is_of_two
+    """Whether two people must release what it asks by now, and two have not: not as it would leave."""
+    if not view.organisation.wants_two(after.currency, after.asked):
+        return False
+    mark = mark_of(view.organisation, view.written)
+    return not (before.is_of_two and is_as_released(before, after, mark))
 
 
 def is_more(before: Sequence[Line], after: Sequence[Line]) -> bool:

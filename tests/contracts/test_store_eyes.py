@@ -10,7 +10,8 @@ from connector.core.message import Reminder
 from connector.core.ports import Approval
 from tests.store.desk import NOON, TODAY, Desk, line, owed
 
-SEAL, OTHER = "as it was shown", "as it is by now"
+MARK = "a1"
+SEAL, OTHER = f"as it was shown.{MARK}", f"as it is by now.{MARK}"
 
 
 def by(name: str) -> Approval:
@@ -156,8 +157,8 @@ def test_an_amount_that_is_said_after_the_claim_still_holds(limited: Desk) -> No
 def test_what_lacks_one_is_asked_for_again(limited: Desk, state: State) -> None:
     made = both(limited, state)
     with limited.writing() as unit:
-        assert unit.reminders.ask_two(made.id)
-        assert not unit.reminders.ask_two(made.id)
+        assert unit.reminders.ask_two(made.id, MARK)
+        assert not unit.reminders.ask_two(made.id, MARK)
 
     found = read(limited, made)
 
@@ -170,7 +171,26 @@ def test_what_two_have_released_is_not_asked_for_again(limited: Desk) -> None:
         unit.reminders.approve_first(made.id, by("anna"), SEAL)
         unit.reminders.approve_second(made.id, by("bruno"), SEAL)
 
-        assert not unit.reminders.ask_two(made.id)
+        assert not unit.reminders.ask_two(made.id, MARK)
+
+
+def test_what_two_have_released_under_another_mark_is_asked_for_again(limited: Desk) -> None:
+    made = both(limited)
+    with limited.writing() as unit:
+        unit.reminders.approve_first(made.id, by("anna"), SEAL)
+        unit.reminders.approve_second(made.id, by("bruno"), SEAL)
+
+        assert unit.reminders.ask_two(made.id, "b2")
+
+    found = read(limited, made)
+    assert (found.state, found.reason) == (State.AWAITING_APPROVAL, TWO_NEEDED)
+    assert (found.first_approved_by, found.approved_by, found.first_seal) == (None, None, None)
+
+
+def test_less_is_not_asked_for_again_under_another_mark(limited: Desk) -> None:
+    made = limited.planned(line(limited.invoice("F-1")), approved_by="anna")
+    with limited.writing() as unit:
+        assert not unit.reminders.ask_two(made.id, "b2")
 
 
 def test_taking_back_takes_both_away(limited: Desk) -> None:

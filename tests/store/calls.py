@@ -199,7 +199,7 @@ CALLS: dict[str, Call] = {
     "reminders.approve_second": lambda u, t: u.reminders.approve_second(
         t.approved.id, Approval("me", NOON), "s"
     ),
-    "reminders.ask_two": lambda u, t: u.reminders.ask_two(t.approved.id),
+    "reminders.ask_two": lambda u, t: u.reminders.ask_two(t.approved.id, "m"),
     "reminders.unapprove": lambda u, t: u.reminders.unapprove(t.sending.id, "token", (), "x"),
     "reminders.take_back": lambda u, t: u.reminders.take_back(t.approved.id),
     "reminders.cancel": lambda u, t: u.reminders.cancel(t.approved.id, "x", NOON),
