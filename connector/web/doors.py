@@ -211,7 +211,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/mandate": BOOKKEEPER,
         "POST /o/{organisation_id}/mandate": BOOKKEEPER,
         "GET /o/{organisation_id}/instalments": BOOKKEEPER,
-        "POST /o/{organisation_id}/instalments": BOOKKEEPER,
+        "POST /o/{organisation_id}/instalments": OWNER_OF_ONE,
         "GET /o/{organisation_id}/policy": BOOKKEEPER,
         "POST /o/{organisation_id}/policy": BOOKKEEPER,
         "GET /o/{organisation_id}/policy/{name}/{step_id}/html": BOOKKEEPER,

@@ -9,6 +9,7 @@ PLAN_LIMITS: dict[str, tuple[str, str]] = {
         "Sur sa page, un client peut demander à régler une facture en versements mensuels. "
         "Seul ce qui respecte ces limites lui est proposé.",
     ),
+    "plan_limits.who": ("The owner sets them.", "Le propriétaire les fixe."),
     "plan_limits.kept": ("Kept.", "C'est enregistré."),
     "plan_limits.keep": ("Keep it", "Enregistrer"),
     "plan_limits.most_parts": ("How many parts at most", "Nombre de versements au plus"),

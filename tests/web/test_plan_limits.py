@@ -6,11 +6,12 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from connector.core.accounts import UserRole
 from connector.core.plan_limits import PlanLimits
 from connector.store.engine import SqlStore
 from tests.scenarios.office import Office
 from tests.scenarios.test_page_links_told import HOME, LINKS, text_of, token_in
-from tests.web.browsing import ADDRESS, browser, csrf, pages_over, post
+from tests.web.browsing import ADDRESS, browser, csrf, pages_of, pages_over, post, sign_in, user, visitor
 
 
 @pytest.fixture
@@ -54,6 +55,25 @@ def test_they_are_kept_and_shown(client: TestClient, office: Office) -> None:
     page = client.get(f"/o/{office.id}/instalments?done=1").text
     assert 'value="200"' in page
     assert f'href="/o/{office.id}/instalments"' in client.get(f"/o/{office.id}/setup").text
+
+
+def test_who_keeps_the_books_reads_them_and_sets_none(client: TestClient, office: Office) -> None:
+    """Agreed at once, a customer keeps silence for months by himself: that is the owner's to say."""
+    keep(client, office, most_parts="6", days="200", first_percent="30", least_open="50", is_at_once="no")
+    bookkeeper = visitor(pages_of(office, page_link=ADDRESS))
+    sign_in(
+        bookkeeper, office.store, user(office.store, "bo@atelier.example", UserRole.BOOKKEEPER, office.id)
+    )
+
+    page = html.unescape(bookkeeper.get(f"/o/{office.id}/instalments").text)
+
+    assert (
+        "<dd>200</dd>" in page
+        and "Le propriétaire les fixe." in page
+        and "<button>" not in page.split("<main")[1]
+    )
+    assert keep(bookkeeper, office, most_parts="12", days="700", is_at_once="yes")[0] == 403
+    assert limits(office) == PlanLimits(6, 200, 30, 50, False)
 
 
 def test_what_cannot_be_meant_is_said_beside_its_field(client: TestClient, office: Office) -> None:
