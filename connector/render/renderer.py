@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, nodes
+from jinja2 import StrictUndefined, Template, TemplateError, nodes
 from jinja2.meta import find_undeclared_variables
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from connector.core.daily import DailyFacts
 from connector.core.drafts import Flaw
@@ -19,6 +18,7 @@ from connector.render.daily import DAILY_NAMES, DAILY_TEMPLATE, daily_names
 from connector.render.formats import locale_tag
 from connector.render.misprint import Misprint
 from connector.render.names import MESSAGE_NAMES, message_names
+from connector.render.sandbox import BoundedSandbox, bounded
 from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
 from connector.render.upkeep import LONGEST, NAME, Fill, losses, misprints
 
@@ -153,7 +153,8 @@ class _Compiled:
 
     def _filled(self, template: Template, context: Mapping[str, object]) -> str:
         try:
-            return template.render(context)
+            with bounded():
+                return template.render(context)
         except _AUTHOR_FAULTS as fault:
             said = f"{fault}; docs/templates.md lists what a template may use."
             place = _place(fault.__traceback__, self.snapshot)
@@ -185,7 +186,10 @@ def _compiled(shelf: Shelf, language: str, template: str) -> _Compiled:
 
     snapshot = shelf.read((subject, text, html), parse)
     filling = _environment(SnapshotLoader(snapshot))
-    return _Compiled(snapshot, *(filling.get_template(name) for name in (subject, text, html)))
+    try:
+        return _Compiled(snapshot, *(filling.get_template(name) for name in (subject, text, html)))
+    except (SyntaxError, RecursionError, MemoryError, ValueError) as wrong:
+        raise Refused(f"{snapshot.paths[text]}: this is too deep to be read; write it simpler.") from wrong
 
 
 class _Missing(StrictUndefined):
@@ -198,8 +202,8 @@ class _Missing(StrictUndefined):
         return self._undefined_hint or f"nothing here is called «{self._undefined_name}»"
 
 
-def _environment(loader: SnapshotLoader | None = None) -> Environment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment(loader: SnapshotLoader | None = None) -> BoundedSandbox:
+    environment = BoundedSandbox(
         loader=loader,
         undefined=_Missing,
         autoescape=_is_html,
@@ -208,7 +212,7 @@ def _environment(loader: SnapshotLoader | None = None) -> Environment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
-    environment.filters["mailto"] = mailto
+    environment.add_filter("mailto", mailto)
     return environment
 
 
