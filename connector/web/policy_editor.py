@@ -28,6 +28,7 @@ from connector.usecases.texts import (
 from connector.usecases.would_change import WouldChange, would_change
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
+from connector.web.typed import number_in, whole_number
 from connector.web.visit import Visit, Visiting
 
 #: A ladder has no more steps than these.
@@ -185,7 +186,7 @@ class _Page:
 
     def _saved(self, judged: Judged) -> Response:
         form = self.visit.form
-        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else None
+        seen = number_in(form, "seen")
         note, by = form.get("note", "")[:200], self.visit.who.user.email
         try:
             number = save(
@@ -204,11 +205,11 @@ class _Page:
         return RedirectResponse(f"{self.address}?saved={number}", HTTPStatus.SEE_OTHER)
 
     def restored(self) -> Response:
-        number, by = self.visit.form.get("number", ""), self.visit.who.user.email
+        number, by = number_in(self.visit.form, "number"), self.visit.who.user.email
+        if number is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         try:
-            made = restore(
-                self.site.app, self.visit.whose.id, self.which, int(number) if number.isdecimal() else -1, by
-            )
+            made = restore(self.site.app, self.visit.whose.id, self.which, number, by)
         except InUse:
             stands = self._standing()
             judged = self._judged(stands.parts.get(LADDER, ""))
@@ -283,8 +284,9 @@ def draft_of(form: Mapping[str, str]) -> PolicyDraft:
     """The ladder that a form holds, with a step added or taken out where that button was pressed."""
     steps = [_step(form, n) for n in range(MOST_STEPS) if f"s{n}-id" in form]
     does, _, number = form.get("do", "").partition("-")
-    if does == "remove" and number.isdecimal() and int(number) < len(steps):
-        del steps[int(number)]
+    at = whole_number(number)
+    if does == "remove" and at is not None and at < len(steps):
+        del steps[at]
     if does == "add" and len(steps) < MOST_STEPS:
         steps.append(_next(steps))
     return PolicyDraft(tuple(steps), form.get("conditions", ""), form.get("heading", ""))
@@ -298,7 +300,8 @@ def _step(form: Mapping[str, str], n: int) -> StepDraft:
 def _next(steps: list[StepDraft]) -> StepDraft:
     """A week after the last one, with a name that none of them has."""
     last = steps[-1].offset if steps else "0"
-    offset = int(last) + 7 if last.lstrip("-").isdecimal() else 7
+    days = whole_number(last.removeprefix("-"))
+    offset = 7 if days is None else (-days if last.startswith("-") else days) + 7
     known = {x.id for x in steps}
     name = next(f"step-{n}" for n in range(1, MOST_STEPS + 2) if f"step-{n}" not in known)
     return StepDraft(name, str(offset), "email", "firm" if offset > 0 else "notice")

@@ -29,6 +29,7 @@ from connector.usecases.texts import (
 )
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
+from connector.web.typed import number_in
 from connector.web.visit import Visit, Visiting
 
 #: Where a template is written: for one organisation, or for all.
@@ -151,7 +152,7 @@ class _Page:
         parts, form = self.typed(), self.visit.form
         if form.get("do") != "save":
             return self._page(self._standing(), parts)
-        seen = int(form["seen"]) if form.get("seen", "").isdecimal() else None
+        seen = number_in(form, "seen")
         by, note = self.visit.who.user.email, form.get("note", "")[:NOTE]
         try:
             number = save(self.site.app, self.visit.whose.id, self.which, parts, by, note=note, seen=seen)
@@ -162,14 +163,14 @@ class _Page:
         return RedirectResponse(f"{self.address}?saved={number}", HTTPStatus.SEE_OTHER)
 
     def restored(self) -> Response:
-        number, by = self.visit.form.get("number", ""), self.visit.who.user.email
+        number, by = number_in(self.visit.form, "number"), self.visit.who.user.email
+        if number is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
         try:
-            made = restore(
-                self.site.app, self.visit.whose.id, self.which, int(number) if number.isdecimal() else -1, by
-            )
+            made = restore(self.site.app, self.visit.whose.id, self.which, number, by)
         except Flawed:
             stands = self._standing()
-            earlier = stands.parts_of(int(number)) or stands.parts
+            earlier = stands.parts_of(number) or stands.parts
             return self._page(stands, earlier, HTTPStatus.UNPROCESSABLE_ENTITY)
         except InUse:
             stands = self._standing()
@@ -220,7 +221,8 @@ class _Page:
         status: HTTPStatus = HTTPStatus.OK,
         problem: str = "",
     ) -> HTMLResponse:
-        whole = {name: self._number(name) for name in ("saved", "before", "after")}
+        asked = {name: number_in(self.asked, name) for name in ("saved", "before", "after")}
+        whole = {name: -1 if number is None else number for name, number in asked.items()}
         compared = whole["before"], whole["after"]
         return self.site.page(
             "template_editor.html", self.visit, status, here="setup", which=self.which, stands=stands,
@@ -230,10 +232,6 @@ class _Page:
             query=urlencode(self._about()), customers=debtors(self.site.app, self.visit.whose.id),
             looks=LOOKS, message_names=MESSAGE_NAMES, line_names=LINE_NAMES, **self._judged(parts),
         )  # fmt: skip
-
-    def _number(self, name: str) -> int:
-        said = self.asked.get(name, "")
-        return int(said) if said.isdecimal() and len(said) < 9 else -1
 
 
 def field_of(flaw: Flaw) -> str:

@@ -241,3 +241,23 @@ def test_only_who_owns_the_installation_changes_what_is_shared(office: Office) -
         assert post(theirs, path, text="steps: []", number="0", do="save").status_code == 403
     assert shared(office.store) == {}
     assert "Pour toutes les organisations" not in theirs.get(f"/o/{office.id}/policies/standard").text
+
+
+@pytest.mark.parametrize(
+    ("does", "typed", "status"),
+    [
+        ("", {"number": "9" * 5000}, 404),
+        ("save", {"seen": "9" * 5000}, 303),
+        ("add", {"s0-offset": "9" * 5000}, 200),
+        ("remove-" + "9" * 5000, {}, 200),
+    ],
+)
+def test_a_number_of_any_length_is_no_fault(
+    client: TestClient, address: str, does: str, typed: Mapping[str, str], status: int
+) -> None:
+    if not does:
+        assert post(client, f"{address}/restore", **typed).status_code == status
+        return
+    known = {"s0-id": "a"} if does == "add" else form(client, address)
+
+    assert post(client, address, **{**known, **typed}, do=does).status_code == status

@@ -205,3 +205,13 @@ def test_what_is_shared_counts_for_all_and_is_changed_by_who_owns_the_installati
     sign_in(theirs, office.store, user(office.store, "bea@atelier.example", UserRole.OWNER, office.id))
     for path in (everyones, f"{everyones}/check", f"{everyones}/look", f"{everyones}/restore"):
         assert post(theirs, path, subject="x", number="0", do="save").status_code == 403
+
+
+@pytest.mark.parametrize("field", ["seen", "number"])
+def test_a_number_of_any_length_is_no_fault(client: TestClient, address: str, field: str) -> None:
+    many = {field: "9" * 5000}
+    wrong = post(client, f"{address}/restore", **many) if field == "number" else None
+
+    saved = post(client, address, **{**form(client, address, subject="La {{ numbers }}"), **many}, do="save")
+
+    assert saved.status_code == 303 and (wrong is None or wrong.status_code == 404)
