@@ -5,6 +5,7 @@ itself, messages that it is asked to release.
 """
 
 import hmac
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error
 from dataclasses import dataclass
@@ -24,6 +25,14 @@ _PAGE_BYTES = (39,)
 #: So does the third.
 _BATCH = b"b"
 _BATCH_BYTES = (37,)
+
+#: How many signs each kind of token has, and where one may stand.
+_TOKEN_SIGNS = tuple(
+    -(-8 * (n + MARK_BYTES) // 6)
+    for n in sorted({*_INVOICE_BYTES, *_PAGE_BYTES, *_BATCH_BYTES}, reverse=True)
+)
+_RUN = re.compile(rf"[A-Za-z0-9_-]{{{min(_TOKEN_SIGNS)},}}")
+_LONGEST_RUN = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,24 @@ class Links:
         """The same of the third kind."""
         body = self._checked(token, _BATCH_BYTES)
         return BatchLink(_id(body[1:]), _id(body[17:]), _good(body[33:37], now))
+
+    def without_tokens(self, words: str) -> str:
+        """Whatever of ours stands in them is cut, wherever it stands; so is a run that is longer than any."""
+        return _RUN.sub(lambda run: self._cut(run[0]), words)
+
+    def _cut(self, run: str) -> str:
+        if len(run) > _LONGEST_RUN:
+            return "…"
+        spans = ((at, at + n) for at in range(len(run)) for n in _TOKEN_SIGNS if at + n <= len(run))
+        found = next((span for span in spans if self._is_ours(run[slice(*span)])), None)
+        return run if found is None else f"{run[: found[0]]}…{self._cut(run[found[1] :])}"
+
+    def _is_ours(self, token: str) -> bool:
+        try:
+            self._checked(token, (*_INVOICE_BYTES, *_PAGE_BYTES, *_BATCH_BYTES))
+        except Refused:
+            return False
+        return True
 
     def _checked(self, token: str, lengths: tuple[int, ...]) -> bytes:
         try:

@@ -33,6 +33,7 @@ _LEFT_OUT = ("pprint", "tojson", "urlize", "xmlattr")
 #: They look at no more than one item.
 _CHEAP = frozenset({"length", "count", "default", "d", "first", "last"})
 _TURNS, _PASSED, _WEIGHED = "_turns", "_passed", "_weighed"
+_MANY: tuple[type[Any], ...] = (list, tuple, set, frozenset, MappingView)
 _PLAIN = (str, bytes, int, float, list, tuple, dict)
 _WIDE_FORMAT = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4})")
 _LEFT: ContextVar[list[int] | None] = ContextVar("left", default=None)
@@ -71,7 +72,7 @@ def _weight(value: object) -> int:
             weight += 2 * len(one)
             _keep_within(weight)
             rest.extend((*one.keys(), *one.values()))
-        elif isinstance(one, (list, tuple, set, frozenset, MappingView)):
+        elif isinstance(one, _MANY):
             weight += len(one)
             _keep_within(weight)
             rest.extend(one)

@@ -1,14 +1,23 @@
 """The link to a customer's own page: made for a message, opened, taken back."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from connector.core.errors import Refused
 from connector.core.invoice import Customer
-from connector.core.links import PageLink
+from connector.core.links import Links, PageLink
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.cards import good_until
 from connector.usecases.linking import one_with
+
+#: Signs what is only read: links of the same shape that open nothing.
+_HOLLOW = Links(b"shown and never sent")
+
+
+def with_hollow_links(app: Application) -> Application:
+    """For whoever reads a message before it leaves: by its links one would speak for the customer."""
+    return app if app.links is None else replace(app, links=_HOLLOW)
 
 
 def page_link(app: Application, organisation_id: str, customer: Customer, on: datetime) -> str | None:

@@ -21,6 +21,7 @@ from connector.usecases.conclude import ask_about, conclude, open_unknowns
 from connector.usecases.documents import fetch_pay_links, with_documents
 from connector.usecases.notes import note_in_history
 from connector.usecases.outlook import Outlook, facts_of, outlook
+from connector.usecases.page_links import with_hollow_links
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
 from connector.usecases.seals import mark_of
@@ -101,7 +102,11 @@ class Preview:
 
 
 def preview(app: Application, organisation_id: str) -> list[Preview]:
-    """Renders what waits or is approved, without reading again, claiming or sending anything."""
+    """Renders what waits or is approved, without reading again, claiming or sending anything.
+
+    Its links open nothing.
+    """
+    app = with_hollow_links(app)
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
         return [_preview(view, unit, x) for x in unit.reminders.in_states(_TO_LEAVE) if not x.is_task]
@@ -109,6 +114,7 @@ def preview(app: Application, organisation_id: str) -> list[Preview]:
 
 def preview_one(app: Application, organisation_id: str, reminder_id: str) -> Preview | None:
     """The same of one message; None where there is none that could still leave."""
+    app = with_hollow_links(app)
     with app.store.reading(organisation_id) as unit:
         reminder = unit.reminders.get(reminder_id)
         if reminder is None or reminder.is_task or reminder.state not in _TO_LEAVE:

@@ -13,7 +13,7 @@ from connector.usecases.reconcile import MACHINE
 from connector.usecases.send import Preview, preview_one
 from connector.usecases.senders import sender_of
 from connector.web import spots
-from connector.web.site import Site, message_response, unlinked
+from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
 #: So many of each stand on the page, and are released by one button.
@@ -44,7 +44,7 @@ def approvals(site: Site) -> APIRouter:
         message = _preview(site, visit, reminder_id).message
         if message is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return message_response(unlinked(message.html))
+        return message_response(site.unlinked(message.html))
 
     @router.post("/{reminder_id}/take-back")
     def take_back(visit: Visiting, reminder_id: str) -> Response:

@@ -14,7 +14,7 @@ from connector.usecases import batches as asking
 from connector.usecases.batches import BatchPage, Standing
 from connector.usecases.self_service import LANGUAGES
 from connector.web.reader import Reader
-from connector.web.site import Site, message_response, unlinked
+from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
 
@@ -50,7 +50,7 @@ def batch_page(site: Site) -> APIRouter:
             message = None
         if message is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return message_response(unlinked(message.html))
+        return message_response(site.unlinked(message.html))
 
     @router.post("/{reminder_id}")
     def refuse(visit: Visiting, token: str, reminder_id: str) -> Response:

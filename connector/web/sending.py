@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from connector.core.invoice import Organisation
 from connector.core.message import Reminder
 from connector.web import overview
-from connector.web.site import Site, message_response, unlinked
+from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
 #: Messages on one page.
@@ -36,7 +36,7 @@ def sending(site: Site) -> APIRouter:
         found = _stored(site, visit.whose, reminder_id)
         if found.html is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-        return message_response(unlinked(found.html))
+        return message_response(site.unlinked(found.html))
 
     return router
 

@@ -70,13 +70,18 @@ class Site:
             lstrip_blocks=True,
         )
         self._environment.filters["harmless"] = harmless
-        self._environment.filters["unlinked"] = unlinked
+        self._environment.filters["unlinked"] = self.unlinked
         self._environment.globals["version"] = _version()
 
     @property
     def base_url(self) -> str:
         """The address under which people open the pages."""
         return self.app.page_link or "http://127.0.0.1:8000"
+
+    def unlinked(self, words: str) -> str:
+        """A message as staff read it: by its links one would speak for the customer."""
+        cut = _TOKEN.sub(r"/\1/…", words)
+        return cut if self.app.links is None else self.app.links.without_tokens(cut)
 
     def words(self, template: str, visit: Visit, **names: object) -> str:
         """A page or a piece of one, escaped."""
@@ -116,11 +121,6 @@ class Site:
 
 #: What stands in a customer's link after the page that it opens.
 _TOKEN = re.compile(r"/([cr])/[A-Za-z0-9_-]{60,}")
-
-
-def unlinked(words: str) -> str:
-    """A message as staff read it: by its links one would speak for the customer."""
-    return _TOKEN.sub(r"/\1/…", words)
 
 
 def message_response(html: str) -> HTMLResponse:

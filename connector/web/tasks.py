@@ -9,8 +9,9 @@ from connector.core.errors import Refused
 from connector.core.tasks import TaskKind
 from connector.usecases import to_do
 from connector.usecases.guide import Guide, guide
+from connector.usecases.page_links import with_hollow_links
 from connector.usecases.to_do import Waiting
-from connector.web.site import Site, message_response, unlinked
+from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
 
@@ -38,7 +39,7 @@ def tasks(site: Site) -> APIRouter:
     @router.get("/tasks/{reminder_id}/html")
     def sheet(visit: Visiting, reminder_id: str) -> HTMLResponse:
         html = _guide(site, visit, reminder_id).words.html
-        return message_response(html if visit.keeps_books else unlinked(html))
+        return message_response(html if visit.keeps_books else site.unlinked(html))
 
     return router
 
@@ -83,4 +84,5 @@ def _guide(site: Site, visit: Visit, reminder_id: str) -> Guide:
     with site.app.store.reading(visit.whose.id) as unit:
         if unit.reminders.get(reminder_id) is None:
             raise HTTPException(HTTPStatus.NOT_FOUND)
-    return guide(site.app, visit.whose.id, reminder_id)
+    app = site.app if visit.keeps_books else with_hollow_links(site.app)
+    return guide(app, visit.whose.id, reminder_id)

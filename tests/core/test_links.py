@@ -93,3 +93,20 @@ def test_a_page_is_as_well_signed_and_runs_out_too() -> None:
             OURS.read_page(other, NOON)
     with pytest.raises(LinkRunOut):
         OURS.read_page(token, PAGE.until)
+
+
+@pytest.mark.parametrize("link", [LINK, PageLink(ONE, OTHER, NOON), PageLink(ONE, OTHER, NOON, 3)])
+@pytest.mark.parametrize("around", ["{}", "a/c/{}?x=1", "glued{}{}-_too", "{} and {}"])
+def test_words_are_shown_without_a_token_wherever_it_stands(
+    link: CustomerLink | PageLink, around: str
+) -> None:
+    token = OURS.token(link)
+
+    assert OURS.without_tokens(around.replace("{}", token)) == around.replace("{}", "…")
+
+
+def test_what_others_signed_is_shown_and_no_run_hides_a_token() -> None:
+    others = Links(b"x" * 32).token(LINK)
+
+    assert OURS.without_tokens(f"pay: {others}") == f"pay: {others}"
+    assert OURS.without_tokens("a" * 900 + OURS.token(LINK)) == "…"

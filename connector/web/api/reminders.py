@@ -23,7 +23,7 @@ from connector.web.api.said import (
     reminder_told,
 )
 from connector.web.api.words import Asked, Cursor, Limit, Text, Told, after, cut
-from connector.web.site import Site, unlinked
+from connector.web.site import Site
 
 #: A line alone can bounce, a reminder cannot.
 _STATES = tuple(x for x in State if x is not State.BOUNCED)
@@ -75,7 +75,7 @@ def reminders(site: Site, router: APIRouter) -> None:
                 ToldAnswer(address=x.address, verdict=x.verdict, code=x.code, text=x.text, at=x.at)
                 for x in unit.reminders.answers(found.id)
             ]
-        words = {name: _unlinked(getattr(found, name)) for name in ("subject", "text", "html")}
+        words = {name: _unlinked(site, getattr(found, name)) for name in ("subject", "text", "html")}
         told = reminder_fields(found) | words | {"recipients": list(found.recipients), "answers": answers}
         return ToldMessage.model_validate(told)
 
@@ -125,8 +125,8 @@ def _stored(site: Site, caller: Caller, reminder_id: str) -> Reminder:
         return _known(unit.reminders.get(reminder_id))
 
 
-def _unlinked(words: str | None) -> str | None:
-    return None if words is None else unlinked(words)
+def _unlinked(site: Site, words: str | None) -> str | None:
+    return None if words is None else site.unlinked(words)
 
 
 def _preview(site: Site, caller: Caller, reminder_id: str) -> ToldPreview:
@@ -143,8 +143,8 @@ def _preview(site: Site, caller: Caller, reminder_id: str) -> ToldPreview:
         seal=place.shown.seal if place is not None and may_release else None,
         leaves=message is not None,
         reason=found.reason,
-        subject=None if message is None else message.subject,
-        text=None if message is None else unlinked(message.text),
-        html=None if message is None else unlinked(message.html),
+        subject=None if message is None else site.unlinked(message.subject),
+        text=None if message is None else site.unlinked(message.text),
+        html=None if message is None else site.unlinked(message.html),
         to=[] if message is None else [*message.to, *message.cc],
     )
