@@ -131,8 +131,9 @@ def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
 def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
-    mark = mark_of(own, unit.texts.written())
-    seal = seal_of(reminder, to, mark)
+    written = unit.texts.written()
+    mark = mark_of(own, written)
+    seal = seal_of(reminder, to, mark + written.policies_mark)
     kept = kept_seal(seal, mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
     first_by = reminder.first_approved_by if wants_two and reminder.first_seal == kept else None

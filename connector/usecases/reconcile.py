@@ -129,8 +129,10 @@ def _release_by_mode(view: Outlook, unit: UnitOfWork, facts: CustomerFacts, remi
 
 
 def _is_made_of(reminder: Reminder, item: Item) -> bool:
-    """The same voice saying the same: every line with its step, cycle and amount."""
+    """The same voice saying the same: every line with its step, cycle and amount, by the same template."""
     if not _same_voice(reminder, item):
+        return False
+    if not reminder.is_task and spoken(item.head)[0].template != reminder.template:
         return False
     lines = {(x.invoice_id, x.step_id, x.cycle, x.asked) for x in reminder.live_lines}
     return lines == {(d.invoice.id, d.step and d.step.id, d.invoice.cycle, d.asked) for d in item.decisions}

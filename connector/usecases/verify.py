@@ -193,15 +193,16 @@ def _made_again(reminder: Reminder, item: Item) -> Reminder:
 def _asks_more(
     view: Outlook, unit: UnitOfWork, before: Reminder, after: Reminder, facts: CustomerFacts
 ) -> bool:
-    """More money, a new invoice, a higher step or another recipient needs a new approval; so does what two
-    people must release, where two have not."""
+    """More money, a new invoice, a higher step, another recipient or another template for the same steps
+    needs a new approval; so does what two people must release, where two have not."""
     if lacks_one(view, before, after):
         return True
     if before.approved_by == MACHINE:
         return needs_approval(view, unit, after)
     readers = facts.customer.readers(after.roles)
     is_another = not set(readers) <= set(before.approved_recipients)
-    return is_another or is_more(before.live_lines, after.lines)
+    is_reworded = before.template != after.template and is_same(before, after)
+    return is_another or is_reworded or is_more(before.live_lines, after.lines)
 
 
 def lacks_one(view: Outlook, before: Reminder, after: Reminder) -> bool:

@@ -172,7 +172,7 @@ def test_what_was_changed_and_changed_back_is_as_both_saw_it(two: Office) -> Non
 
 
 def test_less_than_two_must_release_follows_the_settings_as_ever(two: Office) -> None:
-    say(two, {})
+    say(two, {"EUR": None})
     two.plan()
     set_to(two, contact="Bruno")
     two.cycle()

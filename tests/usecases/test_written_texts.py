@@ -70,6 +70,33 @@ def test_what_was_shown_in_other_words_is_not_released(story: Story) -> None:
     assert approve_shown(office.app, office.id, seals, "Anna").count == 1
 
 
+def by_firm_words(office: Office) -> None:
+    """The same ladder, whose friendly step speaks by the words of the firm one."""
+    text = "steps:\n  - {id: friendly, offset: 5, channel: email, severity: friendly, template: firm}\n"
+    write(office, TextKind.POLICY, "standard", policy_yaml=text)
+
+
+@pytest.mark.parametrize("is_released", [True, False])
+def test_a_ladder_that_takes_another_template_is_released_anew(story: Story, is_released: bool) -> None:
+    office = story(policy="standard", mode=Mode.APPROVE)
+    office.invoice("F-1", "2026-08-27")
+    office.sync()
+    office.plan()
+    seals = {x.reminder.id: x.seal for x in desk(office.app, office.id, 10).waiting}
+    if is_released:
+        assert approve_shown(office.app, office.id, seals, "Anna").count == 1
+
+    by_firm_words(office)
+
+    assert approve_shown(office.app, office.id, seals, "Anna").count == 0
+    for day in (2, 3, 4):
+        office.cycle(f"2026-09-{day:02}")
+        assert office.sent() == []
+    office.approve()
+    office.cycle()
+    assert [x[2] for x in office.sent()] == [(("F-1", "friendly"),)]
+
+
 @pytest.mark.gate
 def test_what_waits_follows_the_ladder_that_was_written_since(story: Story) -> None:
     """Released or not, it is decided about again by the ladder of the day on which it would leave."""
