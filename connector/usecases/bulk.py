@@ -166,9 +166,13 @@ def carry_out(
     """Does it, all or nothing for each customer, each in a unit of work of its own.
 
     Who was confirmed and is among `changed` no longer matches what was asked for: he is left out. A work
-    that was begun before goes on where it stopped, so the same form sent twice does nothing twice.
+    that was begun before goes on where it stopped, so the same form sent twice does nothing twice. Raises
+    NotThere where somebody else began it, or as something else: its event would not tell of this.
     """
-    known = {x.customer_id for x in _parts(app, organisation_id, work_id)}
+    parts = _parts(app, organisation_id, work_id)
+    if any((x.who, x.deed) != (order.by, order.deed) for x in parts):
+        raise NotThere("This work is another one: choose again whom you mean.")
+    known = {x.customer_id for x in parts}
     moved = {x.id for x in changed}
     for some in _by_customer(chosen):
         if some[0].customer_id in known:

@@ -235,7 +235,10 @@ def _do(site: Site, visit: Visit, asked: Asked) -> Response:
     named = bulk.invoices_named if asked.of is Of.INVOICES else bulk.customers_named
     confirmed = named(site.app, visit.whose.id, asked.ids)
     changed, more = _meanwhile(site, visit, asked, confirmed)
-    bulk.carry_out(site.app, visit.whose.id, work_id, order, confirmed, changed)
+    try:
+        bulk.carry_out(site.app, visit.whose.id, work_id, order, confirmed, changed)
+    except NotThere:
+        raise HTTPException(HTTPStatus.NOT_FOUND) from None
     path = f"/o/{visit.whose.id}/works/{work_id}" + (f"?more={more}" if more else "")
     return RedirectResponse(path, HTTPStatus.SEE_OTHER)
 

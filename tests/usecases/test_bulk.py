@@ -1,6 +1,7 @@
 """One decision about many: foreseen as it would be, done customer by customer, and taken back as a whole."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -127,6 +128,20 @@ class TestDoing:
         bulk.take_back(office.app, office.id, done, "Anna")
         assert bulk.take_back(office.app, office.id, done, "Anna") == 0
         assert holds(office) == []
+
+    @pytest.mark.parametrize(
+        "other", [replace(PAUSE, by="Mallory"), Order(Deed.HOLD, "Anna", HoldReason.DISPUTE)]
+    )
+    def test_nobody_goes_on_with_it_as_another_one(self, office: Office, other: Order) -> None:
+        """Only who begins a work is told of in the log: what somebody else did would hide behind it."""
+        first, second = all_invoices(office)[:1], all_invoices(office)[1:]
+        done = do(office, PAUSE, first)
+
+        with pytest.raises(NotThere):
+            bulk.carry_out(office.app, office.id, done, other, second)
+
+        assert len(holds(office)) == 1
+        assert {x.who for x in work(office, done).parts} == {"Anna"}
 
     def test_of_one_customer_it_is_all_or_nothing(self, office: Office) -> None:
         chosen = all_invoices(office)

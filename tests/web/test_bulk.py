@@ -170,6 +170,24 @@ def test_a_policy_that_was_written_on_the_pages_is_offered_with_its_steps(
     assert 'value="early-word"' in told[1]
 
 
+def test_the_work_of_somebody_else_is_not_gone_on_with(client: TestClient, office: Office) -> None:
+    """The log tells of a work once, by who began it."""
+    first, second, _ = ids(look(client, office, "invoices"))
+    asked = f"bulk/invoices?do=pause&ready=yes&until=2026-09-20&id={first}"
+    work = confirm(client, office, look(client, office, asked)).removeprefix("works/")
+    other = visitor(pages_of(office))
+    sign_in(other, office.store, user(office.store, "bo@atelier.example", UserRole.BOOKKEEPER, office.id))
+    text = look(other, office, asked.replace(first, second))
+    form = fields(text[text.index('<form method="post" action="/o/' + office.id + "/bulk") :]) | {
+        "work": work
+    }
+
+    answer = other.post(f"/o/{office.id}/bulk/invoices", data=form, headers={"origin": ADDRESS})
+
+    assert answer.status_code == 404
+    assert len(bulk.work(office.app, office.id, work).parts) == 1
+
+
 def test_who_only_looks_is_shown_no_boxes(office: Office) -> None:
     client = visitor(pages_of(office))
     sign_in(client, office.store, user(office.store, "vera@atelier.example", UserRole.VIEWER, office.id))
