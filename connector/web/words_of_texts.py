@@ -34,6 +34,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What is saved here counts for every organisation of this installation that has nothing of its own.",
         "Ce qui est enregistré ici vaut pour chaque organisation de cette installation qui n'a rien à elle.",
     ),
+    "texts.owner_saves": (
+        "Try your words here. Only the owner of this organisation saves them.",
+        "Essayez vos mots ici. Seul le propriétaire de cette organisation les enregistre.",
+    ),
     # the form
     "texts.timeline": ("The ladder, in days from the due date", "Les étapes, en jours depuis l'échéance"),
     "texts.due_day": ("due", "échéance"),

@@ -12,7 +12,7 @@ from connector.store.engine import SqlStore
 from connector.usecases.texts import Origin, Which, standing
 from connector.web.guard import MESSAGE_POLICY
 from tests.scenarios.office import Office
-from tests.web.browsing import browser, pages_of, post, sign_in, user, visitor
+from tests.web.browsing import ADDRESS, browser, pages_of, post, sign_in, user, visitor
 
 FIRM = Which(TextKind.TEMPLATE, "fr/firm")
 
@@ -215,3 +215,20 @@ def test_a_number_of_any_length_is_no_fault(client: TestClient, address: str, fi
     saved = post(client, address, **{**form(client, address, subject="La {{ numbers }}"), **many}, do="save")
 
     assert saved.status_code == 303 and (wrong is None or wrong.status_code == 404)
+
+
+def test_a_bookkeeper_tries_words_and_the_owner_alone_saves_them(office: Office, address: str) -> None:
+    client = visitor(pages_of(office))
+    sign_in(
+        client, office.store, user(office.store, "compta@atelier.example", UserRole.BOOKKEEPER, office.id)
+    )
+    (csrf,) = set(re.findall(r'name="csrf" value="([^"]+)"', client.get(address).text))
+    page = client.get(address).text
+    assert 'value="save"' not in page and f'formaction="{address}/look?as_=light"' in page
+
+    asked = {**form(browser(office), address, subject="La {{ numbers }}"), "csrf": csrf}
+    origin = {"origin": ADDRESS}
+    for path, status in (("/check", 200), ("/look", 200), ("", 403), ("/restore", 403)):
+        answer = client.post(f"{address}{path}", data=asked | {"do": "save", "number": "0"}, headers=origin)
+        assert answer.status_code == status, path
+    assert standing(office.app, office.id, FIRM).versions == ()
