@@ -332,12 +332,11 @@ def test_a_fault_of_ours_is_noted_and_stops_nobody(office: Office, monkeypatch: 
     first, second = listen(office, key="1"), listen(office, key="2")
     tell(office, 1)
     broken = iter([Refused("what nobody expected")])
-    sign = delivering.signed
 
     def signing(*asked: Any) -> dict[str, str]:
         for fault in broken:
             raise fault
-        return sign(*asked)
+        return signed(*asked)
 
     monkeypatch.setattr(delivering, "signed", signing)
     done = deliver(app_of(office, Sender()), office.id)
