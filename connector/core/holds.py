@@ -371,8 +371,8 @@ class Holds(Protocol):
 
     def end(self, hold_id: str, on: date, at: datetime) -> None: ...
 
-    def stand_again(self, hold_id: str) -> bool:
-        """Takes its end back; False where it has not ended."""
+    def stand_again(self, hold_id: str, at: datetime) -> bool:
+        """Takes its end back, and tells that it is made; False where it has not ended."""
 
     def get(self, hold_id: str) -> Hold | None:
         """One that has ended too."""

@@ -90,14 +90,17 @@ class SqlHolds:
             self._scope.run(ended.values(ended_on=on, ended_at=at))
             self._telling.of_holds(Happening.HOLD_ENDED, [replace(hold, ended_on=on)], at)
 
-    def stand_again(self, hold_id: str) -> bool:
+    def stand_again(self, hold_id: str, at: datetime) -> bool:
         """Takes its end back; False where it has not ended."""
         found = self.get(hold_id)
         if found is None or found.ended_on is None:
             return False
         self._lock_covered(found)
         again = self._scope.update(holds).where(holds.c.id == hold_id, holds.c.ended_on.is_not(None))
-        return bool(self._scope.run(again.values(ended_on=None, ended_at=None)).rowcount)
+        if not self._scope.run(again.values(ended_on=None, ended_at=None)).rowcount:
+            return False
+        self._telling.of_holds(Happening.HOLD_MADE, [replace(found, ended_on=None)], at)
+        return True
 
     def get(self, hold_id: str) -> Hold | None:
         found = self._scope.ask(_ONE, id=hold_id).first()

@@ -334,7 +334,7 @@ def _undo(app: Application, unit: UnitOfWork, part: Part, by: str) -> bool:
     """False where something of it was changed anew since, and stays."""
     for hold_id in part.facts["holds"]:
         people.end_in(app, unit, hold_id, by)
-    back = [unit.holds.stand_again(x) for x in part.facts["ended"]]
+    back = [unit.holds.stand_again(x, app.clock.now()) for x in part.facts["ended"]]
     if any(back):
         told = {"holds": part.facts["ended"], "customer": part.customer_id}
         unit.audit(app.clock.now(), by, "hold.stands_again", **told)

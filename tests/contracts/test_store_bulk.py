@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 from connector.core.bulk import Deed, Part
+from connector.core.hooks import Happening
 from connector.core.invoice import Hold, HoldReason, Scope
+from tests.contracts.test_store_hooks import endpoint, log
 from tests.store.desk import NOON, TODAY, Desk, owed
 
 
@@ -41,10 +43,25 @@ def test_a_hold_that_has_ended_stands_again(desk: Desk) -> None:
     made = Hold(str(uuid4()), HoldReason.PAUSE, Scope.CUSTOMER, TODAY, desk.facts().customer.id)
     with desk.writing() as unit:
         unit.holds.add(made, NOON)
-        assert not unit.holds.stand_again(made.id)
+        assert not unit.holds.stand_again(made.id, NOON)
         unit.holds.end(made.id, TODAY, NOON)
 
-        assert unit.holds.stand_again(made.id)
+        assert unit.holds.stand_again(made.id, NOON)
 
         assert [x.id for x in unit.holds.active()] == [made.id]
         assert unit.past.holds([str(made.customer_id)])[0].ended_at is None
+
+
+def test_whoever_was_told_that_a_hold_ended_is_told_that_it_stands_again(desk: Desk) -> None:
+    desk.merge(owed("F-1"))
+    ear = endpoint(desk, Happening.HOLD_MADE, Happening.HOLD_ENDED)
+    made = Hold(str(uuid4()), HoldReason.PAUSE, Scope.CUSTOMER, TODAY, desk.facts().customer.id)
+
+    with desk.writing() as unit:
+        unit.holds.add(made, NOON)
+        unit.holds.end(made.id, TODAY, NOON)
+        unit.holds.stand_again(made.id, NOON)
+        unit.holds.stand_again(made.id, NOON)
+
+    told = [(x.kind, x.body["data"]["hold"]["id"]) for x in reversed(log(desk, ear))]
+    assert told == [("hold.made", made.id), ("hold.ended", made.id), ("hold.made", made.id)]

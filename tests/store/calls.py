@@ -239,7 +239,7 @@ CALLS: dict[str, Call] = {
         [Hold("h", HoldReason.DUPLICATE_SOURCE, Scope.INVOICE, TODAY, t.customer, t.invoice)], NOON
     ),
     "holds.end": lambda u, t: u.holds.end("h-theirs", TODAY, NOON),
-    "holds.stand_again": lambda u, t: u.holds.stand_again("h-ended") or None,
+    "holds.stand_again": lambda u, t: u.holds.stand_again("h-ended", NOON) or None,
     "holds.get": lambda u, t: u.holds.get("h-theirs"),
     "holds.of_everybody": lambda u, t: u.holds.of_everybody(),
     "holds.active": lambda u, t: u.holds.active(),

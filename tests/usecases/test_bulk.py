@@ -246,8 +246,8 @@ class TestWhoIsMeant:
     def test_a_hold_that_stands_does_not_stand_again(self, office: Office) -> None:
         made = office.hold("pause", "F-1", until="2026-09-20")
         with office.store.writing(office.id) as unit:
-            assert not unit.holds.stand_again(made.id)
-            assert not unit.holds.stand_again("none")
+            assert not unit.holds.stand_again(made.id, office.now())
+            assert not unit.holds.stand_again("none", office.now())
         assert people.release(office.app, office.id, Whom(number="F-1"), None, "Anna") == 1
         with pytest.raises(Refused):
             people.release(office.app, office.id, Whom(is_all=True), None, "Anna")
