@@ -270,6 +270,9 @@ class UnitOfWork(Protocol):
 
     def organisation(self) -> Organisation: ...
 
+    def is_alone(self) -> bool:
+        """Whether there is no other organisation in the installation."""
+
     def change_organisation(self, **fields: Any) -> None:
         """Sets given fields; a change of mode, policy, closures or sender makes all be looked at again."""
 

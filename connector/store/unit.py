@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, exists, select, update
 
 from connector.core.invoice import Organisation
 from connector.store.batches import SqlBatches
@@ -41,6 +41,8 @@ _WHOSE = {
     for name, table in _ABOUT.items()
 }
 
+_OTHERS = select(exists().where(organisations.c.id != bindparam("own")))
+
 
 class SqlUnit:
     """The UnitOfWork port. Everything it holds reads and writes through one Scope."""
@@ -73,6 +75,10 @@ class SqlUnit:
     def organisation(self) -> Organisation:
         """Raises Refused when there is none."""
         return find_organisation(self._scope.connection, self.organisation_id)
+
+    def is_alone(self) -> bool:
+        """Whether there is no other organisation; no word about them."""
+        return not self._scope.connection.execute(_OTHERS, {"own": self.organisation_id}).scalar_one()
 
     def change_organisation(self, **fields: Any) -> None:
         """Sets given fields; every change makes all its customers be looked at again."""

@@ -20,7 +20,6 @@ from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
 from connector.usecases.outlook import Outlook
 from connector.usecases.page_links import page_link
-from connector.usecases.senders import sender_of, signer_of
 
 #: For so many days after the bank details changed, no message says that they have not.
 BANK_DETAILS_DAYS = 180
@@ -88,7 +87,7 @@ def recipients_of(reminder: Reminder, facts: CustomerFacts) -> tuple[str, ...]:
 
 def sender_address(view: Outlook) -> str:
     """The bare address messages leave from; Refused where none is set."""
-    address = parseaddr(sender_of(view.app, view.organisation) or "")[1]
+    address = parseaddr(view.sender or "")[1]
     if not address:
         name = view.organisation.name
         raise Refused(
@@ -106,7 +105,7 @@ def sender_name(view: Outlook) -> str:
 
 def contact_name(view: Outlook) -> str | None:
     """Who signs: the organisation's contact, else the name its sender is set with."""
-    return signer_of(view.app, view.organisation)
+    return view.signer
 
 
 def message_id(reminder: Reminder, sender: str) -> str:

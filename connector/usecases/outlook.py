@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from connector.core.calendar import ACCOUNT_TRUST, Calendar, file_trusted_until
@@ -17,6 +18,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.source import Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.usecases.application import Application
+from connector.usecases.senders import default_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,21 @@ class Outlook:
     readings: Mapping[str, Reading]
     now: datetime
     written: Written = NOTHING_WRITTEN
+    #: That of the installation, where it may speak for the organisation.
+    default_sender: str | None = None
     _calendars: dict[tuple[str | None, str | None, str | None], Calendar] = field(default_factory=dict)
+
+    @property
+    def sender(self) -> str | None:
+        """As senders.sender_of says."""
+        return self.organisation.sender or self.default_sender
+
+    @property
+    def signer(self) -> str | None:
+        """Who signs: the contact, else the name that its sender is set with."""
+        own = self.organisation
+        named = own.contact or parseaddr(own.sender or "")[0]
+        return named or (self.app.sender_name if self.default_sender else None)
 
     @property
     def today(self) -> date:
@@ -120,7 +136,7 @@ def outlook(app: Application, unit: UnitOfWork, now: datetime, written: Written 
     known = readings(app, organisation, connections)
     if _asks_provider(policies):
         known |= {c.id: replace(known[c.id], can_send=app.can_send(c)) for c in connections if c.id in known}
-    return Outlook(app, organisation, policies, known, now, written)
+    return Outlook(app, organisation, policies, known, now, written, default_in(app, unit))
 
 
 def _asks_provider(policies: Policies) -> bool:

@@ -25,7 +25,7 @@ from connector.usecases.page_links import with_hollow_links
 from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
 from connector.usecases.seals import mark_of
-from connector.usecases.senders import NO_SENDER, sender_of
+from connector.usecases.senders import NO_SENDER
 from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
 from connector.usecases.verify import (
@@ -235,7 +235,7 @@ class Sending:
 
     def _why_nobody_writes(self, view: Outlook) -> str | None:
         is_ours = self._reminder.channel is not Way.PROVIDER
-        return NO_SENDER if is_ours and sender_of(self._app, view.organisation) is None else None
+        return NO_SENDER if is_ours and view.sender is None else None
 
     def _is_over_cap(self, view: Outlook, unit: UnitOfWork, today: date) -> bool:
         organisation = view.organisation

@@ -4,6 +4,7 @@ from email.utils import parseaddr
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
+from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 
 #: Nobody is named who could write: nothing leaves.
@@ -19,14 +20,16 @@ def sender_of(app: Application, organisation: Organisation) -> str | None:
 
 
 def default_sender(app: Application) -> str | None:
-    """That of the installation, where it may speak for its only organisation."""
+    """That of the installation, where it may speak for its only organisation.
+
+    Not while a unit is open: default_in is for that.
+    """
     return app.sender if app.sender is not None and app.store.directory.count() <= 1 else None
 
 
-def signer_of(app: Application, organisation: Organisation) -> str | None:
-    """Who signs: the contact, else the name that its sender is set with."""
-    named = organisation.contact or parseaddr(organisation.sender or "")[0]
-    return named or (app.sender_name if default_sender(app) else None)
+def default_in(app: Application, unit: UnitOfWork) -> str | None:
+    """The same, asked through a unit that is open: who holds one connection waits for no second one."""
+    return app.sender if app.sender is not None and unit.is_alone() else None
 
 
 def own_sender(app: Application, organisation: Organisation) -> str | None:

@@ -7,7 +7,7 @@ from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.usecases.application import Application
 from connector.usecases.by_hand import BY_HAND
-from connector.usecases.senders import sender_of
+from connector.usecases.senders import default_in
 
 
 class SetupStep(StrEnum):
@@ -62,7 +62,7 @@ def progress(app: Application, organisation_id: str) -> Progress:
         return Progress(
             sources=sum(x.read_at is not None for x in unit.connections.all()),
             open_count=sum(count for count, _ in everyone),
-            has_sender=sender_of(app, organisation) is not None,
+            has_sender=(organisation.sender or default_in(app, unit)) is not None,
             has_mail_server="email" in app.channels,
             policy=organisation.policy,
             excluded=sum(is_excluded for _, is_excluded in everyone),

@@ -149,6 +149,7 @@ Call = Callable[[SqlUnit, Theirs], Any]
 #: Every public method, called with the other organisation's ids; what it may answer or raise.
 CALLS: dict[str, Call] = {
     "organisation": lambda u, t: u.organisation().id == u.organisation_id or None,
+    "is_alone": lambda u, t: u.is_alone(),
     "change_organisation": lambda u, t: u.change_organisation(gap_days=9),
     "audit": lambda u, t: u.audit(NOON, "me", "test"),
     "lock_organisation": lambda u, t: u.lock_organisation(is_shared=True),

@@ -105,7 +105,7 @@ def test_each_statement_names_the_organisation(desk: Desk, theirs: Theirs, name:
         text for text in heard if re.search(rf"\b(FROM|INTO|UPDATE|JOIN) (temp\.)?({tables})\b", text)
     ]
     assert [text for text in touching if not re.search(BOUND, text)] == [] or name in ABOUT_OTHERS
-    assert touching or name in {"organisation", "lock_organisation", "ledger.lock_customer"}
+    assert touching or name in {"organisation", "is_alone", "lock_organisation", "ledger.lock_customer"}
 
 
 def test_a_reference_into_another_organisation_cannot_be_stored(desk: Desk, theirs: Theirs) -> None:

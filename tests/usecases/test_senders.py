@@ -6,8 +6,11 @@ from typing import Any
 import pytest
 
 from connector.core.history import State
+from connector.store.directory import SqlDirectory
+from connector.store.unit import SqlUnit
 from connector.usecases.daily import send_daily
 from connector.usecases.doctor import examine
+from connector.usecases.setup import progress
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -40,7 +43,14 @@ def office(story: Story) -> Office:
     return office
 
 
-def test_the_only_business_writes_from_the_address_of_its_installation(office: Office) -> None:
+@pytest.fixture
+def alone(office: Office, monkeypatch: pytest.MonkeyPatch) -> Office:
+    monkeypatch.setattr(SqlUnit, "is_alone", lambda unit: True)
+    return office
+
+
+def test_the_only_business_writes_from_the_address_of_its_installation(alone: Office) -> None:
+    office = alone
     office.app = office.make_app(store=Alone(office.store), **DEFAULT)
 
     office.cycle("2026-09-08")
@@ -49,6 +59,18 @@ def test_the_only_business_writes_from_the_address_of_its_installation(office: O
     name = examine(office.app)[-1].what.rpartition(":")[0]
     assert message.sender == DEFAULT["sender"]
     assert message.sender_name.startswith("Cabinet Comptable (Atelier") and name
+
+
+def test_whoever_sends_asks_nothing_beside_the_connection_that_he_holds(
+    alone: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone.app = alone.make_app(**DEFAULT)
+    monkeypatch.setattr(SqlDirectory, "count", None)
+
+    alone.cycle("2026-09-08")
+
+    assert progress(alone.app, alone.id).has_sender
+    assert [x.message.sender for x in alone.mail.delivered] == [DEFAULT["sender"]]
 
 
 def test_of_several_none_writes_from_the_bookkeeper_s_address(story: Story, office: Office) -> None:
