@@ -138,7 +138,7 @@ def led_to(key: str) -> set[str]:
     """What the address leads to, by its source."""
     endpoint = endpoints()[key]
     own = ast.parse(textwrap.dedent(inspect.getsource(endpoint)))
-    return led_to_by(endpoint.__module__, ast.Module([own, *beside(endpoint, own)], []))
+    return led_to_by(endpoint.__module__, ast.Module([*own.body, *beside(endpoint, own)], []))
 
 
 def beside(endpoint: Any, own: ast.AST) -> list[ast.stmt]:
