@@ -21,6 +21,7 @@ from connector.core.tasks import Task, TaskKind
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.approve import Shown, approve_shown, sealed, sealed_one
+from connector.usecases.four_eyes import approvers
 from connector.usecases.self_service import OF_A_LINK
 from connector.usecases.send import Preview, preview_one
 from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, network_of
@@ -226,6 +227,15 @@ def slow_down(entrance: Entrance, app: Application, token: str, client: Client) 
     if network != THIS_MACHINE:
         asks[f"pages:{network}"] = OF_A_LINK
     begin_guess(entrance, asks)
+
+
+def check_asker(entrance: Entrance, app: Application, token: str) -> None:
+    """Raises Refused where whoever asked may release nothing there any more: his link goes with his role."""
+    link = _read(app, token)
+    with app.store.reading(link.organisation_id) as unit:
+        asked_by = _batch(app, unit, link).asked_by
+    if asked_by not in approvers(entrance, link.organisation_id):
+        raise Refused("Whoever asked by this link asks no more.")
 
 
 def _read(app: Application, token: str) -> BatchLink:

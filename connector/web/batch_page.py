@@ -29,6 +29,7 @@ def batch_page(site: Site) -> APIRouter:
     @router.post("")
     def release(visit: Visiting, token: str) -> Response:
         try:
+            asking.check_asker(site.entrance, site.app, token)
             asking.slow_down(site.entrance, site.app, token, visit.client)
             seals = dict(x.partition(".")[::2] for x in visit.form.get("shown", "").split())
             done, changed = asking.release(site.app, token, seals)
@@ -45,6 +46,7 @@ def batch_page(site: Site) -> APIRouter:
     @router.get("/{reminder_id}/html")
     def as_it_would_leave(visit: Visiting, token: str, reminder_id: str) -> HTMLResponse:
         try:
+            asking.check_asker(site.entrance, site.app, token)
             message = asking.reading(site.app, token, reminder_id).message
         except Refused:
             message = None
@@ -62,6 +64,7 @@ def batch_page(site: Site) -> APIRouter:
 def _refused(site: Site, visit: Visit, token: str, reminder_id: str) -> Response:
     words = visit.form.get("words", "")
     try:
+        asking.check_asker(site.entrance, site.app, token)
         asking.slow_down(site.entrance, site.app, token, visit.client)
     except AccountRefused as wait:
         return _wait(site, visit, token, wait)
@@ -81,6 +84,7 @@ def _list(
     site: Site, visit: Visit, token: str, problem: str = "", status: int = HTTPStatus.OK, **told: int
 ) -> HTMLResponse:
     try:
+        asking.check_asker(site.entrance, site.app, token)
         page = asking.opened(site.app, token)
     except Refused:
         return _gone(site, visit)
@@ -91,6 +95,7 @@ def _list(
 
 def _one(site: Site, visit: Visit, token: str, reminder_id: str, is_wrong: bool = False) -> HTMLResponse:
     try:
+        asking.check_asker(site.entrance, site.app, token)
         page = asking.opened(site.app, token)
         found = asking.reading(site.app, token, reminder_id)
     except Refused:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from argon2.profiles import CHEAPEST
 
-from connector.core.accounts import AccountRefused
+from connector.core.accounts import AccountRefused, UserRole
 from connector.core.batches import GOOD_FOR, LONGEST_WORDS
 from connector.core.errors import Refused
 from connector.core.history import State
@@ -17,7 +17,7 @@ from connector.store.engine import SqlStore
 from connector.store.one_time_codes import TimedCodes
 from connector.store.passwords import Argon2Passwords
 from connector.usecases import approve, batches
-from connector.usecases.accounts import Entrance
+from connector.usecases.accounts import Entrance, add_user, take_role
 from connector.usecases.batches import BatchPage, Standing
 from connector.usecases.organisations import change_organisation
 from connector.usecases.sign_in import Client
@@ -319,6 +319,20 @@ class TestTheLink:
                 act()
         assert audited(office).count((BOOKKEEPER, "batch.taken_back")) == 1
         assert ask(office) != token
+
+    def test_it_goes_with_the_role_of_whoever_asked(self, office: Office) -> None:
+        entrance = Entrance(office.store.accounts, Argon2Passwords(CHEAPEST), TimedCodes())
+        bo = add_user(
+            entrance, "bo@batches.example", "correct horse battery", UserRole.APPROVER, office.id, "t"
+        )
+        batch = batches.ask(office.app, office.id, bo.email, words)
+        token = LINKS.token(BatchLink(office.id, batch.id, batch.until))
+        batches.check_asker(entrance, office.app, token)
+
+        take_role(entrance, bo.email, office.id, "test")
+
+        with pytest.raises(Refused, match="asks no more"):
+            batches.check_asker(entrance, office.app, token)
 
     def test_another_organisation_s_batch_is_not_opened(self, office: Office, store: SqlStore) -> None:
         """A link that names ours and the batch of another, were it ever signed."""

@@ -6,13 +6,15 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from connector.core.accounts import UserRole
 from connector.core.history import State
 from connector.core.invoice import Mode
 from connector.store.engine import SqlStore
+from connector.usecases.accounts import take_role
 from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
 from tests.scenarios.test_page_links_told import LINKS
-from tests.web.browsing import ADDRESS, browser, csrf, pages_of, visitor
+from tests.web.browsing import ADDRESS, browser, csrf, entrance_of, pages_of, sign_in, user, visitor
 
 
 @pytest.fixture
@@ -164,3 +166,22 @@ def test_where_nothing_waits_or_no_link_can_be_opened_it_says_so(office: Office)
     status, text = press(staff, at, read(staff, at))
 
     assert status == 409 and "Nothing waits" in text
+
+
+def test_whoever_asked_and_left_asks_no_more(office: Office, store: SqlStore, client: TestClient) -> None:
+    bo = visitor(pages_of(office))
+    sign_in(bo, store, user(store, "bo@atelier.example", UserRole.BOOKKEEPER, office.id))
+    at = f"/o/{office.id}/batches"
+    press(bo, at, read(bo, at))
+    (link,) = re.findall(rf'value="{ADDRESS}(/b/[\w-]+)"', read(bo, at))
+    text = read(client, link)
+    one = next(x for x in marks(text) if " " not in x).partition(".")[0]
+
+    take_role(entrance_of(store), "bo@atelier.example", office.id, "test")
+
+    assert "anna" not in client.get(link).text
+    assert client.get(f"{link}/{one}/html").status_code == 404
+    for path in (link, f"{link}/{one}"):
+        status, _ = press(client, path, text, shown=marks(text)[0], words="No.")
+        assert status in (404, 410)
+    assert states(office) == [State.AWAITING_APPROVAL, State.AWAITING_APPROVAL]
