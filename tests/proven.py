@@ -69,7 +69,6 @@ AT_LENGTH = (
     "test_migrations.py::test_one_down_and_up_again_from_each[postgresql]",
     "test_sending_model.py::test_two_things_at_any_two_points_harm_nothing",
     "test_sending_model.py::test_two_things_at_any_two_points_of_a_single_try_harm_nothing",
-    "test_doubled_crosswise.py::test_a_whole_reading_and_a_file_never_wait_for_each_other_crosswise",
     "test_whereabouts.py::test_an_installed_wheel_carries_them",
     "test_server.py::test_serve_answers_and_stops_cleanly[2]",
     "test_streams.py::test_a_stream_that_knows_few_letters_stops_nothing",

@@ -1,5 +1,6 @@
 """Endpoints, events and deliveries, on both databases."""
 
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -106,13 +107,12 @@ class TestTelling:
         assert log(desk, ear) == []
 
     def test_one_removed_since_it_was_asked_for_harms_nobody(self, desk: Desk) -> None:
-        if desk.store.engine.dialect.name == "sqlite":
-            pytest.skip("has but one writer")
+        has_one_writer = desk.store.engine.dialect.name == "sqlite"
         gone, stays = endpoint(desk), endpoint(desk)
 
         with desk.writing() as unit:
             assert unit.hooks.hears(KIND)
-            with desk.writing() as other:
+            with nullcontext(unit) if has_one_writer else desk.writing() as other:
                 other.hooks.remove(gone)
             for n in (1, 2):
                 unit.hooks.tell(KIND, NOON, lambda n=n: {"n": n})  # type: ignore[misc]
