@@ -13,6 +13,7 @@ from connector.core.hooks import Answer, Said
 from tests.channels.conftest import Certificate
 from tests.ears import Saying, drip, drop, hang, listening, status
 
+AN_HOUR = timedelta(hours=1)
 HEADERS = {"webhook-id": "e-1", "content-type": "application/json"}
 FAR = "https://hooks.example/relance"
 
@@ -78,16 +79,23 @@ def test_nobody_there_is_no_answer() -> None:
     ("header", "least", "most"),
     [
         ("120", 120, 120),
-        (format_datetime(datetime.now(UTC) + timedelta(hours=1), usegmt=True), 3000, 3600),
         ("Tue, 01 Sep 2020 12:00:00 -0000", 0, 0),
         ("9" * 40, 10**8, 10**8),
     ],
+    ids=["seconds", "long ago", "for ever"],
 )
 def test_who_asks_for_time_says_how_much(header: str, least: int, most: int) -> None:
     answer = answer_of(status(429, retry_after=header))
 
     assert answer.retry_after is not None
     assert least <= answer.retry_after.total_seconds() <= most
+
+
+def test_who_names_the_moment_is_asked_then() -> None:
+    answer = answer_of(status(429, retry_after=format_datetime(datetime.now(UTC) + AN_HOUR, usegmt=True)))
+
+    assert answer.retry_after is not None
+    assert AN_HOUR - timedelta(minutes=1) < answer.retry_after <= AN_HOUR
 
 
 @pytest.mark.parametrize("header", ["soon", f"Mon, 01 Jan 2024 00:00:00 +{'9' * 20}"])
