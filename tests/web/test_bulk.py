@@ -194,3 +194,26 @@ def test_who_only_looks_is_shown_no_boxes(office: Office) -> None:
 
     assert ids(look(client, office, "invoices")) == []
     assert client.get(f"/o/{office.id}/bulk/invoices?do=pause&which=page").status_code == 403
+
+
+def test_rows_of_another_organisation_are_nobody_s(
+    client: TestClient, office: Office, store: SqlStore
+) -> None:
+    """Beside one of ours in a forged form, that has its way."""
+    other = Office(store)
+    other.invoice("X-1", "2026-08-20", customer="Ailleurs")
+    other.sync()
+    with store.reading(other.id) as unit:
+        (theirs,) = unit.ledger.find_invoices("X-1")
+    first, *_ = ids(look(client, office, "invoices"))
+    shown = look(client, office, f"bulk/invoices?do=pause&id={first}&ready=yes&until=2026-09-20")
+    form = fields(shown[shown.index('<form method="post" action="/o/' + office.id + "/bulk") :])
+    form["ids"] = f"{form['ids']} {theirs.id}"
+
+    client.post(f"/o/{office.id}/bulk/invoices", data=form, headers={"origin": ADDRESS})
+
+    alone = f"bulk/invoices?do=pause&id={theirs.id}&ready=yes&until=2026-09-20"
+    assert "X-1" not in look(client, office, alone, 422)
+    assert look(client, office, "invoices").count("Pause, jusqu'au 20 sept. 2026") == 1
+    with store.reading(other.id) as unit:
+        assert unit.holds.active() == ()
