@@ -43,9 +43,12 @@ PAGES = {
     "one invoice": "/invoices/F-0000123",
     "tasks": "/tasks",
     "figures": "/figures",
+    "to approve": "/approvals",
+    "next": "/next",
+    "sent": "/sent",
 }
-
-
+#: Over all organisations.
+EVERYWHERE = {"portfolio": "/", "to approve, all clients": "/approvals"}
 #: Of these, what Lighthouse looks at.
 MAIN = ("overview", "invoices", "customers", "one invoice", "tasks")
 
@@ -82,7 +85,10 @@ def serve_a_large_book(folder: Path, fraction: int) -> Iterator[str]:
         first, used = time.perf_counter() - start, processor_seconds(str(served.pid))
         yield f"pages: {ORGANISATIONS} organisations of {invoices:,} open invoices, uvicorn on one core"
         for name, path in PAGES.items():
-            yield _line(name, *_measured(session, served, path))
+            addresses = [f"{served.url}/o/{x}{path}" for x in served.organisations]
+            yield _line(name, *_measured(session, served, addresses))
+        for name, path in EVERYWHERE.items():
+            yield _line(name, *_measured(session, served, [served.url + path]))
         megabytes = peak_megabytes(str(served.pid))
         yield from lighthouse.look(served.addresses(MAIN), f"{served.cookie}={served.token}")
     yield f"  memory {megabytes} MB, limit {MOST_MEGABYTES}: {_kept(megabytes < MOST_MEGABYTES)}"
@@ -120,16 +126,17 @@ def _served(file: Path) -> Iterator[Served]:
         process.terminate()
 
 
-def _measured(session: requests.Session, served: Served, path: str) -> tuple[list[float], float, int]:
-    """Milliseconds of each answer, those of the processor, and the bytes of the largest; one organisation
-    after the other."""
+def _measured(
+    session: requests.Session, served: Served, addresses: list[str]
+) -> tuple[list[float], float, int]:
+    """Milliseconds of each answer, those of the processor, and the bytes of the largest; one address after
+    the other."""
     took, largest, used = [], 0, 0.0
     for n in range(BEFORE + TIMES):
         if n == BEFORE:
             used = processor_seconds(str(served.pid))
-        of = served.organisations[n % len(served.organisations)]
         start = time.perf_counter()
-        answer = _ask(session, f"{served.url}/o/{of}{path}")
+        answer = _ask(session, addresses[n % len(addresses)])
         took.append(1000 * (time.perf_counter() - start))
         largest = max(largest, len(answer.content))
     used = processor_seconds(str(served.pid)) - used

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.postgres",
     "tests.migrated",
     "tests.measured",
+    "tests.compiled_once",
     "tests.proven",
     "tests.sandboxes",
     "tests.turns",

@@ -58,7 +58,7 @@ AsOf = Annotated[
 ]
 
 
-def run(app: typer.Typer, args: Sequence[str] | None = None) -> None:
+def run(app: Callable[[Sequence[str] | None], object], args: Sequence[str] | None = None) -> None:
     """Runs `app`; errors of the owner's making end as one sentence and exit code 1."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):

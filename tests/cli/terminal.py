@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 
 from connector.cli.common import run
 from connector.cli.main import app
 
+#: All commands, made out of their functions once.
+RELANCE = get_command(app)
 MONDAY = "2026-11-23"
 IMPORTED = ("--as-of", MONDAY)
 LEDGER = """\
@@ -61,7 +64,7 @@ class Terminal:
         self._capsys.readouterr()
         code: Any = 0
         try:
-            run(app, args)
+            run(RELANCE, args)
         except SystemExit as ended:
             code = ended.code
         out, err = self._capsys.readouterr()
@@ -88,4 +91,4 @@ def data_at(folder: Path) -> Iterator[None]:
 def run_quietly(*args: str) -> None:
     """Runs a command whose output nobody asks for."""
     with suppress(SystemExit):
-        run(app, args)
+        run(RELANCE, args)
