@@ -25,8 +25,8 @@ class Foreseen:
 def simulate(app: Application, organisation_id: str, days: int) -> list[Foreseen]:
     """Walks the next `days` days at 09:00, today included, taking the ledger as fresh.
 
-    Every message is taken as sent on its day; calls and letters are shown on their first day and
-    left undone.
+    Every message is taken as sent on its day; calls and letters are shown on their first day, invoice by
+    invoice, and left undone.
     """
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
@@ -66,17 +66,18 @@ def _one_day(
         if p.item.head.action is Action.SEND:
             leaving.setdefault(p.customer.id, []).append(p.item)
             foreseen.append(Foreseen(day, p))
-        elif p.item.head.action is Action.TASK and _is_new(p.item, shown):
-            foreseen.append(Foreseen(day, p))
+        elif p.item.head.action is Action.TASK and (new := _not_shown(p.item, shown)):
+            foreseen.append(Foreseen(day, replace(p, item=Item(new))))
     told = (_charge_told(view, facts) for facts in everyone)
     return [_as_sent(view, facts, leaving.get(facts.customer.id, ())) for facts in told]
 
 
-def _is_new(item: Item, shown: set[tuple[str, str]]) -> bool:
-    keys = {(d.invoice.id, d.step.id if d.step else d.reason.value) for d in item.decisions}
-    is_new = not keys <= shown
-    shown |= keys
-    return is_new
+def _not_shown(item: Item, shown: set[tuple[str, str]]) -> tuple[Decision, ...]:
+    """The lines of a task that no earlier day has shown: it is undone still, and does not come twice."""
+    keys = {(d.invoice.id, d.step.id if d.step else d.reason.value): d for d in item.decisions}
+    new = tuple(d for key, d in keys.items() if key not in shown)
+    shown.update(keys)
+    return new
 
 
 def _charge_told(view: Outlook, facts: CustomerFacts) -> CustomerFacts:

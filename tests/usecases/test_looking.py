@@ -69,6 +69,22 @@ def test_a_call_is_shown_on_its_first_day_and_left_undone(story: Story) -> None:
     ]
 
 
+def test_a_letter_that_is_left_undone_names_no_invoice_on_two_days(story: Story) -> None:
+    office = story(policy="standard")
+    for n, due in ((1, "2026-09-05"), (2, "2026-09-06")):
+        office.invoice(f"F-{n}", due)
+    office.sync()
+    office.at("2026-09-04")
+
+    told = simulate(office.app, office.id, 60)
+
+    letters = [x for x in told if (step := x.planned.item.head.step) and step.id == "formal"]
+    assert [(str(x.on), x.planned.item.numbers) for x in letters] == [
+        ("2026-10-05", ("F-1",)),
+        ("2026-10-06", ("F-2",)),
+    ]
+
+
 def test_what_needs_a_person_is_shown_once(story: Story) -> None:
     office = one(story)
     for until in ("2026-09-02", "2026-09-03", "2026-09-04"):
