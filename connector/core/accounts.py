@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from connector.core.errors import Refused
+from connector.core.openid import Identities
 from connector.core.second_factor import SecondFactors
 
 #: NIST SP 800-63B: length alone, no rules of composition. The upper end keeps hashing affordable.
@@ -64,6 +65,11 @@ class User:
     password_changed_at: datetime
     language: str | None = None
     invited_by: str | None = None
+
+    @property
+    def has_password(self) -> bool:
+        """Who came in by another house and was invited has none until he chooses one."""
+        return bool(self.password_hash)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,6 +187,9 @@ class What(StrEnum):
     CODE_REFUSED = "code_refused"
     RECOVERY_USED = "recovery_used"
     RECOVERY_MADE = "recovery_made"
+    OPENID_BOUND = "openid_bound"
+    OPENID_UNBOUND = "openid_unbound"
+    OPENID_REFUSED = "openid_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,15 +229,29 @@ class Why(StrEnum):
     FACTOR_IS_ON = "factor_is_on"
     FACTOR_IS_OFF = "factor_is_off"
     FACTOR_NEEDED = "factor_needed"
+    NOT_FRESH = "not_fresh"
+    OPENID_OVER = "openid_over"
+    OPENID_DENIED = "openid_denied"
+    OPENID_DOWN = "openid_down"
+    OPENID_WRONG = "openid_wrong"
+    OPENID_UNKNOWN = "openid_unknown"
+    OPENID_UNVERIFIED = "openid_unverified"
+    OPENID_UNPROVEN = "openid_unproven"
+    OPENID_DOMAIN = "openid_domain"
+    OPENID_OTHER = "openid_other"
+    OPENID_TAKEN = "openid_taken"
+    OPENID_NEEDED = "openid_needed"
+    OPENID_ADDRESS = "openid_address"
 
 
 class AccountRefused(Refused):
-    """Refused, with its code. `seconds` is the wait, where there is one."""
+    """Refused, with its code. `seconds` is the wait, where there is one; `facts` what its sentence names."""
 
-    def __init__(self, why: Why, sentence: str, seconds: int = 0) -> None:
+    def __init__(self, why: Why, sentence: str, seconds: int = 0, **facts: str) -> None:
         super().__init__(sentence)
         self.why = why
         self.seconds = seconds
+        self.facts = facts
 
 
 # ---------------------------------------------------------------- ports
@@ -312,6 +335,9 @@ class AccountUnit(Protocol):
 
     @property
     def factors(self) -> SecondFactors: ...
+
+    @property
+    def identities(self) -> Identities: ...
 
     def sweep(self) -> None:
         """Whatever ran out, attempts that are forgotten, old refusals in the audit."""

@@ -22,6 +22,7 @@ from connector.core.accounts import (
     What,
 )
 from connector.core.errors import Refused
+from connector.store.identities import SqlIdentities
 from connector.store.invitations import SqlInvitations
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
 from connector.store.scope import LeaseClock, columns_of, insert_into, name_key, values_of
@@ -38,6 +39,8 @@ _USER = columns_of(User, users)
 _MEMBERSHIP = columns_of(Membership, memberships)
 _SESSION = columns_of(Session, sessions)
 _EVENT = columns_of(AccountEvent, account_events)
+#: Of strangers nothing is kept for good.
+_FORGOTTEN = (What.REFUSED, What.CODE_REFUSED, What.OPENID_REFUSED)
 
 
 class SqlAccounts:
@@ -159,18 +162,21 @@ class SqlAccountUnit:
     def factors(self) -> SqlSecondFactors:
         return SqlSecondFactors(self._connection, self.now, self._vault)
 
+    @property
+    def identities(self) -> SqlIdentities:
+        return SqlIdentities(self._connection, self.now, self._vault)
+
     def sweep(self) -> None:
         self.invitations.sweep()
         self.factors.sweep()
+        self.identities.sweep()
         ran_out = or_(
             sessions.c.created_at <= self.now - LIFETIME, sessions.c.last_seen_at <= self.now - IDLE
         )
         self._run(delete(sessions).where(ran_out))
         self._run(delete(sign_in_attempts).where(sign_in_attempts.c.last_at <= self.now - FORGOTTEN_AFTER))
         is_old = account_events.c.at <= self.now - REFUSALS_KEPT
-        self._run(
-            delete(account_events).where(is_old, account_events.c.what.in_((What.REFUSED, What.CODE_REFUSED)))
-        )
+        self._run(delete(account_events).where(is_old, account_events.c.what.in_(_FORGOTTEN)))
 
     # ------------------------------------------------------------ attempts and audit
 

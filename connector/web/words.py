@@ -16,6 +16,7 @@ from connector.web.words_of_files import FILES
 from connector.web.words_of_hooks import HOOKS
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
+from connector.web.words_of_openid import OPENID
 from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_people import PEOPLE
 from connector.web.words_of_plan_limits import PLAN_LIMITS
@@ -256,4 +257,5 @@ WORDS = together(
     TRAIL,
     TOKENS,
     VIEWS,
+    OPENID,
 )

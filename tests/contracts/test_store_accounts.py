@@ -299,9 +299,10 @@ class TestTheAudit:
         assert (last.what, last.facts) == (What.SIGNED_OUT, {})
         assert (before.who, before.at, before.facts) == ("anna", hand.now, {"address": "192.0.2.7"})
 
-    def test_only_old_refusals_are_swept_away(self, store: SqlStore, hand: Hand) -> None:
+    @pytest.mark.parametrize("refusal", [What.REFUSED, What.CODE_REFUSED, What.OPENID_REFUSED])
+    def test_only_old_refusals_are_swept_away(self, store: SqlStore, hand: Hand, refusal: What) -> None:
         with store.accounts.writing() as unit:
-            unit.audit("somebody", What.REFUSED)
+            unit.audit("somebody", refusal)
             unit.audit("anna", What.USER_ADDED)
         hand.forward(int(REFUSALS_KEPT.total_seconds()))
         with store.accounts.writing() as unit:
