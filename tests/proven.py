@@ -43,7 +43,7 @@ ON_BOTH = (
 
 
 #: The rooms whose tables are long; those of the store, of the core and of kills run whole at each change.
-TABLES = ("tests/providers/", "tests/render/", "tests/cli/", "tests/web/", "tests/docs/")
+TABLES = ("tests/providers/", "tests/render/", "tests/cli/", "tests/web/", "tests/docs/", "tests/identity/")
 #: From so many cases on a table is long; so many of it are taken, spread over all of it.
 LONG, TAKEN = 9, 4
 

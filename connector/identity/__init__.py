@@ -1,0 +1,1 @@
+"""Asks another house who somebody is."""

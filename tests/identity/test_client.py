@@ -1,0 +1,300 @@
+"""What comes back from another house is believed only where every mark of it is right."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import requests
+from joserfc.jwk import OctKey
+
+from connector.core.errors import Malformed, ProviderError, Refused, Rejected, Unavailable
+from connector.core.openid import Told
+from connector.identity.client import App, OpenIdClient
+from connector.identity.wire import LARGEST, safe_address
+from tests.identity.house import ANNA, CALLBACK, CLIENT, SECRET, House, elliptic, rsa, standing
+from tests.store.desk import NOON
+
+STATE, NONCE, VERIFIER = "state", "nonce", "v" * 43
+SOON = int((NOON + timedelta(minutes=5)).timestamp())
+
+
+@pytest.fixture(scope="module")
+def open_house() -> Iterator[House]:
+    with standing() as house:
+        yield house
+
+
+@pytest.fixture
+def house(open_house: House) -> House:
+    """As it is by itself."""
+    vars(open_house).update(vars(House(open_house.url)))
+    return open_house
+
+
+def client_of(house: House, **other: Any) -> OpenIdClient:
+    app = App("The house", house.url, CLIENT, SECRET, CALLBACK)
+    return OpenIdClient(replace(app, **other), lambda: NOON, lambda: float(len(house.asked)) * 0)
+
+
+def been(client: OpenIdClient, **asked: str) -> dict[str, str]:
+    """What a browser brings back that went there."""
+    known = {"state": STATE, "nonce": NONCE, "verifier": VERIFIER} | asked
+    sent = requests.get(client.address(**known), allow_redirects=False, timeout=5)
+    return dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
+
+
+def told(house: House, **app: str) -> Told:
+    client = client_of(house, **app)
+    return client.told(been(client), NONCE, VERIFIER)
+
+
+class TestWhoCame:
+    def test_is_said_with_his_address(self, house: House) -> None:
+        assert told(house) == Told(ANNA["sub"], ANNA["email"], True)
+
+    def test_may_be_said_where_one_asks_for_him(self, house: House) -> None:
+        house.says_address_apart = True
+
+        assert told(house).email == ANNA["email"] and "/me" in house.asked
+
+    def test_is_not_said_of_somebody_else(self, house: House) -> None:
+        house.says_address_apart = True
+        house.answers["/me"] = (200, {}, json.dumps({**ANNA, "sub": "bruno"}).encode())
+
+        with pytest.raises(Malformed, match="somebody else"):
+            told(house)
+
+    @pytest.mark.parametrize(
+        ("said", "read"),
+        [(True, True), ("true", True), (None, None), (False, False), ("no", False), (1, False)],
+    )
+    def test_his_address_is_verified_where_it_is_said(
+        self, house: House, said: Any, read: bool | None
+    ) -> None:
+        house.claims = {"email_verified": said}
+
+        assert told(house).is_verified is read
+
+    @pytest.mark.parametrize("email", [None, "", 7, "anna@atelier.example\n", f"{'x' * 243}@atelier.example"])
+    def test_what_is_no_address_is_none(self, house: House, email: Any) -> None:
+        house.claims, house.papers = {"email": email}, {"userinfo_endpoint": None}
+
+        assert told(house).email == ""
+
+    def test_an_app_may_have_no_secret_or_show_it_in_the_form(self, house: House) -> None:
+        house.papers = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+        assert told(house).subject == ANNA["sub"]
+
+        with pytest.raises(Rejected, match="check RELANCE_OIDC_CLIENT_ID"):
+            told(house, secret="")
+
+    def test_by_another_kind_of_key_too(self, house: House) -> None:
+        house.key, house.shown = elliptic(), [rsa(), elliptic()]
+
+        assert told(house).subject == ANNA["sub"]
+
+
+MINUTE = timedelta(minutes=1)
+SECOND = int(NOON.timestamp())
+LIES: dict[str, dict[str, Any]] = {
+    "another issuer": {"iss": "https://elsewhere.example"},
+    "no issuer": {"iss": None},
+    "for another app": {"aud": "another"},
+    "for nobody": {"aud": None},
+    "for several, and not said for whom": {"aud": [CLIENT, "another"]},
+    "for several, and given to another": {"aud": [CLIENT, "another"], "azp": "another"},
+    "given to another": {"azp": "another"},
+    "run out": {"exp": SECOND - 61},
+    "without an end": {"exp": None},
+    "an end that is no number": {"exp": "tomorrow"},
+    "from the future": {"iat": SECOND + 120},
+    "of no time": {"iat": None},
+    "not yet": {"nbf": SECOND + 120},
+    "another browser's": {"nonce": "another"},
+    "nobody's browser's": {"nonce": None},
+    "of another access token": {"at_hash": "AAAAAAAAAAAAAAAAAAAAAA"},
+    "nobody": {"sub": None},
+    "an empty name": {"sub": ""},
+    "a name too long": {"sub": "x" * 256},
+    "a name that is none": {"sub": 7},
+}
+
+
+class TestWhatIsNotBelieved:
+    @pytest.mark.parametrize("lie", LIES)
+    def test_a_wrong_claim(self, house: House, lie: str) -> None:
+        house.claims = LIES[lie]
+
+        with pytest.raises(Malformed):
+            told(house)
+
+    def test_what_is_for_several_and_given_to_us_is(self, house: House) -> None:
+        house.claims = {"aud": [CLIENT, "another"], "azp": CLIENT}
+
+        assert told(house).subject == ANNA["sub"]
+
+    @pytest.mark.parametrize("way", ["none", "by the secret", "by our own key", "stranger", "not allowed"])
+    def test_a_wrong_signature(self, house: House, way: str) -> None:
+        stranger = elliptic("ec2")
+        if way == "none":
+            house.header = {"alg": "none"}
+        elif way == "by the secret":
+            house.key, house.header = OctKey.import_key(SECRET), {"alg": "HS256", "kid": None}
+            house.papers = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
+        elif way == "by our own key":
+            house.key = OctKey.import_key(str(rsa().as_dict(private=False)["n"]))
+            house.header = {"alg": "HS256", "kid": "rsa"}
+        elif way == "stranger":
+            house.key, house.header = stranger, {"kid": elliptic().kid}
+            house.shown = [elliptic()]
+        else:
+            house.key, house.shown = elliptic(), [elliptic()]
+            house.papers = {"id_token_signing_alg_values_supported": ["RS256"]}
+
+        with pytest.raises(Malformed):
+            told(house)
+
+    @pytest.mark.parametrize(
+        "answer",
+        [b"", b"[]", b"null", b'{"access_token": "x"}', b'{"access_token": "x", "id_token": "a.b.c"}',
+         b'{"access_token": 7, "id_token": {}}', b"<html>"],
+    )  # fmt: skip
+    def test_no_tokens(self, house: House, answer: bytes) -> None:
+        house.answers["/token"] = (200, {}, answer)
+
+        with pytest.raises(Malformed, match="cannot be trusted"):
+            told(house)
+
+    @pytest.mark.parametrize("names_itself", [True, False])
+    def test_the_answer_of_another_house(self, house: House, names_itself: bool) -> None:
+        house.papers = {"authorization_response_iss_parameter_supported": names_itself}
+        client = client_of(house)
+        given = been(client)
+
+        for whose in ({"iss": "https://elsewhere.example"}, *([{}] if names_itself else [])):
+            with pytest.raises(Malformed, match="another house"):
+                client.told({**given, **whose}, NONCE, VERIFIER)
+
+        assert client.told({**given, "iss": house.url}, NONCE, VERIFIER).subject == ANNA["sub"]
+
+    def test_a_code_that_comes_again_or_belongs_to_another_browser(self, house: House) -> None:
+        client = client_of(house)
+        given = been(client)
+        client.told(given, NONCE, VERIFIER)
+        others = been(client)
+
+        for code, verifier in ((given, VERIFIER), (others, "w" * 43)):
+            with pytest.raises(Rejected, match="refused the code \\(invalid_grant\\)"):
+                client.told(code, NONCE, verifier)
+
+
+class TestItsKeys:
+    def test_are_read_again_where_it_signs_by_a_new_one(self, house: House) -> None:
+        client = client_of(house)
+        client.told(been(client), NONCE, VERIFIER)
+        house.key, house.shown = elliptic(), [elliptic()]
+
+        assert client.told(been(client), NONCE, VERIFIER).subject == ANNA["sub"]
+        assert client.told(been(client), NONCE, VERIFIER).subject == ANNA["sub"]
+        assert house.asked.count("/keys") == 2
+
+    def test_what_cannot_be_read_among_them_is_left_out(self, house: House) -> None:
+        other = {**rsa().as_dict(private=False), "use": "enc"}
+        house.shown = [{"kty": "new"}, {"kty": "RSA", "n": 7}, {}, other, {"kty": "oct", "k": "AAAA"}, rsa()]
+
+        assert told(house).subject == ANNA["sub"]
+
+    @pytest.mark.parametrize("shown", [[], [{"kty": "oct", "k": "AAAA"}]])
+    def test_there_must_be_one(self, house: House, shown: list[Any]) -> None:
+        house.shown = shown
+
+        assert "shows no key" in str(client_of(house).check())
+
+
+PAPERS: dict[str, tuple[dict[str, Any], str]] = {
+    "another's": ({"issuer": "https://elsewhere.example"}, "calls itself «https://elsewhere.example»"),
+    "nobody's": ({"issuer": None}, "set RELANCE_OIDC_ISSUER"),
+    "no way in": ({"token_endpoint": None}, "token_endpoint"),
+    "in clear": ({"token_endpoint": "http://elsewhere.example/token"}, "token_endpoint"),
+    "a script": ({"authorization_endpoint": "javascript:alert(1)"}, "authorization_endpoint"),
+    "keys from a file": ({"jwks_uri": "file:///etc/passwd"}, "jwks_uri"),
+    "signed by a secret alone": ({"id_token_signing_alg_values_supported": ["HS256", "none"]}, "signs in no"),
+}
+
+
+class TestWhatItSaysOfItself:
+    @pytest.mark.parametrize("what", PAPERS)
+    def test_must_be_right(self, house: House, what: str) -> None:
+        house.papers, sentence = PAPERS[what]
+
+        with pytest.raises(Malformed, match=sentence):
+            client_of(house).address(STATE, NONCE, VERIFIER)
+        assert sentence in str(client_of(house).check())
+
+    def test_may_end_in_a_slash(self, house: House) -> None:
+        house.papers, house.claims = {"issuer": f"{house.url}/"}, {"iss": f"{house.url}/"}
+
+        assert told(house).subject == ANNA["sub"]
+
+    def test_is_asked_for_once(self, house: House) -> None:
+        client = client_of(house)
+        for _ in range(3):
+            client.address(STATE, NONCE, VERIFIER)
+
+        assert len(house.asked) == 1 and client.check() is None
+
+
+class TestAHouseInTrouble:
+    @pytest.mark.parametrize("path", ["/.well-known/openid-configuration", "/keys", "/token"])
+    @pytest.mark.parametrize(
+        "answer",
+        [(503, {}, b""), (302, {"Location": "http://127.0.0.1:9/"}, b""), (200, {}, b"x" * (LARGEST + 1))],
+        ids=["down", "leads elsewhere", "too long"],
+    )
+    def test_is_said(self, house: House, path: str, answer: tuple[int, dict[str, str], bytes]) -> None:
+        house.answers[path] = answer
+
+        with pytest.raises(Unavailable, match="The house"):
+            told(house)
+
+    def test_nobody_waits_for_it_twice_in_a_row(self, house: House) -> None:
+        house.answers["/.well-known/openid-configuration"] = (503, {}, b"")
+        clock = [0.0]
+        app = App("The house", house.url, CLIENT, SECRET, CALLBACK)
+        client = OpenIdClient(app, lambda: NOON, lambda: clock[0])
+
+        for _ in range(3):
+            with pytest.raises(Unavailable):
+                client.address(STATE, NONCE, VERIFIER)
+        asked, house.answers, clock[0] = len(house.asked), {}, 16.0
+
+        assert asked == 1 and client.address(STATE, NONCE, VERIFIER)
+
+    def test_nobody_there(self) -> None:
+        client = OpenIdClient(App("The house", "http://127.0.0.1:9", CLIENT, SECRET, CALLBACK), lambda: NOON)
+
+        assert client.check() == "The house cannot be reached (no connection)."
+
+    def test_what_cannot_be_read(self, house: House) -> None:
+        house.answers["/.well-known/openid-configuration"] = (200, {}, b"<html>")
+
+        with pytest.raises(ProviderError, match="cannot be read"):
+            told(house)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://elsewhere.example", "ftp://x.example", "https://", "https://u:p@x.example", "https://[::1",
+     "https://x.example:99999", "https://x.example/#a", "//x.example", "", "https://x.example/\n"],
+)  # fmt: skip
+def test_a_secret_goes_only_where_nobody_reads_along(url: str) -> None:
+    with pytest.raises(Refused, match="https"):
+        safe_address(url)
+
+
+def test_nothing_secret_is_shown() -> None:
+    assert SECRET not in repr(App("The house", "https://x.example", CLIENT, SECRET, CALLBACK))
