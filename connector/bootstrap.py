@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -41,6 +42,10 @@ from connector.uploads import Uploads, read_file
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
+from connector.usecases.openid import OPENID_BACK
+
+if TYPE_CHECKING:
+    from connector.identity.client import OpenIdClient
 
 #: The key that seals today; older ones stay readable under their own names.
 KEY_ID = "1"
@@ -126,7 +131,22 @@ class Installation:
     @cached_property
     def entrance(self) -> Entrance:
         """Who may sign in."""
-        return Entrance(self.store.accounts, Argon2Passwords(), TimedCodes(), self.settings.second_factor)
+        required = self.settings.second_factor
+        return Entrance(self.store.accounts, Argon2Passwords(), TimedCodes(), required, self.openid)
+
+    @cached_property
+    def openid(self) -> "OpenIdClient | None":
+        """The other house where people may sign in; None where none is set."""
+        own = self.settings
+        if not own.oidc_issuer:
+            return None
+        from connector.identity.client import App, OpenIdClient  # requests is slow to import
+
+        back = f"{own.base_url}{OPENID_BACK}"
+        app = App(
+            own.oidc_name, own.oidc_issuer, own.oidc_client_id, own.oidc_client_secret, back, own.oidc_domains
+        )
+        return OpenIdClient(app, SystemClock().now)
 
     def close(self) -> None:
         """Says goodbye to the mail server instead of leaving it waiting, then closes the store."""
@@ -156,14 +176,20 @@ class Installation:
         return [given.get(name, "") for name in sorted(names | {"api_url"})]
 
     def findings(self) -> list[Finding]:
-        """What `relance doctor` sees beside the organisations: data directory, mail server."""
-        found = [Finding("data directory", True, str(self.settings.data_dir))]
+        """What `relance doctor` sees beside the organisations: data directory, sign-in, mail server."""
+        found = [Finding("data directory", True, str(self.settings.data_dir)), *self._sign_in_elsewhere()]
         channel = self.app.channels.get("email")
         if not isinstance(channel, SmtpChannel):
             return [*found, Finding("mail server", False, "set RELANCE_SMTP_URL: nothing can be sent")]
         problem = channel.check()
         host = f"{channel.server.host}:{channel.server.port}"
         return [*found, Finding("mail server", problem is None, problem or f"{host} answers")]
+
+    def _sign_in_elsewhere(self) -> list[Finding]:
+        if self.openid is None:
+            return []
+        problem = self.openid.check()
+        return [Finding(f"sign-in with {self.openid.name}", problem is None, problem or "its keys are there")]
 
     def read_ledger(
         self, file: Path, organisation: Organisation, mapping: Mapping[str, str], dates: str | None

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from connector.channels.addresses import Mailbox, parse_sender
@@ -18,10 +19,11 @@ from connector.core.second_factor import Required
 PREFIX = "RELANCE_"
 TWIN = "_FILE"
 #: Settings that may come from a file instead, as container secrets do.
-SECRETS = ("database_url", "secret_key", "smtp_url")
+SECRETS = ("database_url", "secret_key", "smtp_url", "oidc_client_secret")
 LARGEST_SECRET = 20_000
 KEY_BYTES = 32
 KEY_ADVICE = "write 32 bytes in base64, 44 characters, as `openssl rand -base64 32` prints them"
+ISSUER_ADVICE = "write it like https://id.your-company.example, or http:// for this machine only"
 BASE_URL_ADVICE = "write it like https://relance.your-company.example, or http://127.0.0.1:8000"
 
 
@@ -56,6 +58,7 @@ class Settings:
     """What the owner set; as it stands here nothing of the environment is in it, see `read_settings`.
 
     `data_dir` is absolute; `base_url` has no slash at its end; `variables` are the providers' own.
+    `oidc_…` is the house where people may sign in: none where no issuer is set.
     """
 
     data_dir: Path
@@ -68,6 +71,11 @@ class Settings:
     templates_dir: Path | None = None
     second_factor: Required = Required.NOBODY
     webhooks_internal: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_name: str = ""
+    oidc_domains: frozenset[str] = frozenset()
     variables: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -148,8 +156,57 @@ def read_settings() -> Settings:
         templates_dir=_folder("TEMPLATES_DIR", own),
         second_factor=_required(own),
         webhooks_internal=_yes_or_no("WEBHOOKS_INTERNAL", own),
+        **_oidc(own),
         variables=own,
     )
+
+
+def _oidc(own: Mapping[str, str]) -> dict[str, Any]:
+    """Where people may sign in by an account at another house, and as what Relance is known there."""
+    issuer, app = own.get(f"{PREFIX}OIDC_ISSUER", "").strip(), own.get(f"{PREFIX}OIDC_CLIENT_ID", "").strip()
+    if not issuer:
+        if left := sorted(x for x in own if x.startswith(f"{PREFIX}OIDC_")):
+            raise Refused(f"{left[0]} is set and RELANCE_OIDC_ISSUER is not: {ISSUER_ADVICE}.")
+        return {}
+    if not app:
+        raise Refused(
+            "RELANCE_OIDC_CLIENT_ID is not set: write the id that Relance was registered with there."
+        )
+    host = _issuer_host(issuer)
+    return {
+        "oidc_issuer": issuer.rstrip("/"),
+        "oidc_client_id": app,
+        "oidc_client_secret": _secret("OIDC_CLIENT_SECRET", own),
+        "oidc_name": own.get(f"{PREFIX}OIDC_NAME", "").strip() or host,
+        "oidc_domains": _domains(own),
+    }
+
+
+def _issuer_host(issuer: str) -> str:
+    """Its host, with which it is named where it has no other name."""
+    try:
+        url = urlsplit(issuer)
+        _ = url.port  # a wrong port shows only when it is asked for
+    except ValueError:
+        url = urlsplit("")
+    host = url.hostname or ""
+    is_safe = url.scheme == "https" or (url.scheme == "http" and is_loopback(host))
+    if not (is_safe and host) or url.username or url.query or url.fragment or not issuer.isprintable():
+        raise Refused(f"RELANCE_OIDC_ISSUER is no address that can be used: {ISSUER_ADVICE}.")
+    if issuer.rstrip("/").endswith("/.well-known/openid-configuration"):
+        raise Refused("RELANCE_OIDC_ISSUER goes as far as «/.well-known», and without it.")
+    return host
+
+
+def _domains(own: Mapping[str, str]) -> frozenset[str]:
+    words = own.get(f"{PREFIX}OIDC_DOMAINS", "").replace(",", " ").lower().split()
+    for word in words:
+        if "@" in word or "." not in word.strip("."):
+            raise Refused(
+                f"RELANCE_OIDC_DOMAINS names «{word}»: write domains such as your-company.example, parted by "
+                "blanks."
+            )
+    return frozenset(words)
 
 
 def _required(own: Mapping[str, str]) -> Required:

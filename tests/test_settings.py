@@ -361,7 +361,7 @@ class TestTheExample:
         ours = {
             name.lower()
             for name in marked
-            if not name.endswith(("API_KEY", "CLIENT_SECRET", "WEBHOOK_SECRET"))
+            if name.startswith("OIDC_") or not name.endswith(("API_KEY", "CLIENT_SECRET", "WEBHOOK_SECRET"))
         }
         assert ours == set(SECRETS)
 

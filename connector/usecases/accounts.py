@@ -22,6 +22,7 @@ from connector.core.accounts import (
     What,
     Why,
 )
+from connector.core.openid import OpenIdProvider
 from connector.core.second_factor import OneTimeCodes, Required
 
 #: What an owner sees of the audit at once.
@@ -33,13 +34,14 @@ _EMAIL = re.compile(r"[^\s@]+@[^\s@]+")
 class Entrance:
     """The ports of whoever signs in. They are apart from the Application: no verb of the ledger asks them.
 
-    `required` says who must have a second factor.
+    `required` says who must have a second factor, `openid` where people may sign in elsewhere.
     """
 
     accounts: Accounts
     passwords: Passwords
     codes: OneTimeCodes
     required: Required = Required.NOBODY
+    openid: OpenIdProvider | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,11 +110,11 @@ def offer(entrance: Entrance, token: str, client: Client) -> Offer:
     Who shows a good link never waits: behind a proxy one guesser would keep everybody out.
     """
     with entrance.accounts.reading() as unit:
-        found = _looked_up(unit, token)
+        found = looked_up(unit, token)
         if found is not None:
             return Offer(found, unit.user_named(found.email) is not None)
     begin_guess(entrance, _guesses(client))
-    raise _gone()
+    raise gone()
 
 
 def accept_as_new(entrance: Entrance, token: str, password: str, client: Client) -> SignedIn:
@@ -128,7 +128,7 @@ def accept_as_new(entrance: Entrance, token: str, password: str, client: Client)
         made = replace(made, invited_by=found.invited_by)
         unit.add_user(made)
         unit.audit(made.email, What.USER_ADDED, user=made.email)
-        return open_session(unit, _taken_up(unit, found, made), client)
+        return open_session(unit, taken_up(unit, found, made), client)
 
 
 def accept(entrance: Entrance, token: str, who: Visitor, client: Client) -> Invitation:
@@ -139,7 +139,7 @@ def accept(entrance: Entrance, token: str, who: Visitor, client: Client) -> Invi
         user = unit.user_named(found.email)
         if user is None or user.id != who.user.id:
             raise AccountRefused(Why.OTHER_PERSON, "This invitation is for somebody else.")
-        _taken_up(unit, found, user)
+        taken_up(unit, found, user)
         return found
 
 
@@ -174,14 +174,14 @@ def _check_is_not_there(unit: AccountUnit, email: str, organisation_id: str | No
 
 
 def _good(unit: AccountUnit, token: str) -> Invitation:
-    """Raises AccountRefused for what `_looked_up` finds not."""
-    found = _looked_up(unit, token)
+    """Raises AccountRefused for what `looked_up` finds not."""
+    found = looked_up(unit, token)
     if found is None:
-        raise _gone()
+        raise gone()
     return found
 
 
-def _looked_up(unit: AccountUnit, token: str) -> Invitation | None:
+def looked_up(unit: AccountUnit, token: str) -> Invitation | None:
     """None for one that ran out, was used, taken back or never made.
 
     Whoever invited must still be able to give what it says.
@@ -191,7 +191,7 @@ def _looked_up(unit: AccountUnit, token: str) -> Invitation | None:
     return found if is_good else None
 
 
-def _gone() -> AccountRefused:
+def gone() -> AccountRefused:
     return AccountRefused(Why.NO_INVITATION, "This invitation is not good, or not any more: ask for another.")
 
 
@@ -202,7 +202,7 @@ def _may_still_give(unit: AccountUnit, invitation: Invitation) -> bool:
     return inviter is not None and owns(standing_of(unit, inviter), invitation.organisation_id)
 
 
-def _taken_up(unit: AccountUnit, invitation: Invitation, user: User) -> User:
+def taken_up(unit: AccountUnit, invitation: Invitation, user: User) -> User:
     """The user as he is then. Nobody loses by it: who may more already keeps that."""
     unit.invitations.remove(invitation.id)
     place = invitation.organisation_id

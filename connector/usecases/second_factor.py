@@ -18,7 +18,7 @@ from connector.usecases.sign_in import (
     is_device_of,
     open_session,
     pardon,
-    proven,
+    proven_again,
     token_hash,
     wrong,
 )
@@ -64,7 +64,7 @@ def begin(entrance: Entrance, who: Visitor, password: str, client: Client) -> No
     """Makes a secret, which asks for nothing until its first code was shown. Raises AccountRefused."""
     guesses = _guesses_inside(who)
     begin_guess(entrance, guesses)
-    proven(entrance, who.user, password, client.address)
+    proven_again(entrance, who, password, client.address)
     with entrance.accounts.writing() as unit:
         pardon(unit, guesses)
         _check_is_inside(unit, who)
@@ -126,7 +126,7 @@ def turn_off(entrance: Entrance, who: Visitor, password: str, code: str, client:
         raise AccountRefused(Why.FACTOR_NEEDED, "This installation asks for a second factor.")
     guesses = _guesses_inside(who)
     begin_guess(entrance, guesses)
-    proven(entrance, who.user, password, client.address)
+    proven_again(entrance, who, password, client.address)
     with entrance.accounts.writing() as unit:
         _check_is_inside(unit, who)
         if _takes(entrance, unit, who.user, code):

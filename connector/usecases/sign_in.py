@@ -12,7 +12,7 @@ import secrets
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from ipaddress import IPv6Address, ip_address
 from uuid import uuid4
 
@@ -41,6 +41,8 @@ from connector.usecases.accounts import (
 )
 
 LONGEST_BROWSER = 200
+#: So long after a sign-in whoever has no password is taken for himself.
+FRESH = timedelta(minutes=10)
 #: The network of whoever asks from here, and of everybody behind a proxy that stands here.
 THIS_MACHINE = "this machine"
 
@@ -104,9 +106,12 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
             raise wrong()  # removed or changed while the password was looked at
         if fresh is not None:
             unit.change_user(still.id, password_hash=fresh)
-        if _has_factor(unit, still):
-            return _half_open(unit, still)
-        return open_session(unit, still, client)
+        return let_in(unit, still, client)
+
+
+def let_in(unit: AccountUnit, user: User, client: Client, by: str = "") -> SignedIn | CodeAsked:
+    """Him who has proven himself, `by` another house where it was one: half of it where a code is wanted."""
+    return _half_open(unit, user) if _has_factor(unit, user) else open_session(unit, user, client, by)
 
 
 def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
@@ -183,14 +188,14 @@ def sessions(entrance: Entrance, who: Visitor) -> tuple[Session, ...]:
 
 
 def change_password(entrance: Entrance, who: Visitor, old: str, new: str, client: Client) -> SignedIn:
-    """Asks for the old one; ends every other session, and this one goes on under a new token.
+    """Asks for the old one, where there is one; ends every other session.
 
-    Raises AccountRefused.
+    This one goes on under a new token. Raises AccountRefused.
     """
     hashed = entrance.passwords.hashed(checked_password(new))
     guesses = {f"session:{who.session.id}": DEVICE}
     begin_guess(entrance, guesses)
-    proven(entrance, who.user, old, client.address)
+    proven_again(entrance, who, old, client.address)
     with entrance.accounts.writing() as unit:
         pardon(unit, guesses)
         if unit.session(who.session.token_hash) is None:
@@ -250,6 +255,19 @@ def proven(entrance: Entrance, user: User | None, password: str, address: str) -
     raise wrong()
 
 
+def proven_again(entrance: Entrance, who: Visitor, password: str, address: str) -> None:
+    """Before he changes what lets him in: who found an open browser has no password. Raises AccountRefused.
+
+    Who has none himself came in a moment ago by another house.
+    """
+    if who.user.has_password:
+        proven(entrance, who.user, password, address)
+        return
+    with entrance.accounts.reading() as unit:
+        if unit.now - who.session.created_at >= FRESH:
+            raise AccountRefused(Why.NOT_FRESH, "Sign out and in again first: this takes a fresh sign-in.")
+
+
 def _composed(password: str) -> str:
     return unicodedata.normalize("NFKC", password[: 4 * LONGEST_PASSWORD])
 
@@ -283,7 +301,7 @@ def network_of(address: str) -> str:
 # ---------------------------------------------------------------- sessions and devices
 
 
-def open_session(unit: AccountUnit, user: User, client: Client) -> SignedIn:
+def open_session(unit: AccountUnit, user: User, client: Client, by: str = "") -> SignedIn:
     """For whoever has proven himself; a session that the browser had before ends."""
     token = secrets.token_urlsafe(32)
     old = unit.session(token_hash(client.token)) if client.token else None
@@ -294,7 +312,8 @@ def open_session(unit: AccountUnit, user: User, client: Client) -> SignedIn:
         client.address, client.browser[:LONGEST_BROWSER],
     )  # fmt: skip
     unit.add_session(session)
-    unit.audit(user.email, What.SIGNED_IN, address=client.address)
+    house = {"by": by} if by else {}
+    unit.audit(user.email, What.SIGNED_IN, address=client.address, **house)
     return SignedIn(Visitor(standing_of(unit, user), session), token, _device_of(user))
 
 

@@ -1,0 +1,304 @@
+"""Signing in by an account at another house (OpenID Connect): the way there, and who he is who comes back.
+
+Nobody becomes a user by it alone. The first time he is found by an address that the house has verified, or by
+an invitation that he opened; then he is bound to his name there, and found by it whatever his address is.
+"""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from connector.core.accounts import (
+    ADDRESS,
+    ANYWHERE,
+    DEVICE,
+    AccountRefused,
+    AccountUnit,
+    Invitation,
+    User,
+    What,
+    Why,
+)
+from connector.core.errors import ProviderError, Unavailable
+from connector.core.openid import Identity, Leaving, OpenIdProvider, Told
+from connector.usecases.accounts import Entrance
+from connector.usecases.invitations import gone, looked_up, taken_up
+from connector.usecases.members import owner_of
+from connector.usecases.sign_in import (
+    THIS_MACHINE,
+    Client,
+    CodeAsked,
+    Guesses,
+    SignedIn,
+    Visitor,
+    begin_guess,
+    let_in,
+    network_of,
+    pardon,
+    proven_again,
+    token_hash,
+)
+
+#: Where the other house sends people back to; it is registered there.
+OPENID_BACK = "/sign-in/openid/callback"
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How it ended for whoever came back: `opened`, bound (neither), or `refused`.
+
+    `back` is the page that he wanted; the cause of a refusal is for the log.
+    """
+
+    back: str
+    opened: SignedIn | CodeAsked | None = None
+    refused: AccountRefused | None = None
+
+
+def go(entrance: Entrance, seal: str, back: str, client: Client, invitation: str | None = None) -> str:
+    """The address to send this browser to; `seal` is what its forms bear. Raises AccountRefused."""
+    begin_guess(entrance, _guesses(client))
+    return _left(entrance, seal, back, invitation, None)
+
+
+def go_to_bind(entrance: Entrance, who: Visitor, password: str, seal: str, back: str, client: Client) -> str:
+    """The same, for somebody who is signed in and wants to come in by it. Raises AccountRefused."""
+    guesses = {f"session:{who.session.id}": DEVICE}
+    begin_guess(entrance, guesses)
+    proven_again(entrance, who, password, client.address)
+    with entrance.accounts.writing() as unit:
+        pardon(unit, guesses)
+    return _left(entrance, seal, back, None, who.user.id)
+
+
+def come(
+    entrance: Entrance, given: Mapping[str, str], seal: str, client: Client, who: Visitor | None
+) -> Came:
+    """What becomes of whoever comes back with `given` in the address: once, and in the browser that left."""
+    house = _house(entrance)
+    with entrance.accounts.writing() as unit:
+        left = unit.identities.back(token_hash(given.get("state", "")))
+        is_good = left is not None and left.is_open(unit.now) and _is_of(left, seal)
+    if left is None or not is_good:
+        return Came("/", refused=_over())
+    email = ""
+    try:
+        told = _told(house, given, left)
+        email = told.email
+        _check_domain(house, told)
+        with entrance.accounts.writing() as unit:
+            if left.user_id is not None:
+                _bind_own(unit, house, left, told, who)
+                return Came(left.back)
+            user, back = _known(unit, house, left, told)
+            pardon(unit, _guesses(client))
+            return Came(back, let_in(unit, user, client, house.name))
+    except AccountRefused as refused:
+        with entrance.accounts.writing() as unit:
+            unit.audit("", What.OPENID_REFUSED, user=email, address=client.address, by=house.name)
+        return Came(left.back, refused=refused)
+
+
+def identity_of(entrance: Entrance, user_id: str) -> Identity | None:
+    """Who a user is at the other house; None where he is nobody, or there is none."""
+    if entrance.openid is None:
+        return None
+    with entrance.accounts.reading() as unit:
+        return unit.identities.of_user(user_id, entrance.openid.issuer)
+
+
+def identities(entrance: Entrance) -> Mapping[str, Identity]:
+    """Of all users, by their ids."""
+    if entrance.openid is None:
+        return {}
+    with entrance.accounts.reading() as unit:
+        return unit.identities.all(entrance.openid.issuer)
+
+
+def unbind(entrance: Entrance, who: Visitor) -> None:
+    """His own; done twice it is done once. Raises AccountRefused where nothing else would let him in."""
+    house = _house(entrance)
+    if not who.user.has_password:
+        raise AccountRefused(
+            Why.OPENID_NEEDED, f"Choose a password first: {house.name} alone lets you in.", name=house.name
+        )
+    with entrance.accounts.writing() as unit:
+        _unbind(unit, house, who.user, who.user.email)
+
+
+def unbind_another(entrance: Entrance, who: Visitor, user_id: str) -> None:
+    """Somebody else's, by an owner of the installation. Raises AccountRefused."""
+    house = _house(entrance)
+    with entrance.accounts.writing() as unit:
+        owner_of(unit, who, None)
+        user = unit.user(user_id)
+        if user is None:
+            raise AccountRefused(Why.UNKNOWN_USER, "There is no such user.")
+        if user.id == who.user.id:
+            raise AccountRefused(Why.YOURSELF, "Nobody changes himself: see your own account.")
+        _unbind(unit, house, user, who.user.email)
+
+
+# ---------------------------------------------------------------- there and back
+
+
+def _left(entrance: Entrance, seal: str, back: str, invitation: str | None, user_id: str | None) -> str:
+    house = _house(entrance)
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
+    try:
+        address = house.address(state, _nonce(verifier), verifier)
+    except ProviderError as problem:
+        raise _failed(house, problem) from problem
+    with entrance.accounts.writing() as unit:
+        way = (verifier, unit.now, back, invitation, user_id)
+        unit.identities.leave(Leaving(token_hash(state), token_hash(seal), *way))
+    return address
+
+
+def _told(house: OpenIdProvider, given: Mapping[str, str], left: Leaving) -> Told:
+    """Who came. Raises AccountRefused."""
+    name, error = house.name, given.get("error")
+    if error == "access_denied":
+        raise AccountRefused(
+            Why.OPENID_DENIED, f"{name} did not let you in, or you said no there.", name=name
+        )
+    try:
+        if error is not None:
+            said = "".join(x for x in error[:100] if x.isascii() and x.isprintable())
+            raise ProviderError(f"{name} answered with the error «{said}».")
+        return house.told(given, _nonce(left.verifier), left.verifier)
+    except ProviderError as problem:
+        raise _failed(house, problem) from problem
+
+
+def _failed(house: OpenIdProvider, problem: ProviderError) -> AccountRefused:
+    name = house.name
+    if isinstance(problem, Unavailable):
+        return AccountRefused(Why.OPENID_DOWN, f"{name} cannot be reached at the moment.", name=name)
+    return AccountRefused(Why.OPENID_WRONG, f"What {name} answered cannot be used: see the log.", name=name)
+
+
+def _check_domain(house: OpenIdProvider, told: Told) -> None:
+    if not told.is_of(house.domains):
+        named = ", ".join(sorted(house.domains))
+        raise AccountRefused(
+            Why.OPENID_DOMAIN, f"Only verified addresses of {named} come in this way.", domains=named
+        )
+
+
+def _is_of(left: Leaving, seal: str) -> bool:
+    return hmac.compare_digest(left.browser_hash, token_hash(seal))
+
+
+def _nonce(verifier: str) -> str:
+    """Follows from what is sealed: one secret for each way."""
+    return token_hash(f"nonce {verifier}")
+
+
+def _over() -> AccountRefused:
+    return AccountRefused(Why.OPENID_OVER, "This sign-in is over, or was begun in another browser.")
+
+
+def _house(entrance: Entrance) -> OpenIdProvider:
+    if entrance.openid is None:
+        raise AccountRefused(Why.OPENID_OVER, "Nobody signs in elsewhere here.")
+    return entrance.openid
+
+
+def _guesses(client: Client) -> Guesses:
+    """By network: each way there is a row, and a question at the other house."""
+    network = network_of(client.address)
+    return {f"openid:{network}": ANYWHERE if network == THIS_MACHINE else ADDRESS}
+
+
+# ---------------------------------------------------------------- who he is here
+
+
+def _known(unit: AccountUnit, house: OpenIdProvider, left: Leaving, told: Told) -> tuple[User, str]:
+    """The user, and where he goes on. Raises AccountRefused for somebody who is nobody here."""
+    bound = unit.identities.of_subject(house.issuer, told.subject)
+    user = None if bound is None else unit.user(bound.user_id)
+    if user is not None:
+        return user, left.back
+    invitation = None if left.invitation is None else looked_up(unit, left.invitation)
+    if left.invitation is not None and invitation is None:
+        raise gone()
+    if invitation is not None and unit.user_named(invitation.email) is None:
+        return _invited(unit, house, invitation, told), "/"
+    return _by_address(unit, house, told), left.back
+
+
+def _by_address(unit: AccountUnit, house: OpenIdProvider, told: Told) -> User:
+    """Bound from now on. An account that a link made is its holder's: nobody comes into it by its address."""
+    if not told.email or not told.is_verified:
+        raise AccountRefused(
+            Why.OPENID_UNVERIFIED, f"{house.name} does not say that your address is yours.", name=house.name
+        )
+    user = unit.user_named(told.email)
+    if user is None or not _is_same(user.email, told.email):
+        raise AccountRefused(Why.OPENID_UNKNOWN, f"Nobody here is {told.email}.", email=told.email)
+    if unit.identities.of_user(user.id, house.issuer) is not None:
+        raise _other(house)
+    if user.invited_by is not None:
+        raise AccountRefused(
+            Why.OPENID_UNPROVEN,
+            f"Sign in with your password once, and bind {house.name} on the page of your account.",
+            name=house.name,
+        )
+    _bind(unit, house, user, told)
+    return user
+
+
+def _invited(unit: AccountUnit, house: OpenIdProvider, invitation: Invitation, told: Told) -> User:
+    """A new user without a password. His link is a secret: it is enough that nobody denies his address."""
+    if not _is_same(invitation.email, told.email) or told.is_verified is False:
+        raise AccountRefused(Why.OTHER_PERSON, "This invitation is for somebody else.")
+    inviter = None if told.is_verified else invitation.invited_by
+    made = User(
+        str(uuid4()), invitation.email, "", secrets.token_hex(32), False, unit.now, unit.now, None, inviter
+    )
+    unit.add_user(made)
+    unit.audit(made.email, What.USER_ADDED, user=made.email)
+    _bind(unit, house, made, told)
+    return taken_up(unit, invitation, made)
+
+
+def _bind_own(
+    unit: AccountUnit, house: OpenIdProvider, left: Leaving, told: Told, who: Visitor | None
+) -> None:
+    """Binds whoever is signed in; done twice it is done once."""
+    if who is None or who.user.id != left.user_id or unit.session(who.session.token_hash) is None:
+        raise _over()
+    bound = unit.identities.of_subject(house.issuer, told.subject)
+    if bound is not None and bound.user_id != who.user.id:
+        raise AccountRefused(
+            Why.OPENID_TAKEN, f"Somebody else signs in with this account of {house.name}.", name=house.name
+        )
+    if bound is not None:
+        return
+    if unit.identities.of_user(who.user.id, house.issuer) is not None:
+        raise _other(house)
+    _bind(unit, house, who.user, told)
+
+
+def _other(house: OpenIdProvider) -> AccountRefused:
+    sentence = f"You sign in with another account of {house.name}: let go of that one first."
+    return AccountRefused(Why.OPENID_OTHER, sentence, name=house.name)
+
+
+def _bind(unit: AccountUnit, house: OpenIdProvider, user: User, told: Told) -> None:
+    unit.identities.bind(Identity(house.issuer, told.subject, user.id, told.email, unit.now))
+    unit.audit(user.email, What.OPENID_BOUND, user=user.email, by=house.name, account=told.email)
+
+
+def _unbind(unit: AccountUnit, house: OpenIdProvider, user: User, by: str) -> None:
+    if unit.identities.of_user(user.id, house.issuer) is not None:
+        unit.identities.unbind(user.id, house.issuer)
+        unit.audit(by, What.OPENID_UNBOUND, user=user.email, by=house.name)
+
+
+def _is_same(address: str, other: str) -> bool:
+    """Letter by letter: beyond ASCII, two addresses may look and fold alike and be two people's."""
+    return address.isascii() and other.isascii() and address.lower() == other.lower()
