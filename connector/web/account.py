@@ -8,12 +8,14 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.accounts import AccountRefused
 from connector.usecases import accounts
 from connector.usecases import sign_in as entering
+from connector.usecases.openid import identity_of
 from connector.usecases.second_factor import factor_of
 from connector.web.browsers import browser_named
 from connector.web.sign_in import new_password, said, status_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
+_DONE = ("language", "password", "session", "openid", "openid_off")
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
@@ -23,7 +25,7 @@ def account(site: Site) -> APIRouter:
 
     @router.get("")
     def own(visit: Visiting, done: str = "") -> HTMLResponse:
-        return _page(site, visit, done=done if done in ("language", "password", "session") else "")
+        return account_page(site, visit, done=done if done in _DONE else "")
 
     @router.post("/language")
     def choose(visit: Visiting) -> Response:
@@ -41,7 +43,7 @@ def account(site: Site) -> APIRouter:
                 site.entrance, visit.who, old, new_password(visit), visit.client
             )
         except AccountRefused as refused:
-            return _page(site, visit, refused)
+            return account_page(site, visit, refused)
         answer = _done("password")
         visit.cookies.keep(answer, opened)
         return answer
@@ -62,12 +64,16 @@ def account(site: Site) -> APIRouter:
     return router
 
 
-def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+def account_page(
+    site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = ""
+) -> HTMLResponse:
+    """With what was refused, where something was."""
     roles = [(one.name, visit.who.standing.role_in(one.id)) for one in visit.organisations]
     opened = entering.sessions(site.entrance, visit.who)
     return site.page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
+        identity=identity_of(site.entrance, visit.who.user.id),
         problem=said(visit, refused), done=done, factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip
 

@@ -38,6 +38,7 @@ from connector.web.invoices import invoices
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.mandate import mandate
+from connector.web.openid import openid_sign_in
 from connector.web.organisations import organisations
 from connector.web.own_page import own_page
 from connector.web.people import people
@@ -114,6 +115,7 @@ ROUTERS = (
     figures,
     tokens,
     report,
+    openid_sign_in,
 )
 #: What runs beside the pages as long as they are served.
 Beside = Callable[[FastAPI], AbstractAsyncContextManager[None]]

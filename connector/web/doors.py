@@ -54,6 +54,9 @@ _WEBHOOK = Door(
     is_for_machines=True,
 )
 _SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
+_OPENID = Door(
+    why_open="Where another house sends people back to, with what was made for their browser alone."
+)
 _FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
 
 _INVITATION = Door(
@@ -84,6 +87,12 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /sign-in": _SIGN_IN,
         "GET /sign-in/code": _SIGN_IN,
         "POST /sign-in/code": _SIGN_IN,
+        "POST /sign-in/openid": _SIGN_IN,
+        # A GET that writes: its state was made for this browser, and is used once.
+        "GET /sign-in/openid/callback": _OPENID,
+        "POST /account/openid/bind": SIGNED_IN,
+        "POST /account/openid/unbind": SIGNED_IN,
+        "POST /users/{user_id}/openid": OWNERS,
         "GET /first-user": _FIRST,
         "POST /first-user": _FIRST,
         "GET /r/{token}": _CUSTOMER,

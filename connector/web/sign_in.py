@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.accounts import AccountRefused, Why
+from connector.render.clean import harmless
 from connector.usecases import accounts
 from connector.usecases import sign_in as entering
 from connector.usecases.sign_in import CodeAsked, SignedIn
@@ -34,11 +35,7 @@ def sign_in(site: Site) -> APIRouter:
             opened = entering.sign_in(site.entrance, email, visit.form.get("password", ""), visit.client)
         except AccountRefused as refused:
             return _form(site, visit, back, email, refused)
-        if isinstance(opened, CodeAsked):
-            answer = on_to(f"/sign-in/code?{urlencode({'next': safe_path(back)})}")
-            visit.cookies.keep_half(answer, opened)
-            return answer
-        return entered(visit, opened, back)
+        return let_in(visit, opened, back)
 
     @router.post("/sign-out")
     def leave(visit: Visiting) -> Response:
@@ -77,7 +74,8 @@ def said(visit: Visit, refused: AccountRefused | None) -> str | None:
     """The sentence for it, in the reader's language."""
     if refused is None:
         return None
-    return visit.reader.say(f"refused.{refused.why.value}", seconds=refused.seconds)
+    facts = {name: harmless(value) for name, value in refused.facts.items()}
+    return visit.reader.say(f"refused.{refused.why.value}", seconds=refused.seconds, **facts)
 
 
 def status_of(refused: AccountRefused | None) -> int:
@@ -115,6 +113,15 @@ def bound(visit: Visit, answer: HTMLResponse) -> HTMLResponse:
     """The form is this browser's; whoever is signed in has his seal in the session's own cookie."""
     if visit.visitor is None:
         visit.cookies.keep_form(answer, visit.seal)
+    return answer
+
+
+def let_in(visit: Visit, opened: SignedIn | CodeAsked, back: str) -> RedirectResponse:
+    """On to that page, or first to where the code is asked for."""
+    if isinstance(opened, SignedIn):
+        return entered(visit, opened, back)
+    answer = on_to(f"/sign-in/code?{urlencode({'next': safe_path(back)})}")
+    visit.cookies.keep_half(answer, opened)
     return answer
 
 

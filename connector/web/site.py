@@ -105,6 +105,7 @@ class Site:
             refresh=self.extras.refresh(),
             band=self.extras.band(visit) if visit.visitor else "",
             stops=self._stops(visit),
+            openid=self.entrance.openid.name if self.entrance.openid else "",
             **names,
         )
         answer = HTMLResponse(text, status_code=status_code)

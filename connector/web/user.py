@@ -6,7 +6,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.accounts import AccountRefused, UserRole, Why
-from connector.usecases import members, second_factor
+from connector.usecases import members, openid, second_factor
 from connector.usecases.members import Sighted
 from connector.web.browsers import browser_named
 from connector.web.porter import NotYourRole
@@ -24,7 +24,7 @@ def one_user(site: Site) -> APIRouter:
 
     @router.get("")
     def show(visit: Visiting, user_id: str, done: str = "") -> HTMLResponse:
-        return _page(site, visit, user_id, done=done if done in ("role", "out", "factor") else "")
+        return _page(site, visit, user_id, done=done if done in ("role", "out", "factor", "openid") else "")
 
     @router.post("/role")
     def change(visit: Visiting, user_id: str) -> Response:
@@ -114,6 +114,7 @@ def _page(
         "user.html", visit, status_of(refused), here="users", person=found.user, places=places,
         free=[one for one in visit.organisations if one.id not in roles],
         sessions=[(one, browser_named(one.browser)) for one in found.sessions],
+        identity=openid.identity_of(site.entrance, user_id),
         since=second_factor.since_when(site.entrance, user_id),
         is_self=found.user.id == visit.who.user.id, problem=said(visit, refused), done=done,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.accounts import AccountEvent, AccountRefused, UserRole
-from connector.usecases import accounts, invitations
+from connector.usecases import accounts, invitations, openid
 from connector.web.inviting import invited_page, take_back, wanted
 from connector.web.sign_in import said, status_of
 from connector.web.site import Site
@@ -49,7 +49,7 @@ def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done:
         "users.html", visit, status_of(refused), here="users", everyone=everyone, events=events, names=names,
         waiting=invitations.waiting(site.entrance), problem=said(visit, refused), done=done,
         typed=visit.form.get("email", ""), chosen=visit.form.get("role", UserRole.VIEWER.value),
-        place=visit.form.get("organisation", ""),
+        place=visit.form.get("organisation", ""), identities=openid.identities(site.entrance),
     )  # fmt: skip
 
 
@@ -58,5 +58,8 @@ def _about(visit: Visit, event: AccountEvent, names: dict[str, str]) -> str:
     facts = event.facts
     told = [facts.get("user", "") if facts.get("user") != event.who else ""]
     told += [visit.reader.term("role", facts["role"])] if "role" in facts else []
-    told += [names.get(facts.get("organisation", ""), ""), facts.get("address", ""), facts.get("count", "")]
+    told += [
+        names.get(facts.get("organisation", ""), ""),
+        *(facts.get(x, "") for x in ("address", "count", "by")),
+    ]
     return ", ".join(one for one in told if one)

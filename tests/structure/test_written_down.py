@@ -22,6 +22,12 @@ _O = "POST /o/{organisation_id}"
 WRITES: Mapping[str, tuple[str, ...]] = {
     "POST /sign-in": ("user:signed_in", "user:sign_in_refused"),
     "POST /first-user": ("user:user_added", "user:signed_in"),
+    "GET /sign-in/openid/callback": (
+        *("user:signed_in", "user:openid_bound", "user:openid_refused"),
+        *("user:user_added", "user:invitation_accepted"),
+    ),
+    "POST /account/openid/unbind": ("user:openid_unbound",),
+    "POST /users/{user_id}/openid": ("user:openid_unbound",),
     "POST /sign-out": ("user:signed_out",),
     "POST /account/password": ("user:password_set",),
     "POST /account/sessions/{session_id}": ("user:session_ended",),
@@ -110,6 +116,8 @@ UNWRITTEN: Mapping[str, str] = {
     "POST /account/language": "In which language he reads is nobody else's concern.",
     f"{_O}/ledger-file": "Nothing is taken in yet: the file is kept to be looked at, and forgotten.",
     f"{_O}/connections/add/{{provider}}/again": "Nothing is connected yet: the choice that follows does it.",
+    "POST /sign-in/openid": "Nobody is in yet: what comes back from there is written down.",
+    "POST /account/openid/bind": "Nothing is bound yet: what comes back from there is written down.",
     "POST /account/second-factor/begin": "Nothing counts yet: its code confirms it.",
     f"{_O}/policies/{{name}}/check": _TYPED,
     f"{_O}/shared-policies/{{name}}/check": _TYPED,
@@ -149,7 +157,10 @@ def beside(endpoint: Any, own: ast.AST) -> list[ast.stmt]:
     return [x for x in ast.walk(made) if isinstance(x, ast.FunctionDef) and x.name in named]
 
 
-WRITING = [*(key for key in DOORS if not key.startswith("GET ")), "GET /connect/{provider}/callback"]
+WRITING = [
+    *(key for key in DOORS if not key.startswith("GET ")),
+    *("GET /connect/{provider}/callback", "GET /sign-in/openid/callback"),
+]
 
 
 def test_of_every_form_it_is_said_what_it_writes_down() -> None:

@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from connector.core.accounts import UserRole
+from connector.core.openid import OpenIdProvider
 from connector.core.second_factor import Required
 from connector.store.engine import SqlStore
 from connector.store.one_time_codes import TimedCodes
@@ -43,18 +44,27 @@ def browser(office: Office, extras: Extras | None = None, **ports: Any) -> TestC
 
 
 def pages_of(
-    office: Office, extras: Extras | None = None, required: Required = Required.NOBODY, **ports: Any
+    office: Office,
+    extras: Extras | None = None,
+    required: Required = Required.NOBODY,
+    openid: OpenIdProvider | None = None,
+    **ports: Any,
 ) -> ASGIApp:
-    """The office's pages; `required` says who must have a second factor."""
+    """The office's pages; `required` says who must have a second factor, `openid` where else one signs in."""
     app = replace(office.app, **ports)
     if extras is not None:
         return create_app(app, entrance_of(office.store), extras)
-    return pages_over(app, office.store, required)
+    return pages_over(app, office.store, required, openid)
 
 
-def pages_over(app: Application, store: SqlStore, required: Required = Required.NOBODY) -> ASGIApp:
+def pages_over(
+    app: Application,
+    store: SqlStore,
+    required: Required = Required.NOBODY,
+    openid: OpenIdProvider | None = None,
+) -> ASGIApp:
     """The pages over `app`, put over it at each question: they take far longer to make than to ask."""
-    entrance = replace(entrance_of(store), required=required)
+    entrance = replace(entrance_of(store), required=required, openid=openid)
     site, web = _made(app.page_link)
 
     async def ask(scope: Scope, receive: Receive, send: Send) -> None:
