@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from connector.core.bulk import Deed, Part
@@ -16,11 +16,14 @@ from connector.usecases import people
 from connector.usecases.application import Application
 from connector.usecases.changes import choose_in, put_back
 from connector.usecases.listing import PAGE
+from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.unfit import NotThere, Unfit, Why
 from connector.usecases.whom import Whom
 
 #: So many invoices, or customers, are decided about at once: each customer is a unit of work of its own.
 MOST = 500
+#: So many customers are foreseen in one unit of work: on SQLite nobody else writes meanwhile.
+FORESEEN = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +150,13 @@ def foresee(app: Application, organisation_id: str, order: Order, chosen: Sequen
     """What `carry_out` would do now: it is done, customer by customer, and nothing of it is kept."""
     done: list[Chosen] = []
     left_out: list[tuple[Chosen, Why]] = []
-    for some in _by_customer(chosen):
+    whole = list(by_customer(chosen))
+    for start in range(0, len(whole), FORESEEN):
         with suppress(_NotMeant), app.store.writing(organisation_id) as unit:
-            for one in some:
+            doing = Doing.of(app, unit, order)
+            for one in chain.from_iterable(whole[start : start + FORESEEN]):
                 try:
-                    _do(app, unit, order, one)
+                    doing.do(one)
                     done.append(one)
                 except Unfit as wrong:
                     left_out.append((one, wrong.why))
@@ -174,7 +179,7 @@ def carry_out(
         raise NotThere("This work is another one: choose again whom you mean.")
     known = {x.customer_id for x in parts}
     moved = {x.id for x in changed}
-    for some in _by_customer(chosen):
+    for some in by_customer(chosen):
         if some[0].customer_id in known:
             continue
         try:
@@ -193,7 +198,7 @@ def _refuse_moved(some: Sequence[Chosen], moved: set[str]) -> None:
         raise Unfit(Why.NO_MATCH, "It no longer matches what was asked for.")
 
 
-def _by_customer(chosen: Sequence[Chosen]) -> Iterator[list[Chosen]]:
+def by_customer(chosen: Sequence[Chosen]) -> Iterator[list[Chosen]]:
     """In the order in which customers are locked everywhere."""
     ordered = sorted(chosen, key=lambda x: (x.customer_id, x.name, x.id))
     return (list(some) for _, some in groupby(ordered, key=lambda x: x.customer_id))
@@ -203,7 +208,8 @@ def _do_all(
     app: Application, organisation_id: str, work_id: str, order: Order, some: Sequence[Chosen]
 ) -> None:
     with app.store.writing(organisation_id) as unit:
-        told = [_do(app, unit, order, one) for one in some]
+        doing = Doing.of(app, unit, order)
+        told = [doing.do(one) for one in some]
         facts: dict[str, Any] = {"numbers": [x.name for x in some if x.invoice_id is not None]}
         for name in ("holds", "ended", "changes"):
             facts[name] = [x for one in told for x in one.get(name, ())]
@@ -223,66 +229,85 @@ def _leave_out(
 Told = Mapping[str, Sequence[Any]]
 
 
-def _do(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
-    """One of them, as its own page would do it. Raises Unfit, where it is so already too."""
-    told = _DEEDS[order.deed](app, unit, order, one)
-    if not any(told.values()):
-        raise Unfit(Why.SAME, "It is so already.")
-    return told
+@dataclass(frozen=True, slots=True)
+class Doing:
+    """One order in one unit of work, with its outlook: gathering that takes longer than most deeds."""
+
+    app: Application
+    unit: UnitOfWork
+    view: Outlook
+    order: Order
+
+    @classmethod
+    def of(cls, app: Application, unit: UnitOfWork, order: Order) -> "Doing":
+        return cls(app, unit, outlook(app, unit, app.clock.now()), order)
+
+    def do(self, one: Chosen) -> Told:
+        """One of them, as its own page would do it. Raises Unfit, where it is so already too."""
+        told = _DEEDS[self.order.deed](self, one)
+        if not any(told.values()):
+            raise Unfit(Why.SAME, "It is so already.")
+        return told
 
 
 def _whom(one: Chosen) -> Whom:
     return Whom(number=one.invoice_id) if one.invoice_id else Whom(customer_id=one.customer_id)
 
 
-def _hold(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
+def _hold(doing: Doing, one: Chosen) -> Told:
+    order = doing.order
     draft = Hold(
         "", order.reason, Scope.CUSTOMER, date.min, until_on=order.until_on, author=order.by, note=order.note
     )
-    made, is_new = people.hold_in(app, unit, _whom(one), draft)
+    made, is_new = people.hold_in(doing.app, doing.unit, _whom(one), draft, doing.view)
     return {"holds": [made.id] if is_new else []}
 
 
-def _pause(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
-    if order.until_on is None:
+def _pause(doing: Doing, one: Chosen) -> Told:
+    if doing.order.until_on is None:
         raise Unfit(Why.NO_DAY, "A pause of many needs its day.")
-    return _hold(app, unit, replace(order, reason=HoldReason.PAUSE), one)
+    return _hold(replace(doing, order=replace(doing.order, reason=HoldReason.PAUSE)), one)
 
 
-def _release(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
-    unit.ledger.lock_customer(one.customer_id)
-    ended, _ = people.release_in(app, unit, _whom(one), order.reason, order.by)
+def _release(doing: Doing, one: Chosen) -> Told:
+    order = doing.order
+    doing.unit.ledger.lock_customer(one.customer_id)
+    ended, _ = people.release_in(doing.app, doing.unit, _whom(one), order.reason, order.by, doing.view)
     return {"ended": [x.id for x in ended]}
 
 
-def _policy(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
+def _policy(doing: Doing, one: Chosen) -> Told:
+    order = doing.order
     if one.invoice_id is None:
-        return _change(app, unit, order, one, {"policy": order.policy})
-    _, told = choose_in(app, unit, one.invoice_id, order.policy, order.by)
+        return _change(doing, one, {"policy": order.policy})
+    _, told = choose_in(doing.app, doing.unit, one.invoice_id, order.policy, order.by, doing.view)
     return {"changes": [told] if told else []}
 
 
-def _change(app: Application, unit: UnitOfWork, order: Order, one: Chosen, fields: Mapping[str, Any]) -> Told:
-    _, told = people.change_in(app, unit, _whom(one), order.by, fields)
+def _change(doing: Doing, one: Chosen, fields: Mapping[str, Any]) -> Told:
+    _, told = people.change_in(doing.app, doing.unit, _whom(one), doing.order.by, fields, doing.view)
     return {"changes": told}
 
 
-def _exclude(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
-    return _change(app, unit, order, one, {"is_excluded": True})
+def _exclude(doing: Doing, one: Chosen) -> Told:
+    return _change(doing, one, {"is_excluded": True})
 
 
-def _include(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
-    return _change(app, unit, order, one, {"is_excluded": False})
+def _include(doing: Doing, one: Chosen) -> Told:
+    return _change(doing, one, {"is_excluded": False})
 
 
-def _record(app: Application, unit: UnitOfWork, order: Order, one: Chosen) -> Told:
+def _record(doing: Doing, one: Chosen) -> Told:
+    order = doing.order
     if order.on is None or one.invoice_id is None:
         raise Unfit(Why.NO_DAY, "Say the day on which it left.")
-    made = people.record_in(app, unit, one.invoice_id, order.step_id, order.on, order.by)
+    made = people.record_in(
+        doing.app, doing.unit, one.invoice_id, order.step_id, order.on, order.by, doing.view
+    )
     return {"recorded": [made.id]}
 
 
-_DEEDS: Mapping[Deed, Callable[[Application, UnitOfWork, Order, Chosen], Told]] = {
+_DEEDS: Mapping[Deed, Callable[[Doing, Chosen], Told]] = {
     Deed.PAUSE: _pause,
     Deed.HOLD: _hold,
     Deed.RELEASE: _release,

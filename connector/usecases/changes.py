@@ -7,7 +7,7 @@ from connector.core.invoice import Customer, Invoice
 from connector.core.past import Event
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
-from connector.usecases.outlook import outlook
+from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.people import plain, refuse_unknown, set_customer
 from connector.usecases.unfit import NotThere, Unfit, Why
 from connector.usecases.whom import the_invoice
@@ -47,10 +47,10 @@ def choose_policy(
 
 
 def choose_in(
-    app: Application, unit: UnitOfWork, number: str, policy: str | None, by: str
+    app: Application, unit: UnitOfWork, number: str, policy: str | None, by: str, view: Outlook | None = None
 ) -> tuple[Invoice, dict[str, Any]]:
-    """The same in a unit that is open; and what was written down of it."""
-    refuse_unknown(outlook(app, unit, app.clock.now()), policy)
+    """The same in a unit that is open, by its own outlook; and what was written down of it."""
+    refuse_unknown(view or outlook(app, unit, app.clock.now()), policy)
     known = the_invoice(unit, number)
     invoice = _locked(unit, known.customer_id, known.id)
     return invoice, _set_invoice(app, unit, invoice, {"policy": policy}, by)

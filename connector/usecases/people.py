@@ -43,11 +43,17 @@ def hold(app: Application, organisation_id: str, whom: Whom, draft: Hold) -> Hol
         return hold_in(app, unit, whom, draft)[0]
 
 
-def hold_in(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> tuple[Hold, bool]:
-    """The same in a unit that is open; and whether it is a new one."""
+def hold_in(
+    app: Application, unit: UnitOfWork, whom: Whom, draft: Hold, view: Outlook | None = None
+) -> tuple[Hold, bool]:
+    """The same in a unit that is open; and whether it is a new one.
+
+    Here and below `view` is the unit's own outlook, where whoever asks about many has it already.
+    """
     now = app.clock.now()
     parts = tuple(sorted(draft.instalments, key=lambda part: part.due_on))
-    made = _made(app, unit, whom, replace(draft, id=str(uuid4()), instalments=parts))
+    drafted = replace(draft, id=str(uuid4()), instalments=parts)
+    made = _made(view or outlook(app, unit, now), unit, whom, drafted)
     _refuse_nonsense(unit, made)
     if made.customer_id is not None:
         unit.ledger.lock_customer(made.customer_id)
@@ -84,8 +90,7 @@ def _told_already(unit: UnitOfWork, made: Hold) -> Hold | None:
     return next((x for x in his if replace(x, id=made.id) == made), None)
 
 
-def _made(app: Application, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
-    view = outlook(app, unit, app.clock.now())
+def _made(view: Outlook, unit: UnitOfWork, whom: Whom, draft: Hold) -> Hold:
     if whom.is_all:
         # Some customer's day is still yesterday: what is said now holds for him too.
         return replace(draft, scope=Scope.ORGANISATION, since_on=view.today - timedelta(days=1))
@@ -149,11 +154,12 @@ def release(app: Application, organisation_id: str, whom: Whom, reason: HoldReas
 
 
 def release_in(
-    app: Application, unit: UnitOfWork, whom: Whom, reason: HoldReason | None, by: str
-) -> tuple[list[Hold], bool]:
+    app: Application, unit: UnitOfWork, whom: Whom, reason: HoldReason | None, by: str,
+    view: Outlook | None = None,
+) -> tuple[list[Hold], bool]:  # fmt: skip
     """The same in a unit that is open: what has ended, and whether an invoice was let go on."""
     now = app.clock.now()
-    view = outlook(app, unit, now)
+    view = view or outlook(app, unit, now)
     invoice = invoice_meant(unit, whom)
     is_his = whom.customer_id is not None or whom.customer is not None
     named = customers_meant(unit, whom) if is_his else ()
@@ -245,12 +251,13 @@ def change_customer(
 
 
 def change_in(
-    app: Application, unit: UnitOfWork, whom: Whom, by: str, fields: Mapping[str, Any]
-) -> tuple[Customer, list[dict[str, Any]]]:
+    app: Application, unit: UnitOfWork, whom: Whom, by: str, fields: Mapping[str, Any],
+    view: Outlook | None = None,
+) -> tuple[Customer, list[dict[str, Any]]]:  # fmt: skip
     """The same in a unit that is open; and what was written down of it."""
     now = app.clock.now()
     named = [x.id for x in customers_meant(unit, whom)]
-    refuse_unknown(outlook(app, unit, now), fields.get("policy"))
+    refuse_unknown(view or outlook(app, unit, now), fields.get("policy"))
     unit.ledger.lock_customer(named[0])
     is_included = fields.get("is_excluded") is False
     others = sorted(one_with(unit, named) - set(named)) if is_included else ()
@@ -326,10 +333,13 @@ def record(app: Application, organisation_id: str, number: str, step_id: str, on
         return record_in(app, unit, number, step_id, on, by)
 
 
-def record_in(app: Application, unit: UnitOfWork, number: str, step_id: str, on: date, by: str) -> Reminder:
+def record_in(
+    app: Application, unit: UnitOfWork, number: str, step_id: str, on: date, by: str,
+    view: Outlook | None = None,
+) -> Reminder:  # fmt: skip
     """The same in a unit that is open."""
     now = app.clock.now()
-    view = outlook(app, unit, now)
+    view = view or outlook(app, unit, now)
     if on > view.today:
         raise Unfit(Why.NOT_YET, f"{on} has not come yet: record what was sent, not what will be.")
     invoice = the_invoice(unit, number)
