@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 import providers
+from connector.beside import Beside
 from connector.channels.hooks import HttpHooks
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.records import DnsTexts
@@ -149,7 +150,9 @@ class Installation:
         return OpenIdClient(app, SystemClock().now)
 
     def close(self) -> None:
-        """Says goodbye to the mail server instead of leaving it waiting, then closes the store."""
+        """Ends what runs beside, says goodbye to the mail server, then closes the store."""
+        if isinstance(self.app.beside, Beside):
+            self.app.beside.stop()
         for channel in self.app.channels.values():
             if isinstance(channel, SmtpChannel):
                 channel.close()
@@ -288,6 +291,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         domain_texts=_domain_texts(settings),
         hook_sender=HttpHooks(settings.webhooks_internal),
         ledger_files=Uploads(settings.data_dir / "uploads"),
+        beside=Beside(_log_fault),
     )
 
 

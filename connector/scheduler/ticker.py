@@ -19,6 +19,7 @@ from connector.usecases.delivering import deliver
 from connector.usecases.figures import keep_figures
 from connector.usecases.run_once import tick
 from connector.usecases.tending import tend
+from connector.usecases.works import go_on
 
 Work = Callable[[Application, str], object]
 Shared = Callable[[Application], object]
@@ -43,7 +44,7 @@ class Schedule:
     def __init__(
         self,
         app: Application,
-        work: Sequence[Work] = (tick, daily_at_close, keep_figures),
+        work: Sequence[Work] = (go_on, tick, daily_at_close, keep_figures),
         every_seconds: float = TICK_SECONDS,
         shared: Shared = tend,
     ) -> None:

@@ -14,6 +14,15 @@ from connector.core.links import Links
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
 from connector.core.source import Connection, Documents, NoteTaker, Recovery, Source
 
+#: One turn of long work; whether there is more of it.
+Step = Callable[[], bool]
+
+
+def at_once(name: str, step: Step) -> None:
+    """Of an application that has nothing to run beside: whoever asks waits."""
+    while step():
+        pass
+
 
 def no_recovery(connection: Connection, secret: str | None) -> Recovery:
     """Of an application that was given none."""
@@ -29,7 +38,8 @@ class Application:
     `recoveries` opens what can be done about failed charges; Refused where nothing can. `links`
     signs what customers are sent; None where they could not open it. `ledger_files` keeps what is handed in
     on a page; `domain_texts` asks for records of a domain, None where no mail leaves this machine.
-    `hook_sender` carries events to the addresses that owners named.
+    `hook_sender` carries events to the addresses that owners named. `beside` repeats long work under its
+    name, turn by turn, without whoever asks waiting for it.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -58,3 +68,4 @@ class Application:
     ledger_files: LedgerFiles | None = None
     domain_texts: Texts | None = None
     hook_sender: HookSender | None = None
+    beside: Callable[[str, Step], None] = at_once

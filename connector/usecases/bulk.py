@@ -1,61 +1,29 @@
-"""Bulk: one decision about many invoices or customers, foreseen as it would be, done, and taken back."""
+"""Bulk: one decision about many invoices or customers: who is meant, what it would come to, and each deed."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, groupby
 from typing import Any
 
-from connector.core.bulk import Deed, Part
+from connector.core.bulk import Chosen, Deed, Order
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Scope
 from connector.core.listing import CustomersWanted, InvoicesWanted
 from connector.core.ports import UnitOfWork
 from connector.usecases import people
 from connector.usecases.application import Application
-from connector.usecases.changes import choose_in, put_back
+from connector.usecases.changes import choose_in
 from connector.usecases.listing import PAGE
 from connector.usecases.outlook import Outlook, outlook
-from connector.usecases.unfit import NotThere, Unfit, Why
+from connector.usecases.unfit import Unfit, Why
 from connector.usecases.whom import Whom
 
 #: So many invoices, or customers, are decided about at once: each customer is a unit of work of its own.
 MOST = 500
 #: So many customers are foreseen in one unit of work: on SQLite nobody else writes meanwhile.
 FORESEEN = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is decided, and by whom; of the other fields those that its deed needs.
-
-    `until_on` is silent through its day; `reason` is that of the hold that is made or ended; `policy`
-    None is the one that would be followed otherwise.
-    """
-
-    deed: Deed
-    by: str
-    reason: HoldReason = HoldReason.PAUSE
-    until_on: date | None = None
-    note: str = ""
-    policy: str | None = None
-    step_id: str = ""
-    on: date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """One invoice, or a customer as a whole where `invoice_id` is None; `name` is its number or his name."""
-
-    customer_id: str
-    name: str
-    customer: str
-    invoice_id: str | None = None
-
-    @property
-    def id(self) -> str:
-        return self.invoice_id or self.customer_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,32 +36,6 @@ class Foreseen:
     @property
     def customers(self) -> int:
         return len({x.customer_id for x in self.done})
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """What was done with whom, by name; `numbers` of invoices, where they were decided about."""
-
-    parts: tuple[Part, ...]
-    names: Mapping[str, str]
-
-    @property
-    def done(self) -> tuple[Part, ...]:
-        return tuple(x for x in self.parts if x.left_out is None)
-
-    @property
-    def left_out(self) -> tuple[Part, ...]:
-        return tuple(x for x in self.parts if x.left_out is not None)
-
-    @property
-    def count(self) -> int:
-        """Of invoices, or of customers."""
-        return sum(len(x.facts["numbers"]) or 1 for x in self.done)
-
-    @property
-    def is_undoable(self) -> bool:
-        """What was recorded as sent stays."""
-        return any(x.deed is not Deed.RECORD and x.undone_at is None for x in self.done)
 
 
 class _NotMeant(Exception):
@@ -143,11 +85,11 @@ def customers_named(app: Application, organisation_id: str, ids: Sequence[str]) 
     return sorted(found, key=lambda x: (x.name, x.id))
 
 
-# ---------------------------------------------------------------- what is done
+# ---------------------------------------------------------------- what would be done
 
 
 def foresee(app: Application, organisation_id: str, order: Order, chosen: Sequence[Chosen]) -> Foreseen:
-    """What `carry_out` would do now: it is done, customer by customer, and nothing of it is kept."""
+    """What its work would do now: it is done, customer by customer, and nothing of it is kept."""
     done: list[Chosen] = []
     left_out: list[tuple[Chosen, Why]] = []
     whole = list(by_customer(chosen))
@@ -164,66 +106,10 @@ def foresee(app: Application, organisation_id: str, order: Order, chosen: Sequen
     return Foreseen(tuple(done), tuple(left_out))
 
 
-def carry_out(
-    app: Application, organisation_id: str, work_id: str, order: Order, chosen: Sequence[Chosen],
-    changed: Iterable[Chosen] = (),
-) -> None:  # fmt: skip
-    """Does it, all or nothing for each customer, each in a unit of work of its own.
-
-    Who was confirmed and is among `changed` no longer matches what was asked for: he is left out. A work
-    that was begun before goes on where it stopped, so the same form sent twice does nothing twice. Raises
-    NotThere where somebody else began it, or as something else: its event would not tell of this.
-    """
-    parts = _parts(app, organisation_id, work_id)
-    if any((x.who, x.deed) != (order.by, order.deed) for x in parts):
-        raise NotThere("This work is another one: choose again whom you mean.")
-    known = {x.customer_id for x in parts}
-    moved = {x.id for x in changed}
-    for some in by_customer(chosen):
-        if some[0].customer_id in known:
-            continue
-        try:
-            _refuse_moved(some, moved)
-            _do_all(app, organisation_id, work_id, order, some)
-        except Unfit as wrong:
-            _leave_out(app, organisation_id, work_id, order, some, wrong.why)
-    if not known:
-        with app.store.writing(organisation_id) as unit:
-            told = {"work": work_id, "deed": order.deed.value, "count": len(chosen)}
-            unit.audit(app.clock.now(), order.by, "bulk.done", **told)
-
-
-def _refuse_moved(some: Sequence[Chosen], moved: set[str]) -> None:
-    if any(x.id in moved for x in some):
-        raise Unfit(Why.NO_MATCH, "It no longer matches what was asked for.")
-
-
 def by_customer(chosen: Sequence[Chosen]) -> Iterator[list[Chosen]]:
     """In the order in which customers are locked everywhere."""
     ordered = sorted(chosen, key=lambda x: (x.customer_id, x.name, x.id))
     return (list(some) for _, some in groupby(ordered, key=lambda x: x.customer_id))
-
-
-def _do_all(
-    app: Application, organisation_id: str, work_id: str, order: Order, some: Sequence[Chosen]
-) -> None:
-    with app.store.writing(organisation_id) as unit:
-        doing = Doing.of(app, unit, order)
-        told = [doing.do(one) for one in some]
-        facts: dict[str, Any] = {"numbers": [x.name for x in some if x.invoice_id is not None]}
-        for name in ("holds", "ended", "changes"):
-            facts[name] = [x for one in told for x in one.get(name, ())]
-        now = app.clock.now()
-        unit.bulk.add(Part(work_id, some[0].customer_id, order.deed, order.by, now, facts))
-
-
-def _leave_out(
-    app: Application, organisation_id: str, work_id: str, order: Order, some: Sequence[Chosen], why: Why
-) -> None:
-    facts = {"numbers": [x.name for x in some if x.invoice_id is not None]}
-    with app.store.writing(organisation_id) as unit:
-        part = Part(work_id, some[0].customer_id, order.deed, order.by, app.clock.now(), facts, why.value)
-        unit.bulk.add(part)
 
 
 Told = Mapping[str, Sequence[Any]]
@@ -316,52 +202,3 @@ _DEEDS: Mapping[Deed, Callable[[Doing, Chosen], Told]] = {
     Deed.INCLUDE: _include,
     Deed.RECORD: _record,
 }
-
-
-# ---------------------------------------------------------------- what was done
-
-
-def _parts(app: Application, organisation_id: str, work_id: str) -> tuple[Part, ...]:
-    with app.store.reading(organisation_id) as unit:
-        return unit.bulk.parts(work_id)
-
-
-def work(app: Application, organisation_id: str, work_id: str) -> Work:
-    """What became of it. Raises NotThere."""
-    with app.store.reading(organisation_id) as unit:
-        parts = unit.bulk.parts(work_id)
-        names = {x.customer_id: unit.ledger.customer(x.customer_id).name for x in parts}
-    if not parts:
-        raise NotThere("There is no such work.")
-    return Work(parts, names)
-
-
-def take_back(app: Application, organisation_id: str, work_id: str, by: str) -> int:
-    """All of it is as it was before, customer by customer, but for what was set anew since.
-
-    Returns with how many customers something was set anew. What was recorded as sent stays. Taking it back
-    twice is taking it back once. Raises NotThere.
-    """
-    kept = 0
-    for part in work(app, organisation_id, work_id).done:
-        if part.deed is Deed.RECORD:
-            continue
-        with app.store.writing(organisation_id) as unit:
-            unit.ledger.lock_customer(part.customer_id)
-            if unit.bulk.undo(work_id, part.customer_id, app.clock.now()):
-                kept += not _undo(app, unit, part, by)
-    with app.store.writing(organisation_id) as unit:
-        unit.audit(app.clock.now(), by, "bulk.undone", work=work_id, kept=kept)
-    return kept
-
-
-def _undo(app: Application, unit: UnitOfWork, part: Part, by: str) -> bool:
-    """False where something of it was changed anew since, and stays."""
-    for hold_id in part.facts["holds"]:
-        people.end_in(app, unit, hold_id, by)
-    back = [unit.holds.stand_again(x, app.clock.now()) for x in part.facts["ended"]]
-    if any(back):
-        told = {"holds": part.facts["ended"], "customer": part.customer_id}
-        unit.audit(app.clock.now(), by, "hold.stands_again", **told)
-    back += [put_back(app, unit, told, by) for told in part.facts["changes"]]
-    return all(back)

@@ -66,6 +66,7 @@ from connector.web.user import one_user
 from connector.web.users import users
 from connector.web.views import views_kept
 from connector.web.webhooks import webhooks
+from connector.web.works import works_done
 
 ROUTERS = (
     sign_in,
@@ -98,6 +99,7 @@ ROUTERS = (
     searching,
     trails,
     bulk_decisions,
+    works_done,
     views_kept,
     handed_files,
     callback,

@@ -1,4 +1,4 @@
-"""One decision about many rows of a list: say what, see with whom and who is left out, confirm, take back."""
+"""One decision about many rows of a list: say what, see with whom and who is left out, confirm."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -12,10 +12,11 @@ from uuid import uuid4
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.bulk import DEEDS_OF_CUSTOMERS, DEEDS_OF_INVOICES, Deed
+from connector.core.bulk import DEEDS_OF_CUSTOMERS, DEEDS_OF_INVOICES, Chosen, Deed, Order
 from connector.core.invoice import HoldReason
-from connector.usecases import bulk
-from connector.usecases.bulk import Chosen, Foreseen, Order
+from connector.core.views import ListOf
+from connector.usecases import bulk, works
+from connector.usecases.bulk import Foreseen
 from connector.usecases.unfit import NotThere
 from connector.web import customers, deciding, invoices, overview
 from connector.web.deciding import NOTHING, Mistake, Tried
@@ -31,13 +32,6 @@ CUSTOMERS_HELD_FOR = HELD_FOR[2:]
 RELEASED_FROM = (HoldReason.PAUSE, HoldReason.PROMISE, HoldReason.REPLY, *HELD_FOR)
 
 
-class Of(StrEnum):
-    """Which list."""
-
-    INVOICES = "invoices"
-    CUSTOMERS = "customers"
-
-
 class Which(StrEnum):
     """Which rows of it."""
 
@@ -46,14 +40,14 @@ class Which(StrEnum):
     ALL = "all"
 
 
-_DEEDS = {Of.INVOICES: DEEDS_OF_INVOICES, Of.CUSTOMERS: DEEDS_OF_CUSTOMERS}
+_DEEDS = {ListOf.INVOICES: DEEDS_OF_INVOICES, ListOf.CUSTOMERS: DEEDS_OF_CUSTOMERS}
 #: These need nothing more to be said.
 BARE = (Deed.EXCLUDE, Deed.INCLUDE)
 FORM = "bulk"
 #: So many names stand on a page; of the others their number.
 SHOWN = 100
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-#: Of the list itself, as its own address says it.
+#: ListOf the list itself, as its own address says it.
 _FILTER = ("q", "show", "due", "currency", "held", "sort", "only", "view")
 
 
@@ -61,7 +55,7 @@ _FILTER = ("q", "show", "due", "currency", "held", "sort", "only", "view")
 class Asked:
     """What the address, or the form, asks for."""
 
-    of: Of
+    of: ListOf
     deed: Deed
     which: Which
     filter: Mapping[str, str]
@@ -82,34 +76,22 @@ class Asked:
 
 
 def bulk_decisions(site: Site) -> APIRouter:
-    """The form, its confirmation, the deed, what became of it, and its undo."""
+    """The form, its confirmation, and the deed; what becomes of it is a page of `works`."""
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/bulk/{of}")
-    def ask(request: Request, visit: Visiting, of: Of) -> HTMLResponse:
+    def ask(request: Request, visit: Visiting, of: ListOf) -> HTMLResponse:
         said = request.query_params
         return _ask(site, visit, _asked(of, said, tuple(said.getlist("id"))))
 
     @router.post("/bulk/{of}")
-    def do(visit: Visiting, of: Of) -> Response:
+    def do(visit: Visiting, of: ListOf) -> Response:
         return _do(site, visit, _asked(of, visit.form, tuple(visit.form.get("ids", "").split())))
-
-    @router.get("/works/{work_id}")
-    def done(visit: Visiting, work_id: str, more: int = 0, kept: int = -1) -> HTMLResponse:
-        return _done(site, visit, work_id, more, kept)
-
-    @router.post("/works/{work_id}/undo")
-    def undo(visit: Visiting, work_id: str) -> Response:
-        try:
-            kept = bulk.take_back(site.app, visit.whose.id, work_id, visit.who.user.email)
-        except NotThere:
-            raise HTTPException(HTTPStatus.NOT_FOUND) from None
-        return RedirectResponse(f"/o/{visit.whose.id}/works/{work_id}?kept={kept}", HTTPStatus.SEE_OTHER)
 
     return router
 
 
-def _asked(of: Of, said: Mapping[str, str], ids: tuple[str, ...]) -> Asked:
+def _asked(of: ListOf, said: Mapping[str, str], ids: tuple[str, ...]) -> Asked:
     """Raises 400 for what no page of ours asks."""
     deed = next((x for x in _DEEDS[of] if x == said.get("do")), None)
     which = next((x for x in Which if x == said.get("which", Which.TICKED)), None)
@@ -123,11 +105,11 @@ def _asked(of: Of, said: Mapping[str, str], ids: tuple[str, ...]) -> Asked:
 def _meant(site: Site, visit: Visit, asked: Asked) -> tuple[list[Chosen], int]:
     """The rows that are meant now, and how many there are of them."""
     if asked.which is Which.TICKED:
-        named = bulk.invoices_named if asked.of is Of.INVOICES else bulk.customers_named
+        named = bulk.invoices_named if asked.of is ListOf.INVOICES else bulk.customers_named
         found = named(site.app, visit.whose.id, asked.ids)
         return found, len(found)
     page = asked.page if asked.which is Which.PAGE else None
-    if asked.of is Of.INVOICES:
+    if asked.of is ListOf.INVOICES:
         wanted = invoices.Asked(**asked.filter).wanted(site, visit)
         return bulk.invoices_on(site.app, visit.whose.id, wanted, page)
     f = asked.filter
@@ -162,7 +144,7 @@ def _order(visit: Visit, asked: Asked) -> Order:
         case Deed.PAUSE:
             return replace(order, until_on=_day(said, "until"))
         case Deed.HOLD:
-            reason = _reason(asked, CUSTOMERS_HELD_FOR if asked.of is Of.CUSTOMERS else HELD_FOR)
+            reason = _reason(asked, CUSTOMERS_HELD_FOR if asked.of is ListOf.CUSTOMERS else HELD_FOR)
             return replace(order, reason=reason, until_on=deciding.day_in(said, "until"))
         case Deed.RELEASE:
             return replace(order, reason=_reason(asked, RELEASED_FROM))
@@ -195,10 +177,11 @@ def _form(
         policies = site.app.policies.policies(visit.whose.policy, unit.texts.written())
     steps = {x.id: x.offset for one in policies.of_invoices for x in policies.by_name[one].steps}
     is_wrong = bool(problem or tried.opened)
+    held_for = CUSTOMERS_HELD_FOR if asked.of is ListOf.CUSTOMERS else HELD_FOR
     return site.page(
         "bulk.html", visit, HTTPStatus.UNPROCESSABLE_ENTITY if is_wrong else HTTPStatus.OK,
         here=asked.of.value, asked=asked, count=count, problem=problem, tried=tried, back=_list(visit, asked),
-        held_for=CUSTOMERS_HELD_FOR if asked.of is Of.CUSTOMERS else HELD_FOR, released_from=RELEASED_FROM,
+        held_for=held_for, released_from=RELEASED_FROM,
         policies=policies.of_invoices, steps=sorted(steps, key=lambda x: (steps[x], x)),
         today=overview.today(site.app, visit.whose),
     )  # fmt: skip
@@ -222,7 +205,7 @@ def _confirm(site: Site, visit: Visit, asked: Asked, order: Order, foreseen: For
     )  # fmt: skip
 
 
-# ---------------------------------------------------------------- done, and taken back
+# ---------------------------------------------------------------- done
 
 
 def _do(site: Site, visit: Visit, asked: Asked) -> Response:
@@ -232,15 +215,15 @@ def _do(site: Site, visit: Visit, asked: Asked) -> Response:
     order = deciding.attempt(visit, FORM, lambda: _order(visit, asked))
     if isinstance(order, Tried):
         return _form(site, visit, asked, len(asked.ids), tried=order)
-    named = bulk.invoices_named if asked.of is Of.INVOICES else bulk.customers_named
+    named = bulk.invoices_named if asked.of is ListOf.INVOICES else bulk.customers_named
     confirmed = named(site.app, visit.whose.id, asked.ids)
     changed, more = _meanwhile(site, visit, asked, confirmed)
     try:
-        bulk.carry_out(site.app, visit.whose.id, work_id, order, confirmed, changed)
+        works.begin(site.app, visit.whose.id, work_id, asked.of, order, confirmed, changed, more)
     except NotThere:
         raise HTTPException(HTTPStatus.NOT_FOUND) from None
-    path = f"/o/{visit.whose.id}/works/{work_id}" + (f"?more={more}" if more else "")
-    return RedirectResponse(path, HTTPStatus.SEE_OTHER)
+    works.start(site.app, visit.whose.id, work_id)
+    return RedirectResponse(f"/o/{visit.whose.id}/works/{work_id}", HTTPStatus.SEE_OTHER)
 
 
 def _meanwhile(
@@ -255,16 +238,3 @@ def _meanwhile(
     if count > bulk.MOST:
         return [], count - len(shown)
     return [x for x in confirmed if x.id not in now], len(now - shown)
-
-
-def _done(site: Site, visit: Visit, work_id: str, more: int, kept: int) -> HTMLResponse:
-    try:
-        found = bulk.work(site.app, visit.whose.id, work_id)
-    except NotThere:
-        raise HTTPException(HTTPStatus.NOT_FOUND) from None
-    first = found.parts[0]
-    of = Of.INVOICES if first.facts["numbers"] else Of.CUSTOMERS
-    return site.page(
-        "bulk_done.html", visit, here=of.value, of=of, found=found, first=first, more=more, kept=kept,
-        work_id=work_id, shown=SHOWN,
-    )  # fmt: skip

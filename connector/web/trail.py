@@ -38,7 +38,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
 #: What stands beside an event as a link, or tells nothing to a person.
 _UNTOLD = frozenset(
     {"customer", "customers", "invoice", "reminder", "task", "hold", "holds", "link", "currency", "was"}
-    | {"held_for", "held_for_and_why"}
+    | {"held_for", "held_for_and_why", "work"}
 )
 #: What is nothing, as an event keeps it.
 _NOTHING = (None, "", "None")
@@ -143,6 +143,8 @@ def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str,
         return str(value) if day is None else reader.day(day)
     if name == "step":
         return reader.step(str(value))
+    if name == "deed":
+        return reader.term("bulk", str(value))
     return reader.said(str(value)) if what.startswith("page.") else str(value)
 
 

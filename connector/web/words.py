@@ -28,6 +28,7 @@ from connector.web.words_of_today import TODAY
 from connector.web.words_of_tokens import TOKENS
 from connector.web.words_of_trail import TRAIL
 from connector.web.words_of_views import VIEWS
+from connector.web.words_of_works import WORKS
 
 _PAGES: dict[str, tuple[str, str]] = {
     # everywhere
@@ -258,4 +259,5 @@ WORDS = together(
     TOKENS,
     VIEWS,
     OPENID,
+    WORKS,
 )

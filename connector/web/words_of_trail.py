@@ -109,7 +109,9 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.batch.taken_back": ("Client's link taken back", "Lien du client révoqué"),
     # many at once
     "kind.bulk": ("Many at once", "En une fois"),
-    "trail.bulk.done": ("Many at once: one customer", "En une fois : un client"),
+    "trail.bulk.begun": ("Many at once, confirmed", "En une fois, confirmé"),
+    "trail.bulk.done": ("Many at once, done", "En une fois, terminé"),
+    "trail.bulk.cancelled": ("Many at once, cancelled", "En une fois, interrompu"),
     "trail.bulk.undone": ("Many at once, taken back", "En une fois, annulé"),
     "trail.hold.stands_again": ("Silence stands again", "Suspension rétablie"),
     # tasks, subscriptions
@@ -173,5 +175,10 @@ TRAIL: dict[str, tuple[str, str]] = {
     "fact.reply_to": ("answers go to", "réponses à"),
     "fact.copy_to": ("copy to", "copie à"),
     "fact.owner_email": ("owner's mail", "e\N{NON-BREAKING HYPHEN}mail du propriétaire"),
+    "fact.deed": ("decided", "décidé"),
+    "fact.count": ("with how many", "combien"),
+    "fact.done": ("done", "faits"),
+    "fact.left_out": ("left out", "laissés de côté"),
+    "fact.kept": ("set anew since", "modifiés depuis"),
     "fact.no": ("no", "non"),
 }

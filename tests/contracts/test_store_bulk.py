@@ -1,11 +1,13 @@
 """What was decided about many at once, on both databases."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from connector.core.bulk import Deed, Part
+from connector.core.bulk import Chosen, Deed, Order, Part, Work
 from connector.core.hooks import Happening
 from connector.core.invoice import Hold, HoldReason, Scope
+from connector.core.views import ListOf
 from tests.contracts.test_store_hooks import endpoint, log
 from tests.store.desk import NOON, TODAY, Desk, owed
 
@@ -65,3 +67,62 @@ def test_whoever_was_told_that_a_hold_ended_is_told_that_it_stands_again(desk: D
 
     told = [(x.kind, x.body["data"]["hold"]["id"]) for x in reversed(log(desk, ear))]
     assert told == [("hold.made", made.id), ("hold.ended", made.id), ("hold.made", made.id)]
+
+
+def a_work(work_id: str, minutes: int = 0) -> Work:
+    order = Order(Deed.PAUSE, "anna", until_on=TODAY, note="summer")
+    return Work(work_id, ListOf.INVOICES, order, NOON + timedelta(minutes=minutes), 2, 1)
+
+
+def test_a_work_is_begun_once_and_keeps_what_was_confirmed(desk: Desk) -> None:
+    work = a_work(str(uuid4()))
+    rows = (Chosen("c", "F-1", "Dupont", "i"), Chosen("c", "Dupont", "Dupont"))
+
+    with desk.writing() as unit:
+        assert unit.bulk.begin(work, rows)
+        assert not unit.bulk.begin(replace(work, count=9), rows[:1])
+
+        assert unit.bulk.lock(work.id) == work
+    with desk.reading() as unit:
+        assert (unit.bulk.get(work.id), unit.bulk.rows(work.id)) == (work, rows)
+        assert (unit.bulk.get("none"), unit.bulk.rows("none")) == (None, ())
+    with desk.writing() as unit:
+        assert unit.bulk.lock("none") is None
+
+
+def test_works_are_listed_newest_first(desk: Desk) -> None:
+    works = [a_work(str(uuid4()), n) for n in range(3)]
+    with desk.writing() as unit:
+        for work in works:
+            unit.bulk.begin(work, ())
+
+    with desk.reading() as unit:
+        assert unit.bulk.latest(2) == (works[2], works[1])
+        assert unit.bulk.latest(2, 2) == (works[0],)
+        assert unit.bulk.how_many() == 3
+
+
+def test_what_is_still_to_be_done_is_found_oldest_first(desk: Desk) -> None:
+    ids = [str(uuid4()) for _ in range(4)]
+    with desk.writing() as unit:
+        for n, work_id in enumerate(ids):
+            unit.bulk.begin(a_work(work_id, n), ())
+        unit.bulk.change(ids[1], ended_at=NOON, done=2)
+        unit.bulk.change(ids[2], ended_at=NOON, undo_at=NOON, undo_by="anna")
+        unit.bulk.change(ids[3], ended_at=NOON, undo_at=NOON, undo_by="anna", undone_at=NOON)
+
+    with desk.reading() as unit:
+        assert unit.bulk.under_way() == (ids[0], ids[2])
+        found = [unit.bulk.get(x) for x in ids]
+    assert [x and x.is_under_way for x in found] == [True, False, True, False]
+
+
+def test_what_stays_of_what_was_taken_back_is_noted(desk: Desk) -> None:
+    desk.merge(owed("F-1"))
+    whose, work = desk.facts().customer.id, str(uuid4())
+
+    with desk.writing() as unit:
+        unit.bulk.add(Part(work, whose, Deed.POLICY, "anna", NOON))
+        unit.bulk.keep(work, whose)
+
+        assert [x.is_kept for x in unit.bulk.parts(work)] == [True]

@@ -11,7 +11,7 @@ from connector.core.accounts import Invitation, Membership, User, UserRole
 from connector.core.batches import Answer as Answered
 from connector.core.batches import Asked
 from connector.core.batches import Batch as AskedBatch
-from connector.core.bulk import Deed, Part
+from connector.core.bulk import Deed, Order, Part, Work
 from connector.core.consents import OPEN_SECONDS, BegunConsent
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
@@ -36,6 +36,7 @@ from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
 
+THEIR_WORK = Work("w-theirs", ListOf.CUSTOMERS, Order(Deed.PAUSE, "them"), NOON, 1, 1)
 THEIR_VIEW = View("v-theirs", ListOf.INVOICES, "Theirs", "due=late", None, "them", NOON)
 WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
 HOOK = "https://hooks.example/relance"
@@ -86,6 +87,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.holds.end("h-ended", TODAY, NOON)
         own.views.add(THEIR_VIEW)
         own.handed_files.add(their_file(sent.customer_id, sent.lines[0].invoice_id), b"%PDF-")
+        own.bulk.begin(THEIR_WORK, ())
         own.bulk.add(Part("w-theirs", sent.customer_id, Deed.PAUSE, "them", NOON))
         own.holds.add(Hold("h-all", HoldReason.PAUSE, Scope.ORGANISATION, TODAY), NOON)
         own.figures.keep([Point("EUR", TODAY, 1, None)], TODAY)
@@ -277,6 +279,15 @@ CALLS: dict[str, Call] = {
     "trail.page": lambda u, t: u.trail.page(TrailWanted(customers=[t.customer]), 9),
     "trail.each": lambda u, t: [x for x in u.trail.each(TrailWanted()) if x.event.who == "them"],
     "trail.people": lambda u, t: "them" in u.trail.people(),
+    "bulk.begin": lambda u, t: u.bulk.begin(replace(THEIR_WORK, id="w-mine"), ()) and None,
+    "bulk.get": lambda u, t: u.bulk.get("w-theirs"),
+    "bulk.lock": lambda u, t: u.bulk.lock("w-theirs"),
+    "bulk.rows": lambda u, t: u.bulk.rows("w-theirs"),
+    "bulk.change": lambda u, t: u.bulk.change("w-theirs", done=9),
+    "bulk.under_way": lambda u, t: "w-theirs" in u.bulk.under_way(),
+    "bulk.latest": lambda u, t: [x for x in u.bulk.latest(9) if x.id == "w-theirs"],
+    "bulk.how_many": lambda u, t: u.bulk.how_many(),
+    "bulk.keep": lambda u, t: u.bulk.keep("w-theirs", t.customer),
     "bulk.add": lambda u, t: u.bulk.add(Part("w-mine", t.customer, Deed.PAUSE, "me", NOON)),
     "bulk.parts": lambda u, t: u.bulk.parts("w-theirs"),
     "bulk.undo": lambda u, t: u.bulk.undo("w-theirs", t.customer, NOON) or None,

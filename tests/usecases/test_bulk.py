@@ -1,18 +1,18 @@
 """One decision about many: foreseen as it would be, done customer by customer, and taken back as a whole."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
 import pytest
 
-from connector.core.bulk import Deed
+from connector.core.bulk import Chosen, Deed, Order
 from connector.core.errors import Refused
 from connector.core.invoice import Customer, HoldReason, Invoice
 from connector.core.listing import CustomersWanted, InvoicesWanted
-from connector.usecases import bulk, people
-from connector.usecases.bulk import Chosen, Order
+from connector.core.views import ListOf
+from connector.usecases import bulk, people, works
 from connector.usecases.changes import choose_policy
 from connector.usecases.unfit import NotThere, Why
 from connector.usecases.whom import Whom
@@ -42,14 +42,28 @@ def all_customers(office: Office) -> list[Chosen]:
     return bulk.customers_on(office.app, office.id, CustomersWanted(TODAY), None)[0]
 
 
-def do(office: Office, order: Order, chosen: list[Chosen], **more: list[Chosen]) -> str:
+def do(office: Office, order: Order, chosen: list[Chosen], changed: Sequence[Chosen] = ()) -> str:
     work_id = str(uuid4())
-    bulk.carry_out(office.app, office.id, work_id, order, chosen, **more)
+    again(office, work_id, order, chosen, changed)
     return work_id
 
 
-def work(office: Office, work_id: str) -> bulk.Work:
-    return bulk.work(office.app, office.id, work_id)
+def again(
+    office: Office, work_id: str, order: Order, chosen: list[Chosen], changed: Sequence[Chosen] = ()
+) -> None:
+    works.begin(office.app, office.id, work_id, ListOf.INVOICES, order, chosen, changed)
+    works.start(office.app, office.id, work_id)
+
+
+def take_back(office: Office, work_id: str, by: str = "Anna") -> int:
+    """With how many customers something was set anew since."""
+    works.take_back(office.app, office.id, work_id, by)
+    works.start(office.app, office.id, work_id)
+    return len(work(office, work_id).kept)
+
+
+def work(office: Office, work_id: str) -> works.Progress:
+    return works.progress(office.app, office.id, work_id)
 
 
 def holds(office: Office) -> list[tuple[str, HoldReason]]:
@@ -114,7 +128,7 @@ class TestDoing:
         assert [x for _, x in holds(office)] == [HoldReason.PAUSE] * 3
         assert (work(office, done).count, work(office, done).is_undoable) == (3, True)
 
-        assert bulk.take_back(office.app, office.id, done, "Bruno") == 0
+        assert take_back(office, done, "Bruno") == 0
 
         assert holds(office) == []
         assert not work(office, done).is_undoable
@@ -122,11 +136,11 @@ class TestDoing:
     def test_the_same_form_sent_twice_does_nothing_twice(self, office: Office) -> None:
         done = do(office, PAUSE, all_invoices(office))
 
-        bulk.carry_out(office.app, office.id, done, PAUSE, all_invoices(office))
+        again(office, done, PAUSE, all_invoices(office))
 
         assert len(holds(office)) == 3
-        bulk.take_back(office.app, office.id, done, "Anna")
-        assert bulk.take_back(office.app, office.id, done, "Anna") == 0
+        take_back(office, done)
+        assert take_back(office, done) == 0
         assert holds(office) == []
 
     @pytest.mark.parametrize(
@@ -138,7 +152,7 @@ class TestDoing:
         done = do(office, PAUSE, first)
 
         with pytest.raises(NotThere):
-            bulk.carry_out(office.app, office.id, done, other, second)
+            again(office, done, other, second)
 
         assert len(holds(office)) == 1
         assert {x.who for x in work(office, done).parts} == {"Anna"}
@@ -168,7 +182,7 @@ class TestDoing:
         done = do(office, PAUSE, all_invoices(office))
         assert [x.left_out for x in work(office, done).left_out] == ["same"]
 
-        bulk.take_back(office.app, office.id, done, "Anna")
+        take_back(office, done)
 
         assert holds(office) == [(customer(office, "Dupont").id, HoldReason.PAUSE)]
 
@@ -183,7 +197,7 @@ class TestDoing:
         )
         assert [x for _, x in holds(office)] == [HoldReason.PAUSE]
 
-        assert bulk.take_back(office.app, office.id, done, "Anna") == 0
+        assert take_back(office, done) == 0
         assert holds(office) == before
 
     def test_customers_are_held_released_and_given_a_policy(self, office: Office) -> None:
@@ -194,7 +208,7 @@ class TestDoing:
 
         chosen = do(office, Order(Deed.POLICY, "Anna", policy="gentle"), all_customers(office))
         assert customer(office, "Dupont").policy == "gentle"
-        bulk.take_back(office.app, office.id, chosen, "Anna")
+        take_back(office, chosen)
         assert customer(office, "Dupont").policy is None
 
     def test_what_was_changed_anew_since_stays(self, office: Office) -> None:
@@ -202,7 +216,7 @@ class TestDoing:
         people.change_customer(office.app, office.id, "Dupont", "Anna", policy=None)
         choose_policy(office.app, office.id, "F-3", "three", "Anna")
 
-        assert bulk.take_back(office.app, office.id, done, "Anna") == 1
+        assert take_back(office, done) == 1
 
         assert (invoice(office, "F-1").policy, invoice(office, "F-3").policy) == (None, "three")
 
@@ -213,14 +227,14 @@ class TestDoing:
         done = do(office, Order(Deed.INCLUDE, "Anna"), all_customers(office))
         assert not customer(office, "Durand").is_excluded
 
-        bulk.take_back(office.app, office.id, done, "Anna")
+        take_back(office, done)
         assert customer(office, "Durand").is_excluded
 
     def test_what_was_recorded_stays_for_good(self, office: Office) -> None:
         done = do(office, Order(Deed.RECORD, "Anna", step_id="friendly", on=TODAY), all_invoices(office))
         assert len(work(office, done).done) == 2
 
-        bulk.take_back(office.app, office.id, done, "Anna")
+        take_back(office, done)
 
         assert not work(office, done).is_undoable
         assert {x.reason for x in office.reminders()} == {"by_hand"}

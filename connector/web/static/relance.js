@@ -102,6 +102,22 @@
     });
   }
 
+  // What is under way is looked at again until it has ended; without this file the page asks by itself.
+  const LOOK = 1500;
+  const watched = document.querySelector("[data-watch]");
+  const watch = async () => {
+    const answer = await fetch(window.location.href).catch(() => null);
+    const page = new DOMParser().parseFromString(answer?.ok ? await answer.text() : "", "text/html");
+    const now = page.querySelector("[data-watch]");
+    if (answer?.ok && now === null) {
+      window.location.reload();
+      return;
+    }
+    if (now !== null) watched.replaceChildren(...now.childNodes);
+    setTimeout(watch, LOOK);
+  };
+  if (watched !== null) setTimeout(watch, LOOK);
+
   // Back again by the browser's own button: the page is as it was left.
   window.addEventListener("pageshow", () => {
     isPressed = false;
