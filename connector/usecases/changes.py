@@ -16,6 +16,8 @@ from connector.usecases.whom import the_invoice
 NOTED = "customer.noted"
 CUSTOMER_CHANGED = "customer.changed"
 INVOICE_CHANGED = "invoice.changed"
+#: Those that may be taken back.
+CHANGES = (CUSTOMER_CHANGED, INVOICE_CHANGED)
 #: A note is a line to remember, not a document.
 LONGEST_NOTE = 2000
 
@@ -81,7 +83,7 @@ def undo_change(app: Application, organisation_id: str, number: int, by: str) ->
     """
     with app.store.writing(organisation_id) as unit:
         event = unit.past.event(number)
-        if event is None or "was" not in event.facts:
+        if event is None or event.what not in CHANGES or "was" not in event.facts:
             raise NotThere("There is no such change to take back.")
         put_back(app, unit, event.facts, by)
     return event

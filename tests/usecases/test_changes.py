@@ -10,6 +10,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Scope
 from connector.core.past import Event
 from connector.core.policy import Channel
+from connector.core.trail import TrailWanted
 from connector.store.ledger import SqlLedger
 from connector.usecases import changes, people
 from connector.usecases.unfit import Unfit, Why
@@ -238,6 +239,16 @@ def test_what_cannot_be_put_back_as_it_was_is_not_taken_back(office: Office) -> 
 
 @pytest.mark.parametrize("number", [0, 10**9])
 def test_a_change_that_is_not_there_is_refused(office: Office, number: int) -> None:
+    with pytest.raises(Refused, match="no such change"):
+        changes.undo_change(office.app, office.id, number, "Bruno")
+
+
+def test_what_else_was_otherwise_before_is_no_change_of_a_customer(office: Office) -> None:
+    with office.store.writing(office.id) as unit:
+        unit.audit(office.now(), "Anna", "webhook.changed", endpoint="x", kinds=["a"], was=["b"])
+    with office.store.reading(office.id) as unit:
+        number = unit.trail.page(TrailWanted(what="webhook.changed"), 1)[0].event.number
+
     with pytest.raises(Refused, match="no such change"):
         changes.undo_change(office.app, office.id, number, "Bruno")
 
