@@ -18,7 +18,9 @@ NAMES = [permit.value for permit in Permit]
 @token.command("add")
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="What the machine is called.")],
-    may: Annotated[list[str], typer.Option("--may", help="read, decide, import or approve; once for each.")],
+    may: Annotated[
+        list[str], typer.Option("--may", help="read, decide, import, approve or webhooks; once for each.")
+    ],
     org: Org = None,
     days: Annotated[int | None, typer.Option(help="It ends after so many days; else when revoked.")] = None,
 ) -> None:

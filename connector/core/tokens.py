@@ -34,6 +34,8 @@ class Permit(StrEnum):
     IMPORT = "import"
     #: Releases messages as they were shown, takes them back, starts again.
     APPROVE = "approve"
+    #: Addresses that are told what happens, with what they answered.
+    WEBHOOKS = "webhooks"
 
 
 @dataclass(frozen=True, slots=True)

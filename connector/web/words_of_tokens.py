@@ -71,6 +71,13 @@ TOKENS: dict[str, tuple[str, str]] = {
         "Hand in ledger files. Each one is the whole ledger: what is missing in it is closed.",
         "Déposer des fichiers de factures. Chacun vaut pour tout : ce qui n'y figure pas est clos.",
     ),
+    "permit.webhooks": ("webhooks", "webhooks"),
+    "permit.webhooks.means": (
+        "The addresses that are told what happens: add, change and remove them. Whoever may can have it told "
+        "to an address of theirs.",
+        "Les adresses informées de ce qui se passe : en ajouter, les modifier, les retirer. Qui le peut "
+        "peut aussi en être informé à une adresse à lui.",
+    ),
     "permit.approve": ("approve", "valider"),
     "permit.approve.means": (
         "Release messages that wait, as they were shown, and start again after a stop.",

@@ -11,6 +11,7 @@ from fastapi.routing import APIRoute
 from connector.web.api.customers import customers
 from connector.web.api.document import TITLE, document
 from connector.web.api.doors import refuse_unknown_needs
+from connector.web.api.figures import figures
 from connector.web.api.holds import holds
 from connector.web.api.invoices import invoices
 from connector.web.api.ledger_files import ledger_files
@@ -20,9 +21,12 @@ from connector.web.api.pace import Pace
 from connector.web.api.problems import show_problems
 from connector.web.api.reminders import reminders
 from connector.web.api.tasks import tasks
+from connector.web.api.webhooks import webhooks
 from connector.web.site import Site
 
-RESOURCES = (organisation, invoices, customers, holds, reminders, tasks, ledger_files)
+RESOURCES = (
+    organisation, figures, invoices, customers, holds, reminders, tasks, ledger_files, webhooks
+)  # fmt: skip
 
 
 def api(site: Site, pace: Pace | None = None) -> FastAPI:

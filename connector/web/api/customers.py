@@ -11,6 +11,7 @@ from pydantic import Field
 
 from connector.channels.addresses import on_the_wire
 from connector.core.accounts import LONGEST_EMAIL
+from connector.core.errors import NotThere
 from connector.core.invoice import Credit, Customer, CustomerType, Invoice, Payment, Role
 from connector.core.linked import Link
 from connector.core.listing import CustomersWanted, ListedCustomer, looked_for
@@ -39,6 +40,7 @@ from connector.web.api.words import (
     after,
     behind,
     cut,
+    is_number,
     money,
 )
 from connector.web.site import Site
@@ -113,6 +115,9 @@ class ToldEntry(Told):
     id: str | None = Field(description="Of the invoice, the reminder, the task or the hold it speaks of.")
     amount: Money | None
     text: str | None = Field(description="A note, or what a person said became of a task.")
+    change_id: str | None = Field(
+        description="Of a change that stands and can be taken back, by `POST /changes/{change_id}/undo`."
+    )
 
 
 class Timeline(Told):
@@ -188,6 +193,14 @@ def _decided(site: Site, router: APIRouter) -> None:
         whom = Whom(customer_id=customer_id)
         people.change_customer(site.app, caller.organisation.id, whom, caller.who, **fields)
         return customer_told(site, caller, customer_id)
+
+    @router.post("/changes/{change_id}/undo")
+    def undo_change(caller: Calling, change_id: str) -> ToldCustomer:
+        """Puts back what a change of a customer or an invoice set; nothing happens where it was set anew."""
+        if not is_number(change_id):
+            raise NotThere("There is no such change to take back.")
+        event = changes.undo_change(site.app, caller.organisation.id, int(change_id), caller.who)
+        return customer_told(site, caller, str(event.facts["customer"]))
 
     @router.post("/customers/{customer_id}/notes", status_code=201)
     def note_customer(caller: Calling, customer_id: str, asked: Note) -> ToldCustomer:
@@ -282,6 +295,7 @@ def _entry(entry: Entry, file: CustomerFile) -> ToldEntry:
         id=_id_of(entry),
         amount=_amount(entry.what, file),
         text=_text(entry.what),
+        change_id=str(entry.what.number) if entry.is_undoable and isinstance(entry.what, Event) else None,
     )
 
 

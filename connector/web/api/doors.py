@@ -18,15 +18,21 @@ LARGEST_REQUEST = 64 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one operation needs: a permit, or a reason why nobody need show a token; and bytes at most."""
+    """What one operation needs: a permit, or a reason why nobody need show a token; and bytes at most.
+
+    `shown_once` is a field of its answer that is kept nowhere: a repeated request hears null for it.
+    """
 
     permit: Permit | None = None
     why_open: str = ""
     largest: int = LARGEST_REQUEST
+    shown_once: str = ""
 
 
 _READ, _DECIDE, _APPROVE = Need(Permit.READ), Need(Permit.DECIDE), Need(Permit.APPROVE)
-_IMPORT = Need(Permit.IMPORT)
+_IMPORT, _TELL = Need(Permit.IMPORT), Need(Permit.WEBHOOKS)
+#: What is told of a secret is not kept beside the key of the request.
+_SECRET = Need(Permit.WEBHOOKS, shown_once="secret")
 
 #: `METHOD path`, without /api/v1: its need. No path names an organisation: the token does.
 NEEDS: Mapping[str, Need] = MappingProxyType(
@@ -52,6 +58,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "GET /holds": _READ,
         "GET /holds/{hold_id}": _READ,
         "POST /holds/{hold_id}/end": _DECIDE,
+        "POST /changes/{change_id}/undo": _DECIDE,
         "GET /reminders": _READ,
         "GET /reminders/{reminder_id}": _READ,
         "GET /reminders/{reminder_id}/preview": _READ,
@@ -62,9 +69,19 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "GET /policies": _READ,
         "GET /connections": _READ,
         "GET /payments": _READ,
+        "GET /figures": _READ,
         "POST /ledger-files": Need(Permit.IMPORT, largest=LARGEST_FILE),
         "POST /ledger-files/{key}/preview": _IMPORT,
         "POST /ledger-files/{key}/import": _IMPORT,
+        "GET /webhooks": _TELL,
+        "POST /webhooks": _SECRET,
+        "GET /webhooks/{webhook_id}": _TELL,
+        "PATCH /webhooks/{webhook_id}": _TELL,
+        "DELETE /webhooks/{webhook_id}": _TELL,
+        "POST /webhooks/{webhook_id}/rotate": _SECRET,
+        "POST /webhooks/{webhook_id}/test": _TELL,
+        "GET /webhooks/{webhook_id}/deliveries": _TELL,
+        "POST /webhooks/{webhook_id}/deliveries/{event_id}/again": _TELL,
     }
 )
 

@@ -1,6 +1,7 @@
 """One operation: its gate first, then what it is sent, then its doing, once where it bears a key."""
 
 import hashlib
+import json
 import re
 from collections.abc import Callable, Coroutine
 from http import HTTPStatus
@@ -79,7 +80,7 @@ def operations(gate: Gate) -> type[APIRoute]:
                 _refuse_large(request, need)
                 if request.method != "POST" or KEY not in request.headers:
                     return await carry_out(request)
-                return await _once(gate.site, found, request, carry_out)
+                return await _once(gate.site, found, request, carry_out, need.shown_once)
 
             return answer
 
@@ -105,7 +106,7 @@ def _refuse_large(request: Request, need: Need) -> None:
         raise Refusal(Kind.TOO_LARGE, f"At most {need.largest} bytes are read here.")
 
 
-async def _once(site: Site, found: Caller, request: Request, carry_out: Handler) -> Response:
+async def _once(site: Site, found: Caller, request: Request, carry_out: Handler, shown_once: str) -> Response:
     """What was done is kept with its answer; what was refused changed nothing and may be asked again."""
     key = request.headers[KEY]
     if _KEY.fullmatch(key) is None:
@@ -121,8 +122,14 @@ async def _once(site: Site, found: Caller, request: Request, carry_out: Handler)
     finally:
         if not is_done:
             await run_in_threadpool(once.forget, *mine)
-    await run_in_threadpool(once.keep, *mine, answer.status_code, bytes(answer.body).decode())
+    body = _kept(bytes(answer.body).decode(), shown_once)
+    await run_in_threadpool(once.keep, *mine, answer.status_code, body)
     return answer
+
+
+def _kept(body: str, shown_once: str) -> str:
+    """An answer as it is given again: a secret lies nowhere in clear."""
+    return json.dumps(json.loads(body) | {shown_once: None}) if shown_once else body
 
 
 async def _hash_of(request: Request) -> str:

@@ -108,6 +108,19 @@ def _is_kept(text: str) -> bool:
     return "\0" not in text and text == text.encode("utf-8", "replace").decode()
 
 
+def numbered(cursor: str | None) -> int | None:
+    """The number behind which a page begins. Raises Refusal for a cursor of another list."""
+    mark = after(cursor)
+    if mark and not is_number(mark):
+        raise Refusal(Kind.INVALID, "Send the `next_cursor` of the page before as it is.", "cursor")
+    return int(mark) if mark else None
+
+
+def is_number(text: str) -> bool:
+    """Whether it is one that both databases can count to."""
+    return text.isascii() and text.isdecimal() and len(text) < len(str(2**63))
+
+
 def closed(*key: str) -> str:
     """The cursor that says so."""
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()

@@ -1,5 +1,6 @@
 """Promise 4: to a token, another organisation's ids are ids of nothing, in each operation that names one."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,10 @@ def a_customer(x: Neighbour) -> str:
     return x.theirs.customer
 
 
+def a_webhook(x: Neighbour) -> str:
+    return x.theirs.told.endpoint_id
+
+
 #: What is sent is as it should be: nothing but the id is wrong.
 Case = tuple[Callable[[Neighbour], str], Any]
 CASES: dict[str, Case] = {
@@ -43,11 +48,22 @@ CASES: dict[str, Case] = {
     "POST /customers/{customer_id}/addresses": (a_customer, {"address": "x@y.example"}),
     "GET /holds/{hold_id}": (lambda x: x.hold, None),
     "POST /holds/{hold_id}/end": (lambda x: x.hold, None),
+    "POST /changes/{change_id}/undo": (lambda x: str(x.change), None),
     "GET /reminders/{reminder_id}": (lambda x: x.theirs.reminder.id, None),
     "GET /reminders/{reminder_id}/preview": (lambda x: x.waiting.id, None),
     "POST /reminders/{reminder_id}/approve": (lambda x: x.waiting.id, {"seal": "x"}),
     "POST /reminders/{reminder_id}/take-back": (lambda x: x.theirs.approved.id, None),
     "POST /tasks/{task_id}/close": (lambda x: x.task, {"answer": "done"}),
+    "GET /webhooks/{webhook_id}": (a_webhook, None),
+    "PATCH /webhooks/{webhook_id}": (a_webhook, {"is_on": False, "events": ["invoice.paid"]}),
+    "DELETE /webhooks/{webhook_id}": (a_webhook, None),
+    "POST /webhooks/{webhook_id}/rotate": (a_webhook, {"secret_version": "first"}),
+    "POST /webhooks/{webhook_id}/test": (a_webhook, None),
+    "GET /webhooks/{webhook_id}/deliveries": (a_webhook, None),
+    "POST /webhooks/{webhook_id}/deliveries/{event_id}/again": (
+        lambda x: f"{x.theirs.told.endpoint_id} {x.theirs.told.event_id}",
+        None,
+    ),
     "POST /ledger-files/{key}/preview": (lambda x: FILES[x.id], {}),
     "POST /ledger-files/{key}/import": (lambda x: FILES[x.id], {"seal": "x"}),
 }
@@ -69,9 +85,11 @@ def mine(shared_office: Office, other: Neighbour, tmp_path_factory: pytest.TempP
     return Program(shared_office, *Permit, ledger_files=uploads)
 
 
-def ask(program: Program, key: str, id_: str, sent: Any) -> Any:
+def ask(program: Program, key: str, ids: str, sent: Any) -> Any:
+    """One id stands for all that the path names, or each for its own."""
     method, _, path = key.partition(" ")
-    named = path[: path.index("{")] + id_ + path[path.index("}") + 1 :]
+    left = ids.split()
+    named = re.sub(r"{\w+}", lambda _: left.pop(0) if len(left) > 1 else left[0], path)
     return program.ask(method, named, **({} if sent is None else {"json": sent}))
 
 
@@ -106,7 +124,7 @@ def test_the_same_ids_answer_their_own_organisation(other: Neighbour, shared_sto
     """That the cases name what is there: their own program finds each."""
     office = Office(shared_store)
     office.id = other.id
-    theirs = Program(office, Permit.READ)
+    theirs = Program(office, Permit.READ, Permit.WEBHOOKS)
 
     for key, (id_of, _) in CASES.items():
         if key.startswith("GET /"):

@@ -112,6 +112,17 @@ def test_what_is_connected_and_what_is_to_be_done(office: Office, program: Progr
     assert "standard" in {x["name"] for x in program.get("/policies")["items"]}
 
 
+def test_the_figures_are_those_of_the_page(office: Office, program: Program) -> None:
+    told = program.get("/figures")
+
+    (book,) = told["currencies"]
+    assert (told["on"], book["currency"], book["dso"]) == ("2026-09-01", "EUR", None)
+    assert (book["open"]["amount"], book["overdue"]["amount"]) == ("500.50", "420.50")
+    assert {x["age"]: (x["invoices"], x["open"]["amount"]) for x in book["ages"] if x["invoices"]} == {
+        "not_due": (1, "80.00"), "to_30": (2, "420.50")
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("cursor", ["x", "eyJhIjoxfQ==", "W10=", "WzFd", "é" * 9, "WyJcdWQ4MDAiXQ=="])
 def test_a_cursor_that_is_not_ours_is_refused(program: Program, cursor: str) -> None:
     answer = program.ask("GET", "/invoices", params={"cursor": cursor})

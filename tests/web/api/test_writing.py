@@ -152,6 +152,35 @@ class TestCustomers:
         assert {(x["text"], x["who"]) for x in notes} == {("Pays on Fridays.", program.token.who)}
         assert kind_of(program.post(f"/customers/{of}/addresses", {"address": "nowhere"}, 422)) == "invalid"
 
+    def test_what_was_changed_is_put_back_once(self, program: Program) -> None:
+        of, invoice = customer_of(program), id_of(program, "F-1")
+        program.patch(f"/customers/{of}", {"policy": "gentle", "is_excluded": True})
+        program.patch(f"/invoices/{invoice}", {"policy": "firm"})
+        told = program.get(f"/customers/{of}/timeline")["items"]
+        chosen, changed = [x["change_id"] for x in told if x["kind"] == "change"]
+
+        undone = [program.post(f"/changes/{changed}/undo", status=200) for _ in range(2)]
+        program.post(f"/changes/{chosen}/undo", status=200)
+
+        assert [(x["policy"], x["is_excluded"]) for x in undone] == [(None, False)] * 2
+        assert program.get(f"/invoices/{invoice}")["policy"] is None
+        left = {x["change_id"] for x in program.get(f"/customers/{of}/timeline")["items"]}
+        assert not left & {chosen, changed}
+
+    def test_what_was_set_anew_stays(self, program: Program) -> None:
+        of = customer_of(program)
+        program.patch(f"/customers/{of}", {"policy": "gentle"})
+        (made,) = [
+            x["change_id"] for x in program.get(f"/customers/{of}/timeline")["items"] if x["change_id"]
+        ]
+        program.patch(f"/customers/{of}", {"policy": "firm"})
+
+        assert program.post(f"/changes/{made}/undo", status=200)["policy"] == "firm"
+
+    @pytest.mark.parametrize("number", ["x", "0", "-1", "1e3", "9" * 18, "9" * 30, "١"])
+    def test_a_change_that_nobody_made_is_not_there(self, program: Program, number: str) -> None:
+        assert kind_of(program.post(f"/changes/{number}/undo", status=404)) == "not_found"
+
 
 class TestApproving:
     def test_a_message_is_released_as_it_was_shown(
