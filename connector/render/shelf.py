@@ -11,9 +11,9 @@ from jinja2.loaders import split_template_path
 
 from connector.core.errors import Refused
 from connector.core.texts import DEFAULT_LANGUAGE, NOTHING_WRITTEN, Written
+from connector.core.typography import typesetter
 from connector.render.misprint import Misprint
 from connector.render.sources import LostMark, prepared_html, prepared_text
-from connector.render.typography import typesetter
 
 STYLE_SHEET = "_layout/mail.css"
 

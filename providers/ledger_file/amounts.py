@@ -11,6 +11,7 @@ from connector.core.errors import Refused
 from connector.core.money import exponent, minor_units
 from providers.ledger_file.cells import Cell, cell_text
 from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.sentences import say
 
 Mark: TypeAlias = Literal[".", ","]
 
@@ -109,8 +110,7 @@ class AmountColumn:
         if len(self._proofs) == 2:
             (point_line, point), (comma_line, comma) = self._proofs["."], self._proofs[","]
             raise Unreadable(
-                f"«{point}» on line {point_line} has a decimal point, «{comma}» on line {comma_line}"
-                " a decimal comma. Give the whole column one writing, such as 1234.50.",
+                say("two_marks", point=point, point_line=point_line, comma=comma, comma_line=comma_line),
                 max(point_line, comma_line),
                 self.column,
             )
@@ -118,9 +118,7 @@ class AmountColumn:
         if self.mark is None and self._open is not None:
             line, text = self._open
             raise Unreadable(
-                f"«{text}» can be read as {_as_thousands(text)} or with three decimals, and no other value of"
-                " this column proves which. Write the amounts with their decimals (1234.50), or without a"
-                " thousands separator.",
+                say("open_mark", text=text, thousands=_as_thousands(text)),
                 line,
                 self.column,
             )
@@ -137,7 +135,7 @@ class AmountColumn:
         if isinstance(cell, int | float) and not isinstance(cell, bool):
             # 15 digits are what a spreadsheet shows; the rest is the noise of binary fractions.
             return Written(f"{Decimal(f'{cell:.15g}'):f}")
-        raise Unreadable(f"«{cell_text(cell)}» is not an amount: write digits, such as 1234.50.")
+        raise _no_amount(cell_text(cell))
 
 
 def _as_thousands(text: str) -> str:
@@ -161,7 +159,7 @@ def _written(text: str, mark: Mark) -> Written:
 
 
 def _no_amount(text: str) -> Unreadable:
-    return Unreadable(f"«{text[:60]}» is not an amount: write digits, such as 1234.50.")
+    return Unreadable(say("no_amount", text=text[:60]))
 
 
 @lru_cache(maxsize=256)
@@ -196,23 +194,19 @@ def agreed_currency(sign: str, given: str | None, default: str) -> str:
     if given is None and len(possible) == 1:
         return possible[0]
     if given is None:
-        raise Unreadable(
-            f"«{sign}» does not say which currency it is, and it is not {default}: add a column «currency»."
-        )
-    raise Unreadable(f"The amount is in «{sign}», but this line is in {given}: correct one of them.")
+        raise Unreadable(say("which_currency", sign=sign, default=default))
+    raise Unreadable(say("other_currency", sign=sign, given=given))
 
 
 def in_minor_units(written: Written, currency: str) -> int:
     """Whole minor units of `currency`. Raises Unreadable for more decimals than the currency knows."""
     whole, _, rest = written.decimal.partition(".")
     if len(whole) > LONGEST_AMOUNT:
-        raise Unreadable(f"«{written.decimal[:60]}» is too large to be an amount.")
+        raise Unreadable(say("too_large", text=written.decimal[:60]))
     digits = exponent(currency)
     if len(rest) <= digits:
         return int(whole + rest.ljust(digits, "0"))
     try:
         return minor_units(written.decimal, currency)
     except Refused:
-        raise Unreadable(
-            f"«{written.decimal}» has more decimals than {currency} knows ({digits}): round it in the ledger."
-        ) from None
+        raise Unreadable(say("decimals", text=written.decimal, currency=currency, digits=digits)) from None

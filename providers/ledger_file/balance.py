@@ -4,6 +4,7 @@ from datetime import date
 
 from connector.core.invoice import Status
 from providers.ledger_file.problems import Unreadable
+from providers.ledger_file.sentences import say
 from providers.ledger_file.words import PARTIAL
 
 
@@ -16,13 +17,11 @@ def settle_invoice(
     no status: a paid invoice is never asked for. Raises Unreadable for what contradicts itself.
     """
     if open_ is not None and open_ > total:
-        raise Unreadable(
-            "More is open than the total. If interest or fees were added, add them to the total too."
-        )
+        raise Unreadable(say("more_open"))
     if status == Status.PAID and open_:
-        raise Unreadable("The status says paid, yet an amount is open: correct one of them.")
+        raise Unreadable(say("paid_yet_open"))
     if status == PARTIAL and open_ is None:
-        raise Unreadable("The status says partially paid: write in a column «open» how much is still open.")
+        raise Unreadable(say("partly"))
     if status is not None and status not in (Status.OPEN, PARTIAL, Status.PAID):
         return Status(status), total if open_ is None else open_
     if open_ is None:
@@ -40,11 +39,9 @@ def credit_left(status: str | None, total: int, open_: int | None) -> int:
     if open_ is None:
         return 0 if is_closed else -total
     if open_ > 0:
-        raise Unreadable(
-            "The total is negative (a credit note), the open amount is not: correct one of them."
-        )
+        raise Unreadable(say("credit_sign"))
     if open_ < total:
-        raise Unreadable("More is open than the total of this credit note: correct one of them.")
+        raise Unreadable(say("more_credit"))
     if open_ and status == Status.PAID:
-        raise Unreadable("The status says paid, yet an amount is open: correct one of them.")
+        raise Unreadable(say("paid_yet_open"))
     return 0 if is_closed else -open_

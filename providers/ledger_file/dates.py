@@ -12,6 +12,7 @@ from babel import Locale
 
 from providers.ledger_file.cells import Cell, Source, cell_text
 from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.sentences import say
 
 Order: TypeAlias = Literal["dmy", "mdy"]
 
@@ -26,7 +27,6 @@ _YEAR_LAST = re.compile(rf"(\d{{1,2}})\s*([-/.])\s*(\d{{1,2}})\s*\2\s*(\d{{4}}|\
 _DAY_COUNT = re.compile(r"\d{5}(?:[.,]\d+)?")
 _WORDS = re.compile(r"[^\W\d_]+|\d+")
 _ORDINALS: Final = frozenset({"st", "nd", "rd", "th", "er", "de", "del", "of"})
-_HOW: Final = "Write it as year-month-day, such as 2026-03-31."
 
 
 @cache
@@ -87,15 +87,14 @@ class DateColumn:
             ((line, text),) = self._proofs.values()
             other = next(iter(self._proofs))
             raise Unreadable(
-                f"«{text}» cannot be read as {_said(self.order)}: leave out --dates, or use --dates {other}.",
+                say("other_order", text=text, order=say(f"order.{self.order}"), other=other),
                 line,
                 self.column,
             )
         if self.order is None and self._open is not None:
             line, text = self._open
             raise Unreadable(
-                f"«{text}» can be read day first or month first, and no other value of this column proves"
-                f" which. Say so with --dates dmy or --dates mdy (probably --dates {self.suggested}).",
+                say("open_order", text=text, suggested=self.suggested),
                 line,
                 self.column,
             )
@@ -103,8 +102,7 @@ class DateColumn:
     def _refuse_contradiction(self) -> None:
         (day_line, day_text), (month_line, month_text) = self._proofs["dmy"], self._proofs["mdy"]
         raise Unreadable(
-            f"«{day_text}» on line {day_line} has the day first, «{month_text}» on line {month_line}"
-            " the month. Give the whole column one writing, such as 2026-03-31.",
+            say("two_orders", day=day_text, day_line=day_line, month=month_text, month_line=month_line),
             max(day_line, month_line),
             self.column,
         )
@@ -129,10 +127,7 @@ class DateColumn:
             day, month = (second, first) if self.order == "mdy" else (first, second)
             return _day(text, year, month, day)
         if _DAY_COUNT.fullmatch(text):
-            raise Unreadable(
-                f"«{text}» is a spreadsheet's count of days, not a date: format the column as a date and"
-                " export it again."
-            )
+            raise Unreadable(say("day_count", text=text))
         return _with_month_name(text)
 
     def _read_sheet_cell(self, cell: Cell) -> date | None:
@@ -148,11 +143,7 @@ class DateColumn:
                 return _in_range(str(cell), epoch + timedelta(days=int(cell)))
             if float(cell).is_integer():
                 return self._read_text(str(int(cell)))
-        raise Unreadable(f"«{cell_text(cell)}» is not a date. {_HOW}")
-
-
-def _said(order: Order) -> str:
-    return "day first (dmy)" if order == "dmy" else "month first (mdy)"
+        raise Unreadable(say("no_date", text=cell_text(cell)))
 
 
 def _full_year(text: str, year: str, separator: str) -> int:
@@ -160,7 +151,7 @@ def _full_year(text: str, year: str, separator: str) -> int:
     if len(year) == 4:
         return int(year)
     if separator == "-":
-        raise Unreadable(f"«{text}» does not say which part is the year. {_HOW}")
+        raise Unreadable(say("no_year", text=text))
     return 2000 + int(year)
 
 
@@ -170,10 +161,10 @@ def _with_month_name(text: str) -> date:
     months = [month_names()[word] for word in words if word in month_names()]
     numbers = [word for word in words if word.isdigit()]
     if len(words) != 3 or len(months) != 1 or len(numbers) != 2:
-        raise Unreadable(f"«{text}» is not a date. {_HOW}")
+        raise Unreadable(say("no_date", text=text))
     year, day = (numbers[0], numbers[1]) if len(numbers[0]) == 4 else (numbers[1], numbers[0])
     if len(year) not in (2, 4) or len(day) > 2:
-        raise Unreadable(f"«{text}» is not a date. {_HOW}")
+        raise Unreadable(say("no_date", text=text))
     return _day(text, int(year) if len(year) == 4 else 2000 + int(year), months[0], int(day))
 
 
@@ -181,10 +172,10 @@ def _day(text: str, year: int, month: int, day: int) -> date:
     try:
         return _in_range(text, date(year, month, day))
     except ValueError:
-        raise Unreadable(f"There is no such day as «{text}». {_HOW}") from None
+        raise Unreadable(say("no_such_day", text=text)) from None
 
 
 def _in_range(text: str, day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Unreadable(f"«{text}» is not a likely date: the year {day.year} is not between 1980 and 2100.")
+        raise Unreadable(say("unlikely", text=text, year=day.year))
     return day

@@ -5,14 +5,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from connector.core.told import Told
 from providers.ledger_file.cells import Row, cell_text
 from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
 from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.sentences import one_of, say
 
 #: A title and a few remarks may stand above the header, not more.
 LINES_SEARCHED = 25
 #: With fewer known names a line is not taken for a header.
 FEWEST_KNOWN = 2
+#: What is missing where neither day is there.
+DAY = "due_on or issued_on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Layout:
         """Fields without which there is no ledger, in the words of the header."""
         have = self.columns.keys() | self.clashes.keys()
         lacking = [name for name in ("number", "customer", "total") if name not in have]
-        return lacking if have & {"due_on", "issued_on"} else [*lacking, "due_on or issued_on"]
+        return lacking if have & {"due_on", "issued_on"} else [*lacking, DAY]
 
 
 def find_layout(rows: Iterable[Row], mapping: Mapping[str, str]) -> Layout | None:
@@ -87,26 +91,27 @@ def check_mapping(mapping: Mapping[str, str]) -> Iterable[Unreadable]:
     by_field: dict[str, list[str]] = defaultdict(list)
     for name, ours in mapping.items():
         if ours not in FIELDS and ours != IGNORE:
+            nearest = _nearest(ours, [*FIELDS, IGNORE])
+            fields = ", ".join(FIELDS)
             yield Unreadable(
-                f"«{name}» is mapped to «{ours}», which is not a field."
-                f" {_nearest(ours, [*FIELDS, IGNORE])} The fields are {', '.join(FIELDS)}; or «{IGNORE}»."
+                say("no_field", name=name, ours=ours, nearest=nearest, fields=fields, ignore=IGNORE)
             )
         elif ours != IGNORE:
             by_field[ours].append(name)
     for ours, names in by_field.items():
         if len(names) > 1:
-            both = " and ".join(f"«{name}»" for name in names)
-            yield Unreadable(f"{both} are both mapped to «{ours}»: map one of them.")
+            both = one_of([say("named", name=name) for name in names], "and")
+            yield Unreadable(say("mapped_twice", both=both, ours=ours))
 
 
 def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreadable]:
     """What keeps this header from being used, each with the way out."""
     yield from _unknown_columns(layout, mapping)
     for ours, columns in layout.clashes.items():
-        both = " and ".join(str(column) for column in columns)
+        both = one_of([column.told for column in columns], "and")
+        first, last = columns[0].name, columns[-1].name
         yield Unreadable(
-            f'{both} both mean «{ours}». Say which one counts: --map "{columns[0].name}={ours}"'
-            f' (or --map "{columns[-1].name}={IGNORE}").',
+            say("clash", both=both, ours=ours, first=first, last=last, ignore=IGNORE),
             layout.line,
             columns[-1],
         )
@@ -119,30 +124,27 @@ def _unknown_columns(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unr
     for name in mapping:
         times = present.count(fold(name))
         if times == 0:
-            yield Unreadable(
-                f"There is no column «{name}» to map. {_nearest(name, layout.names)}"
-                f" The columns are {_listed(layout.names)}.",
-                layout.line,
-            )
+            nearest, columns = _nearest(name, layout.names), _listed(layout.names)
+            yield Unreadable(say("no_column", name=name, nearest=nearest, columns=columns), layout.line)
         elif times > 1 and mapping[name] != IGNORE:
-            yield Unreadable(f"{times} columns are named «{name}»: rename one, then map it.", layout.line)
+            yield Unreadable(say("same_name", count=times, name=name), layout.line)
 
 
-def _missing_text(layout: Layout, missing: Sequence[str]) -> str:
-    example = missing[0].split()[0]
+def _missing_text(layout: Layout, missing: Sequence[str]) -> Told:
     unread = _listed([column.name for column in layout.ignored])
-    named = ", ".join(f"«{name}»" for name in missing)
-    return (
-        f"No column for {named} was recognised in this header. If one of the columns {unread} is meant,"
-        f' map it: --map "its name={example}".'
-    )
+    named = [say("due_or_issued") if name == DAY else say("named", name=name) for name in missing]
+    example = missing[0].split()[0]
+    return say("missing", missing=one_of(named, "comma"), unread=unread, example=example)
 
 
-def _listed(names: Iterable[str]) -> str:
-    return ", ".join(f"«{name}»" for name in names if name) or "(none)"
+def _listed(names: Iterable[str]) -> object:
+    shown = [say("named", name=name) for name in names if name]
+    return one_of(shown, "comma") if shown else say("none")
 
 
-def _nearest(name: str, among: Iterable[str]) -> str:
+def _nearest(name: str, among: Iterable[str]) -> object:
     by_fold = {fold(one): one for one in among if one}
     near = difflib.get_close_matches(fold(name), by_fold, n=3, cutoff=0.5)
-    return f"Did you mean {' or '.join(f'«{by_fold[one]}»' for one in near)}?" if near else ""
+    if not near:
+        return ""
+    return say("nearest", names=one_of([say("named", name=by_fold[one]) for one in near]))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from connector.core.told import Told
 from providers.ledger_file.problems import Column
+from providers.ledger_file.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +36,19 @@ class Facts:
     decimal_marks: Mapping[str, str] = field(default_factory=dict)
     date_orders: Mapping[str, str] = field(default_factory=dict)
 
-    def remarks(self) -> Iterator[str]:
+    def remarks(self) -> Iterator[Told]:
         """What the owner should hear of a file that was read: what was left out, and what was guessed."""
         for sheet in self.sheets_not_read:
-            yield f"Only the sheet «{self.sheet}» was read, the sheet «{sheet}» was not."
+            yield say("one_sheet", sheet=self.sheet, other=sheet)
         if self.encoding not in (None, "cp1252") and not str(self.encoding).startswith("utf"):
-            yield f"The letters were read as {self.encoding}, which is a guess: look at the customers' names."
+            yield say("guessed", encoding=self.encoding)
         for count, what in (
-            (self.total_rows, "line(s) of sums"),
-            (self.drafts, "draft(s)"),
-            (self.used_credits, "credit note(s) of which nothing is left"),
+            (self.total_rows, "sums"),
+            (self.drafts, "drafts"),
+            (self.used_credits, "credits"),
         ):
             if count:
-                yield f"Left out: {count} {what}."
+                yield say(f"left_out.{what}", count=count)
 
 
 @dataclass(frozen=True, slots=True)

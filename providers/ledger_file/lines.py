@@ -14,6 +14,7 @@ from providers.ledger_file.cells import Cell, cell_text, is_empty, one_line
 from providers.ledger_file.customers import Debtor
 from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.problems import Column, Problems, Unreadable
+from providers.ledger_file.sentences import say
 
 T = TypeVar("T")
 
@@ -154,15 +155,11 @@ class LineReader:
         cell = line.cell(name)
         text = one_line(cell_text(cell)) if name == "customer" else cell_text(cell)
         if not text:
-            self._wrong(line, name, f"There is no {name} on this line: write it, or take the line out.")
+            self._wrong(line, name, say("lacking", name=say(f"name.{name}")))
         elif len(text) > LONGEST_TEXT:
-            self._wrong(
-                line, name, f"This {name} is {len(text)} characters long: the columns may be shifted."
-            )
+            self._wrong(line, name, say("long", name=say(f"name.{name}"), count=len(text)))
         elif isinstance(cell, date):
-            self._wrong(
-                line, name, f"The spreadsheet has turned this {name} into a date: make the cell text."
-            )
+            self._wrong(line, name, say("dated", name=say(f"name.{name}")))
         return text
 
     def _terms(self, line: Line, due_on: date | None) -> int | None:
@@ -170,7 +167,7 @@ class LineReader:
         text = line.text("terms")
         days = words.read_terms(text) if text else None
         if text and days is None and due_on is None:
-            self._wrong(line, "terms", f"«{text[:60]}» is not a number of days: write the due date instead.")
+            self._wrong(line, "terms", say("terms", text=text[:60]))
         return days
 
     def _debtor(self, line: Line) -> Debtor:
@@ -178,9 +175,7 @@ class LineReader:
         source_id = line.text("customer_id") if "customer_id" in self.columns else name.casefold()
         if name and not source_id:
             column = self.columns["customer_id"]
-            self._wrong(
-                line, "customer_id", f'No id here: fill it in, or do without: --map "{column.name}=ignore".'
-            )
+            self._wrong(line, "customer_id", say("no_id", column=column.name))
         return Debtor(
             source_id=source_id,
             name=name,
@@ -218,7 +213,7 @@ class LineReader:
                 self._wrong(line, name, wrong.message)
                 continue
             if written is None and name == "total" and self.amounts:
-                self._wrong(line, name, "There is no total on this line: write it, or take the line out.")
+                self._wrong(line, name, say("lacking", name=say("name.total")))
         return currency, found["total"], found["open"]
 
     def _read_currency(self, text: str) -> str:
@@ -243,12 +238,7 @@ class LineReader:
             return
         first = self._lines_by_number.setdefault(number, line.number)
         if first != line.number:
-            self._wrong(
-                line,
-                "number",
-                f"Number «{number}» stands on line {first} and on line {line.number}. Keep one line for each"
-                " invoice (export invoices, not their items), then import again.",
-            )
+            self._wrong(line, "number", say("twice", number=number, first=first, line=line.number))
 
     def _wrong(self, line: Line, name: str, message: str) -> None:
         self.problems.error(message, line.number, self.columns.get(name))

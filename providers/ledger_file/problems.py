@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from connector.core.told import Told
+from providers.ledger_file.sentences import say
+
 #: After so many errors the file is not read further: the owner has enough to do.
 MAX_ERRORS = 50
 
@@ -25,8 +28,12 @@ class Column:
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", self.number - 1)
 
+    @property
+    def told(self) -> Told:
+        return say("column", number=self.number, name=self.name)
+
     def __str__(self) -> str:
-        return f"column {self.number} «{self.name}»"
+        return self.told
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,13 @@ from providers.ledger_file.layout import Layout, check_layout, check_mapping, fi
 from providers.ledger_file.ledger import Facts, Ledger
 from providers.ledger_file.lines import AMOUNTS, DAYS, Line, LineReader
 from providers.ledger_file.problems import Problem, Problems, Unreadable
+from providers.ledger_file.sentences import say
 from providers.ledger_file.skipped import is_blank, is_entry, is_total
 from providers.ledger_file.text_file import open_text
 from providers.ledger_file.workbook import open_workbook
 
 #: How workbooks begin: a ZIP package (XLSX, ODS) or an OLE file (XLS).
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_NO_INVOICE: Final = (
-    "There is no invoice in this file. It was not imported, for a ledger without a line would close every"
-    " invoice: export it again."
-)
 #: Countries where the month is usually written first. Only for the advice: it decides nothing.
 _MONTH_FIRST: Final = frozenset({"US", "FM", "MH", "PW"})
 
@@ -77,15 +74,15 @@ def _open(path: Path, mapping: Mapping[str, str]) -> Table:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise Unreadable(f"The file cannot be opened: {error.strerror}.") from None
+        raise Unreadable(say("not_opened", why=error.strerror)) from None
     if not content.strip():
-        raise Unreadable(f"The file is empty. {_NO_INVOICE}")
+        raise Unreadable(say("empty", no_invoice=say("no_invoice")))
     if content.startswith(_WORKBOOKS):
         return open_workbook(content, _is_ledger(mapping))
     if content.startswith(b"%PDF"):
-        raise Unreadable("This is a PDF, whatever its name. Export the ledger as CSV or XLSX.")
+        raise Unreadable(say("pdf"))
     if content.lstrip()[:1] in (b"<", b"{"):
-        raise Unreadable("This is a web page or XML or JSON, not a table. Export the ledger as CSV or XLSX.")
+        raise Unreadable(say("markup"))
     return open_text(content, _familiarity(mapping))
 
 
@@ -111,10 +108,7 @@ def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Lay
     """The header; the problems say whether it can be used."""
     layout = find_layout(table.rows(), mapping)
     if layout is None:
-        problems.error(
-            "No header was recognised in the first lines. The first line must name the columns, such as"
-            ' number, customer, total, due_on; columns of other names are mapped: --map "their name=field".'
-        )
+        problems.error(say("no_header"))
         return guessed_layout(table.rows())
     for wrong in check_layout(layout, mapping):
         problems.take(wrong)
@@ -153,7 +147,7 @@ class _Reading:
         lines = LineReader(self.layout.columns, columns.amounts, columns.days, self.currency, self.problems)
         debtors, invoices, credits_ = self._read(lines)
         if not invoices and not credits_ and not self.problems.errors:
-            self.problems.error(_NO_INVOICE, self.layout.line)
+            self.problems.error(say("no_invoice"), self.layout.line)
         facts = self._facts(lines, columns)
         for remark in () if self.problems.errors else facts.remarks():
             self.problems.notice(remark)
@@ -206,11 +200,7 @@ class _Reading:
             line = Line(number, cells, self.layout.columns)
             if len(cells) > width and not is_blank(cells[width:]):
                 if reports:
-                    self.problems.error(
-                        f"This line has {len(cells)} cells, the header {width}: a cell probably holds the"
-                        " delimiter. Put that cell in quotation marks, or export the file again.",
-                        number,
-                    )
+                    self.problems.error(say("cells", count=len(cells), width=width), number)
             elif is_entry(line):
                 yield line
             elif is_blank(cells):

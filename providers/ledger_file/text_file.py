@@ -10,8 +10,10 @@ from typing import Final
 
 from charset_normalizer import from_bytes
 
+from connector.core.told import Told
 from providers.ledger_file.cells import Row, Source
 from providers.ledger_file.problems import Unreadable
+from providers.ledger_file.sentences import say
 
 DELIMITERS: Final = (",", ";", "\t", "|")
 #: Bytes that Windows-1252 leaves undefined.
@@ -21,7 +23,6 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_SAVE_AS_UTF8: Final = "Save it again as «CSV UTF-8»."
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,26 +49,20 @@ class TextTable:
             except csv.Error as error:
                 raise Unreadable(_quoting(str(error), self.delimiter), line) from None
             except UnicodeDecodeError:
-                raise Unreadable(f"The file is cut off or damaged. {_SAVE_AS_UTF8}", line) from None
+                raise Unreadable(say("cut_off"), line) from None
             if row is None:
                 return
             yield line, row
             line = rows.line_num + 1
 
 
-def _quoting(said: str, delimiter: str) -> str:
+def _quoting(said: str, delimiter: str) -> Told:
     if "larger than" in said:
-        return (
-            "The cell that begins here is far too long: a quotation mark was probably opened and never"
-            " closed. Close it, or export the file again."
-        )
+        return say("quote.long")
     if "unexpected end" in said:
-        return "A quotation mark opened here is never closed. Close it, or export the file again."
-    name = "tab" if delimiter == "\t" else f"«{delimiter}»"
-    return (
-        f"A quotation mark stands inside a quoted cell (after a closing one only {name} may follow)."
-        ' Write it twice ("") or export the file again.'
-    )
+        return say("quote.open")
+    name = say("tab") if delimiter == "\t" else say("delimiter", sign=delimiter)
+    return say("quote.inside", delimiter=name)
 
 
 def open_text(content: bytes, score: Callable[[Iterator[Row]], int]) -> TextTable:
@@ -116,12 +111,12 @@ def detect_encoding(content: bytes) -> str:
         return "utf-8"
     if not content[:broken].isascii():
         line = content.count(b"\n", 0, broken) + 1
-        raise Unreadable(f"The file is UTF-8 up to this line, and something else here. {_SAVE_AS_UTF8}", line)
+        raise Unreadable(say("two_encodings"), line)
     if not any(byte in content for byte in _NOT_CP1252):
         return "cp1252"
     guess = from_bytes(content[:200_000]).best()
     if guess is None:
-        raise Unreadable(f"The letters of this file cannot be read. {_SAVE_AS_UTF8}")
+        raise Unreadable(say("letters"))
     return guess.encoding
 
 
@@ -133,7 +128,7 @@ def _utf16(content: bytes) -> str:
         return "utf-16-le"
     if even > len(start) * 0.2 and odd < even / 10:
         return "utf-16-be"
-    raise Unreadable("This is not a text file. Export the ledger as CSV or XLSX.")
+    raise Unreadable(say("not_text"))
 
 
 def _first_bad_byte(content: bytes) -> int | None:

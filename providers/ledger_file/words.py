@@ -12,9 +12,11 @@ from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 
 from connector.core.invoice import CustomerType, Status
+from connector.core.told import Told
 from providers.ledger_file.amounts import SIGNS
 from providers.ledger_file.headers import fold
 from providers.ledger_file.problems import Unreadable
+from providers.ledger_file.sentences import of_address, one_of, say
 
 #: The languages whose words are read; also those of the country, language and month names.
 LANGUAGES: Final = ("en", "fr", "de", "es")
@@ -116,10 +118,7 @@ def read_status(text: str) -> str:
     """A Status value, DRAFT or PARTIAL. Raises Unreadable for a word that is none of them."""
     found = statuses().get(fold(text))
     if found is None:
-        raise Unreadable(
-            f"«{text}» is not a known status.{_nearest(text, _STATUS_WORDS)} Write open, partially paid,"
-            ' paid, void, credited, written off or draft; or leave the column out: --map "its name=ignore".'
-        )
+        raise Unreadable(say("status", text=text, nearest=_nearest(text, _STATUS_WORDS)))
     return found
 
 
@@ -127,10 +126,7 @@ def read_customer_type(text: str) -> CustomerType:
     """Raises Unreadable for a word that is no type of customer."""
     found = customer_types().get(fold(text))
     if found is None:
-        raise Unreadable(
-            f"«{text}» is not a type of customer.{_nearest(text, _TYPE_WORDS)}"
-            " Write business, consumer, public_body or unknown."
-        )
+        raise Unreadable(say("customer_type", text=text, nearest=_nearest(text, _TYPE_WORDS)))
     return CustomerType(found)
 
 
@@ -150,7 +146,7 @@ def read_language(text: str) -> str:
     found = known.get(fold(text)) or (known.get(main.lower()) if len(main) == 2 else None)
     if found is None:
         near = _nearest(text, (name for one in LANGUAGES for name in Locale(one).languages.values()))
-        raise Unreadable(f"«{text}» is not a language.{near} Write its code, such as fr or en.")
+        raise Unreadable(say("language", text=text, nearest=near))
     return found
 
 
@@ -172,7 +168,7 @@ def read_country(text: str) -> str:
     found = _countries().get(fold(text))
     if found is None:
         near = _nearest(text, (name for one in LANGUAGES for name in Locale(one).territories.values()))
-        raise Unreadable(f"«{text}» is not a country.{near} Write its two letters, such as FR.")
+        raise Unreadable(say("country", text=text, nearest=near))
     return found
 
 
@@ -180,7 +176,7 @@ def read_timezone(text: str) -> str:
     """A zone name such as Europe/Paris. Raises Unreadable."""
     if text not in _zones():
         near = difflib.get_close_matches(text, _zones(), n=2)
-        raise Unreadable(f"«{text}» is not a time zone.{_or(near)} Write its name, such as Europe/Paris.")
+        raise Unreadable(say("timezone", text=text, nearest=_or(near)))
     return text
 
 
@@ -206,7 +202,7 @@ def read_currency(text: str, default: str) -> str:
         return default
     found = _currencies().get(lower) or (_currencies().get(fold(text)) if fold(text) else None)
     if found is None:
-        raise Unreadable(f"«{text}» is not one currency: write its three letters, such as EUR.")
+        raise Unreadable(say("currency", text=text))
     return found
 
 
@@ -237,21 +233,21 @@ def _email(text: str) -> str:
             text, check_deliverability=False, test_environment=True, globally_deliverable=False
         )
     except EmailNotValidError as error:
-        raise _no_email(text, str(error)) from None
+        raise _no_email(text, of_address(str(error))) from None
     if "." not in found.domain:
-        raise _no_email(text, "There is no dot after the @.")
+        raise _no_email(text, say("email.no_dot"))
     return found.normalized
 
 
-def _no_email(text: str, why: str) -> Unreadable:
-    return Unreadable(f"«{text[:100]}» is not an e-mail address: {why} Correct it or leave it empty.")
+def _no_email(text: str, why: Told) -> Unreadable:
+    return Unreadable(say("email", text=text[:100], why=why))
 
 
-def _nearest(text: str, words: Iterable[str]) -> str:
+def _nearest(text: str, words: Iterable[str]) -> object:
     by_fold = {fold(word): word for word in words}
     near = difflib.get_close_matches(fold(text), by_fold, n=2, cutoff=0.75)
     return _or([by_fold[one] for one in near])
 
 
-def _or(near: list[str]) -> str:
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+def _or(near: list[str]) -> object:
+    return say("nearest.after", names=one_of([*near])) if near else ""

@@ -18,10 +18,10 @@ from python_calamine import (
 
 from providers.ledger_file.cells import Cell, Row, Source
 from providers.ledger_file.problems import Unreadable
+from providers.ledger_file.sentences import say
 
 #: Unpacked, a million rows stay far below this; a zip bomb does not.
 LARGEST_UNPACKED: Final = 2_000_000_000
-_DAMAGED: Final = "This workbook cannot be opened: it is damaged. Save it again as XLSX or CSV."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ def open_workbook(content: bytes, is_ledger: Callable[[Iterator[Row]], bool]) ->
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [book.get_sheet_by_name(name) for name in _visible(book)]
     except PasswordError:
-        raise Unreadable("This workbook is protected by a password: save it without one.") from None
+        raise Unreadable(say("password")) from None
     except (CalamineError, OSError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(say("damaged")) from None
     filled = [sheet for sheet in sheets if sheet.start is not None]
     if not filled:
-        raise Unreadable("This workbook has no visible sheet with anything in it.")
+        raise Unreadable(say("no_sheet"))
     chosen = next((sheet for sheet in filled if is_ledger(_rows(sheet))), filled[0])
     others = tuple(sheet.name for sheet in filled if sheet.name != chosen.name)
     source = Source(
@@ -82,10 +82,10 @@ def _look_into(content: bytes) -> tuple[bool, bool]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(part.file_size for part in package.infolist()) > LARGEST_UNPACKED:
-                raise Unreadable("This workbook is too large to unpack: export it as CSV.")
+                raise Unreadable(say("unpacked"))
             if "xl/workbook.xml" not in package.namelist():
                 return False, False
             described = package.read("xl/workbook.xml")
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
-        raise Unreadable(_DAMAGED) from None
+        raise Unreadable(say("damaged")) from None
     return re.search(rb'date1904="(1|true)"', described) is not None, True

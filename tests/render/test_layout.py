@@ -4,11 +4,11 @@ import re
 
 import pytest
 
+from connector.core.typography import french, typesetter, unchanged
 from connector.render.clean import page, plain_text
 from connector.render.formats import GLUE
 from connector.render.renderer import JinjaRenderer
 from connector.render.sources import LostMark, prepared_html, prepared_text
-from connector.render.typography import french, typesetter, unchanged
 from tests.render.facts import IDS, message, three_lines
 from tests.render.reading import visible
 

@@ -135,7 +135,8 @@ def test_what_is_wrong_is_named_by_line_and_column_and_changes_nothing(
 
     address, page = looked_at(client, office, wrong)
 
-    assert '<td data-label="Ligne">2</td>' in page and "«total»" in page
+    assert '<td data-label="Ligne">2</td>' in page and "colonne 4 « total »" in page.replace("\xa0", " ")
+    assert "« 12x » n'est pas un montant : écrivez des chiffres" in html.unescape(page).replace("\xa0", " ")
     assert "Confirmer" not in page
     assert post(client, address).status_code == 409
 

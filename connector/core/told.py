@@ -1,0 +1,54 @@
+"""Sentences of ours in every language they are said in; their words stand in each room's own table."""
+
+from collections.abc import Mapping, Sequence
+
+from connector.core.typography import typesetter
+
+#: A table of sentences has one text for each of these, in this order.
+LANGUAGES = ("en", "fr")
+
+
+class Told(str):
+    """An English sentence that knows itself in other languages as well.
+
+    Who asks no further (the log, the command line, the API) takes it for the text that it is; who speaks
+    to a reader asks `in_language`. `code` names the sentence, `others` are its texts by language.
+    """
+
+    code: str
+    others: Mapping[str, str]
+
+    def __new__(cls, english: str, code: str, others: Mapping[str, str]) -> "Told":
+        told = super().__new__(cls, english)
+        told.code, told.others = code, others
+        return told
+
+    def __str__(self) -> str:
+        """Itself: `str(error)` must not lose the languages."""
+        return self
+
+
+class Sentences:
+    """A room's sentences by code, with `{names}` where their facts stand: called, it tells one of them."""
+
+    def __init__(self, table: Mapping[str, Sequence[str]]) -> None:
+        """A text of `table` has ordinary spaces: the rules of its language put in the others."""
+        self.table = {
+            code: tuple(typesetter(x)(text) for x, text in zip(LANGUAGES, texts, strict=True))
+            for code, texts in table.items()
+        }
+
+    def __call__(self, code: str, **facts: object) -> Told:
+        """KeyError for a code or a fact that is not there. A fact may be a sentence of its own."""
+        english, *others = (
+            text.format(**{name: in_language(fact, language) for name, fact in facts.items()})
+            for language, text in zip(LANGUAGES, self.table[code], strict=True)
+        )
+        return Told(english, code, dict(zip(LANGUAGES[1:], others, strict=True)))
+
+
+def in_language(said: object, language: str) -> object:
+    """The text of a sentence in a language, English where it knows none; anything else stands for itself."""
+    if not isinstance(said, Told):
+        return said
+    return said.others.get(language.partition("-")[0], str.__str__(said))

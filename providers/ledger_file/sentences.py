@@ -1,0 +1,351 @@
+"""What is said of a ledger file, in English and in French; codes are called by what is wrong."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from connector.core.told import Sentences, Told
+
+say: Final = Sentences(
+    {
+        # places and parts
+        "column": ("column {number} «{name}»", "colonne {number} « {name} »"),
+        "or": ("{left} or {right}", "{left} ou {right}"),
+        "and": ("{left} and {right}", "{left} et {right}"),
+        "none": ("(none)", "(aucune)"),
+        "name.number": ("number", "numéro"),
+        "name.customer": ("customer", "client"),
+        "name.total": ("total", "total"),
+        "order.dmy": ("day first (dmy)", "jour en premier (dmy)"),
+        "order.mdy": ("month first (mdy)", "mois en premier (mdy)"),
+        "comma": ("{left}, {right}", "{left}, {right}"),
+        "nearest": ("Did you mean {names}?", "Vouliez-vous dire {names} ?"),
+        "nearest.after": (" Did you mean {names}?", " Vouliez-vous dire {names} ?"),
+        # the file
+        "no_invoice": (
+            "There is no invoice in this file. It was not imported, for a ledger without a line would close "
+            "every invoice: export it again.",
+            "Ce fichier ne contient aucune facture. Il n'a pas été importé, car une liste vide fermerait "
+            "toutes les factures : exportez-le de nouveau.",
+        ),
+        "empty": ("The file is empty. {no_invoice}", "Le fichier est vide. {no_invoice}"),
+        "not_opened": (
+            "The file cannot be opened: {why}.",
+            "Le fichier ne peut pas être ouvert : {why}.",
+        ),
+        "pdf": (
+            "This is a PDF, whatever its name. Export the ledger as CSV or XLSX.",
+            "C'est un PDF, quel que soit son nom. Exportez la liste en CSV ou en XLSX.",
+        ),
+        "markup": (
+            "This is a web page or XML or JSON, not a table. Export the ledger as CSV or XLSX.",
+            "C'est une page web, du XML ou du JSON, pas un tableau. Exportez la liste en CSV ou en XLSX.",
+        ),
+        "not_text": (
+            "This is not a text file. Export the ledger as CSV or XLSX.",
+            "Ce n'est pas un fichier texte. Exportez la liste en CSV ou en XLSX.",
+        ),
+        "cut_off": (
+            "The file is cut off or damaged. Save it again as «CSV UTF-8».",
+            "Le fichier est tronqué ou endommagé. Enregistrez-le de nouveau au format « CSV UTF-8 ».",
+        ),
+        "two_encodings": (
+            "The file is UTF-8 up to this line, and something else here. Save it again as «CSV UTF-8».",
+            "Le fichier est en UTF-8 jusqu'à cette ligne, et autrement ici. Enregistrez-le de nouveau au "
+            "format « CSV UTF-8 ».",
+        ),
+        "letters": (
+            "The letters of this file cannot be read. Save it again as «CSV UTF-8».",
+            "Les caractères de ce fichier sont illisibles. Enregistrez-le de nouveau au format « CSV UTF-8 "
+            "».",
+        ),
+        "quote.long": (
+            "The cell that begins here is far too long: a quotation mark was probably opened and never "
+            "closed. Close it, or export the file again.",
+            "La cellule qui commence ici est beaucoup trop longue : un guillemet a sans doute été ouvert et "
+            "jamais fermé. Fermez-le, ou exportez de nouveau le fichier.",
+        ),
+        "quote.open": (
+            "A quotation mark opened here is never closed. Close it, or export the file again.",
+            "Un guillemet ouvert ici n'est jamais fermé. Fermez-le, ou exportez de nouveau le fichier.",
+        ),
+        "quote.inside": (
+            "A quotation mark stands inside a quoted cell (after a closing one only {delimiter} may follow). "
+            'Write it twice ("") or export the file again.',
+            "Un guillemet se trouve dans une cellule entre guillemets (après le guillemet fermant, seul "
+            '{delimiter} peut suivre). Doublez-le ("") ou exportez de nouveau le fichier.',
+        ),
+        "delimiter": ("«{sign}»", "« {sign} »"),
+        "tab": ("tab", "une tabulation"),
+        "damaged": (
+            "This workbook cannot be opened: it is damaged. Save it again as XLSX or CSV.",
+            "Ce classeur ne peut pas être ouvert : il est endommagé. Enregistrez-le de nouveau en XLSX ou en "
+            "CSV.",
+        ),
+        "password": (
+            "This workbook is protected by a password: save it without one.",
+            "Ce classeur est protégé par un mot de passe : enregistrez-le sans.",
+        ),
+        "no_sheet": (
+            "This workbook has no visible sheet with anything in it.",
+            "Ce classeur n'a aucune feuille visible qui ne soit vide.",
+        ),
+        "unpacked": (
+            "This workbook is too large to unpack: export it as CSV.",
+            "Ce classeur est trop volumineux pour être décompressé : exportez-le en CSV.",
+        ),
+        # the header
+        "no_header": (
+            "No header was recognised in the first lines. The first line must name the columns, such as "
+            'number, customer, total, due_on; columns of other names are mapped: --map "their name=field".',
+            "Aucun en-tête n'a été reconnu dans les premières lignes. La première ligne doit nommer les "
+            "colonnes, par exemple number, customer, total, due_on ; les colonnes d'un autre nom "
+            'se désignent : --map "leur nom=champ".',
+        ),
+        "no_field": (
+            "«{name}» is mapped to «{ours}», which is not a field. {nearest} The fields are {fields}; or "
+            "«{ignore}».",
+            "« {name} » est associée à « {ours} », qui n'est pas un champ. {nearest} Les champs sont "
+            "{fields} ; ou « {ignore} ».",
+        ),
+        "mapped_twice": (
+            "{both} are both mapped to «{ours}»: map one of them.",
+            "{both} sont toutes deux associées à « {ours} » : n'en associez qu'une.",
+        ),
+        "named": ("«{name}»", "« {name} »"),
+        "clash": (
+            '{both} both mean «{ours}». Say which one counts: --map "{first}={ours}" '
+            '(or --map "{last}={ignore}").',
+            "{both} veulent toutes deux dire « {ours} ». Dites laquelle compte : "
+            '--map "{first}={ours}" (ou --map "{last}={ignore}").',
+        ),
+        "no_column": (
+            "There is no column «{name}» to map. {nearest} The columns are {columns}.",
+            "Il n'y a pas de colonne « {name} » à associer. {nearest} Les colonnes sont {columns}.",
+        ),
+        "same_name": (
+            "{count} columns are named «{name}»: rename one, then map it.",
+            "{count} colonnes s'appellent « {name} » : renommez-en une, puis associez-la.",
+        ),
+        "missing": (
+            "No column for {missing} was recognised in this header. If one of the columns {unread} is meant, "
+            'map it: --map "its name={example}".',
+            "Aucune colonne n'a été reconnue dans cet en-tête pour {missing}. Si c'est l'une des colonnes "
+            '{unread}, associez-la : --map "son nom={example}".',
+        ),
+        "due_or_issued": ("«due_on or issued_on»", "« due_on ou issued_on »"),
+        # a line
+        "cells": (
+            "This line has {count} cells, the header {width}: a cell probably holds the delimiter. Put that "
+            "cell in quotation marks, or export the file again.",
+            "Cette ligne a {count} cellules, l'en-tête {width} : une cellule contient sans doute le "
+            "séparateur. Mettez-la entre guillemets, ou exportez de nouveau le fichier.",
+        ),
+        "lacking": (
+            "There is no {name} on this line: write it, or take the line out.",
+            "Il manque le {name} à cette ligne : complétez-la, ou supprimez-la.",
+        ),
+        "long": (
+            "This {name} is {count} characters long: the columns may be shifted.",
+            "Ce {name} compte {count} caractères : les colonnes sont peut-être décalées.",
+        ),
+        "dated": (
+            "The spreadsheet has turned this {name} into a date: make the cell text.",
+            "Le tableur a changé ce {name} en date : mettez la cellule au format texte.",
+        ),
+        "twice": (
+            "Number «{number}» stands on line {first} and on line {line}. Keep one line for each invoice "
+            "(export invoices, not their items), then import again.",
+            "Le numéro « {number} » figure à la ligne {first} et à la ligne {line}. Gardez une seule ligne "
+            "par facture (exportez les factures, pas leurs articles), puis importez de nouveau.",
+        ),
+        "no_id": (
+            'No id here: fill it in, or do without: --map "{column}=ignore".',
+            'Pas d\'identifiant ici : complétez-le, ou passez-vous-en : --map "{column}=ignore".',
+        ),
+        "terms": (
+            "«{text}» is not a number of days: write the due date instead.",
+            "« {text} » n'est pas un nombre de jours : écrivez plutôt l'échéance.",
+        ),
+        # amounts
+        "no_amount": (
+            "«{text}» is not an amount: write digits, such as 1234.50.",
+            "« {text} » n'est pas un montant : écrivez des chiffres, par exemple 1234,50.",
+        ),
+        "two_marks": (
+            "«{point}» on line {point_line} has a decimal point, «{comma}» on line {comma_line} a decimal "
+            "comma. Give the whole column one writing, such as 1234.50.",
+            "« {point} », à la ligne {point_line}, a un point décimal ; « {comma} », à la ligne "
+            "{comma_line}, une virgule. Écrivez toute la colonne de la même façon, par exemple 1234,50.",
+        ),
+        "open_mark": (
+            "«{text}» can be read as {thousands} or with three decimals, and no other value of this column "
+            "proves which. Write the amounts with their decimals (1234.50), or without a thousands "
+            "separator.",
+            "« {text} » peut se lire {thousands} ou avec trois décimales, et aucune autre valeur de la "
+            "colonne ne tranche. Écrivez les montants avec leurs décimales (1234,50), ou sans séparateur de "
+            "milliers.",
+        ),
+        "which_currency": (
+            "«{sign}» does not say which currency it is, and it is not {default}: add a column «currency».",
+            "« {sign} » ne dit pas de quelle devise il s'agit, et ce n'est pas {default} : ajoutez une "
+            "colonne « devise ».",
+        ),
+        "other_currency": (
+            "The amount is in «{sign}», but this line is in {given}: correct one of them.",
+            "Le montant est en « {sign} », mais la ligne est en {given} : corrigez l'un des deux.",
+        ),
+        "too_large": (
+            "«{text}» is too large to be an amount.",
+            "« {text} » est trop grand pour être un montant.",
+        ),
+        "decimals": (
+            "«{text}» has more decimals than {currency} knows ({digits}): round it in the ledger.",
+            "« {text} » a plus de décimales que n'en connaît {currency} ({digits}) : arrondissez à la "
+            "source.",
+        ),
+        "more_open": (
+            "More is open than the total. If interest or fees were added, add them to the total too.",
+            "Le reste dû dépasse le total. Si des intérêts ou des frais ont été ajoutés, ajoutez-les aussi "
+            "au total.",
+        ),
+        "paid_yet_open": (
+            "The status says paid, yet an amount is open: correct one of them.",
+            "Le statut dit payée, mais il reste un montant dû : corrigez l'un des deux.",
+        ),
+        "partly": (
+            "The status says partially paid: write in a column «open» how much is still open.",
+            "Le statut dit partiellement payée : écrivez dans une colonne « reste à payer » ce qui reste dû.",
+        ),
+        "credit_sign": (
+            "The total is negative (a credit note), the open amount is not: correct one of them.",
+            "Le total est négatif (un avoir), le reste dû ne l'est pas : corrigez l'un des deux.",
+        ),
+        "more_credit": (
+            "More is open than the total of this credit note: correct one of them.",
+            "Le reste à imputer dépasse le total de cet avoir : corrigez l'un des deux.",
+        ),
+        # days
+        "other_order": (
+            "«{text}» cannot be read as {order}: leave out --dates, or use --dates {other}.",
+            "« {text} » ne peut pas se lire {order} : enlevez --dates, ou écrivez --dates {other}.",
+        ),
+        "open_order": (
+            "«{text}» can be read day first or month first, and no other value of this column proves which. "
+            "Say so with --dates dmy or --dates mdy (probably --dates {suggested}).",
+            "« {text} » peut se lire jour ou mois en premier, et aucune autre valeur de la colonne ne "
+            "tranche. Dites-le par --dates dmy ou --dates mdy (sans doute --dates {suggested}).",
+        ),
+        "two_orders": (
+            "«{day}» on line {day_line} has the day first, «{month}» on line {month_line} the month. Give "
+            "the whole column one writing, such as 2026-03-31.",
+            "« {day} », à la ligne {day_line}, commence par le jour ; « {month} », à la ligne {month_line}, "
+            "par le mois. Écrivez toute la colonne de la même façon, par exemple 2026-03-31.",
+        ),
+        "day_count": (
+            "«{text}» is a spreadsheet's count of days, not a date: format the column as a date and export "
+            "it again.",
+            "« {text} » est un décompte de jours de tableur, pas une date : mettez la colonne au format date "
+            "et exportez de nouveau.",
+        ),
+        "no_date": (
+            "«{text}» is not a date. Write it as year-month-day, such as 2026-03-31.",
+            "« {text} » n'est pas une date. Écrivez année-mois-jour, par exemple 2026-03-31.",
+        ),
+        "no_year": (
+            "«{text}» does not say which part is the year. Write it as year-month-day, such as 2026-03-31.",
+            "« {text} » ne dit pas où est l'année. Écrivez année-mois-jour, par exemple 2026-03-31.",
+        ),
+        "no_such_day": (
+            "There is no such day as «{text}». Write it as year-month-day, such as 2026-03-31.",
+            "Le jour « {text} » n'existe pas. Écrivez année-mois-jour, par exemple 2026-03-31.",
+        ),
+        "unlikely": (
+            "«{text}» is not a likely date: the year {year} is not between 1980 and 2100.",
+            "« {text} » n'est pas une date plausible : l'année {year} n'est pas entre 1980 et 2100.",
+        ),
+        # words
+        "status": (
+            "«{text}» is not a known status.{nearest} Write open, partially paid, paid, void, credited, "
+            'written off or draft; or leave the column out: --map "its name=ignore".',
+            "« {text} » n'est pas un statut connu.{nearest} Écrivez ouverte, partiellement payée, payée, "
+            "annulée, créditée, irrécouvrable ou brouillon ; ou laissez la colonne de côté : "
+            '--map "son nom=ignore".',
+        ),
+        "customer_type": (
+            "«{text}» is not a type of customer.{nearest} Write business, consumer, public_body or unknown.",
+            "« {text} » n'est pas un type de client.{nearest} Écrivez entreprise, particulier, organisme "
+            "public ou inconnu.",
+        ),
+        "language": (
+            "«{text}» is not a language.{nearest} Write its code, such as fr or en.",
+            "« {text} » n'est pas une langue.{nearest} Écrivez son code, par exemple fr ou en.",
+        ),
+        "country": (
+            "«{text}» is not a country.{nearest} Write its two letters, such as FR.",
+            "« {text} » n'est pas un pays.{nearest} Écrivez ses deux lettres, par exemple FR.",
+        ),
+        "timezone": (
+            "«{text}» is not a time zone.{nearest} Write its name, such as Europe/Paris.",
+            "« {text} » n'est pas un fuseau horaire.{nearest} Écrivez son nom, par exemple Europe/Paris.",
+        ),
+        "currency": (
+            "«{text}» is not one currency: write its three letters, such as EUR.",
+            "« {text} » n'est pas une devise précise : écrivez ses trois lettres, par exemple EUR.",
+        ),
+        "email": (
+            "«{text}» is not an e-mail address: {why} Correct it or leave it empty.",
+            "« {text} » n'est pas une adresse électronique : {why} Corrigez-la ou laissez la case vide.",
+        ),
+        "email.form": ("{said}", "sa forme n'est pas valable ({said})."),
+        "email.no_dot": ("There is no dot after the @.", "il n'y a pas de point après le @."),
+        "email.no_at": (
+            "An email address must have an @-sign.",
+            "il y manque le signe @.",
+        ),
+        "email.no_name": (
+            "There must be something before the @-sign.",
+            "il faut quelque chose avant le signe @.",
+        ),
+        "email.no_host": (
+            "There must be something after the @-sign.",
+            "il faut quelque chose après le signe @.",
+        ),
+        # how it was read
+        "one_sheet": (
+            "Only the sheet «{sheet}» was read, the sheet «{other}» was not.",
+            "Seule la feuille « {sheet} » a été lue, la feuille « {other} » ne l'a pas été.",
+        ),
+        "guessed": (
+            "The letters were read as {encoding}, which is a guess: look at the customers' names.",
+            "Les caractères ont été lus comme {encoding}, ce qui est une supposition : vérifiez les noms des "
+            "clients.",
+        ),
+        "left_out.sums": (
+            "Left out: {count} line(s) of sums.",
+            "Laissé de côté : {count} ligne(s) de total.",
+        ),
+        "left_out.drafts": ("Left out: {count} draft(s).", "Laissé de côté : {count} brouillon(s)."),
+        "left_out.credits": (
+            "Left out: {count} credit note(s) of which nothing is left.",
+            "Laissé de côté : {count} avoir(s) dont il ne reste rien.",
+        ),
+    }
+)
+
+#: What the checker of addresses says most, and how it is said here.
+_OF_ADDRESSES: Final = {
+    say.table[code][0]: code for code in ("email.no_at", "email.no_name", "email.no_host")
+}
+
+
+def one_of(names: Sequence[object], join: str = "or") -> object:
+    """`A or B or C`."""
+    left, *rest = names
+    for name in rest:
+        left = say(join, left=left, right=name)
+    return left
+
+
+def of_address(said: str) -> Told:
+    """Why an address is none, in the words of its checker."""
+    return say(_OF_ADDRESSES[said]) if said in _OF_ADDRESSES else say("email.form", said=said)

@@ -1,0 +1,42 @@
+"""One sentence in both languages."""
+
+import pytest
+
+from connector.core.told import Sentences, in_language
+
+say = Sentences(
+    {
+        "late": ("Invoice «{number}» is late: {why}.", "La facture « {number} » est en retard : {why}."),
+        "lost": ("it was lost", "elle s'est perdue"),
+    }
+)
+LATE = say("late", number="F-1", why=say("lost"))
+
+
+def test_who_asks_no_further_reads_english() -> None:
+    assert (LATE, f"{LATE}") == ("Invoice «F-1» is late: it was lost.",) * 2
+
+
+def test_french_has_its_own_words_down_to_the_facts_and_its_own_spaces() -> None:
+    assert in_language(LATE, "fr-CA") == "La facture «\xa0F-1\xa0» est en retard\xa0: elle s'est perdue."
+
+
+@pytest.mark.parametrize("language", ["en", "en-US", "de"])
+def test_other_languages_read_english(language: str) -> None:
+    found = in_language(LATE, language)
+
+    assert (found, type(found)) == (str(LATE), str)
+
+
+def test_what_was_said_by_others_stands_for_itself() -> None:
+    assert in_language("550 no such user", "fr") == "550 no such user"
+
+
+def test_an_error_keeps_the_languages_of_its_sentence() -> None:
+    assert in_language(str(ValueError(LATE)), "fr") == LATE.others["fr"]
+
+
+def test_a_sentence_is_called_by_its_code() -> None:
+    assert LATE.code == "late"
+    with pytest.raises(KeyError):
+        say("early")
