@@ -58,11 +58,14 @@ def _install(npm: str) -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
-    """Its address, until the block ends; it ends by itself when this process does."""
+def running(*callbacks: str) -> Iterator[str]:
+    """Its address, until the block ends; it ends by itself when this process does.
+
+    People are sent back to `callbacks`, or to CALLBACK.
+    """
     folder = installed()
     process = subprocess.Popen(
-        ["node", "server.mjs", CALLBACK],
+        ["node", "server.mjs", *(callbacks or (CALLBACK,))],
         cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

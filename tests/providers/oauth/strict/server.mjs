@@ -1,5 +1,5 @@
-// A strict OAuth server on loopback until standard input closes. Argument: the address to send people back
-// to. Prints its own; anybody may sign in and consent.
+// A strict OAuth and OpenID server on loopback until standard input closes. Arguments: the addresses to send
+// people back to. Prints its own; anybody may sign in and consent, and has an address that is verified.
 import { createServer } from 'node:http';
 import { Provider } from 'oidc-provider';
 
@@ -7,7 +7,7 @@ const app = {
   application_type: 'native',
   grant_types: ['authorization_code', 'refresh_token'],
   response_types: ['code'],
-  redirect_uris: [process.argv[2]],
+  redirect_uris: process.argv.slice(2),
 };
 
 const server = createServer();
@@ -20,9 +20,10 @@ server.listen(0, '127.0.0.1', () => {
     ],
     cookies: { keys: ['of the tests'] },
     scopes: ['openid', 'invoices.read'],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     pkce: { required: () => true },
     features: { revocation: { enabled: true } },
-    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub }) }),
+    findAccount: (_, sub) => ({ accountId: sub, claims: () => ({ sub, email: sub, email_verified: true }) }),
     // As accounting systems do it: a refresh token for whoever asks as an app, good for one exchange.
     issueRefreshToken: () => true,
     rotateRefreshToken: () => true,
