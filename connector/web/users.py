@@ -60,6 +60,6 @@ def _about(visit: Visit, event: AccountEvent, names: dict[str, str]) -> str:
     told += [visit.reader.term("role", facts["role"])] if "role" in facts else []
     told += [
         names.get(facts.get("organisation", ""), ""),
-        *(facts.get(x, "") for x in ("address", "count", "by")),
+        *(facts.get(x, "") for x in ("address", "count", "account", "by")),
     ]
     return ", ".join(one for one in told if one)

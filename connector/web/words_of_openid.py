@@ -13,10 +13,10 @@ OPENID: dict[str, tuple[str, str]] = {
         "Avec {name}, aucun mot de passe n'est nécessaire ici.",
     ),
     "openid_is_bound": (
-        "You can sign in with your account of {name}. Linked on: {since}.",
-        "Vous pouvez vous connecter avec votre compte {name}. Associé le : {since}.",
+        "Your account of {name} signs you in since {since}.",
+        "Votre compte {name} vous connecte depuis le {since}.",
     ),
-    "openid_account": ("The account: {email}.", "Compte associé : {email}."),
+    "openid_account": ("It is {email}.", "C'est {email}."),
     "openid_is_not": (
         "Link your account of {name}, and sign in with it from now on. Your password stays good.",
         "Associez votre compte {name} pour vous connecter avec lui. Votre mot de passe reste valable.",
@@ -24,7 +24,7 @@ OPENID: dict[str, tuple[str, str]] = {
     "openid_bind": ("Link it", "L'associer"),
     "openid_unbind": ("Unlink it", "Le dissocier"),
     "openid_user": ("Signs in with {name}", "Connexion avec {name}"),
-    "openid_user_bound": ("Linked on: {since}.", "Associé le : {since}."),
+    "openid_user_bound": ("Linked since {since}.", "Associé depuis le {since}."),
     "openid_user_none": ("Not linked.", "Aucun compte associé."),
     "openid_unbind_means": (
         "For somebody who has another account there now. It is linked again at the next sign-in by a "

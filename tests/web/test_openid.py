@@ -234,7 +234,7 @@ class TestOnesAccount:
         assert known is not None and known.user.email == bruno
         path = f"/users/{known.user.id}"
 
-        assert "Associé le" in inside.get(path).text
+        assert "Associé depuis le" in inside.get(path).text
         answer = post(inside, f"{path}/openid")
 
         assert "Aucun compte associé" in inside.get(answer.headers["location"]).text

@@ -78,7 +78,7 @@ def test_somebody_known_comes_in_and_somebody_unknown_does_not(
     go(page, address, email)
 
     assert page.url == f"{address}/account" and fits(page)
-    assert f"Compte associé : {email}." in page.locator("main").inner_text()
+    assert f"C'est {email}." in page.locator("main").inner_text()
 
     go(page, address, "somebody@elsewhere.example")
 
