@@ -97,7 +97,13 @@ class TestTheTable:
         signed = {key for key in WRITING if DOORS[key].is_for_machines}
         assert signed == {"POST /webhooks/{provider}/{endpoint}"}
         own_page = {"POST /c/{token}/language", "POST /c/{token}/{what}"}
-        entering = {"POST /sign-in", "POST /sign-in/code", "POST /first-user", "POST /invitation/{token}"}
+        entering = {
+            "POST /sign-in",
+            "POST /sign-in/code",
+            "POST /sign-in/openid",
+            "POST /first-user",
+            "POST /invitation/{token}",
+        }
         batch = {"POST /b/{token}", "POST /b/{token}/{reminder_id}"}
         assert for_nobody - signed == entering | own_page | batch
 
