@@ -42,7 +42,6 @@ WORKS: dict[str, tuple[str, str]] = {
     "work_nothing_done": ("Nothing was done.", "Rien n'a été fait."),
     "work_undone_by": ("taken back by {who}, {day}", "annulé par {who}, {day}"),
     "work_kept": ("Set anew since, and stays", "Modifié depuis, et conservé"),
-    "work_waiting": ("Still to come", "À venir"),
     "work_not_begun": ("Left as they are", "Non traités"),
     "trail_work": ("with whom", "pour qui"),
     "who.works": ("Relance, as it was a day old", "Relance, au bout d'un jour"),

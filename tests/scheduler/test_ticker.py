@@ -1,13 +1,18 @@
 """The ticker: every organisation in its turn, by one process at a time."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 
+from connector.core.bulk import Deed, Order
+from connector.core.listing import InvoicesWanted
+from connector.core.views import ListOf
 from connector.scheduler.ticker import LEASE, Schedule
 from connector.store.engine import SqlStore
+from connector.usecases import bulk, works
 from connector.usecases.application import Application
 from connector.usecases.run_once import tick
 from tests.migrated import Copies
@@ -225,3 +230,16 @@ def test_no_more_is_told_once_it_stops(office: Office) -> None:
     schedule.deliveries()
 
     assert sender.posted == []
+
+
+def test_a_round_goes_on_with_what_a_process_that_died_has_begun(office: Office) -> None:
+    office.invoice("F-1", "2026-08-20")
+    office.sync()
+    chosen, _ = bulk.invoices_on(office.app, office.id, InvoicesWanted(date(2026, 9, 1)), None)
+    order = Order(Deed.POLICY, "Anna", policy="gentle")
+    works.begin(office.app, office.id, "w-1", ListOf.INVOICES, order, chosen)
+
+    Schedule(office.app, [works.go_on]).round()
+
+    assert works.progress(office.app, office.id, "w-1").work.done == 1
+    assert works.go_on in Schedule(office.app)._work

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from starlette.testclient import TestClient
@@ -118,6 +119,7 @@ def test_all_there_ever_was_is_listed_and_linked(
     assert "en cours" in listed
 
     press("cancel")
+    office.clock.moment += timedelta(minutes=1)
     confirm(client, office, look(client, office, "bulk/customers?do=exclude&which=page"), "customers")
     finish(later)
     press("undo")
