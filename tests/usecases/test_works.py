@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 
 from connector.core.bulk import Chosen, Deed, Order
+from connector.core.invoice import HoldReason
 from connector.core.listing import InvoicesWanted
 from connector.core.past import Event
 from connector.core.trail import TrailWanted
@@ -229,13 +230,19 @@ class TestTwoProcesses:
         assert [x.what for x in told(office)] == ["bulk.begun", "bulk.done"]
 
     def test_of_two_in_the_middle_each_customer_is_done_by_one(self, office: Office) -> None:
-        work_id = begun(office)
+        """What somebody holds anew after the first one released it is not released by the second one."""
+        for n in range(4):
+            office.hold("dispute", f"F-{n}")
+        work_id = begun(office, Order(Deed.RELEASE, "Anna", HoldReason.DISPUTE))
         before = look(office, work_id)
         assert turn(office, work_id)
+        for n in range(4):
+            office.hold("dispute", f"F-{n}", author="Bruno")
+        standing = paused(office)
 
         assert works._Turn(office.app, office.id, work_id).do(before)
 
-        assert (len(look(office, work_id).done), paused(office)) == (2, 2)
+        assert (len(look(office, work_id).done), paused(office)) == (2, standing)
 
 
 class TestCancelling:

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from connector.store.engine import SqlStore
+from connector.usecases import works
+from connector.usecases.application import Step
 from tests.demo.conftest import chromium
 from tests.scenarios.office import Office
 from tests.screens import fits
@@ -22,6 +24,15 @@ def office(store: SqlStore) -> Office:
         office.invoice(f"F-{n}", f"2026-08-2{n}", customer=f"Dupont {n}")
     office.sync()
     return office
+
+
+@pytest.fixture
+def later(office: Office, monkeypatch: pytest.MonkeyPatch) -> list[Step]:
+    """What is done beside, a customer at a time, as soon as the test says so."""
+    monkeypatch.setattr(works, "TURN", 1)
+    waiting: list[Step] = []
+    office.app = office.make_app(beside=lambda _, step: waiting.append(step))
+    return waiting
 
 
 @pytest.fixture
@@ -79,3 +90,23 @@ def test_rows_are_ticked_paused_and_taken_back(page: Page, office: Office) -> No
     press(page, ".did button")
     expect(page.locator(".notice")).to_have_text("Tout a été annulé.")
     assert held(office) == 0
+
+
+def test_the_page_follows_what_is_under_way_and_takes_nobody_from_his_place(
+    later: list[Step], page: Page, office: Office
+) -> None:
+    page.goto(page.url.replace("/invoices", "/bulk/invoices?do=pause&which=page&ready=yes&until=2026-09-20"))
+    press(page, "form.choices button")
+    expect(page.locator("[data-watch]")).to_contain_text("En cours : 1 sur 3.")
+    assert fits(page)
+    page.locator("form[action$=cancel] button").focus()
+
+    assert later[0]()
+    expect(page.locator("[data-watch]")).to_contain_text("En cours : 2 sur 3.")
+    expect(page.locator("form[action$=cancel] button")).to_be_focused()
+
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    expect(page.locator(".did")).to_contain_text("Factures : 2")
+    expect(page.locator("main")).to_contain_text("Lignes non traitées : 1.")
+    assert held(office) == 2
