@@ -56,7 +56,10 @@ def document(api: FastAPI) -> dict[str, Any]:
 def _named(schemas: dict[str, Any]) -> dict[str, Any]:
     """Without what FastAPI answers by itself, and under the names of the things themselves."""
     ours = {name: x for name, x in schemas.items() if name not in ("HTTPValidationError", "ValidationError")}
-    return {name.removeprefix(INSIDE): x for name, x in ours.items()}
+    named = {name.removeprefix(INSIDE): x for name, x in ours.items()}
+    if len(named) != len(ours):
+        raise RuntimeError(f"two schemas have one name: {', '.join(sorted(ours))}")
+    return named
 
 
 def _plain(made: Any) -> Any:

@@ -35,7 +35,7 @@ Looked = Annotated[
 ]
 
 
-class ToldSaid(Told):
+class ToldSaying(Told):
     """One thing that was said, or is about to be, about the invoice."""
 
     reminder_id: str
@@ -51,7 +51,7 @@ class ToldExplanation(Told):
     why: str = Field(description="The code of the sentence; its status once it is closed.")
     sentence: str = Field(description="The same for a person, in English.")
     decision: ToldDecision | None
-    said: list[ToldSaid]
+    said: list[ToldSaying]
     holds: list[ToldHold]
 
 
@@ -149,7 +149,7 @@ def _explained(site: Site, caller: Caller, invoice_id: str) -> Explanation:
 def _explanation(site: Site, caller: Caller, invoice_id: str) -> ToldExplanation:
     told = _explained(site, caller, invoice_id)
     said = [
-        ToldSaid(reminder_id=x.reminder.id, step=x.line.step_id, state=x.state, left_on=x.reminder.left_on)
+        ToldSaying(reminder_id=x.reminder.id, step=x.line.step_id, state=x.state, left_on=x.reminder.left_on)
         for x in told.said
     ]
     with site.app.store.reading(caller.organisation.id) as unit:
