@@ -14,6 +14,7 @@ from connector.store.columns import metadata
 from connector.store.engine import SqlStore
 from connector.usecases.tokens import revoke_token
 from connector.web.api.app import api
+from connector.web.api.document import _named
 from connector.web.api.doors import API, LARGEST_REQUEST, NEEDS, refuse_unknown_needs
 from connector.web.api.pace import Pace
 from connector.web.site import Extras, Site
@@ -210,6 +211,11 @@ class TestWhatIsSent:
         assert (answer.status_code, kind_of(answer.json())) == (500, "fault")
         assert "NoneType" not in answer.text
         assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_two_shapes_never_bear_one_name_in_the_document() -> None:
+    with pytest.raises(RuntimeError, match="one name"):
+        _named({"Said": {}, "ToldSaid": {}})
 
 
 def test_the_document_is_there_for_everybody(office: Office) -> None:
