@@ -11,6 +11,7 @@ from connector.core.budgets import Block, Budgets, Limit, Priority
 from connector.core.errors import RateLimited
 from connector.core.leases import Lease
 from connector.core.ports import Clock
+from providers._sentences import say
 
 #: Calls taken at a time: few enough to be lost, many enough to spare the database.
 BLOCK: Final = 5
@@ -93,7 +94,7 @@ class Meter:
             if self._leases.take(name, owner, IN_FLIGHT_SECONDS):
                 return name, owner
         self._used -= 1
-        raise RateLimited("As many calls as allowed are under way.", self._clock.now() + SOON)
+        raise RateLimited(say("busy"), self._clock.now() + SOON)
 
     def _is_news(self, limit: Limit, left: int) -> bool:
         """Blocks that others hold unused make a small difference that means nothing."""

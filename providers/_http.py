@@ -25,6 +25,8 @@ from connector.core.errors import (
     Rejected,
     Unavailable,
 )
+from connector.core.told import Told
+from providers._sentences import say
 
 TIME_OUT = 20.0
 #: When a provider says "too often" and not for how long.
@@ -177,9 +179,7 @@ class Wire:
         except requests.RequestException as broken:
             if was_never_sent(broken):
                 raise broken_off(self._name, broken) from None
-            raise Ambiguous(
-                f"{self._name} gave no answer ({_kind(broken)}): it may have been done."
-            ) from None
+            raise Ambiguous(say("no_answer", name=self._name, why=_kind(broken))) from None
 
     def get_document(self, url: str) -> Answer:
         """GET of a link the provider gave us: redirects are followed, and our key stays here."""
@@ -202,7 +202,7 @@ class Wire:
             if again != token:
                 answer = self._counted(method, path, again, given)
         if method != "GET" and answer.status not in also and self._may_be_done(answer):
-            raise Ambiguous(f"{self.refusal(answer)} It may have been done.")
+            raise Ambiguous(say("may_be_done", error=self.refusal(answer)))
         return self._accepted(answer, also)
 
     def _may_be_done(self, answer: Answer) -> bool:
@@ -249,9 +249,7 @@ def safe_base_url(name: str, url: str) -> str:
     """The address without a final slash. Raises Refused where a key would leave this machine in clear."""
     if _is_safe(url):
         return url.rstrip("/")
-    raise Refused(
-        f"The address of {name} is «{redacted(url)}»: write https://…, or http:// for 127.0.0.1 only."
-    )
+    raise Refused(say("unsafe", name=name, url=redacted(url)))
 
 
 def _is_safe(url: str) -> bool:
@@ -276,19 +274,19 @@ def is_loopback(host: str) -> bool:
 
 def refusal(name: str, answer: Answer, said: str | None, now: datetime) -> ProviderError:
     """The error for a status that is not 2xx; `said` is the provider's own sentence, if it gave one."""
-    words = f": {redacted(said)}" if said else ""
+    words = say("their_words", said=redacted(said)) if said else ""
     if answer.status == 401:
-        return AuthExpired(f"{name} no longer accepts our key or token{words}. Connect {name} again.")
+        return AuthExpired(say("expired", name=name, words=words))
     if answer.status == 429:
         retry_at = retry_moment(answer.headers.get("Retry-After"), now)
-        return RateLimited(f"{name} asks for a pause until {retry_at:%Y-%m-%d %H:%M:%S} UTC.", retry_at)
+        return RateLimited(say("pause", name=name, moment=retry_at), retry_at)
     if answer.status >= 500 or answer.status in (408, 409):
-        return Unavailable(f"{name} is in trouble (status {answer.status}){words}.")
+        return Unavailable(say("trouble", name=name, status=answer.status, words=words))
     if 300 <= answer.status < 400:
-        return Rejected(f"{name} answered with a redirect (status {answer.status}): check its address.")
+        return Rejected(say("redirect", name=name, status=answer.status))
     if said is None:
-        return malformed(f"{name} refused (status {answer.status}) without saying why.", answer.body)
-    return Rejected(f"{name} refused (status {answer.status}){words}.")
+        return malformed(say("unsaid", name=name, status=answer.status), answer.body)
+    return Rejected(say("refused", name=name, status=answer.status, words=words))
 
 
 def retry_moment(header: str | None, now: datetime) -> datetime:
@@ -327,15 +325,15 @@ def was_never_sent(broken: requests.RequestException) -> bool:
 
 def broken_off(name: str, broken: requests.RequestException) -> Unavailable:
     """The error for a call that came to no answer."""
-    return Unavailable(f"{name} cannot be reached ({_kind(broken)}).")
+    return Unavailable(say("unreachable", name=name, why=_kind(broken)))
 
 
-def _kind(broken: requests.RequestException) -> str:
+def _kind(broken: requests.RequestException) -> Told:
     """What broke, without the address and its parameters."""
     if isinstance(broken, requests.Timeout):
-        return "no answer in time"
+        return say("late")
     if isinstance(broken, requests.exceptions.SSLError):
-        return "its certificate is not trusted"
+        return say("untrusted")
     if isinstance(broken, requests.exceptions.ChunkedEncodingError):
-        return "the answer broke off"
-    return "no connection"
+        return say("broke_off")
+    return say("no_connection")

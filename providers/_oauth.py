@@ -16,6 +16,7 @@ from connector.core.grants import LASTING, Authoriser, Grant, GrantStore, Tokens
 from connector.core.leases import Lease
 from connector.core.ports import Clock
 from providers._http import TIME_OUT, Answer, broken_off, malformed, redacted, refusal, safe_base_url
+from providers._sentences import say
 
 #: An access token that ends within this time is exchanged before it is used.
 LEEWAY: Final = timedelta(seconds=60)
@@ -61,10 +62,7 @@ class Consent(Authoriser):
     def __init__(self, app: Registration, now: Callable[[], datetime], time_out: float = TIME_OUT) -> None:
         """Raises Refused where the app's id is missing or a token would travel in clear."""
         if not app.client_id:
-            raise Refused(
-                f"{app.name} knows no app of yours: register one there (docs/providers.md) and set "
-                f"RELANCE_{app.provider.upper()}_CLIENT_ID and _CLIENT_SECRET."
-            )
+            raise Refused(say("no_app", name=app.name, prefix=f"RELANCE_{app.provider.upper()}_CLIENT"))
         for url in (app.authorize_url, app.token_url, app.revoke_url):
             safe_base_url(app.name, url)
         self._app = app
@@ -91,13 +89,12 @@ class Consent(Authoriser):
         try:
             return self._tokens(grant)
         except AuthExpired:
-            again = f"{self._app.name} no longer knows this consent: connect once more."
-            raise Rejected(f"{again} {self._app.code_hint}".strip()) from None
+            raise Rejected(say("unknown_consent", name=self._app.name, hint=self._app.code_hint)) from None
 
     def refresh(self, tokens: Tokens) -> Tokens:
         """New tokens; the old refresh token stays where the answer brings none. Raises ProviderError."""
         if tokens.refresh is None:
-            raise AuthExpired(f"The consent at {self._app.name} cannot be renewed: connect it again.")
+            raise AuthExpired(say("not_renewed", name=self._app.name))
         return self._tokens({"grant_type": "refresh_token", "refresh_token": tokens.refresh}, tokens)
 
     def revoke(self, tokens: Tokens, tenant: str = "") -> None:
@@ -134,7 +131,7 @@ class Consent(Authoriser):
             except requests.RequestException as broken:
                 raise broken_off(self._app.name, broken) from None
             except ValueError as wrong:
-                raise Malformed(f"{self._app.name} answered no tokens: {redacted(str(wrong))}.") from None
+                raise Malformed(say("no_tokens", name=self._app.name, why=redacted(str(wrong)))) from None
         return given
 
     def _read(self, given: Mapping[str, Any], asked_at: datetime, before: Tokens | None) -> Tokens:
@@ -142,7 +139,7 @@ class Consent(Authoriser):
             access, is_lasting = str(given["access_token"]), self._app.is_lasting
             until = LASTING if is_lasting else asked_at + timedelta(seconds=int(given["expires_in"]))
         except (KeyError, TypeError, ValueError):
-            raise Malformed(f"{self._app.name} gave tokens that lack what they must have.") from None
+            raise Malformed(say("poor_tokens", name=self._app.name)) from None
         usual = self._app.refresh_life
         refresh = given.get("refresh_token") or (before.refresh if before else None)
         unused = _span(given.get("x_refresh_token_expires_in")) or usual
@@ -164,14 +161,14 @@ class Consent(Authoriser):
         """What a token endpoint's refusal amounts to (RFC 6749, section 5.2)."""
         name, said = self._app.name, _error(answer)
         if said == OVER:
-            return AuthExpired(f"{name} no longer honours the consent: connect {name} again.")
+            return AuthExpired(say("consent_over", name=name))
         if said in _OUR_FAULT or answer.status_code == 401:
             prefix = f"RELANCE_{self._app.provider.upper()}_CLIENT"
-            why = said or f"status {answer.status_code}"
-            return Rejected(f"{name} does not know our app ({why}): check {prefix}_ID and {prefix}_SECRET.")
+            why = said or say("status", status=answer.status_code)
+            return Rejected(say("unknown_app", name=name, why=why, prefix=prefix))
         plain = Answer(answer.status_code, answer.headers, answer.content)
         if said is None and 400 <= answer.status_code < 500 and answer.status_code not in (408, 409, 429):
-            return malformed(f"{name} refused (status {answer.status_code}) without saying why.", plain.body)
+            return malformed(say("unsaid", name=name, status=answer.status_code), plain.body)
         return refusal(name, plain, said, self._now())
 
     def _post(self, url: str, **given: Any) -> requests.Response:
@@ -268,7 +265,7 @@ class Keeper:
             if held.version != stale.version:
                 return tokens.access
             self._pause(PAUSE)
-        raise Unavailable("Another process has been renewing the consent for too long: tried again later.")
+        raise Unavailable(say("renewed_elsewhere"))
 
     def _exchanged(self, stale: Grant, owner: str) -> str:
         held, tokens = self._held()
@@ -285,5 +282,5 @@ class Keeper:
         # Somebody took the lease over, or the owner consented anew: what they stored is the truth.
         now, tokens = self._held()
         if now.version == held.version:
-            raise Unavailable("Renewing the consent took longer than it may: tried again later.")
+            raise Unavailable(say("renewed_late"))
         return tokens.access

@@ -1,8 +1,9 @@
 """Sentences of ours in every language they are said in; their words stand in each room's own table."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
-from connector.core.typography import typesetter
+from connector.core.typography import day_text, typesetter
 
 #: A table of sentences has one text for each of these, in this order.
 LANGUAGES = ("en", "fr")
@@ -27,6 +28,10 @@ class Told(str):
         """Itself: `str(error)` must not lose the languages."""
         return self
 
+    def __getnewargs__(self) -> tuple[str, str, Mapping[str, str]]:  # type: ignore[override]
+        """What a copy is made of."""
+        return str.__str__(self), self.code, self.others
+
 
 class Sentences:
     """A room's sentences by code, with `{names}` where their facts stand: called, it tells one of them."""
@@ -38,7 +43,7 @@ class Sentences:
             for code, texts in table.items()
         }
 
-    def __call__(self, code: str, **facts: object) -> Told:
+    def __call__(self, code: str, /, **facts: object) -> Told:
         """KeyError for a code or a fact that is not there. A fact may be a sentence of its own."""
         english, *others = (
             text.format(**{name: in_language(fact, language) for name, fact in facts.items()})
@@ -48,7 +53,13 @@ class Sentences:
 
 
 def in_language(said: object, language: str) -> object:
-    """The text of a sentence in a language, English where it knows none; anything else stands for itself."""
-    if not isinstance(said, Told):
-        return said
-    return said.others.get(language.partition("-")[0], str.__str__(said))
+    """The text of a sentence in a language, English where it knows none; anything else stands for itself.
+
+    An error is what it says, a day is written as the language writes it.
+    """
+    if isinstance(said, Exception):
+        said = str(said)
+    language = language.partition("-")[0]
+    if isinstance(said, date):
+        return day_text(said, language)
+    return said.others.get(language, str.__str__(said)) if isinstance(said, Told) else said

@@ -10,6 +10,9 @@ from typing import Any
 
 import yaml
 
+from connector.core.told import Told
+from connector.files.sentences import say
+
 #: From the top of the file to a value: keys and positions in lists.
 Route = tuple[str | int, ...]
 Place = tuple[int, int]
@@ -32,7 +35,7 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.file}, line {self.line}, column {self.column}: {self.text}"
+        return say("place", file=self.file, line=self.line, column=self.column, said=self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +90,12 @@ def read_yaml_text(path: Path, text: str) -> tuple[Document | None, tuple[Proble
 
 def _text_of(path: Path) -> str:
     if not path.is_file():
-        raise _Unreadable("no file is here: look at the name.")
+        raise _Unreadable(say("no_file"))
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST_FILE + 1)
     except OSError as error:
-        raise _Unreadable(f"the file cannot be read ({error.strerror}): look at its permissions.") from None
+        raise _Unreadable(say("no_permission", why=error.strerror)) from None
     _check_size(len(raw))
     return _decoded(raw).replace("\r\n", "\n")
 
@@ -104,7 +107,7 @@ def _short_enough(text: str) -> str:
 
 def _check_size(size: int) -> None:
     if size > LARGEST_FILE:
-        raise _Unreadable(f"the file is larger than {LARGEST_FILE} bytes: split it or shorten it.")
+        raise _Unreadable(say("too_large", count=LARGEST_FILE))
 
 
 def _decoded(raw: bytes) -> str:
@@ -113,7 +116,7 @@ def _decoded(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode("utf-8-sig", "replace")
         raise _Unreadable(
-            f"the byte 0x{raw[error.start]:02x} is not UTF-8: save the file again with the encoding UTF-8.",
+            say("not_utf8", byte=f"{raw[error.start]:02x}"),
             _place_after(before),
         ) from None
 
@@ -144,7 +147,7 @@ def _read_slowly(text: str) -> yaml.Node:
         return _composed(text, yaml.SafeLoader)
     except yaml.reader.ReaderError as error:
         raise _Unreadable(
-            "a control character stands here: delete it and write the line again.",
+            say("control"),
             _place_after(text[: error.position]),
         ) from None
     except yaml.MarkedYAMLError as error:
@@ -155,17 +158,17 @@ def _composed(text: str, loader: Any) -> yaml.Node:
     _refuse_what_multiplies(text, loader)
     node = yaml.compose(text, Loader=loader)
     if node is None:
-        raise _Unreadable("the file is empty: write what belongs in it.")
+        raise _Unreadable(say("empty"))
     return node
 
 
-def _said(error: yaml.MarkedYAMLError) -> str:
+def _said(error: yaml.MarkedYAMLError) -> Told:
     problem = error.problem or ""
     if "'\\t'" in problem:
-        return "a tab stands here: indent with spaces."
+        return say("tab")
     if "another document" in problem:
-        return "a second document begins here: take the line of three hyphens out, or make two files."
-    return f"this is not YAML ({problem}): look at the indentation, the colons and the quotes here and above."
+        return say("second")
+    return say("not_yaml", why=problem)
 
 
 def _refuse_what_multiplies(text: str, loader: Any) -> None:
@@ -174,12 +177,12 @@ def _refuse_what_multiplies(text: str, loader: Any) -> None:
     for event in yaml.parse(text, Loader=loader):
         where = _place(event.start_mark)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _Unreadable("& and * are not read here: write the text out, or put it in quotes.", where)
+            raise _Unreadable(say("alias"), where)
         if getattr(event, "tag", None):
-            raise _Unreadable("a tag (!) is not read here: take it out, or put the text in quotes.", where)
+            raise _Unreadable(say("tag"), where)
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _Unreadable("lists and mappings are nested too deeply here: write it flatter.", where)
+            raise _Unreadable(say("deep"), where)
 
 
 @dataclass(slots=True)
@@ -203,10 +206,10 @@ class _Reading:
         for key_node, child in node.value:
             key, where = key_node.value, _place(key_node.start_mark)
             if not isinstance(key, str):
-                self._wrong(where, "a key is one word: take the brackets out.")
+                self._wrong(where, say("key"))
             elif (*route, key) in self.keys_at:
                 first = self.keys_at[(*route, key)][0]
-                self._wrong(where, f"«{key}» stands on line {first} already: keep one of the two.")
+                self._wrong(where, say("key_twice", key=key, line=first))
             else:
                 self.keys_at[(*route, key)] = where
                 yield key, child

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -32,6 +33,7 @@ from connector.files.policy_checks import (
     problems_of,
     severity_of,
 )
+from connector.files.sentences import say
 
 SUFFIXES = frozenset({".yaml", ".yml"})
 #: What else is asked of a policy that nobody chooses.
@@ -105,10 +107,12 @@ class YamlPolicyShelf:
         if written.policies:
             read = self._under(read, written)
         if read.problems:
-            raise Refused("\n".join(map(str, read.problems)))
+            raise Refused(reduce(_both, map(str, read.problems)))
         if default not in read.policies:
             known = Policies(read.policies, default).of_invoices
-            raise Refused(f"There is no policy «{default}»; {nearest(default, known)} {', '.join(known)}.")
+            raise Refused(
+                say("no_policy", name=default, nearest=nearest(default, known), known=", ".join(known))
+            )
         return Policies(read.policies, default)
 
     def text(self, name: str, written: Written) -> str | None:
@@ -191,7 +195,7 @@ def _files_or_refused(folder: Path) -> tuple[Path, ...]:
     try:
         return policy_files(folder)
     except OSError as error:
-        raise Refused(f"The folder of policies {folder} cannot be read: {error.strerror}.") from None
+        raise Refused(say("folder", folder=folder, why=error.strerror)) from None
 
 
 def _signed(path: Path) -> tuple[Path, int, int, int]:
@@ -202,13 +206,15 @@ def _signed(path: Path) -> tuple[Path, int, int, int]:
     return path, seen.st_mtime_ns, seen.st_size, seen.st_ino
 
 
+def _both(left: str, right: str) -> str:
+    return say("lines", left=left, right=right)
+
+
 def _twins(paths: Iterable[Path]) -> list[Problem]:
     """Two files that would give one name, such as firm.yaml and firm.yml."""
     first: dict[str, Path] = {}
     return [
-        Problem(
-            path, 1, 1, f"«{path.stem}» is already a policy in {first[path.stem].name}: keep one of the two."
-        )
+        Problem(path, 1, 1, say("twins", name=path.stem, file=first[path.stem].name))
         for path in paths
         if first.setdefault(path.stem, path) != path
     ]

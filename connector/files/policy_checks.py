@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from connector.core.errors import Refused
-from connector.core.money import minor_units
+from connector.core.money import exponent, minor_units
 from connector.core.policy import Severity
+from connector.core.told import Told
+from connector.core.typography import typesetter
 from connector.files.located_yaml import Document, Problem, Route
+from connector.files.sentences import say
 from connector.files.whereabouts import data_root
 
 if TYPE_CHECKING:
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
 #: Letters of what the owner wrote that are shown back.
 SHOWN = 40
-Fault = tuple[Route, str]
+Fault = tuple[Route, Told]
 
 
 def problems_of(document: Document) -> tuple[Problem, ...]:
@@ -33,19 +36,18 @@ def problems_of(document: Document) -> tuple[Problem, ...]:
 
 def charge_problems(document: Document) -> tuple[Problem, ...]:
     """What a sound ladder may not have where it follows failed charges."""
-    return _own_problems(document, "every failed charge", _unfit_for_charges(document.value["steps"]))
+    return _own_problems(document, "every_charge", _unfit_for_charges(document.value["steps"]))
 
 
 def card_problems(document: Document) -> tuple[Problem, ...]:
     """What a sound ladder may not have where it precedes the end of a card."""
-    return _own_problems(document, "every card that ends", _unfit_for_cards(document.value["steps"]))
+    return _own_problems(document, "every_card", _unfit_for_cards(document.value["steps"]))
 
 
 def _own_problems(document: Document, what: str, faults: Iterator[Fault]) -> tuple[Problem, ...]:
     found = [document.problem(route, text) for route, text in faults]
     if "conditions" in document.value:
-        text = f"{what} follows this policy: take the conditions out, or put them on its steps."
-        found.append(document.problem(("conditions",), text))
+        found.append(document.problem(("conditions",), say(what)))
     return tuple(sorted(set(found)))
 
 
@@ -54,25 +56,23 @@ def _unfit_for_cards(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
         if step["offset"] >= 0:
             yield (
                 ("steps", index, "offset"),
-                "a card that has ended is spoken of when a charge fails: write -1 or less.",
+                say("card_ended"),
             )
         if step["channel"] == "provider":
             yield (
                 ("steps", index, "channel"),
-                "a provider sends invoices, and this is none: write channel email.",
+                say("card_provider"),
             )
 
 
 def _unfit_for_charges(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     for index, step in enumerate(steps):
         if step["offset"] < 0:
-            yield ("steps", index, "offset"), "nothing comes before a charge has failed: write 0 or more."
+            yield ("steps", index, "offset"), say("before_charge")
         if severity_of(step["severity"]) is Severity.FORMAL:
-            text = "a failed charge has no formal notice: write severity firm."
-            yield ("steps", index, "severity"), text
+            yield ("steps", index, "severity"), say("formal_charge")
         if step["channel"] == "provider":
-            text = "a provider's own message tells of an invoice, not of a card: write channel email."
-            yield ("steps", index, "channel"), text
+            yield ("steps", index, "channel"), say("provider_charge")
 
 
 @cache
@@ -92,10 +92,10 @@ def severity_of(written: str | int) -> Severity:
     return Severity[written.upper()] if isinstance(written, str) else Severity(written)
 
 
-def nearest(name: str, known: Sequence[str]) -> str:
+def nearest(name: str, known: Sequence[str]) -> Told:
     """The beginning of a sentence of advice: the known name that `name` may have been meant for."""
     close = get_close_matches(name, known, n=1)
-    return f"did you mean «{close[0]}»? Known are" if close else "known are"
+    return say("nearest", name=close[0]) if close else say("known")
 
 
 # ---------------------------------------------------------------- shape
@@ -106,12 +106,12 @@ def _told(error: "ValidationError", document: Document) -> Iterator[Problem]:
     if error.validator == "additionalProperties":
         yield from _unknown_keys(error, document, route)
     elif error.validator == "required":
-        yield document.problem(route, f"{_missing(error)} missing: write {_wanted(error)}.")
+        yield document.problem(route, _missing(error))
     elif "propertyNames" in error.absolute_schema_path:
-        said = f"{_shown(error.instance)} cannot stand here: write {_wanted(error)}."
+        said = say("unfit", of="", shown=_shown(error.instance), wanted=_wanted(error.schema))
         yield document.key_problem((*route, str(error.instance)), said)
     else:
-        said = f"{_named(route)}{_shown(error.instance)} cannot stand here: write {_wanted(error)}."
+        said = say("unfit", of=_named(route), shown=_shown(error.instance), wanted=_wanted(error.schema))
         yield document.problem(route, said)
 
 
@@ -120,34 +120,41 @@ def _unknown_keys(error: "ValidationError", document: Document, route: Route) ->
     known, written = sorted(schema["properties"]), cast(Mapping[str, Any], error.instance)
     for name in written:
         if name not in known:
-            said = f"«{_cut(name)}» is not known here; {nearest(name, known)} {', '.join(known)}."
+            said = say("unknown", name=_cut(name), nearest=nearest(name, known), known=", ".join(known))
             yield document.key_problem((*route, name), said)
 
 
-def _missing(error: "ValidationError") -> str:
+def _missing(error: "ValidationError") -> Told:
     needed, written = cast(list[str], error.validator_value), cast(Mapping[str, Any], error.instance)
-    names = [f"«{name}»" for name in needed if name not in written]
-    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'}"
+    first, *rest = (name for name in needed if name not in written)
+    wanted = _wanted(error.schema)
+    if not rest:
+        return say("missing", name=first, wanted=wanted)
+    named: object = say("named", name=first)
+    for name in rest:
+        named = say("comma", left=named, right=say("named", name=name))
+    return say("missing.many", names=named, wanted=wanted)
 
 
-def _wanted(error: "ValidationError") -> str:
-    schema: Any = error.schema
-    return str(schema["description"])
+def _wanted(schema: Any) -> Told:
+    """What its schema says of a value, which says it in French beside it."""
+    english = str(schema["description"])
+    return Told(english, "wanted", {"fr": typesetter("fr")(schema.get("x-fr", english))})
 
 
-def _named(route: Route) -> str:
+def _named(route: Route) -> object:
     names = [part for part in route if isinstance(part, str)]
-    return f"{names[-1]}: " if names else ""
+    return say("of", name=names[-1]) if names else ""
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> Told:
     if value is None:
-        return "nothing"
+        return say("nothing")
     if isinstance(value, Mapping):
-        return "a mapping" if value else "an empty mapping"
+        return say("mapping" if value else "mapping.empty")
     if isinstance(value, list):
-        return "this list" if value else "an empty list"
-    return f"«{_cut(str(value))}»"
+        return say("list" if value else "list.empty")
+    return say("named", name=_cut(str(value)))
 
 
 def _cut(text: str) -> str:
@@ -166,7 +173,7 @@ def is_in_use(step: Mapping[str, Any]) -> bool:
 def _senseless(policy: Mapping[str, Any]) -> Iterator[Fault]:
     steps = policy["steps"]
     if not any(map(is_in_use, steps)):
-        yield ("steps",), "none of the steps is in use: take in_use: no from one of them."
+        yield ("steps",), say("not_in_use")
     yield from _ids_used_twice(steps)
     yield from _days_out_of_order(steps)
     yield from _formal_too_soon(steps)
@@ -179,19 +186,15 @@ def _ids_used_twice(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     seen: set[str] = set()
     for index, step in enumerate(steps):
         if step["id"] in seen:
-            text = f"the id «{step['id']}» is used by a step above: give each step an id of its own."
-            yield ("steps", index, "id"), text
+            yield ("steps", index, "id"), say("id_twice", id=step["id"])
         seen.add(step["id"])
 
 
 def _days_out_of_order(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
     for index, (before, step) in enumerate(pairwise(steps), start=1):
         if step["offset"] <= before["offset"]:
-            text = (
-                f"offset {step['offset']} does not come after the {before['offset']} of the step above: "
-                "put the steps in the order of their days, each on a day of its own."
-            )
-            yield ("steps", index, "offset"), text
+            told = say("out_of_order", offset=step["offset"], before=before["offset"])
+            yield ("steps", index, "offset"), told
 
 
 def _formal_too_soon(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -201,10 +204,9 @@ def _formal_too_soon(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
             continue
         severity = severity_of(step["severity"])
         if severity is Severity.FORMAL and not {Severity.FRIENDLY, Severity.FIRM} & said:
-            text = "a formal notice needs a reminder before it: add a firm or friendly step above."
-            if index and steps[index - 1]["channel"] == "provider":
-                text = "a formal notice needs a reminder in your own words before it: a provider's is none."
-            yield ("steps", index, "severity"), text
+            is_after_provider = index and steps[index - 1]["channel"] == "provider"
+            told = say("formal_after_provider" if is_after_provider else "formal_too_soon")
+            yield ("steps", index, "severity"), told
         if step["channel"] != "provider":
             said.add(severity)
 
@@ -213,27 +215,26 @@ def _of_step(step: Mapping[str, Any]) -> Iterator[Fault]:
     severity, channel, offset = severity_of(step["severity"]), step["channel"], step["offset"]
     fallbacks = step.get("fallbacks", [])
     if (severity is Severity.CALL) is not (channel == "call"):
-        yield ("severity",), "severity call and channel call go together: change one of the two."
+        yield ("severity",), say("call")
     elif offset < 0 and severity is not Severity.NOTICE:
-        yield ("severity",), "nothing is late before the due date: write severity notice, or a later offset."
+        yield ("severity",), say("not_late")
     elif offset > 0 and severity is Severity.NOTICE:
-        yield ("severity",), "a notice speaks of what is still to come: write severity friendly."
+        yield ("severity",), say("to_come")
     if channel == "provider":
         yield from _of_provider(step, severity)
     if channel == "call" and fallbacks:
-        yield ("fallbacks",), "nothing takes the place of a call: take the fallbacks out."
+        yield ("fallbacks",), say("call_fallbacks")
     elif channel in fallbacks:
-        yield ("fallbacks",), f"«{channel}» is the channel of the step itself: take it out of the fallbacks."
+        yield ("fallbacks",), say("own_fallback", channel=channel)
     yield from _of_conditions(step)
 
 
 def _of_provider(step: Mapping[str, Any], severity: Severity) -> Iterator[Fault]:
     """It mails the invoice once more, in its own words, to whom it has for it."""
     if severity is Severity.FORMAL:
-        text = "a provider sends the invoice in its own words, which notify of nothing: write channel email."
-        yield ("channel",), text
+        yield ("channel",), say("formal_by_provider")
     if step.get("roles", ["billing"]) != ["billing"]:
-        yield ("roles",), "a provider chooses whom it writes to: take the roles out, or write channel email."
+        yield ("roles",), say("provider_roles")
 
 
 def _of_conditions(owner: Mapping[str, Any]) -> Iterator[Fault]:
@@ -247,16 +248,20 @@ def _wrong_amounts(conditions: Mapping[str, Any]) -> Iterator[Fault]:
         for currency, written in conditions.get(name, {}).items():
             try:
                 minor_units(str(written), currency)
-            except Refused as refused:
-                yield (name, currency), str(refused)
+            except Refused:
+                # Its shape was looked at before: only its decimals can be wrong.
+                yield (
+                    (name, currency),
+                    say("decimals", text=written, currency=currency, digits=exponent(currency)),
+                )
 
 
 def _never_met(conditions: Mapping[str, Any]) -> Iterator[Fault]:
     for what in ("open", "terms", "late_share"):
         for least, most in _bounds(conditions.get(f"min_{what}"), conditions.get(f"max_{what}")):
             if least > most:
-                text = f"min_{what} is above max_{what}, so it never holds: exchange the two."
-                yield (f"min_{what}",), text
+                told = say("never_met", least=f"min_{what}", most=f"max_{what}")
+                yield (f"min_{what}",), told
 
 
 def _bounds(least: Any, most: Any) -> Iterator[tuple[Any, Any]]:
@@ -275,5 +280,4 @@ def file_name_problem(path: Path) -> Problem | None:
     name = schema["$defs"]["step"]["properties"]["id"]
     if _validator(name).is_valid(path.stem):
         return None
-    text = f"«{_cut(path.stem)}» cannot be a policy's name: name the file with {name['description']}."
-    return Problem(path, 1, 1, text)
+    return Problem(path, 1, 1, say("file_name", name=_cut(path.stem), wanted=_wanted(name)))

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from connector.core.typography import french
+
 SENTENCES: Mapping[str, tuple[str, str]] = {
     # stop
     "paid": ("It is paid.", "Elle est payée."),
@@ -46,7 +48,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "no_due_date": ("It has no usable due date.", "Elle n'a pas d'échéance exploitable."),
     "old_first_contact": (
         "It was very late when first seen: a person releases it.",
-        "Très en retard à la première lecture : à libérer à la main.",
+        "Très en retard à la première lecture : à autoriser à la main.",
     ),
     "delivery_failed": (
         "The last message was refused: see why, and mend it (the address, the sender, the account).",
@@ -83,7 +85,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "taken_back": (
         "It was released and taken back: it waits for you.",
-        "Libéré puis retiré : il attend votre accord.",
+        "Validé puis retiré : il attend votre accord.",
     ),
     "stopped": ("Everything is stopped.", "Tout est arrêté."),
     "not_decided": (
@@ -165,7 +167,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "This business has no sender of its own, and no other one writes in its name.",
         "Cette entreprise n'a pas d'expéditeur à elle, et aucun autre n'écrit en son nom.",
     ),
-    "late": ("It was released, and did not leave in time.", "Libérée, elle n'est pas partie à temps."),
+    "late": ("It was released, and did not leave in time.", "Validée, elle n'est pas partie à temps."),
     # what is proposed for a subscription that stays unpaid
     "final_leave": ("Proposed: leave it as it is.", "Proposition : le laisser tel quel."),
     "final_pause": ("Proposed: pause it.", "Proposition : le suspendre."),
@@ -192,5 +194,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 def sentence(reason: str, language: str) -> str:
     """The sentence for a reason code; a code that is not in the list stands for itself."""
-    english, french = SENTENCES.get(reason, (reason, reason))
-    return french if language.startswith("fr") else english
+    if reason not in SENTENCES:
+        return reason
+    english, text = SENTENCES[reason]
+    return french(text) if language.startswith("fr") else english

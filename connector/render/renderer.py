@@ -19,6 +19,7 @@ from connector.render.formats import locale_tag
 from connector.render.misprint import Misprint
 from connector.render.names import MESSAGE_NAMES, message_names
 from connector.render.sandbox import BoundedSandbox, bounded
+from connector.render.sentences import say
 from connector.render.shelf import Shelf, Snapshot, SnapshotLoader
 from connector.render.upkeep import LONGEST, NAME, Fill, losses, misprints
 
@@ -102,11 +103,11 @@ class JinjaRenderer:
     def flaws(self, name: str, written: Written) -> tuple[Flaw, ...]:
         """What keeps it from being filled, else what it may not lose."""
         if not NAME.fullmatch(name):
-            return (Flaw(1, 1, f"«{name}» is no language and template, such as fr/firm."),)
+            return (Flaw(1, 1, say("no_name", name=name)),)
         parts = self.parts(name, written)
         long = [part for part, text in parts.items() if len(text) > LONGEST]
         if long:
-            return tuple(Flaw(1, 1, f"more than {LONGEST} letters: shorten it.", part=x) for x in long)
+            return tuple(Flaw(1, 1, say("long", count=LONGEST), part=x) for x in long)
         language, _, template = name.partition("/")
         fill = self._filler(language, template, written)
         known = template if self._shelf.find(f"{name}/body.txt") else "friendly"
@@ -156,11 +157,11 @@ class _Compiled:
             with bounded():
                 return template.render(context)
         except _AUTHOR_FAULTS as fault:
-            said = f"{fault}; docs/templates.md lists what a template may use."
+            said = say("fault", fault=fault)
             place = _place(fault.__traceback__, self.snapshot)
             if place is not None:
                 raise Misprint(*place, said) from fault
-            raise Refused(f"{template.filename}: {said}") from fault
+            raise Refused(say("of_file", file=template.filename, said=said)) from fault
 
 
 def _fitting(facts: MessageFacts) -> str:
@@ -189,7 +190,7 @@ def _compiled(shelf: Shelf, language: str, template: str) -> _Compiled:
     try:
         return _Compiled(snapshot, *(filling.get_template(name) for name in (subject, text, html)))
     except (SyntaxError, RecursionError, MemoryError, ValueError) as wrong:
-        raise Refused(f"{snapshot.paths[text]}: this is too deep to be read; write it simpler.") from wrong
+        raise Refused(say("deep", file=snapshot.paths[text])) from wrong
 
 
 class _Missing(StrictUndefined):
@@ -199,7 +200,7 @@ class _Missing(StrictUndefined):
 
     @property
     def _undefined_message(self) -> str:
-        return self._undefined_hint or f"nothing here is called «{self._undefined_name}»"
+        return self._undefined_hint or say("undefined", name=self._undefined_name)
 
 
 def _environment(loader: SnapshotLoader | None = None) -> BoundedSandbox:
@@ -224,7 +225,7 @@ def _check_names(tree: nodes.Template, known: frozenset[str], path: str) -> None
     unknown = find_undeclared_variables(tree) - known - _set_in(tree)
     for node in tree.find_all(nodes.Name):
         if node.name in unknown:
-            said = f"nothing is called «{node.name}»; docs/templates.md lists what a template may use."
+            said = say("unknown", name=node.name)
             raise Misprint(path, node.lineno, said)
 
 

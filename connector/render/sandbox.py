@@ -17,6 +17,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import Namespace
 
+from connector.render.sentences import say
+
 #: What filling one part may cost; a message about a thousand invoices costs 3 million.
 MOST_WORK = 8_000_000
 #: Letters and items of one value, and letters of a finished part; a thousand invoices make 800,000.
@@ -54,7 +56,7 @@ def _spend(cost: int) -> None:
     if left is not None:
         left[0] -= cost
         if left[0] < 0:
-            raise SecurityError("this does more than a message needs: shorten its loops")
+            raise SecurityError(say("loops"))
 
 
 def _weight(value: object) -> int:
@@ -77,7 +79,7 @@ def _weight(value: object) -> int:
             _keep_within(weight)
             rest.extend(one)
         elif isinstance(one, (Namespace, TemplateModule)):
-            raise SecurityError("this cannot be printed: name one of its values")
+            raise SecurityError(say("printed"))
         else:
             weight += OF_A_THING
         _keep_within(weight)
@@ -86,7 +88,7 @@ def _weight(value: object) -> int:
 
 def _keep_within(weight: int) -> None:
     if weight > LONGEST:
-        raise SecurityError(f"this becomes longer than {LONGEST} letters: shorten it")
+        raise SecurityError(say("longest", count=LONGEST))
 
 
 def _within_a_part(pieces: Iterable[str]) -> Iterator[str]:
@@ -117,10 +119,10 @@ def _refuse_wide(value: object, arguments: Iterable[object]) -> None:
     widest = 1
     for argument in arguments:
         if isinstance(argument, int) and abs(argument) > LARGEST_ARGUMENT:
-            raise SecurityError(f"{LARGEST_ARGUMENT} is the most here: take a smaller number")
+            raise SecurityError(say("argument", count=LARGEST_ARGUMENT))
         widest = max(widest, abs(argument) if isinstance(argument, int) else _weight(argument))
     if not isinstance(value, Iterator) and widest * _weight(value) > WIDEST:
-        raise SecurityError("this becomes too long: shorten it")
+        raise SecurityError(say("too_long"))
 
 
 def _guarded(name: str, does: Callable[..., Any]) -> Callable[..., Any]:
@@ -144,7 +146,7 @@ def _guarded(name: str, does: Callable[..., Any]) -> Callable[..., Any]:
 def _refuse_wide_format(text: object) -> None:
     words = text.decode("latin-1") if isinstance(text, bytes) else str(text)
     if _WIDE_FORMAT.search(words):
-        raise SecurityError("this writes too wide: at most 999 places")
+        raise SecurityError(say("wide"))
 
 
 @pass_context
@@ -226,7 +228,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
     def wrap_str_format(self, value: Any) -> Callable[..., str] | None:
         """A text may name any width there."""
         if super().wrap_str_format(value) is not None:
-            raise SecurityError("«format» cannot be used here: put the words together with ~")
+            raise SecurityError(say("format"))
         return None
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
@@ -241,7 +243,7 @@ class BoundedSandbox(ImmutableSandboxedEnvironment):
 def _refuse_many_bits(operator: str, left: int, right: int) -> None:
     many = {"**": left.bit_length() * max(right, 0), "*": left.bit_length() + right.bit_length()}
     if many.get(operator, 0) > MOST_BITS:
-        raise SecurityError("this number becomes too large")
+        raise SecurityError(say("number"))
 
 
 # ---------------------------------------------------------------- what Jinja itself does not ask about

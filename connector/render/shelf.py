@@ -13,6 +13,7 @@ from connector.core.errors import Refused
 from connector.core.texts import DEFAULT_LANGUAGE, NOTHING_WRITTEN, Written
 from connector.core.typography import typesetter
 from connector.render.misprint import Misprint
+from connector.render.sentences import say
 from connector.render.sources import LostMark, prepared_html, prepared_text
 
 STYLE_SHEET = "_layout/mail.css"
@@ -62,12 +63,12 @@ class Shelf:
         Raises Refused where none of these has the template.
         """
         if not _TEMPLATE_ID.fullmatch(template):
-            raise Refused(f"«{template}» is not a template's name: small letters, digits, - and _ only.")
+            raise Refused(say("odd_name", name=template))
         for language in (*_tags(asked), DEFAULT_LANGUAGE):
             if self._has(language, template):
                 return language
         missing = f"{DEFAULT_LANGUAGE}/{template}"
-        raise Refused(f"There is no template «{missing}»: write it, or name another in the policy.")
+        raise Refused(say("no_template", name=missing))
 
     def _has(self, language: str, template: str) -> bool:
         start = f"{language}/{template}/"
@@ -147,7 +148,7 @@ class _Reading:
         try:
             tree = self._parse(source, name, str(self._paths[name]))
         except TemplateSyntaxError as wrong:
-            said = wrong.message or "this cannot be read"
+            said = wrong.message or say("unread")
             raise Misprint(str(self._paths[name]), wrong.lineno, said) from wrong
         for node in tree.find_all(type_of_reference):
             wanted = getattr(node, "template")  # noqa: B009 - the four kinds share no base that declares it
@@ -171,10 +172,10 @@ class _Reading:
         self._stamps |= {path: _stamp(path) for path in places}
         path = self._shelf.find(name)
         if path is None:
-            said = f"the template file {name} is missing; make it, or take its name out."
+            said = say("no_file", name=name)
             if asked_by is not None:
                 raise Misprint(*asked_by, said)
-            raise Refused(f"{places[0] if places else name}: {said}")
+            raise Refused(say("of_file", file=places[0] if places else name, said=said))
         self._paths[name] = path
         self._raw[name] = _utf8(path)
         return self._raw[name]
@@ -189,8 +190,7 @@ class _Reading:
             raise Misprint(
                 str(self._paths[name]),
                 lost.line,
-                "here Jinja stands where HTML cannot carry it; "
-                "put it between tags or inside a quoted attribute, and close each tag where it was opened.",
+                say("html"),
             ) from lost
 
 
@@ -205,9 +205,9 @@ def _utf8(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as wrong:
         line = path.read_bytes().count(b"\n", 0, wrong.start) + 1
-        raise Refused(f"{path}, line {line}: not UTF-8; save the file as UTF-8.") from wrong
+        raise Refused(say("not_utf8", file=path, line=line)) from wrong
     except OSError as wrong:
-        raise Refused(f"{path} cannot be read ({wrong.strerror}); make it readable.") from wrong
+        raise Refused(say("no_permission", file=path, why=wrong.strerror)) from wrong
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:

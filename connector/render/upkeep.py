@@ -10,6 +10,7 @@ from connector.core.errors import Refused
 from connector.core.message import MessageFacts, Rendered
 from connector.render.formats import GLUE, iban_text
 from connector.render.misprint import Misprint
+from connector.render.sentences import say
 from connector.render.trial import ANSWER_TO, IBAN, PAGE_LINK, every_sort, plain
 
 #: Letters in one part; the longest shipped one has a quarter of it.
@@ -37,7 +38,7 @@ def misprints(name: str, fill: Fill) -> Iterator[Flaw]:
         else:
             if made.subject:
                 continue
-            flaw = Flaw(1, 1, "the subject is empty: write what the message is about.", part="subject.txt")
+            flaw = Flaw(1, 1, say("no_subject"), part="subject.txt")
         if flaw not in told:
             told.add(flaw)
             yield flaw
@@ -49,17 +50,17 @@ def losses(name: str, fill: Fill, reference: Fill) -> Iterator[Flaw]:
     facts = plain(template, language)
     by_mail = replace(facts, page_link=None)
     wanted = (
-        (facts, iban_text(IBAN), "the IBAN is gone: keep the block «payment», or print {{ iban }}."),
+        (facts, iban_text(IBAN), say("no_iban")),
         (
             facts,
             PAGE_LINK,
-            "the customer's page is gone: keep the block «answers», or {{ page_link }}.",
+            say("no_page"),
         ),
-        (by_mail, ANSWER_TO, "the way to answer is gone: keep the block «answers», or {{ answer_to }}."),
+        (by_mail, ANSWER_TO, say("no_answer")),
         (
             facts,
             _CARDS.get(language.partition("-")[0], ""),
-            "the sentence is gone that card numbers are never asked for: keep the frame around the message.",
+            say("no_warning"),
         ),
     )
     for asked, words, said in wanted:

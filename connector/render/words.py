@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 
+from connector.core import told
 from connector.core.daily import Alarm, AlarmKind
+from connector.core.typography import french
 from connector.render.clean import harmless
 from connector.render.formats import GLUE, day_text
 from connector.render.reasons import sentence
@@ -58,7 +60,7 @@ TASKS: Words = {
     "needs_person": ("Decide how to go on", "Décider de la suite"),
     "release": (
         "Very late when first seen: release it or leave it",
-        "Très en retard à la première lecture : libérer ou laisser",
+        "Très en retard à la première lecture : autoriser la relance ou laisser",
     ),
     "final_action": (
         "Still unpaid after the last step: decide what becomes of the subscription",
@@ -117,8 +119,8 @@ ALARMS: Words = {
 
 
 def in_language(pair: tuple[str, str], language: str) -> str:
-    """French for those who read it, else English."""
-    return pair[1] if language.startswith("fr") else pair[0]
+    """French for those who read it, with its own spaces, else English."""
+    return french(pair[1]) if language.startswith("fr") else pair[0]
 
 
 def step_words(step_id: str, language: str) -> str:
@@ -143,7 +145,7 @@ def task_words(kind: str, step_id: str, detail: str, language: str) -> str:
 
 def said_words(detail: str, language: str) -> str:
     """The first line may be a code of ours; what follows are words of theirs, quoted, whatever they are."""
-    first, *theirs = detail.split("\n")
+    first, *theirs = str(told.in_language(detail, language)).split("\n")
     left, right = in_language(("«|»", "«\N{NO-BREAK SPACE}|\N{NO-BREAK SPACE}»"), language).split("|")
     return " ".join((sentence(first, language), *(f"{left}{x}{right}" for x in theirs if x)))
 
@@ -152,5 +154,5 @@ def alarm_words(alarm: Alarm, language: str, tag: str) -> str:
     """What needs the owner, in one sentence; days are written in the manner of the locale `tag`."""
     on = day_text(alarm.on, tag).replace(GLUE, " ") if alarm.on else ""
     words = in_language(ALARMS[alarm.kind], language)
-    name, said = harmless(alarm.name), harmless(alarm.words)
+    name, said = harmless(alarm.name), harmless(str(told.in_language(alarm.words, language)))
     return words.format(count=alarm.count, name=name, on=on, words=said)

@@ -30,7 +30,7 @@ from connector.core.invoice import (
 from connector.core.linked import Alike
 from connector.core.source import ConnectionKind
 from connector.store.columns import key, metadata, must, owned, partial, to
-from connector.store.types import Day, Expiring, Failed, Instant, Json, Minor, Word, ident
+from connector.store.types import Day, Expiring, Failed, Instant, Json, Minor, Sentence, Word, ident
 
 # A partial index serves a query only if the query names the same constant, not a parameter.
 IS_PARTIAL: ColumnElement[Any] = literal_column("payments.is_partial")
@@ -94,7 +94,7 @@ grants = Table(
     must("refreshed_at", Instant),
     Column("refresh_until", Instant),
     Column("dies_at", Instant),
-    Column("problem", Text),
+    Column("problem", Sentence),
 )
 
 connections = Table(
@@ -110,11 +110,11 @@ connections = Table(
     Column("cursor", Text),
     Column("sealed_secret", Text),
     Column("read_at", Instant),
-    Column("alarm", Text),
+    Column("alarm", Sentence),
     Column("merged_at", Instant),
     Column("whole_at", Instant),
     Column("stopped_at", Instant),
-    Column("remark", Text),
+    Column("remark", Sentence),
     Column("ended_at", Instant),
     Column("first_read_on", Day),
     # One tenant is chased from one place, whatever organisation it belongs to.

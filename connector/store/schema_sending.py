@@ -18,7 +18,7 @@ from connector.core.message import Verdict
 from connector.core.policy import Channel, Severity
 from connector.core.tasks import TaskKind
 from connector.store.columns import key, metadata, must, owned, partial, to
-from connector.store.types import Day, Instant, Json, Level, Minor, Word, ident
+from connector.store.types import Day, Instant, Json, Level, Minor, Sentence, Word, ident
 
 
 def _words(states: frozenset[State]) -> str:
@@ -164,7 +164,7 @@ tasks = Table(
     key("id", ident()),
     must("kind", Word(TaskKind)),
     must("key", Text),
-    must("text", Text),
+    must("text", Sentence),
     must("opened_at", Instant),
     Column("customer_id", ident()),
     Column("invoice_id", ident()),

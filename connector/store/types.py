@@ -11,6 +11,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from connector.core.card import Card
 from connector.core.declines import Failure
+from connector.core.told import Told
 
 Processor = Callable[[Any], Any]
 
@@ -111,6 +112,29 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         return None if value is None else json.loads(value)
+
+
+class Sentence(TypeDecorator[str]):
+    """A sentence as text; one of ours in all its languages, as JSON. Others never begin as that does."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        if not isinstance(value, Told):
+            return None if value is None else str(value)
+        said = {"code": value.code, "english": f"{value}", "others": dict(value.others)}
+        return json.dumps(said, ensure_ascii=False)
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Processor:
+        return _sentence
+
+
+def _sentence(text: str | None) -> str | None:
+    if text is None or not text.startswith('{"code": '):
+        return text
+    said = json.loads(text)
+    return Told(said["english"], said["code"], said["others"])
 
 
 class Expiring(TypeDecorator[Card]):

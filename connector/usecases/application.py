@@ -13,6 +13,7 @@ from connector.core.ledger_files import LedgerFiles
 from connector.core.links import Links
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
 from connector.core.source import Connection, Documents, NoteTaker, Recovery, Source
+from connector.usecases.sentences import say
 
 #: One turn of long work; whether there is more of it.
 Step = Callable[[], bool]
@@ -26,7 +27,7 @@ def at_once(name: str, step: Step) -> None:
 
 def no_recovery(connection: Connection, secret: str | None) -> Recovery:
     """Of an application that was given none."""
-    raise Refused(f"Nothing can be done about the charges of {connection.name} from here.")
+    raise Refused(say("no_recovery", name=connection.name))
 
 
 @dataclass(frozen=True, slots=True)

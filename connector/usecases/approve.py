@@ -12,6 +12,7 @@ from connector.core.money import Money
 from connector.core.ports import Approval, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.seals import kept_seal, mark_of, seal_of
+from connector.usecases.sentences import say
 
 #: So many letters of an id name a reminder on the command line.
 SHORTEST_ID = 4
@@ -192,12 +193,9 @@ def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str)
         for reminder in [_the_one(unit, prefix) for prefix in ids]:
             one = _release(app, unit, _shown(unit, own, reminder), by)
             if not one.count:
-                raise Refused(f"Reminder {reminder.id} was changed meanwhile: look at it again.")
+                raise Refused(say("reminder_changed", id=reminder.id))
             if one.own:
-                raise Refused(
-                    f"You have approved reminder {reminder.id} already: it asks for so much that "
-                    "somebody else must approve it too."
-                )
+                raise Refused(say("approved_alone", id=reminder.id))
             done += one
     return done
 
@@ -219,14 +217,9 @@ def approve_all(app: Application, organisation_id: str, by: str) -> Approved:
 def _the_one(unit: UnitOfWork, prefix: str) -> Reminder:
     reminder = the_reminder(unit, prefix)
     if reminder.is_task:
-        raise Refused(
-            f"{prefix} is a {reminder.channel} to be done: say so with `relance resolve {prefix} done`."
-        )
+        raise Refused(say("to_be_done", id=prefix, channel=reminder.channel))
     if reminder.state is not State.AWAITING_APPROVAL:
-        raise Refused(
-            f"Reminder {prefix} does not wait for approval, it is {reminder.state}: "
-            "`relance approve` lists what waits."
-        )
+        raise Refused(say("not_waiting", id=prefix, state=reminder.state))
     return reminder
 
 
@@ -234,12 +227,9 @@ def the_reminder(unit: UnitOfWork, prefix: str) -> Reminder:
     """The one reminder whose id begins with `prefix`; Refused for none, several or too few letters."""
     found = unit.reminders.find(prefix) if len(prefix) >= SHORTEST_ID else ()
     if not found:
-        raise Refused(
-            f"No reminder begins with «{prefix}»: `relance approve` lists what waits, "
-            f"with at least {SHORTEST_ID} letters of each id."
-        )
+        raise Refused(say("no_reminder", id=prefix, count=SHORTEST_ID))
     if len(found) > 1:
-        raise Refused(f"{len(found)} reminders begin with «{prefix}»: write more of the id.")
+        raise Refused(say("many_reminders", count=len(found), id=prefix))
     return found[0]
 
 

@@ -24,6 +24,7 @@ from connector.usecases.approve import Shown, approve_shown, sealed, sealed_one
 from connector.usecases.four_eyes import approvers
 from connector.usecases.self_service import OF_A_LINK
 from connector.usecases.send import Preview, preview_one
+from connector.usecases.sentences import say
 from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, network_of
 
 #: So many of the last ones are looked through for one that asks the same.
@@ -82,7 +83,7 @@ def ask(app: Application, organisation_id: str, by: str, words: Words) -> Batch:
     with app.store.writing(organisation_id) as unit:
         messages = tuple(Asked(x.reminder.id, x.seal) for x in sealed(unit, MOST))
         if not messages:
-            raise Refused("Nothing waits for approval: there is nothing to ask.")
+            raise Refused(say("nothing_to_ask"))
         known = next((x for x in unit.batches.latest(RECENT) if _is_same(x, messages, app)), None)
         if known is not None:
             return known
@@ -121,7 +122,7 @@ def _mail(app: Application, organisation: Organisation, words: tuple[str, str]) 
 def address_of(app: Application, organisation_id: str, batch: Batch) -> str:
     """Where the business answers. Raises Refused where nobody else could open it."""
     if app.links is None or app.page_link is None:
-        raise Refused("Nobody else could open a link: set RELANCE_BASE_URL to an https address of yours.")
+        raise Refused(say("no_address"))
     return f"{app.page_link}/b/{app.links.token(BatchLink(organisation_id, batch.id, batch.until))}"
 
 
@@ -149,10 +150,10 @@ def reading(app: Application, token: str, reminder_id: str) -> Preview:
     """One message of it as it would leave. Raises Refused likewise, and for one that is not asked."""
     page = opened(app, token)
     if reminder_id not in {x.asked.reminder_id for x in page.readable}:
-        raise Refused("This message is not asked any more.")
+        raise Refused(say("not_asked"))
     found = preview_one(app, page.organisation.id, reminder_id)
     if found is None:
-        raise Refused("This message is not there any more.")
+        raise Refused(say("not_there"))
     return found
 
 
@@ -183,7 +184,7 @@ def refuse(app: Application, token: str, reminder_id: str, words: str) -> bool:
     link, now = _read(app, token), app.clock.now()
     why = " ".join(words.split())
     if not why or len(why) > LONGEST_WORDS:
-        raise Refused(f"Say why in at most {LONGEST_WORDS} signs.")
+        raise Refused(say("why", count=LONGEST_WORDS))
     with app.store.writing(link.organisation_id) as unit:
         batch = _batch(app, unit, link)
         shown = sealed_one(unit, reminder_id)
@@ -235,22 +236,22 @@ def check_asker(entrance: Entrance, app: Application, token: str) -> None:
     with app.store.reading(link.organisation_id) as unit:
         asked_by = _batch(app, unit, link).asked_by
     if asked_by not in approvers(entrance, link.organisation_id):
-        raise Refused("Whoever asked by this link asks no more.")
+        raise Refused(say("asks_no_more"))
 
 
 def _read(app: Application, token: str) -> BatchLink:
     if app.links is None:
-        raise Refused("No links are made here.")
+        raise Refused(say("no_links"))
     link = app.links.read_batch(token, app.clock.now())
     if link.organisation_id not in {x.id for x in app.store.directory.all()}:
-        raise Refused("This link is about nothing that is known here.")
+        raise Refused(say("unknown_link"))
     return link
 
 
 def _batch(app: Application, unit: UnitOfWork, link: BatchLink) -> Batch:
     found = unit.batches.get(link.batch_id)
     if found is None or not found.is_open(app.clock.now()):
-        raise Refused("This link was taken back.")
+        raise Refused(say("link_undone"))
     return found
 
 

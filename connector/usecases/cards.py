@@ -12,6 +12,7 @@ from connector.core.links import CustomerLink
 from connector.core.source import Batch, Connection
 from connector.usecases.application import Application
 from connector.usecases.outlook import facts_of
+from connector.usecases.sentences import say
 from connector.usecases.verify import keep
 
 #: A link in a message is good for so long; the ladder is over by then.
@@ -70,17 +71,17 @@ def good_until(on: datetime) -> datetime:
 def opened(app: Application, token: str) -> OpenCharge:
     """What a link is about. Raises Refused for one that is not ours, has run out, or names nothing."""
     if app.links is None:
-        raise Refused("No links are made here.")
+        raise Refused(say("no_links"))
     link = app.links.read(token, app.clock.now())
     if link.organisation_id not in {x.id for x in app.store.directory.all()}:
-        raise Refused("This link is about nothing that is known here.")
+        raise Refused(say("unknown_link"))
     with app.store.reading(link.organisation_id) as unit:
         invoice = next(iter(unit.ledger.invoices([link.invoice_id])), None)
         connections = {x.id: x for x in unit.connections.all()}
         if invoice is None or invoice.connection_id not in connections:
-            raise Refused("This link is about nothing that is known here.")
+            raise Refused(say("unknown_link"))
         if unit.ledger.customer(invoice.customer_id).links_series != link.series:
-            raise Refused("This link was taken back.")
+            raise Refused(say("link_undone"))
         connection = connections[invoice.connection_id]
         organisation, secret = unit.organisation(), unit.connections.secret(connection.id)
         today = organisation.day(app.clock.now())
@@ -97,7 +98,7 @@ def card_page(app: Application, token: str) -> str:
     """
     charge = opened(app, token)
     if not charge.is_open or (charge.invoice.failure is None and not charge.is_card):
-        raise Refused(f"Nothing of {charge.invoice.number} waits for a card.")
+        raise Refused(say("no_card", number=charge.invoice.number))
     recovery = app.recoveries(charge.connection, charge.secret)
     own = f"{app.page_link}/r/{token}"
     return recovery.card_page(charge.invoice.source_id or "", f"{own}/back", own)

@@ -20,6 +20,7 @@ from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
 from connector.usecases.outlook import Outlook
 from connector.usecases.page_links import page_link
+from connector.usecases.sentences import say
 
 #: For so many days after the bank details changed, no message says that they have not.
 BANK_DETAILS_DAYS = 180
@@ -90,9 +91,7 @@ def sender_address(view: Outlook) -> str:
     address = parseaddr(view.sender or "")[1]
     if not address:
         name = view.organisation.name
-        raise Refused(
-            f'{name} has no sender: set one with `relance org set "{name}" --sender you@example.com`.'
-        )
+        raise Refused(say("set_sender", name=name))
     return address
 
 

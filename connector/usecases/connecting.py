@@ -20,6 +20,7 @@ from connector.core.grants import Grant, Tenant
 from connector.core.ports import UnitOfWork
 from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 
 #: Where the pages answer unless the owner says otherwise.
 LOCAL = "http://127.0.0.1:8000"
@@ -149,7 +150,7 @@ def _begin(
 ) -> str:
     system = app.systems.get(provider)
     if not system.is_consented:
-        raise Refused(f"{system.title} is connected with a key here, not by a consent (docs/connecting.md).")
+        raise Refused(say("by_key", system=system.title))
     state, verifier = _random(), _random()
     address = app.systems.authoriser(provider).address(state, verifier, callback_address(app, provider))
     consent = BegunConsent(str(uuid4()), provider, who.person, who.session, connection_id)

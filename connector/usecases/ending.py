@@ -9,6 +9,7 @@ from connector.core.invoice import FinalAction, Invoice, Status
 from connector.core.source import Connection
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 
 #: Real seconds in which the source answers, or the next one may try.
 LEASE_SECONDS = 120
@@ -34,7 +35,7 @@ def end_subscription(
     """
     owner, name = str(uuid4()), f"ending:{task_id}"
     if not app.store.leases.take(name, owner, LEASE_SECONDS):
-        raise Refused("Somebody is deciding this at this moment: look at it again.")
+        raise Refused(say("being_decided"))
     try:
         found = _unpaid(app, organisation_id, task_id)
         if action is not FinalAction.LEAVE:
@@ -49,11 +50,11 @@ def _unpaid(app: Application, organisation_id: str, task_id: str) -> _Unpaid:
     with app.store.reading(organisation_id) as unit:
         task = next((x for x in unit.tasks.waiting() if x.id == task_id), None)
         if task is None or task.kind is not TaskKind.FINAL_ACTION or task.invoice_id is None:
-            raise Refused("This is decided already, or is no question about a subscription.")
+            raise Refused(say("decided"))
         (invoice,) = unit.ledger.invoices([task.invoice_id])
         connection = next((x for x in unit.connections.all() if x.id == invoice.connection_id), None)
         if connection is None:
-            raise Refused(f"The account of {invoice.number} is no longer connected: decide it there.")
+            raise Refused(say("decide_there", number=invoice.number))
         return _Unpaid(task, invoice, connection, unit.connections.secret(connection.id))
 
 
@@ -61,7 +62,7 @@ def _carry_out(app: Application, found: _Unpaid, action: FinalAction) -> None:
     source_id = found.invoice.source_id or ""
     (now,) = app.sources(found.connection, found.secret, Priority.SEND).read([source_id])
     if now.status is not Status.OPEN or now.failure is None:
-        raise Refused(f"{found.invoice.number} is no longer unpaid: nothing was changed.")
+        raise Refused(say("no_longer_unpaid", number=found.invoice.number))
     app.recoveries(found.connection, found.secret).end(source_id, action)
 
 

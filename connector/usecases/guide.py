@@ -11,6 +11,7 @@ from connector.usecases.application import Application
 from connector.usecases.approve import the_reminder
 from connector.usecases.compose import message_facts
 from connector.usecases.outlook import facts_of, outlook
+from connector.usecases.sentences import say
 from connector.usecases.verify import Unread, read_again, without
 
 
@@ -33,7 +34,7 @@ def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
         reminder = _to_be_done(unit, prefix)
     unread = read_again(app, organisation_id, reminder)
     if isinstance(unread, Unread):
-        raise Refused(f"The balances cannot be read again now, so no words are made: {unread.why}")
+        raise Refused(say("balances_unread", why=unread.why))
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
         facts = without(facts_of(unit, reminder.customer_id), unread)
@@ -48,7 +49,7 @@ def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
 def _to_be_done(unit: UnitOfWork, prefix: str) -> Reminder:
     reminder = the_reminder(unit, prefix)
     if not reminder.is_task:
-        raise Refused("It is a message: `relance send --dry-run` shows its words.")
+        raise Refused(say("show_words"))
     return reminder
 
 
@@ -61,5 +62,5 @@ def _is_due(line: Line, decision: Decision | None) -> bool:
 def _why_not(reminder: Reminder, due: Mapping[str, Decision]) -> str:
     waits = [d for x in reminder.live_lines if (d := due.get(x.invoice_id)) and d.action is Action.WAIT]
     if waits and waits[0].on is not None:
-        return f"Not today: something else was said a moment ago. It may be done from {waits[0].on} on."
-    return "It is no longer due: what it asks for was paid, held or said meanwhile."
+        return say("from_day", on=waits[0].on)
+    return say("no_longer_due")

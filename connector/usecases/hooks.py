@@ -19,6 +19,7 @@ from connector.core.hooks import (
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.delivering import deliver_to
+from connector.usecases.sentences import say
 from connector.usecases.unfit import NotThere
 
 #: More addresses than this in one organisation are a mistake.
@@ -187,7 +188,7 @@ def _one(unit: UnitOfWork, endpoint_id: str) -> Endpoint:
 def _check_address(app: Application, address: str) -> None:
     try:
         if app.hook_sender is None:
-            raise Refused("Nothing can be told from here.")
+            raise Refused(say("nothing_told"))
         app.hook_sender.check(address)
     except Refused as refused:
         raise NoHook(WhyNoHook.ADDRESS, str(refused)) from None

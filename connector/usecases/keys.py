@@ -8,6 +8,7 @@ from connector.core.source import Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.connecting import revive
 from connector.usecases.disconnecting import let_go
+from connector.usecases.sentences import say
 
 
 def try_and_connect(
@@ -16,7 +17,7 @@ def try_and_connect(
     """Connects the account that this key opens. Raises Refused, NotConnected and ProviderError."""
     system = app.systems.get(provider)
     if not system.takes_key:
-        raise Refused(f"{system.title} is connected by a consent, not with a key.")
+        raise Refused(say("by_consent", system=system.title))
     found = app.systems.probed(provider, key)
     if found.is_proven:
         with app.store.reading(organisation_id) as unit:
@@ -42,10 +43,7 @@ def connect(
     with app.store.writing(organisation_id) as unit:
         before = _known(unit, provider, name)
         if before is not None and not is_proven:
-            raise Refused(
-                f"{provider} account {name} is connected already, and this key may not read the account: "
-                "nobody can tell whether it is the same. Allow the key to read it, then connect again."
-            )
+            raise Refused(say("same_account", provider=provider, name=name))
         connection = Connection(before.id if before else str(uuid4()), provider, name, ConnectionKind.ACCOUNT)
         if before is None:
             unit.connections.add(connection, secret)

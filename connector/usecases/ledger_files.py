@@ -9,6 +9,7 @@ from connector.core.invoice import Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileRead, LedgerFiles
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 from connector.usecases.sync import file_seal, foresee_import, import_ledger
 
 
@@ -37,7 +38,7 @@ class FilePreview:
 def files_of(app: Application) -> LedgerFiles:
     """Where files are kept. Raises Refused in an application without."""
     if app.ledger_files is None:
-        raise Refused("Ledger files are imported on the command line here: `relance import`.")
+        raise Refused(say("files_by_command"))
     return app.ledger_files
 
 
@@ -80,7 +81,7 @@ def import_file(
     if read is None:
         return None
     if not read.is_sound:
-        raise Refused("Nothing was imported: the file has to be put right first.")
+        raise Refused(say("not_imported"))
     report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal)
     files_of(app).drop(organisation_id, key)
     return report

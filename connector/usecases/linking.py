@@ -9,6 +9,7 @@ from connector.core.linked import Link, Pair, Party, Proposal, groups, still_ope
 from connector.core.ports import UnitOfWork
 from connector.core.source import Connection
 from connector.usecases.application import Application
+from connector.usecases.sentences import say as told_in_words
 
 #: What the audit event is called, by whether they are one.
 _SAID = {True: "customers.linked", False: "customers.kept_apart"}
@@ -75,10 +76,7 @@ def say(app: Application, organisation_id: str, pair: Pair, is_one: bool, by: st
         unit.lock_organisation(is_shared=False)
         asked = next((x for x in _open(unit) if x.pair == pair), None)
         if asked is None:
-            raise Refused(
-                "These two are not proposed: something was said of them meanwhile, or one of them owes "
-                "nothing any more. Look at the list again."
-            )
+            raise Refused(told_in_words("not_proposed"))
         link = Link(str(uuid4()), pair, is_one, asked.alike, by, now)
         unit.linking.add(link)
         told = {"link": link.id, "customer": pair.one, "customers": [pair.one, pair.other]}
@@ -93,7 +91,7 @@ def undo(app: Application, organisation_id: str, link_id: str, by: str) -> Link:
         unit.lock_organisation(is_shared=False)
         link = next((x for x in unit.linking.standing() if x.id == link_id), None)
         if link is None:
-            raise Refused("That was taken back already, or was never said. Look at the list again.")
+            raise Refused(told_in_words("not_said"))
         unit.linking.undo(link, by, now)
         told = {"link": link.id, "customer": link.pair.one, "customers": [link.pair.one, link.pair.other]}
         unit.audit(now, by, "customers.link_undone", was_one=link.is_one, **told)

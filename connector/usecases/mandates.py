@@ -5,6 +5,7 @@ from datetime import date
 from connector.core.errors import Refused
 from connector.usecases.application import Application
 from connector.usecases.organisations import change_organisation
+from connector.usecases.sentences import say
 
 #: Signs of a name.
 LONGEST = 200
@@ -21,10 +22,10 @@ def note_mandate(
     with app.store.reading(organisation_id) as unit:
         known = unit.organisation()
     if (name is None) != (given_on is None):
-        raise Refused("A mandate needs both: the name of who gave it, and the day.")
+        raise Refused(say("mandate_both"))
     if given_on is not None and given_on > known.day(app.clock.now()):
-        raise Refused("A mandate is noted once it was given: name a day that has come.")
+        raise Refused(say("mandate_day"))
     if name is not None and len(name) > LONGEST:
-        raise Refused(f"A name of at most {LONGEST} signs will do.")
+        raise Refused(say("mandate_name", count=LONGEST))
     if (known.mandate_by, known.mandate_on) != (name, given_on):
         change_organisation(app, organisation_id, by, mandate_by=name, mandate_on=given_on)

@@ -10,6 +10,7 @@ from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.cards import good_until
 from connector.usecases.linking import one_with
+from connector.usecases.sentences import say
 
 #: Signs what is only read: links of the same shape that open nothing.
 _HOLLOW = Links(b"shown and never sent")
@@ -31,10 +32,10 @@ def page_link(app: Application, organisation_id: str, customer: Customer, on: da
 def read_link(app: Application, token: str) -> PageLink:
     """Whose page a link opens. Raises Refused for one that is not ours, or has run out."""
     if app.links is None:
-        raise Refused("No links are made here.")
+        raise Refused(say("no_links"))
     link = app.links.read_page(token, app.clock.now())
     if link.organisation_id not in {x.id for x in app.store.directory.all()}:
-        raise Refused("This link is about nothing that is known here.")
+        raise Refused(say("unknown_link"))
     return link
 
 
@@ -42,7 +43,7 @@ def bearer(unit: UnitOfWork, link: PageLink) -> Customer:
     """The customer whom it was sent to. Raises Refused where it was taken back, or he is gone."""
     customer = unit.ledger.customer(link.customer_id)
     if customer.links_series != link.series:
-        raise Refused("This link was taken back.")
+        raise Refused(say("link_undone"))
     return customer
 
 

@@ -8,6 +8,7 @@ from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.reports import Call, Month, Owes, Report
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 from connector.usecases.to_do import tasks
 
 #: So many debtors are named.
@@ -23,7 +24,7 @@ def monthly(app: Application, organisation_id: str, month: Month) -> Report:
         own = unit.organisation()
         today = own.day(app.clock.now())
         if month.first > today:
-            raise Refused(f"{month.text} has not begun: name a month that has.")
+            raise Refused(say("not_begun", month=month.text))
         on = min(month.last, today)
         told = unit.reports.told(month.first, on)
         return Report(

@@ -11,6 +11,7 @@ from connector.core.policy import Channel
 from connector.usecases.application import Application
 from connector.usecases.compose import sender_address, sender_name
 from connector.usecases.outlook import outlook
+from connector.usecases.sentences import say
 
 #: Test messages of one organisation within an hour of real time.
 TESTS_AN_HOUR = 5
@@ -32,7 +33,7 @@ def try_sender(app: Application, organisation_id: str, to: str, words: TrialWord
     """
     channel = app.channels.get(Channel.EMAIL)
     if channel is None:
-        raise Refused("No mail server is set: set RELANCE_SMTP_URL and start Relance again.")
+        raise Refused(say("no_server"))
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
     sender = sender_address(view)
@@ -60,7 +61,7 @@ def examine_sender(app: Application, organisation_id: str) -> tuple[str, tuple[R
     Raises Refused without a sender, or where nobody outside is asked.
     """
     if app.domain_texts is None:
-        raise Refused("No mail leaves this machine: nothing is asked of the domain.")
+        raise Refused(say("no_mail"))
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
     domain = sender_address(view).rpartition("@")[2].lower()
@@ -71,4 +72,4 @@ def _take_turn(app: Application, organisation_id: str) -> None:
     owner = str(uuid4())
     names = (f"test-message:{organisation_id}:{n}" for n in range(TESTS_AN_HOUR))
     if not any(app.store.leases.take(name, owner, HOUR_SECONDS) for name in names):
-        raise Refused(f"{TESTS_AN_HOUR} test messages an hour are enough: try again later.")
+        raise Refused(say("many_tests", count=TESTS_AN_HOUR))

@@ -6,6 +6,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Organisation
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 
 #: Nobody is named who could write: nothing leaves.
 NO_SENDER = "no_sender"
@@ -41,8 +42,5 @@ def address_to_owner(app: Application, organisation: Organisation) -> str:
     """The bare address that writes to the business itself. Raises Refused where none is set."""
     address = parseaddr(own_sender(app, organisation) or "")[1]
     if not address:
-        raise Refused(
-            f"{organisation.name} has no sender: set RELANCE_SMTP_FROM or "
-            f'`relance org set "{organisation.name}" --sender you@example.com`.'
-        )
+        raise Refused(say("no_sender", name=organisation.name))
     return address

@@ -14,10 +14,9 @@ from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.promised import hold_as_told
 from connector.usecases.reading import LEASE_SECONDS, ReadingAccount, Watch, mark_read, unwatched
+from connector.usecases.sentences import say
 
 ELSEWHERE = "is being read by another process"
-#: What the owner is told of a fault of ours.
-UNEXPECTED = "It could not be read, by a fault in Relance itself ({}): the log says more."
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +148,7 @@ def _sync_account(app: Application, organisation_id: str, connection: Connection
         return _alarmed(app, organisation_id, connection, str(error), isinstance(error, AuthExpired))
     except Exception as error:  # noqa: BLE001 - the loop over connections ends here
         app.fault(f"connection {connection.id}", error)
-        return _alarmed(app, organisation_id, connection, UNEXPECTED.format(type(error).__name__))
+        return _alarmed(app, organisation_id, connection, say("unexpected", fault=type(error).__name__))
     finally:
         app.store.leases.give_back(name, owner)
     return Synced(connection, report)

@@ -13,6 +13,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.texts import DEFAULT_LANGUAGE, LADDER, TextKind, TextVersion, Written
 from connector.usecases.application import Application
 from connector.usecases.sample import has_words
+from connector.usecases.sentences import say
 
 
 class Origin(StrEnum):
@@ -145,7 +146,7 @@ def _without_words(app: Application, policy: Policy, text: str, written: Written
         name = _for_everybody(step.template)
         if has_words(step) and name not in known:
             line = next((n for n, words in lines if step.template in words), 1)
-            yield Flaw(line, 1, f"there is no template «{name}»: write it first, or name another.")
+            yield Flaw(line, 1, say("no_template", name=name))
 
 
 def _for_everybody(template: str) -> str:
@@ -197,7 +198,7 @@ def restore(app: Application, organisation_id: str, which: Which, number: int, b
     if number == 0:
         earlier = {}
     if earlier is None:
-        raise Refused(f"There is no version {number} of «{which.name}».")
+        raise Refused(say("no_version", number=number, name=which.name))
     return save(app, organisation_id, which, earlier, by, note=f"= {number}")
 
 

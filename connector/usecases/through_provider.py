@@ -5,6 +5,7 @@ from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.core.ports import Channel as ChannelPort
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 
 
 def channel_for(app: Application, organisation_id: str, reminder: Reminder) -> ChannelPort:
@@ -19,7 +20,7 @@ def channel_for(app: Application, organisation_id: str, reminder: Reminder) -> C
         (invoice,) = unit.ledger.invoices([line.invoice_id])
         found = [c for c in unit.connections.all() if c.id == invoice.connection_id]
         if not found:
-            raise Refused(f"The account of invoice {invoice.number} is no longer connected.")
+            raise Refused(say("account_gone", number=invoice.number))
         secret = unit.connections.secret(found[0].id)
     return app.through_provider(found[0], secret, invoice, key_of(reminder))
 

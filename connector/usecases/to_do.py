@@ -17,6 +17,7 @@ from connector.usecases.approve import SHORTEST_ID
 from connector.usecases.conclude import tell_of
 from connector.usecases.ending import end_subscription
 from connector.usecases.outlook import outlook
+from connector.usecases.sentences import say
 
 #: What has come to its end.
 _ENDS = (TaskKind.LADDER_FINISHED, TaskKind.FINAL_ACTION)
@@ -122,7 +123,7 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
     """
     now = app.clock.now()
     if len(prefix) < SHORTEST_ID:
-        raise Refused(f"«{prefix}» is too short: write at least {SHORTEST_ID} letters of the id.")
+        raise Refused(say("short_id", id=prefix, count=SHORTEST_ID))
     if word in ENDINGS:
         return _end(app, organisation_id, prefix, FinalAction(word), by)
     with app.store.writing(organisation_id) as unit:
@@ -133,9 +134,9 @@ def resolve(app: Application, organisation_id: str, prefix: str, word: str, by: 
             return _settle(unit, reminders[0], word, by, app, view.day_of(customer))
         found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
         if len(found) != 1:
-            raise Refused(f"{len(found)} open tasks begin with «{prefix}»: `relance tasks` lists them.")
+            raise Refused(say("many_tasks", count=len(found), id=prefix))
         if word not in WORDS:
-            raise Refused(f"«{word}» says nothing of a task: say done.")
+            raise Refused(say("no_word", word=word))
         unit.tasks.close(found[0].id, word, now)
         unit.audit(now, by, "task.closed", task=found[0].id, outcome=word)
         return _question(unit, found[0])
@@ -146,7 +147,7 @@ def _end(app: Application, organisation_id: str, prefix: str, action: FinalActio
     with app.store.reading(organisation_id) as unit:
         found = [x for x in unit.tasks.waiting() if x.id.startswith(prefix)]
         if len(found) != 1 or found[0].kind is not TaskKind.FINAL_ACTION:
-            raise Refused(f"«{action}» is said of an unpaid subscription: `relance tasks` lists them.")
+            raise Refused(say("of_subscription", word=action))
         waited = _question(unit, found[0])
     end_subscription(app, organisation_id, found[0].id, action, by)
     return waited
@@ -158,12 +159,12 @@ def _settle(
     now = app.clock.now()
     allowed = _words_for(reminder)
     if word not in allowed:
-        raise Refused(f"Say one of {', '.join(allowed)}.")
+        raise Refused(say("one_of", words=", ".join(allowed)))
     on = reminder.left_on or today
     settled = _to_do(unit, reminder)
     unit.ledger.lock_customer(reminder.customer_id)
     if not unit.reminders.settle(reminder.id, WORDS[word], word, now, on):
-        raise Refused("It was changed meanwhile: look at it again.")
+        raise Refused(say("meanwhile"))
     unit.tasks.close_key(f"unknown:{reminder.id}", word, now)
     tell_of(unit, reminder, WORDS[word], word, now)
     if word == "not-sent":
@@ -182,4 +183,4 @@ def _words_for(reminder: Reminder) -> tuple[str, ...]:
         return ("posted", "done")
     if reminder.is_task:
         return ("done",)
-    raise Refused("It is a message: `relance approve` releases it.")
+    raise Refused(say("is_message"))

@@ -11,6 +11,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Organisation
 from connector.core.tokens import HINT, LONGEST_NAME, MARK, USED_EVERY, Permit, Token
 from connector.usecases.application import Application
+from connector.usecases.sentences import say
 from connector.usecases.unfit import NotThere
 
 #: Days after which a token ends, as the page offers them; None: until it is revoked.
@@ -56,12 +57,12 @@ def make_token(
     """
     called = " ".join(name.split())
     if not 0 < len(called) <= LONGEST_NAME or not called.isprintable():
-        raise Refused(f"Name the machine that will use it, in {LONGEST_NAME} letters at most.")
+        raise Refused(say("token_name", count=LONGEST_NAME))
     allowed = frozenset(permits)
     if not allowed:
-        raise Refused(f"Say what it may do: {', '.join(Permit)}.")
+        raise Refused(say("token_permits", permits=", ".join(Permit)))
     if days is not None and not 0 < days <= LONGEST_DAYS:
-        raise Refused(f"A token ends after 1 to {LONGEST_DAYS} days, or is made without an end.")
+        raise Refused(say("token_end", count=LONGEST_DAYS))
     secret = MARK + secrets.token_urlsafe(40)
     with app.store.writing(organisation_id) as unit:
         now = unit.tokens.now

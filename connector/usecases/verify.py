@@ -20,6 +20,7 @@ from connector.usecases.promised import hold_as_told
 from connector.usecases.readable import read_each
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
 from connector.usecases.seals import is_as_released, mark_of
+from connector.usecases.sentences import say
 
 #: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
 CLAIM_SECONDS = 300
@@ -68,7 +69,7 @@ def read_again(app: Application, organisation_id: str, reminder: Reminder) -> Un
         keep(app, organisation_id, connection, batch, asked_at)
         unreadable |= {mine[x] for x in alarms}
     if {x.invoice_id for x in reminder.live_lines} <= unreadable:
-        return Unread("None of its invoices can be read.")
+        return Unread(say("none_read"))
     return frozenset(unreadable)
 
 

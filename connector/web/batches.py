@@ -29,7 +29,7 @@ def batches(site: Site) -> APIRouter:
         try:
             asking.ask(site.app, visit.whose.id, visit.who.user.email, _words(visit))
         except Refused as refused:
-            return _page(site, visit, str(refused))
+            return _page(site, visit, visit.reader.told(str(refused)))
         return _back(visit)
 
     @router.post("/{batch_id}/undo")

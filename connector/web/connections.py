@@ -134,7 +134,7 @@ def _with_key(site: Site, visit: Visit, system: System) -> Response:
     except NotConnected:
         raise  # has words of its own in each language
     except RelanceError as refused:
-        return _key(site, visit, system, str(refused))
+        return _key(site, visit, system, visit.reader.told(str(refused)))
     return _back(visit, "?done=connected")
 
 

@@ -23,7 +23,11 @@ def show_faults(web: FastAPI, site: Site) -> None:
     def page(request: Request, key: str, status_code: int, detail: str = "") -> Response:
         visit = getattr(request.state, "visit", None) or anonymous(site, request)
         return site.page(
-            "fault.html", visit, status_code=status_code, words=visit.reader.say(key), detail=detail
+            "fault.html",
+            visit,
+            status_code=status_code,
+            words=visit.reader.say(key),
+            detail=visit.reader.told(detail),
         )
 
     @web.exception_handler(HTTPException)

@@ -106,7 +106,7 @@ def _taken_in(site: Site, visit: Visit, key: str) -> Response:
         report = import_file(site.app, visit.whose.id, key, wishes, by, seal)
     except Refused as refused:
         is_old = isinstance(refused, ReadMeanwhile)
-        problem = visit.reader.say("file_read_meanwhile") if is_old else str(refused)
+        problem = visit.reader.say("file_read_meanwhile") if is_old else visit.reader.told(str(refused))
         found = preview_file(site.app, visit.whose.id, key, wishes)
         return _preview(site, visit, key, wishes, found, problem) if found else _gone(site, visit)
     if report is None:

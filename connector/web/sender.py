@@ -102,7 +102,7 @@ def _tried(site: Site, visit: Visit) -> HTMLResponse:
     try:
         outcome = try_sender(site.app, visit.whose.id, email, words, email)
     except Refused as refused:
-        return _form(site, visit, _known(visit), refused=str(refused))
+        return _form(site, visit, _known(visit), refused=visit.reader.told(str(refused)))
     return _form(site, visit, _known(visit), outcome=outcome)
 
 
@@ -110,7 +110,7 @@ def _examined(site: Site, visit: Visit) -> HTMLResponse:
     try:
         return _form(site, visit, _known(visit), examined=examine_sender(site.app, visit.whose.id))
     except Refused as refused:
-        return _form(site, visit, _known(visit), refused=str(refused))
+        return _form(site, visit, _known(visit), refused=visit.reader.told(str(refused)))
 
 
 def _form(

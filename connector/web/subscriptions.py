@@ -32,7 +32,7 @@ def subscriptions(site: Site) -> APIRouter:
         try:
             end_subscription(site.app, visit.whose.id, task_id, action, visit.who.user.email)
         except (Refused, ProviderError) as refused:
-            return _page(site, visit, task, str(refused), HTTPStatus.CONFLICT)
+            return _page(site, visit, task, visit.reader.told(str(refused)), HTTPStatus.CONFLICT)
         return RedirectResponse(f"/o/{visit.whose.id}/tasks", HTTPStatus.SEE_OTHER)
 
     return router

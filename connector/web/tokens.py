@@ -55,7 +55,7 @@ def _make(site: Site, visit: Visit) -> Response:
     try:
         made = machines.make_token(site.app, visit.whose.id, name, permits, days, by, form_id[:36] or None)
     except Refused as refused:
-        return _page(site, visit, problems={"name": str(refused)}, typed=form)
+        return _page(site, visit, problems={"name": visit.reader.told(str(refused))}, typed=form)
     return _page(site, visit, made=made)
 
 

@@ -294,7 +294,7 @@ say: Final = Sentences(
         ),
         "email": (
             "«{text}» is not an e-mail address: {why} Correct it or leave it empty.",
-            "« {text} » n'est pas une adresse électronique : {why} Corrigez-la ou laissez la case vide.",
+            "« {text} » n'est pas une adresse e‑mail : {why} Corrigez-la ou laissez la case vide.",
         ),
         "email.form": ("{said}", "sa forme n'est pas valable ({said})."),
         "email.no_dot": ("There is no dot after the @.", "il n'y a pas de point après le @."),

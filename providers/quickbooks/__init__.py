@@ -22,6 +22,7 @@ from .answers import CREDIT_MEMO, CUSTOMER, INVOICE, PAYMENT, Changes
 from .books import Books, is_bare
 from .client import API_URL, NAME, OPEN, Client
 from .mapping import Billed, customer, gone, gone_credits, invoices_of
+from .sentences import say as here
 from .shapes import CustomerJson
 from .webhooks import QuickBooksWebhooks
 
@@ -153,7 +154,7 @@ class QuickBooks:
             return None
         # Half an answer may be well-formed HTTP; a PDF ends within its last kilobyte (ISO 32000-1, annex H).
         if not found.body.startswith(b"%PDF") or b"%%EOF" not in found.body[-1024:]:
-            raise Malformed(f"What QuickBooks gave as the PDF of invoice {invoice.number} is no whole PDF.")
+            raise Malformed(here("no_whole_pdf", number=invoice.number))
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", found.body)
 
     def pay_link(self, invoice: Invoice) -> str | None:
@@ -255,11 +256,11 @@ def _read_cursor(cursor: str) -> datetime:
     except ValueError:
         since = None
     if since is None or since.tzinfo is None:
-        raise CursorLost("Nobody knows since when QuickBooks' changes are wanted: everything is read again.")
+        raise CursorLost(here("since"))
     return since
 
 
 def _check_reach(age: timedelta) -> None:
     """Raises CursorLost for what lies too far back: QuickBooks tells the changes of 30 days."""
     if age > LOOK_BACK:
-        raise CursorLost("QuickBooks tells the changes of 30 days: everything is read again.")
+        raise CursorLost(here("thirty_days"))

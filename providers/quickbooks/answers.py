@@ -9,9 +9,12 @@ from typing import Annotated, Any, Final, Generic, TypeVar
 import msgspec
 
 from connector.core.errors import Ambiguous, Malformed, ProviderError
+from connector.core.told import Told
 from providers._http import Answer, malformed
+from providers._sentences import its, say, the, the_list
 
 from .faults import refusal_in
+from .sentences import say as here
 from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, MailedJson, PayableJson, PaymentJson
 
 #: The most rows of a query, and the most objects of all kinds in one answer of change data capture.
@@ -138,12 +141,12 @@ _NUMBER = msgspec.json.Decoder(int)
 _UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 
 
-def decoded(answer: Answer, what: str) -> Body:
+def decoded(answer: Answer, what: Told) -> Body:
     """Raises Malformed for what is none of QuickBooks' answers."""
     try:
         return _BODY.decode(answer.body)
     except _UNREADABLE as wrong:
-        error = malformed(f"QuickBooks' {what} cannot be read ({wrong}).", answer.body)
+        error = malformed(say("unread", its=its("QuickBooks"), what=what, why=wrong), answer.body)
         raise traced(error, answer) from None
 
 
@@ -151,14 +154,14 @@ def traced(error: ProviderError, answer: Answer) -> ProviderError:
     """The same error, with the number under which Intuit's support finds the call."""
     tid = answer.headers.get("intuit_tid")
     if tid and re.fullmatch(r"[\w.-]{1,80}", tid, re.ASCII):
-        error.args = (f"{error} (intuit_tid {tid})",)
+        error.args = (here("traced", error=error, tid=tid),)
     return error
 
 
 def listed(kind: Kind[Any], body: Body, answer: Answer) -> list[msgspec.Raw]:
     """The rows of the answer to a query. Raises Malformed where it is no such answer."""
     if body.query_response is None:
-        raise malformed("QuickBooks' answer to a query is not one.", answer.body)
+        raise malformed(here("no_answer"), answer.body)
     return _raws(body.query_response, kind, answer)
 
 
@@ -166,16 +169,16 @@ def readable(kind: Kind[Json], raws: Sequence[msgspec.Raw], answer: Answer) -> R
     """The rows of one page. Raises Malformed where none of them can be read."""
     found = _read(kind, raws)
     if raws and not found.rows and not found.deleted:
-        sentence = f"None of the {len(raws)} {kind.noun}s on a page can be read: {found.alarms[0]}"
+        sentence = say("none_read", count=len(raws), rows=f"{kind.noun}s", alarm=found.alarms[0])
         raise traced(malformed(sentence, answer.body), answer)
     return found
 
 
 def changes_in(answer: Answer) -> Changes:
     """What an answer of change data capture shows. Raises Malformed where none of it can be read."""
-    body = decoded(answer, "list of changes")
+    body = decoded(answer, the("list of changes"))
     if not body.changes:
-        raise malformed("QuickBooks' list of changes is not one.", answer.body)
+        raise malformed(here("no_changes"), answer.body)
     parts = [part for response in body.changes for part in response.query_response]
 
     def raws(kind: Kind[Any]) -> list[msgspec.Raw]:
@@ -192,25 +195,25 @@ def changes_in(answer: Answer) -> Changes:
     )
     if shown and not any(kind.rows or kind.deleted for kind in found.kinds):
         alarm = next(alarm for kind in found.kinds for alarm in kind.alarms)
-        raise malformed(f"None of {shown} changes can be read: {alarm}", answer.body)
+        raise malformed(here("unread_changes", count=shown, alarm=alarm), answer.body)
     return found
 
 
 def count_in(answer: Answer) -> Count:
     """The number of an answer to `count(*)`, or None in one that refuses the question."""
-    body = decoded(answer, "count")
+    body = decoded(answer, the("count"))
     if refusal_in(answer.body) is not None:
         return Count(None, body.time)
     try:
         return Count(_NUMBER.decode((body.query_response or {}).get("totalCount", b"")), body.time)
     except _UNREADABLE:
-        raise malformed("QuickBooks gave no number where it was asked how many.", answer.body) from None
+        raise malformed(here("no_number"), answer.body) from None
 
 
 def single(kind: Kind[Json], raw: msgspec.Raw, answer: Answer) -> Json | None:
     """The one object of an answer, None for a deleted one's stub. Raises Malformed for anything else."""
     if not bytes(raw):
-        raise malformed(f"QuickBooks' answer holds no {kind.noun}.", answer.body)
+        raise malformed(here("holds_none", what=kind.noun), answer.body)
     found = _read(kind, [raw])
     if found.alarms:
         raise malformed(found.alarms[0], answer.body)
@@ -222,20 +225,22 @@ def payable(raw: msgspec.Raw, sought: str, answer: Answer) -> PayableJson:
     try:
         found = _PAYABLE.decode(raw)
     except _UNREADABLE as wrong:
-        raise malformed(f"QuickBooks' invoice {sought} cannot be read ({wrong}).", answer.body) from None
+        raise malformed(
+            say("unread", its=its("QuickBooks"), what=the("invoice", sought), why=wrong), answer.body
+        ) from None
     if found.id != sought:
-        raise malformed(f"Asked for invoice {sought}, QuickBooks gave another.", answer.body)
+        raise malformed(say("other_given", sought=sought, name="QuickBooks"), answer.body)
     return found
 
 
 def mailed(sought: str, answer: Answer) -> MailedJson:
     """The invoice that QuickBooks says it has mailed. Raises Ambiguous where it says no such thing."""
     try:
-        found = _MAILED.decode(decoded(answer, "invoice").invoice)
+        found = _MAILED.decode(decoded(answer, the("invoice")).invoice)
     except (*_UNREADABLE, Malformed):
         found = None
     if found is None or (found.id, found.email_status) != (sought, _IS_MAILED):
-        unclear = f"QuickBooks did not say that it has mailed invoice {sought}: it may have."
+        unclear = say("not_mailed", name="QuickBooks", sought=sought)
         raise traced(Ambiguous(unclear), answer)
     return found
 
@@ -251,7 +256,7 @@ def last_instant(raws: Sequence[msgspec.Raw], answer: Answer) -> str:
         # What is put into a statement has no quotes.
         if said is not None and re.fullmatch(r"[0-9T:.+Z-]{10,40}", said, re.ASCII):
             return said
-    raise malformed("QuickBooks' list promises more and does not go on.", answer.body)
+    raise malformed(say("no_end", its=its("QuickBooks"), of=""), answer.body)
 
 
 def _raws(part: dict[str, msgspec.Raw], kind: Kind[Any], answer: Answer) -> list[msgspec.Raw]:
@@ -261,7 +266,7 @@ def _raws(part: dict[str, msgspec.Raw], kind: Kind[Any], answer: Answer) -> list
     try:
         return _LIST.decode(part[kind.entity])
     except _UNREADABLE as wrong:
-        sentence = f"QuickBooks' list of {kind.noun}s cannot be read ({wrong})."
+        sentence = say("unread", its=its("QuickBooks"), what=the_list(f"{kind.noun}s"), why=wrong)
         raise malformed(sentence, answer.body) from None
 
 
@@ -277,8 +282,8 @@ def _read(kind: Kind[Json], raws: Sequence[msgspec.Raw]) -> Rows[Json]:
         try:
             read.append(kind.decoder.decode(raw))
         except _UNREADABLE as wrong:
-            name = head.id or f"number {place} of its page"
-            alarms.append(f"QuickBooks' {kind.noun} {name} cannot be read ({wrong}); it was left out.")
+            name = head.id or say("nth", place=place)
+            alarms.append(say("unread_row", its=its("QuickBooks"), what=the(kind.noun, name), why=wrong))
     return Rows(tuple(read), tuple(alarms), tuple(deleted))
 
 

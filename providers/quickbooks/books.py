@@ -6,10 +6,12 @@ from typing import TypeVar
 
 from connector.core.errors import Malformed
 from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
+from providers._sentences import its, say, the
 
 from .answers import CUSTOMER, INVOICE, PAYMENT
-from .client import Client
+from .client import NAME, Client
 from .mapping import Billed, Paid, Reader, Unreadable, addresses, customer, gone, paid, payments_of
+from .sentences import say as here
 from .shapes import CreditMemoJson, CustomerJson, InvoiceJson, PaymentJson
 
 _Row = TypeVar("_Row", InvoiceJson, PaymentJson, CreditMemoJson)
@@ -82,8 +84,8 @@ class Books:
         try:
             return reader.invoice(row, self.paid)
         except Unreadable as wrong:
-            name = row.doc_number or sought
-            raise Malformed(f"QuickBooks' invoice {name} cannot be read: {wrong}") from None
+            what = the("invoice", row.doc_number or sought)
+            raise Malformed(say("unread_alone", its=its(NAME), what=what, why=wrong)) from None
 
     def _reader(self, rows: Sequence[InvoiceJson | PaymentJson | CreditMemoJson]) -> Reader:
         """The company's own currency is asked for once, and only where a row names none."""
@@ -109,7 +111,7 @@ def _each(
         try:
             facts.append(read(row))
         except Unreadable as wrong:
-            alarms.append(f"QuickBooks' {noun} {row.id} was left out: {wrong}")
+            alarms.append(say("left_out", its=its(NAME), what=the(noun, row.id), why=wrong))
     if rows and not facts:
-        raise Malformed(f"None of the {noun}s on a page of QuickBooks makes sense: {alarms[0]}")
+        raise Malformed(here("no_sense", rows=f"{noun}s", alarm=alarms[0]))
     return tuple(facts), tuple(alarms)

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from connector.core.errors import Ambiguous, Malformed, ProviderError, Refused
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
+from providers._sentences import say, the, the_list
 
 from .answers import (
     CUSTOMER,
@@ -32,6 +33,7 @@ from .answers import (
     traced,
 )
 from .faults import NOT_FOUND, UNASKABLE, error_of, error_of_write, refusal_in, said
+from .sentences import say as here
 from .shapes import CustomerJson, InvoiceJson, MailedJson
 
 NAME: Final = "QuickBooks"
@@ -55,7 +57,7 @@ class Client:
         """Raises Refused where nobody has said which company."""
         realm = opened.tenant or ""
         if re.fullmatch(r"[0-9]+", realm, re.ASCII) is None:
-            raise Refused("QuickBooks did not say which company this consent opens: connect it again.")
+            raise Refused(here("which_company"))
         self.realm = realm
         self._wire = Wire(
             NAME,
@@ -84,7 +86,7 @@ class Client:
             found = listed(kind, body, answer)
             fresh = [row for row in found if bytes(row) not in before]
             if start > 1 and found and not fresh:
-                raise malformed(f"QuickBooks' list of {kind.noun}s does not go on.", answer.body)
+                raise malformed(here("no_onward", list=the_list(f"{kind.noun}s")), answer.body)
             yield readable(kind, fresh, answer)
             if len(found) < PAGE:
                 return
@@ -122,12 +124,12 @@ class Client:
     def invoice(self, sought: str) -> InvoiceJson | None:
         """One invoice as it is now; None where QuickBooks no longer has it."""
         answer = self._one("invoice", sought)
-        return None if answer is None else single(INVOICE, decoded(answer, "invoice").invoice, answer)
+        return None if answer is None else single(INVOICE, decoded(answer, the("invoice")).invoice, answer)
 
     def customer(self, sought: str) -> CustomerJson | None:
         """One customer as he is now, inactive or not; None where QuickBooks no longer has him."""
         answer = self._one("customer", sought)
-        return None if answer is None else single(CUSTOMER, decoded(answer, "customer").customer, answer)
+        return None if answer is None else single(CUSTOMER, decoded(answer, the("customer")).customer, answer)
 
     def pdf(self, sought: str) -> Answer | None:
         """The invoice's PDF; None where QuickBooks no longer has the invoice."""
@@ -138,7 +140,7 @@ class Client:
         answer = self._one("invoice", sought, params=[("include", "invoiceLink")])
         if answer is None:
             return None
-        return payable(decoded(answer, "invoice").invoice, sought, answer).invoice_link
+        return payable(decoded(answer, the("invoice")).invoice, sought, answer).invoice_link
 
     def send(self, sought: str, key: str) -> MailedJson:
         """Mails the invoice to its own address; a second call with the same key does nothing.
@@ -159,14 +161,14 @@ class Client:
     def company_name(self) -> str | None:
         """The company's name as its owner knows it."""
         answer = self._get(f"/companyinfo/{self.realm}")
-        info = decoded(answer, "company").company_info
+        info = decoded(answer, the("company")).company_info
         if info is None:
-            raise malformed("QuickBooks' answer about the company does not describe it.", answer.body)
+            raise malformed(here("no_company"), answer.body)
         return info.company_name
 
     def home_currency(self) -> str | None:
         """The currency of what names none; None where the company does not say."""
-        preferences = decoded(self._get("/preferences"), "preferences").preferences
+        preferences = decoded(self._get("/preferences"), the("preferences")).preferences
         currency = preferences.currency_prefs if preferences is not None else None
         return currency.home_currency.value if currency is not None and currency.home_currency else None
 
@@ -174,7 +176,7 @@ class Client:
 
     def _queried(self, kind: Kind[Any], wanted: Sequence[str], bounds: str) -> tuple[Answer, Body]:
         answer = self._get("/query", [("query", _statement("*", kind, wanted, bounds))])
-        return answer, decoded(answer, "answer to a query")
+        return answer, decoded(answer, the("answer"))
 
     def _one(
         self,
@@ -207,7 +209,7 @@ class Client:
 
 
 def _unworded(error: ProviderError) -> ProviderError:
-    return Ambiguous(f"{error} It may have been done.") if isinstance(error, Malformed) else error
+    return Ambiguous(say("may_be_done", error=error)) if isinstance(error, Malformed) else error
 
 
 def _statement(selected: str, kind: Kind[Any], wanted: Sequence[str], bounds: str = "") -> str:

@@ -9,6 +9,9 @@ import msgspec
 
 from connector.core.errors import Ambiguous, AuthExpired, ProviderError, Rejected, Unavailable
 from providers._http import redacted
+from providers._sentences import say
+
+from .sentences import say as here
 
 NOT_FOUND: Final = "610"
 #: The statement was not understood, or asks by what cannot be asked.
@@ -16,10 +19,8 @@ UNASKABLE: Final = frozenset({"4000", "4001"})
 #: Only a person can help, and Relance stops asking until somebody has (error-codes page).
 _CLOSED: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "120": "Whoever connected this QuickBooks company may no longer read it: connect it again as "
-        "somebody who may",
-        "6190": "The QuickBooks subscription of this company has ended: renew it there, then connect the "
-        "company again",
+        "120": "may_no_longer",
+        "6190": "subscription_over",
     }
 )
 #: A fault of theirs, and too many calls where that does not come as a 429.
@@ -91,15 +92,15 @@ def error_of(found: Refusal) -> ProviderError:
     """What a refusal by the accounting service allows; it comes with status 400, or 200."""
     words = f"{redacted(found.words)} (code {found.code or 'none'})"
     if found.code in _CLOSED:
-        return AuthExpired(f"{_CLOSED[found.code]}. QuickBooks says: {words}.")
+        return AuthExpired(here("closed", why=here(_CLOSED[found.code]), words=words))
     if found.code in _THEIR_TROUBLE or found.type == "SystemFault":
-        return Unavailable(f"QuickBooks is in trouble: {words}.")
-    return Rejected(f"QuickBooks refused: {words}.")
+        return Unavailable(here("trouble", words=words))
+    return Rejected(here("refused", words=words))
 
 
 def error_of_write(found: Refusal) -> ProviderError:
     """The same where something was to be done: what broke on their side may have been done all the same."""
     error = error_of(found)
     if isinstance(error, Unavailable) and found.code != _THROTTLED:
-        return Ambiguous(f"{error} It may have been done.")
+        return Ambiguous(say("may_be_done", error=error))
     return error

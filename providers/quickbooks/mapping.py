@@ -11,8 +11,10 @@ from connector.core import money
 from connector.core.errors import Refused
 from connector.core.invoice import Status
 from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
+from providers._sentences import say
 
 from .places import country_of, region_of
+from .sentences import say as here
 from .shapes import CreditMemoJson, CustomerJson, EmailJson, InvoiceJson, PaymentJson, RefJson
 
 _LOCALE = re.compile(r"([A-Za-z]{2,3})(?:[-_].*)?")
@@ -78,7 +80,7 @@ class Reader:
     def _currency(self, ref: RefJson | None) -> str:
         code = ref.value if ref is not None else self.home
         if code is None or not re.fullmatch(r"[A-Za-z]{3}", code, re.ASCII):
-            raise Unreadable(f"«{code}» is not a currency.")
+            raise Unreadable(say("row.currency", code=code))
         return code.upper()
 
 
@@ -90,7 +92,7 @@ def _status(total: int, balance: int, is_credited: bool) -> Status:
     if balance > 0:
         return Status.OPEN
     if balance < 0:
-        raise Unreadable("its balance is below zero.")
+        raise Unreadable(here("balance"))
     if total == 0:
         return Status.VOID
     return Status.CREDITED if is_credited else Status.PAID
@@ -178,12 +180,12 @@ def _day(text: str | None, name: str) -> date | None:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise Unreadable(f"its {name} «{text}» is not a day.") from None
+        raise Unreadable(say("row.day", name=name, text=text)) from None
 
 
 def minor_units(amount: Decimal, currency: str) -> int:
     """The amount in minor units. Raises Unreadable where that is not whole."""
     try:
         return money.minor_units(format(amount, "f"), currency)
-    except Refused as wrong:
-        raise Unreadable(str(wrong)) from None
+    except Refused:
+        raise Unreadable(say("row.amount", name="", text=format(amount, "f"), currency=currency)) from None

@@ -19,6 +19,7 @@ from providers import Capabilities, SettingsField
 from providers._budget import Limits
 from providers._oauth import Consent, Registration
 from providers._opened import Opened
+from providers._sentences import its, say, the
 
 from . import consent
 from .admission import account_of, admitted, in_mode
@@ -27,6 +28,7 @@ from .cards import ending_cards, holder_of, is_card
 from .charges import another_card, may_have_failed, subscription_of
 from .client import API_URL, Client
 from .mapping import Reader, Unreadable, customers, gone
+from .sentences import say as here
 from .shapes import AccountJson, Events, InvoiceJson
 from .webhooks import StripeWebhooks
 
@@ -116,7 +118,7 @@ class Stripe:
             try:
                 batch = self._reader.batch(page, failures)
             except Unreadable as wrong:
-                raise Malformed(f"None of the invoices on a page of Stripe's makes sense: {wrong}") from None
+                raise Malformed(here("no_sense", why=wrong)) from None
             yield replace(batch, alarms=(*batch.alarms, *unclear))
         cards = self._ending_cards()
         if cards.invoices or cards.alarms:
@@ -127,7 +129,7 @@ class Stripe:
         """What the events since name, read afresh: events tell what was, in whatever version."""
         if cursor == NOTHING_YET:
             if self._now() != NOTHING_YET:
-                raise CursorLost("Something has happened in an account where nothing ever had.")
+                raise CursorLost(here("first_event"))
             return
         for page in self._client.events_after(cursor):
             yield replace(self._changed(page), cursor=page.newest)
@@ -151,7 +153,7 @@ class Stripe:
             return None
         found = self._client.document(invoice.pdf_link)
         if not found.body.startswith(b"%PDF"):
-            raise Malformed(f"What Stripe gave as the PDF of invoice {invoice.number} is not a PDF.")
+            raise Malformed(say("no_pdf", name="Stripe", number=invoice.number))
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", found.body)
 
     def pay_link(self, invoice: Invoice) -> str | None:
@@ -164,7 +166,7 @@ class Stripe:
         Raises Rejected for a test key: Stripe then says that it has, and mails nothing.
         """
         if self._is_deaf:
-            raise Rejected("This is a test account: Stripe mails nothing to anybody from it.")
+            raise Rejected(here("test_account"))
         found = self._client.send(invoice.source_id or "", key)
         return (found.customer_email,) if found.customer_email else ()
 
@@ -199,7 +201,7 @@ class Stripe:
             return
         subscription = subscription_of(self._known(source_id))
         if subscription is None:
-            raise Rejected("Stripe knows no subscription for this invoice: look at it there.")
+            raise Rejected(here("no_subscription"))
         act = self._client.pause if action is FinalAction.PAUSE else self._client.cancel
         act(subscription)
 
@@ -215,7 +217,7 @@ class Stripe:
     def _known(self, source_id: str) -> InvoiceJson:
         row = self._client.invoice(source_id)
         if row is None:
-            raise Rejected("Stripe no longer knows this invoice.")
+            raise Rejected(here("no_invoice"))
         return row
 
     def _now(self) -> str | None:
@@ -239,14 +241,15 @@ class Stripe:
             try:
                 invoices.append(self._reader.single(row, failures.get(row.id)))
             except Unreadable as wrong:
-                alarms.append(f"Stripe's invoice {row.number or row.id} was left out: {wrong}")
+                what = the("invoice", row.number or row.id)
+                alarms.append(say("left_out", its=its("Stripe"), what=what, why=wrong))
         credits, unclear = self._reader.credits(known)
         people = {x.source_id: x for x in customers(known)}
         for key in dict.fromkeys(x.id for x in touched if x.object == "customer" and x.id not in people):
             try:
                 customer = self._client.customer(key)
             except Odd as wrong:
-                alarms.append(f"{wrong} He was left as he was.")
+                alarms.append(here("left_as_was", why=wrong))
                 continue
             if customer is not None:
                 alone = self._reader.alone(customer)
@@ -262,7 +265,7 @@ class Stripe:
             try:
                 rows[key] = self._client.invoice(key)
             except Odd as wrong:
-                alarms.append(f"{wrong} It was left out.")
+                alarms.append(here("left_out", why=wrong))
         return rows, alarms
 
     def _read(self, sought: str) -> SourceInvoice:
@@ -272,14 +275,15 @@ class Stripe:
         try:
             return self._reader.single(row, self._failure_if_told(row))
         except Unreadable as wrong:
-            raise Malformed(f"Stripe's invoice {row.number or sought} cannot be read: {wrong}") from None
+            what = the("invoice", row.number or sought)
+            raise Malformed(say("unread_alone", its=its("Stripe"), what=what, why=wrong)) from None
 
     def _ending_cards(self) -> Batch:
         """A key that may not read subscriptions knows of no card, and an alarm says so."""
         try:
             cards, alarms = self._cards_of(None)
         except Said as refused:
-            return Batch(alarms=(f"Which cards end soon cannot be read at Stripe: {refused}",))
+            return Batch(alarms=(here("which_cards", why=refused),))
         return Batch(invoices=tuple(cards.values()), alarms=tuple(alarms))
 
     def _read_card(self, sought: str) -> SourceInvoice:
@@ -287,7 +291,7 @@ class Stripe:
         try:
             cards, alarms = self._cards_of(holder_of(sought))
         except Said as refused:
-            raise Malformed(f"Whether a card still ends cannot be read at Stripe: {refused}") from None
+            raise Malformed(here("card_ends", why=refused)) from None
         if sought not in cards and alarms:
             raise Malformed(alarms[0])
         return cards.get(sought) or gone(sought)
@@ -310,9 +314,9 @@ class Stripe:
                 failure = self._failure(row)
             except Said as refused:
                 # A key that may not read one may not read any.
-                return found, [*alarms, f"Why Stripe's charges failed cannot be read: {refused}"]
+                return found, [*alarms, here("why_failed", why=refused)]
             except (Odd, Unreadable) as wrong:
-                alarms.append(f"Why the charge of {row.number or row.id} failed cannot be read: {wrong}")
+                alarms.append(here("why_one_failed", number=row.number or row.id, why=wrong))
                 continue
             if failure is not None:
                 found[row.id] = failure
@@ -336,7 +340,7 @@ class Stripe:
         except Said:
             return None
         if self._tenant is not None and found.id != account_of(self._tenant):
-            raise AuthExpired("Stripe opened another account than was connected. Connect Stripe again.")
+            raise AuthExpired(here("other_account"))
         return found
 
     @cached_property

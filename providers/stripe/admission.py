@@ -12,13 +12,10 @@ from connector.core.errors import Refused
 from providers._http import Key
 from providers._opened import Opened
 
+from .sentences import say as here
+
 _RESTRICTED: Final = re.compile(r"rk_(test|live)_[A-Za-z0-9_]+")
 _IN_TEST: Final = " (test)"
-_HOW: Final = (
-    "In the Stripe Dashboard open Developers, API keys, Create restricted key; allow reading of Invoices, "
-    "Customers, Payment Intents, Charges, Subscriptions, Payment Methods and the account, nothing else "
-    "(writing of Invoices too if Stripe is to mail them); and give the key that begins with rk_."
-)
 
 
 def admitted(opened: Opened) -> tuple[Opened, bool]:
@@ -35,13 +32,10 @@ def checked_key(key: str) -> str:
     if _RESTRICTED.fullmatch(key):
         return key
     if key.startswith("sk_"):
-        raise Refused(
-            "That is a secret key (sk_…). It may do everything in the Stripe account, and since 30 September "
-            f"2024 Stripe does not let software like this ask for one. {_HOW}"
-        )
+        raise Refused(here("secret_key", how=here("how")))
     if key.startswith("pk_"):
-        raise Refused(f"That is a publishable key (pk_…), which cannot read invoices. {_HOW}")
-    raise Refused(f"That is not a restricted key of Stripe (rk_live_… or rk_test_…). {_HOW}")
+        raise Refused(here("publishable_key", how=here("how")))
+    raise Refused(here("no_key", how=here("how")))
 
 
 def in_mode(name: str, is_test: bool) -> str:

@@ -5,7 +5,11 @@ from typing import TypeVar
 import msgspec
 
 from connector.core.errors import AuthExpired, Malformed, ProviderError, Rejected
+from connector.core.told import Told
 from providers._http import Answer, malformed, redacted
+from providers._sentences import its, say
+
+from .sentences import say as here
 
 UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 #: Where Stripe says no for good. 402 is a decline, and what else there is means "later" or "another key".
@@ -42,12 +46,12 @@ _REFUSAL = msgspec.json.Decoder(_RefusalJson)
 _OBJECT = msgspec.json.Decoder(_ObjectJson)
 
 
-def decoded(decoder: msgspec.json.Decoder[_Read], answer: Answer, what: str) -> _Read:
+def decoded(decoder: msgspec.json.Decoder[_Read], answer: Answer, what: Told) -> _Read:
     """Raises Malformed: Odd where it is all there, and only otherwise than we know it."""
     try:
         return decoder.decode(answer.body)
     except UNREADABLE as wrong:
-        found = malformed(f"Stripe's {what} cannot be read ({wrong}).", answer.body)
+        found = malformed(say("unread", its=its("Stripe"), what=what, why=wrong), answer.body)
         raise Odd(str(found), found.payload) if _is_whole(answer.body) else found from None
 
 
@@ -68,8 +72,11 @@ def judged(answer: Answer) -> ProviderError | None:
     """A refusal in Stripe's own words; None where the status says all."""
     words = said(answer.body) if answer.status in _SAID else None
     if answer.status == 403 and error(answer.body).code == _NO_LONGER_LET_IN:
-        return AuthExpired("Stripe no longer lets us into this account. Connect Stripe again.")
-    return Said(f"Stripe refused (status {answer.status}): {redacted(words)}.") if words else None
+        return AuthExpired(here("shut_out"))
+    if not words:
+        return None
+    theirs = say("their_words", said=redacted(words))
+    return Said(say("refused", name="Stripe", status=answer.status, words=theirs))
 
 
 def _is_whole(body: bytes) -> bool:

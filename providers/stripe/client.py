@@ -8,8 +8,10 @@ import msgspec
 from connector.core.errors import Ambiguous, CursorLost
 from providers._http import Answer, Wire, malformed
 from providers._opened import Opened
+from providers._sentences import its, say, the, the_list
 
 from .answers import UNREADABLE, decoded, error, judged, said
+from .sentences import say as here
 from .shapes import (
     AccountJson,
     CustomerJson,
@@ -103,7 +105,7 @@ class Client:
         while True:
             after = [("starting_after", cursors[-1])] if cursors else []
             answer = self._wire.get("/v1/invoices", [*params, *after])
-            listed = decoded(_LIST, answer, "list of invoices")
+            listed = decoded(_LIST, answer, the_list("invoices"))
             yield _page(listed.data, answer)
             if not listed.has_more:
                 return
@@ -114,7 +116,7 @@ class Client:
         path = f"/v1/invoices/{quote(sought, safe='')}"
         answer = self._wire.get(path, [("expand[]", "customer")], also=(404,))
         if answer.status != 404:
-            return decoded(_INVOICE, answer, f"invoice {sought}")
+            return decoded(_INVOICE, answer, the("invoice", sought))
         if error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
@@ -128,7 +130,7 @@ class Client:
         params = [("invoice", invoice_id), ("status", "open"), ("limit", str(PAGE))]
         deep = [("expand[]", "data.payment.payment_intent.latest_charge")]
         answer = self._wire.get("/v1/invoice_payments", [*params, *deep])
-        payments = decoded(_PAYMENTS, answer, f"payments of invoice {invoice_id}").data
+        payments = decoded(_PAYMENTS, answer, the("payments", invoice_id)).data
         found = sorted(payments, key=lambda x: not x.is_default)
         intents = (x.payment.payment_intent for x in found)
         return next((x for x in intents if isinstance(x, IntentJson)), None)
@@ -142,7 +144,7 @@ class Client:
         }
         wished = {"customer": customer, "return_url": back_url, **flow}
         answer = self._post("/v1/billing_portal/sessions", wished)
-        return decoded(_PAGE, answer, "portal session").url
+        return decoded(_PAGE, answer, the("portal session")).url
 
     def pay(self, invoice_id: str, payment_method: str) -> None:
         """Charges an open invoice; a decline is an answer like another. Once for an invoice and a card."""
@@ -159,7 +161,7 @@ class Client:
         while True:
             after = [("starting_after", cursors[-1])] if cursors else []
             answer = self._wire.get("/v1/subscriptions", [*params, *whose, *after])
-            listed = decoded(_LIST, answer, "list of subscriptions")
+            listed = decoded(_LIST, answer, the_list("subscriptions"))
             yield _subscriptions(listed.data)
             if not listed.has_more:
                 return
@@ -189,7 +191,7 @@ class Client:
         """One customer; None where Stripe does not know him."""
         answer = self._wire.get(f"/v1/customers/{quote(sought, safe='')}", also=(404,))
         if answer.status != 404:
-            return decoded(_CUSTOMER, answer, f"customer {sought}")
+            return decoded(_CUSTOMER, answer, the("customer", sought))
         if error(answer.body).code == "resource_missing":
             return None
         raise self._wire.refusal(answer)
@@ -197,7 +199,7 @@ class Client:
     def newest_event(self) -> str | None:
         """The id of the last thing that happened; None where nothing has for thirty days."""
         answer = self._wire.get("/v1/events", [("limit", "1")])
-        return next(map(_id_of, decoded(_LIST, answer, "list of events").data), None)
+        return next(map(_id_of, decoded(_LIST, answer, the_list("events")).data), None)
 
     def events_after(self, event_id: str) -> Iterator[Events]:
         """What happened since, the older page first.
@@ -210,12 +212,12 @@ class Client:
             answer = self._wire.get("/v1/events", before, also=(400, 404))
             if answer.status in (400, 404):
                 if error(answer.body).code == "resource_missing":
-                    raise CursorLost("Stripe no longer knows what happened since the last reading.")
+                    raise CursorLost(here("since"))
                 raise self._wire.refusal(answer)
-            listed = decoded(_LIST, answer, "list of events")
+            listed = decoded(_LIST, answer, the_list("events"))
             page = _events(listed.data)
             if listed.has_more and page.newest in (None, event_id):
-                raise malformed("Stripe's list of events promises more and does not go on.", answer.body)
+                raise malformed(say("no_end", its=its("Stripe"), of=say("of", what="events")), answer.body)
             yield page
             if not listed.has_more:
                 return
@@ -223,7 +225,7 @@ class Client:
 
     def account(self) -> AccountJson:
         """The account that the key belongs to."""
-        return decoded(_ACCOUNT, self._wire.get("/v1/account"), "account")
+        return decoded(_ACCOUNT, self._wire.get("/v1/account"), the("account"))
 
     def can_read(self, collection: str) -> None:
         """One row of `invoices` or `customers`, to see whether the key may; Rejected says why not."""
@@ -242,7 +244,7 @@ class Client:
         except UNREADABLE:
             found = None
         if found is None or (found.id, found.object) != (sought, "invoice"):
-            raise Ambiguous(f"Stripe did not say that it has mailed invoice {sought}: it may have.")
+            raise Ambiguous(say("not_mailed", name="Stripe", sought=sought))
         return found
 
     def document(self, url: str) -> Answer:
@@ -258,10 +260,10 @@ def _page(rows: list[msgspec.Raw], answer: Answer) -> Page:
         try:
             read.append(_INVOICE.decode(row))
         except UNREADABLE as wrong:
-            name = _id_of(row) or f"number {place} of its page"
-            alarms.append(f"Stripe's invoice {name} cannot be read ({wrong}); it was left out.")
+            what = the("invoice", _id_of(row) or say("nth", place=place))
+            alarms.append(say("unread_row", its=its("Stripe"), what=what, why=wrong))
     if rows and not read:
-        raise malformed(f"None of the {len(rows)} invoices on a page can be read: {alarms[0]}", answer.body)
+        raise malformed(say("none_read", count=len(rows), rows="invoices", alarm=alarms[0]), answer.body)
     return Page(tuple(read), tuple(alarms))
 
 
@@ -272,7 +274,8 @@ def _events(rows: list[msgspec.Raw]) -> Events:
         try:
             read.append(_EVENT.decode(row))
         except UNREADABLE as wrong:
-            alarms.append(f"Stripe's event {_id_of(row)} cannot be read ({wrong}); it was left out.")
+            what = the("event", _id_of(row) or "?")
+            alarms.append(say("unread_row", its=its("Stripe"), what=what, why=wrong))
     return Events(tuple(read), _id_of(rows[0]) if rows else None, tuple(alarms))
 
 
@@ -283,7 +286,8 @@ def _subscriptions(rows: list[msgspec.Raw]) -> Subscriptions:
         try:
             read.append(_SUBSCRIPTION.decode(row))
         except UNREADABLE as wrong:
-            alarms.append(f"Stripe's subscription {_id_of(row)} cannot be read ({wrong}); it was left out.")
+            what = the("subscription", _id_of(row) or "?")
+            alarms.append(say("unread_row", its=its("Stripe"), what=what, why=wrong))
     return Subscriptions(tuple(read), tuple(alarms))
 
 
@@ -298,5 +302,5 @@ def _next_cursor(rows: list[msgspec.Raw], used: list[str], answer: Answer) -> st
     """The last id on the page; a page that promises more and does not move on would never end."""
     found = next((known for row in reversed(rows) if (known := _id_of(row))), None)
     if found is None or found in used:
-        raise malformed("Stripe's list promises more and does not go on.", answer.body)
+        raise malformed(say("no_end", its=its("Stripe"), of=""), answer.body)
     return found

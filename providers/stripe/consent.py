@@ -16,6 +16,7 @@ from providers._http import TIME_OUT, Bearer, malformed
 from providers._oauth import Consent, Registration
 
 from .admission import account_of, is_in_test
+from .sentences import say as here
 
 NAME: Final = "Stripe"
 AUTHORIZE_URL: Final = "https://connect.stripe.com/oauth/authorize"
@@ -28,7 +29,6 @@ _SECRET: Final = re.compile(r"sk_(test|live)_\w+", re.ASCII)  # it goes into a h
 _MODE: Final = re.compile(r"[a-z]+_(test|live)_")
 #: What Stripe documents for the token endpoint; it refuses parameters that it does not know.
 _KNOWN: Final = ("grant_type", "code", "refresh_token")
-_BOTH: Final = "RELANCE_STRIPE_CLIENT_ID and RELANCE_STRIPE_CLIENT_SECRET"
 
 
 def registration(settings: Mapping[str, str]) -> Registration:
@@ -45,7 +45,7 @@ def registration(settings: Mapping[str, str]) -> Registration:
         is_lasting=True,
         # Whoever comes from here has an account, and may have several: he is asked which.
         asked={"stripe_landing": "login", "always_prompt": "true"},
-        code_hint=f"If it does so again, {_BOTH} are of two platforms, or one of test mode and one of live.",
+        code_hint=here("two_platforms", both=here("both")),
     )
 
 
@@ -67,12 +67,9 @@ class Platform(Consent):
         """Raises Refused for what is no platform's id or secret key; neither is repeated."""
         super().__init__(app, now, time_out)
         if not _PLATFORM.fullmatch(app.client_id):
-            raise Refused("RELANCE_STRIPE_CLIENT_ID is no platform's client id: that begins with ca_.")
+            raise Refused(here("no_client_id"))
         if not _SECRET.fullmatch(app.client_secret):
-            raise Refused(
-                "RELANCE_STRIPE_CLIENT_SECRET is not the secret key of a platform: set the one that begins "
-                "with sk_live_, or sk_test_ beside a client id of test mode."
-            )
+            raise Refused(here("no_client_secret"))
         self._mode = mode_of(app.client_secret)
 
     def refresh(self, tokens: Tokens) -> Tokens:
@@ -88,23 +85,20 @@ class Platform(Consent):
         named = {"client_id": self._app.client_id, "stripe_user_id": account}
         answer = self._checked(self._post(self._app.revoke_url, data=named, auth=self._proof()))
         if _object(answer.content).get("stripe_user_id") != account:
-            raise malformed("Stripe did not say that it has disconnected the account.", answer.content)
+            raise malformed(here("not_disconnected"), answer.content)
 
     def _given(self, grant: Mapping[str, str]) -> Mapping[str, Any]:
         known = {name: grant[name] for name in _KNOWN if name in grant}
         answer = self._checked(self._post(self._app.token_url, data=known, auth=self._proof()))
         given = _object(answer.content)
         if not isinstance(given.get("livemode"), bool):
-            raise malformed("Stripe gave tokens and did not say of which mode.", b"")
+            raise malformed(here("no_mode"), b"")
         self._check_mode("live" if given["livemode"] else "test")
         return given
 
     def _check_mode(self, mode: str | None) -> None:
         if mode not in (None, self._mode):
-            raise Rejected(
-                f"This consent is of Stripe's {mode} mode, and RELANCE_STRIPE_CLIENT_SECRET is a key of "
-                f"{self._mode} mode: set {_BOTH} of one mode, or disconnect the account and connect it again."
-            )
+            raise Rejected(here("other_mode", mode=mode, ours=self._mode, both=here("both")))
 
     def _proof(self) -> Bearer:
         return Bearer(self._app.client_secret)
@@ -117,5 +111,5 @@ def _object(body: bytes) -> Mapping[str, Any]:
     except ValueError:
         found = None
     if not isinstance(found, dict):
-        raise malformed("Stripe's answer about a consent cannot be read.", b"")
+        raise malformed(here("unread_consent"), b"")
     return found

@@ -11,8 +11,10 @@ from connector.core.declines import Failure
 from connector.core.invoice import Status
 from connector.core.money import exponent
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
+from providers._sentences import its, say, the
 
 from .charges import AUTOMATIC, failure_of
+from .sentences import say as here
 from .shapes import AddressJson, CustomerJson, IntentJson, InvoiceJson, Page
 
 #: Where Stripe's minor unit is not ISO 4217's (docs.stripe.com/currencies, zero-decimal and special cases).
@@ -66,7 +68,7 @@ class Reader:
             try:
                 invoice, doubts = self.listed(row, failures.get(row.id))
             except Unreadable as wrong:
-                alarms.append(f"Stripe's invoice {row.id} was left out: {wrong}")
+                alarms.append(say("left_out", its=its("Stripe"), what=the("invoice", row.id), why=wrong))
                 continue
             invoices.append(invoice)
             rows.append(row)
@@ -81,22 +83,20 @@ class Reader:
 
         An unknown status is taken for the one asked for, open: reading it singly before a message refuses it.
         """
-        name, doubts = row.number or row.id, []
+        name = row.number or row.id
+        doubts: list[str] = []
         status = STATUSES.get(row.status or "")
         if status is None:
-            doubts.append(f"Stripe's invoice {name} has the unknown status «{row.status}».")
+            doubts.append(here("odd_status", name=name, status=row.status))
         if row.collection_method not in _COLLECTIONS:
-            doubts.append(
-                f"Stripe's invoice {name} is collected in an unknown way, «{row.collection_method}»: "
-                "it is taken for one that is charged automatically."
-            )
+            doubts.append(here("odd_collection", name=name, way=row.collection_method))
         return self._invoice(row, status or Status.OPEN, failure), doubts
 
     def single(self, row: InvoiceJson, failure: Failure | None = None) -> SourceInvoice:
         """An invoice read on its own. Raises Unreadable for an unknown status: nothing is built on it."""
         status = STATUSES.get(row.status or "")
         if status is None:
-            raise Unreadable(f"its status «{row.status}» is unknown.")
+            raise Unreadable(say("row.status", status=row.status))
         return self._invoice(row, status, failure)
 
     def failure(self, row: InvoiceJson, intent: IntentJson | None) -> Failure | None:
@@ -134,7 +134,7 @@ class Reader:
         try:
             return datetime.fromtimestamp(seconds, UTC).astimezone(self.zone).date()
         except (OverflowError, OSError, ValueError):
-            raise Unreadable(f"«{seconds}» is not a moment in time.") from None
+            raise Unreadable(here("no_moment", text=seconds)) from None
 
     def credits(self, rows: Iterable[InvoiceJson]) -> tuple[list[SourceCredit], list[str]]:
         """Customers' balances below zero: money that no invoice has used yet; and what cannot be read.
@@ -150,7 +150,7 @@ class Reader:
             try:
                 found[customer.id] = self._credit(customer, row.currency)
             except Unreadable as wrong:
-                doubts[customer.id] = f"The balance of Stripe's customer {customer.id} was left out: {wrong}"
+                doubts[customer.id] = here("balance_left_out", customer=customer.id, why=wrong)
         return list(found.values()), list(doubts.values())
 
     def alone(self, customer: CustomerJson) -> Batch:
@@ -226,7 +226,7 @@ def _language(locales: list[str]) -> str | None:
 
 def _currency(code: str) -> str:
     if not re.fullmatch(r"[A-Za-z]{3}", code):
-        raise Unreadable(f"«{code}» is not a currency.")
+        raise Unreadable(say("row.currency", code=code))
     return code.upper()
 
 
@@ -237,5 +237,5 @@ def minor_units(amount: int, currency: str) -> int:
         return int(amount * 10**shift)
     whole, rest = divmod(amount, 10**-shift)
     if rest:
-        raise Unreadable(f"{amount} is no whole number of {currency}.")
+        raise Unreadable(here("no_whole", amount=amount, currency=currency))
     return int(whole)

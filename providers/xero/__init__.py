@@ -18,9 +18,11 @@ from providers._budget import Limits
 from providers._http import Params
 from providers._oauth import Registration
 from providers._opened import Opened
+from providers._sentences import say
 
 from . import client, consent, mapping
 from .answers import CONTACTS, CREDITS, INVOICES, Listed
+from .sentences import say as here
 from .shapes import InvoiceJson, Page, Row
 from .webhooks import XeroWebhooks
 
@@ -29,10 +31,6 @@ __all__ = ["Xero"]
 #: What changes while it is read, or by a clock that is a little off, is asked for again.
 OVERLAP: Final = timedelta(minutes=5)
 _ORGANISATION = "ORGANISATION"
-_TWICE = (
-    "Xero's own invoice reminders are on: your customers would hear twice. Switch them off at Xero, "
-    "in the settings of invoices."
-)
 _Fact = TypeVar("_Fact")
 
 
@@ -78,7 +76,7 @@ class Xero:
     def __init__(self, opened: Opened) -> None:
         """`tenant` is the organisation's id at Xero. Raises Refused without one."""
         if not opened.tenant:
-            raise Refused("It is not known which organisation at Xero is meant: connect Xero again.")
+            raise Refused(here("which_organisation"))
         self._client = client.Client(opened, opened.tenant)
 
     @staticmethod
@@ -107,7 +105,7 @@ class Xero:
         for told_at, batch in self._batches(client.EVERYBODY, client.OWED, client.STANDING):
             moments.append(told_at)
             yield batch
-        alarms = (_TWICE,) if self._client.has_reminders() else ()
+        alarms = (here("twice"),) if self._client.has_reminders() else ()
         yield Batch(alarms=alarms, cursor=_cursor(moments[0]))
 
     def changes(self, cursor: str) -> Iterator[Batch]:
@@ -144,7 +142,7 @@ class Xero:
         if body is None:
             return None
         if not client.is_pdf(body):
-            raise Malformed(f"What Xero gave as the PDF of invoice {invoice.number} is not a PDF.")
+            raise Malformed(say("no_pdf", name="Xero", number=invoice.number))
         return Attachment(f"{re.sub(r'[^A-Za-z0-9._-]+', '-', invoice.number)}.pdf", body)
 
     def pay_link(self, invoice: Invoice) -> str | None:
@@ -194,7 +192,7 @@ class Xero:
             return mapping.gone(sought)
         found = _each(page)
         if [invoice.source_id.lower() for invoice in found] != [sought.lower()]:
-            raise Malformed(f"Asked for invoice {sought}, Xero gave another.")
+            raise Malformed(say("other_given", sought=sought, name="Xero"))
         return found[0]
 
 
@@ -205,7 +203,7 @@ def _facts(
     try:
         return mapping.read_page(page, listed.what, read)
     except mapping.Unreadable as wrong:
-        raise Malformed(f"None of the rows on a page of Xero's {listed.name} makes sense. {wrong}") from None
+        raise Malformed(here("no_sense", list=listed.name, why=wrong)) from None
 
 
 def _each(page: Page[InvoiceJson]) -> tuple[SourceInvoice, ...]:
@@ -238,5 +236,5 @@ def _moment(cursor: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or moment.tzinfo is None:
-        raise CursorLost("It is not known since when Xero is to be asked.")
+        raise CursorLost(here("since"))
     return moment.astimezone(UTC)

@@ -9,9 +9,12 @@ from typing import Any, Final, Generic, TypeVar
 import msgspec
 
 from connector.core.errors import AuthExpired, ProviderError
+from connector.core.told import Told
 from providers._http import Answer, malformed
+from providers._sentences import its, say, the, the_list
 
 from .dates import instant
+from .sentences import say as here
 from .shapes import ContactJson, CreditJson, InvoiceJson, Page, Row
 
 NAME: Final = "Xero"
@@ -77,15 +80,15 @@ def sheet(listed: Listed[Row], answer: Answer, now: datetime) -> Sheet[Row]:
 
     `now` is our own clock's, for an answer that does not say when it was given.
     """
-    what = f"list of {listed.name}"
+    what = the_list(listed.name)
     rows = decoded(dict[str, msgspec.Raw], answer.body, what, answer).get(listed.name)
     if rows is None:
-        raise malformed(f"Xero's {what} cannot be read: it holds no {listed.name}.", answer.body)
+        raise malformed(here("holds_none", what=what, name=listed.name), answer.body)
     head = decoded(_HeadJson, answer.body, what, answer)
     raw = decoded(list[msgspec.Raw], rows, what, answer)
     read, alarms = _read(listed, raw)
     if raw and not read:
-        raise malformed(f"None of the {len(raw)} rows on a page can be read: {alarms[0]}", answer.body)
+        raise malformed(here("none_read", count=len(raw), alarm=alarms[0]), answer.body)
     counted = head.pagination
     return Sheet(
         Page(tuple(read), tuple(alarms), _told_at(head, answer.headers, now)),
@@ -95,12 +98,12 @@ def sheet(listed: Listed[Row], answer: Answer, now: datetime) -> Sheet[Row]:
     )
 
 
-def decoded(kind: type[_Read], body: bytes | msgspec.Raw, what: str, answer: Answer) -> _Read:
+def decoded(kind: type[_Read], body: bytes | msgspec.Raw, what: Told, answer: Answer) -> _Read:
     """The JSON as `kind`. Raises Malformed with the answer's beginning."""
     try:
         return msgspec.json.decode(body, type=kind)
     except _UNREADABLE as wrong:
-        raise malformed(f"Xero's {what} cannot be read ({wrong}).", answer.body) from None
+        raise malformed(say("unread", its=its(NAME), what=what, why=wrong), answer.body) from None
 
 
 def _read(listed: Listed[Row], raw: list[msgspec.Raw]) -> tuple[list[Row], list[str]]:
@@ -112,7 +115,7 @@ def _read(listed: Listed[Row], raw: list[msgspec.Raw]) -> tuple[list[Row], list[
             read.append(decoder.decode(row))
         except _UNREADABLE as wrong:
             name = _name_of(listed, row)
-            alarms.append(f"Xero's {listed.what} {name} cannot be read ({wrong}); it was left out.")
+            alarms.append(say("unread_row", its=its(NAME), what=the(listed.what, name), why=wrong))
     return read, alarms
 
 
@@ -164,7 +167,4 @@ def judged(answer: Answer) -> ProviderError | None:
     lacks = "insufficient_scope" in answer.headers.get("WWW-Authenticate", "")
     if answer.status != 401 or not (lacks or said(answer.body) == "AuthorizationUnsuccessful"):
         return None
-    return Uncovered(
-        "The consent given at Xero does not cover all that Relance reads: connect Xero again. "
-        "If you have set RELANCE_XERO_SCOPES, look whether it lacks one."
-    )
+    return Uncovered(here("uncovered"))

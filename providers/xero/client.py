@@ -12,8 +12,10 @@ import msgspec
 from connector.core.errors import Ambiguous, AuthExpired, ProviderError, Rejected
 from providers._http import Answer, Params, Wire, malformed
 from providers._opened import Opened
+from providers._sentences import its, say, the
 
 from .answers import INVOICES, NAME, Listed, Sheet, Uncovered, decoded, judged, said, sheet
+from .sentences import say as here
 from .shapes import ConnectionJson, InvoiceJson, Page, Row
 
 API_URL: Final = "https://api.xero.com/api.xro/2.0"
@@ -28,10 +30,6 @@ OWED: Final[Params] = (*SALES, ("Statuses", "AUTHORISED"))
 STANDING: Final[Params] = (("where", 'Status=="AUTHORISED"'),)
 #: How long one may be is not confirmed; the shortest that is named is 2500.
 LONGEST_NOTE: Final = 2500
-_NO_SCOPE = (
-    "The consent given at Xero covers reading alone: add accounting.invoices to "
-    "RELANCE_XERO_SCOPES and connect Xero again."
-)
 _GUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
@@ -86,7 +84,7 @@ class Client:
             if number >= found.pages if found.pages is not None else not found.raw:
                 return
             if not found.raw or (number > 1 and found.raw <= before):
-                raise malformed(f"Xero's list of {listed.name} promises more and does not go on.", b"")
+                raise malformed(say("no_end", its=its(NAME), of=say("of", what=listed.name)), b"")
             onward = found.onward
             if onward is not None and (since is None or onward > since):
                 since, number = onward, 1
@@ -115,7 +113,7 @@ class Client:
         answer = self._wire.get("/InvoiceReminders/Settings", also=(401, 403, 404))
         if answer.status >= 400:
             return False
-        return any(each.is_on for each in decoded(_RemindersJson, answer.body, "reminders", answer).rows)
+        return any(each.is_on for each in decoded(_RemindersJson, answer.body, the("reminders"), answer).rows)
 
     def pdf(self, sought: str) -> bytes | None:
         """What Xero gives as an invoice's PDF, by either of its two ways; None for an unknown invoice."""
@@ -130,7 +128,7 @@ class Client:
         answer = self._get(f"/Invoices/{quote(sought, safe='')}/OnlineInvoice", also=(404,))
         if answer.status == 404:
             return None
-        rows = decoded(_OnlinesJson, answer.body, "link of an invoice", answer).rows
+        rows = decoded(_OnlinesJson, answer.body, the("link of an invoice"), answer).rows
         return next((row.address for row in rows if row.address), None)
 
     def send(self, sought: str, key: str) -> None:
@@ -143,11 +141,11 @@ class Client:
         try:
             answer = self._wire.write("POST", path, b"{}", headers=headers, also=(403,))
         except Uncovered:
-            raise Rejected(_NO_SCOPE) from None
+            raise Rejected(here("reading_alone")) from None
         if answer.status == 403:
             raise self._shut_out(answer)
         if answer.status != 204:
-            raise Ambiguous(f"Xero did not say that it has mailed invoice {sought}: it may have.")
+            raise Ambiguous(say("not_mailed", name=NAME, sought=sought))
 
     def note(self, sought: str, text: str, key: str) -> None:
         """A line in the history of an invoice; what bears the same key Xero does once."""
@@ -157,7 +155,7 @@ class Client:
         try:
             answer = self._wire.write("PUT", path, body, headers=headers, also=(403,))
         except Uncovered:
-            raise Rejected(_NO_SCOPE) from None
+            raise Rejected(here("reading_alone")) from None
         if answer.status == 403:
             raise self._shut_out(answer)
 
@@ -186,10 +184,7 @@ class Client:
             return refusal
         if self._tenant.lower() in {each.tenant.lower() for each in connections(self._opened)}:
             return refusal
-        return AuthExpired(
-            "This organisation is no longer connected to Relance at Xero: "
-            "connect Xero again, and choose this organisation there."
-        )
+        return AuthExpired(here("shut_out"))
 
     def _now(self) -> datetime:
         return self._opened.clock.now()
@@ -198,7 +193,7 @@ class Client:
 def connections(opened: Opened, event: str | None = None) -> list[ConnectionJson]:
     """The tenants that a consent opens, or those of one `event` of consenting. Raises ProviderError."""
     answer = _consent(opened).get("", [("authEventId", event)] if event else [])
-    return decoded(list[ConnectionJson], answer.body, "connections", answer)
+    return decoded(list[ConnectionJson], answer.body, the("connections"), answer)
 
 
 def disconnect(opened: Opened, tenant: str) -> None:

@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 
+from .sentences import say as here
+
 _MS = re.compile(r"/Date\((-?[0-9]{1,17})(?:[+-][0-9]{2,4})?\)/")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -14,11 +16,11 @@ def instant(text: str) -> datetime:
     """
     found = _MS.fullmatch(text)
     if found is None:
-        raise ValueError(f"«{text}» is not one of Xero's instants")
+        raise ValueError(here("no_instant", text=text))
     try:
         return _EPOCH + timedelta(milliseconds=int(found[1]))
     except OverflowError:
-        raise ValueError(f"«{text}» lies outside the calendar") from None
+        raise ValueError(here("outside", text=text)) from None
 
 
 def day(text: str | None, twin: str | None = None) -> date | None:

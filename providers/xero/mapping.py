@@ -10,9 +10,11 @@ from connector.core.errors import Refused
 from connector.core.invoice import Status
 from connector.core.money import minor_units
 from connector.core.source import SourceCredit, SourceCustomer, SourceInvoice
+from providers._sentences import its, say, the
 
 from . import dates
 from .places import place
+from .sentences import say as here
 from .shapes import ContactJson, ContactRefJson, CreditJson, InvoiceJson, Page, PhoneJson, Row
 
 _SALE = "ACCREC"
@@ -50,7 +52,7 @@ def read_page(
         try:
             fact = read(row)
         except Unreadable as wrong:
-            alarms.append(f"Xero's {what} {name_of(row)} was left out: {wrong}")
+            alarms.append(say("left_out", its=its("Xero"), what=the(what, name_of(row)), why=wrong))
             continue
         if fact is not None:
             facts.append(fact)
@@ -69,7 +71,7 @@ def invoice(row: InvoiceJson) -> SourceInvoice:
     if row.status in _NOT_OWED:
         return gone(row.id)
     if row.type != _SALE:
-        raise Unreadable(f"its type «{row.type}» is not a sale.")
+        raise Unreadable(here("no_sale", type=row.type))
     currency = _currency(row.currency)
     due, total = _minor(row.due, currency, "AmountDue"), _minor(row.total, currency, "Total")
     status = _status(row, due)
@@ -95,9 +97,9 @@ def _status(row: InvoiceJson, due: int) -> Status:
     if row.status == "AUTHORISED" and due > 0:
         return Status.OPEN
     if row.status not in ("AUTHORISED", "PAID"):
-        raise Unreadable(f"its status «{row.status}» is unknown.")
+        raise Unreadable(say("row.status", status=row.status))
     if row.status == "PAID" and due > 0:
-        raise Unreadable(f"it is called paid, and {row.due} is open.")
+        raise Unreadable(here("paid_yet_open", amount=row.due))
     is_money = bool(row.paid or row.overpayments or row.prepayments)
     return Status.CREDITED if row.credited and not is_money else Status.PAID
 
@@ -126,9 +128,9 @@ def credit(row: CreditJson) -> SourceCredit | None:
     if row.type in _OURS:
         return None
     if row.type not in _CREDITS:
-        raise Unreadable(f"its type «{row.type}» is unknown.")
+        raise Unreadable(say("row.type", type=row.type))
     if not row.id:
-        raise Unreadable("it has no id.")
+        raise Unreadable(here("no_id"))
     currency = _currency(row.currency)
     left = 0 if row.status in _NO_CREDIT else _minor(row.remaining, currency, "RemainingCredit")
     if left <= 0:
@@ -184,30 +186,31 @@ def _place(row: ContactJson) -> tuple[str, str | None] | None:
 
 def _contact(contact: ContactRefJson | None) -> str:
     if contact is None or not contact.id:
-        raise Unreadable("it names no contact.")
+        raise Unreadable(here("no_contact"))
     return contact.id
 
 
 def _currency(code: str | None) -> str:
     if not re.fullmatch(r"[A-Z]{3}", code or ""):
-        raise Unreadable(f"«{code}» is not a currency.")
+        raise Unreadable(say("row.currency", code=code))
     return str(code)
 
 
 def _minor(amount: Decimal | None, currency: str, name: str) -> int:
     if amount is None:
-        raise Unreadable(f"it has no {name}.")
+        raise Unreadable(here("lacks", name=name))
     # Written out, a number with a huge exponent would fill the memory.
     if not amount.is_finite() or abs(amount.adjusted()) > _LONGEST_AMOUNT:
-        raise Unreadable(f"{name} is «{amount}».")
+        raise Unreadable(here("odd_amount", name=name, amount=amount))
     try:
         return minor_units(format(amount, "f"), currency)
-    except Refused as wrong:
-        raise Unreadable(f"{name}: {wrong}") from None
+    except Refused:
+        text, named = format(amount, "f"), here("of_field", name=name)
+        raise Unreadable(say("row.amount", name=named, text=text, currency=currency)) from None
 
 
 def _day(text: str | None, twin: str | None = None) -> date | None:
     try:
         return dates.day(text, twin)
     except ValueError as wrong:
-        raise Unreadable(f"{wrong}.") from None
+        raise Unreadable(here("odd_day", why=wrong)) from None

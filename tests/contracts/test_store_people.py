@@ -11,6 +11,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Mode, Organisation, PostingGuard, Scope
 from connector.core.source import Connection, ConnectionKind
 from connector.core.tasks import SUPERSEDED, Task, TaskKind
+from connector.core.told import Sentences, in_language
 from connector.store.engine import SqlStore
 from tests.store.desk import NOON, TODAY, Desk, Hand, days, owed
 
@@ -166,6 +167,17 @@ class TestConnections:
             (found,) = unit.connections.all()
 
         assert found == replace(desk.connection, read_at=NOON, alarm="Row 7 cannot be read.")
+
+    def test_what_ails_it_is_remembered_in_every_language(self, desk: Desk) -> None:
+        ails = Sentences({"ails": ("{n} rows.", "{n} lignes.")})("ails", n=7)
+        with desk.writing() as unit:
+            unit.connections.change(desk.connection.id, alarm=ails, remark="Theirs.")
+
+        with desk.writing() as unit:
+            (found,) = unit.connections.all()
+
+        assert [in_language(x, "fr") for x in found.troubles] == ["7 lignes.", "Theirs."]
+        assert found.troubles == ("7 rows.", "Theirs.")
 
     @pytest.mark.parametrize("tenant", ["acct_1", None], ids=["consent", "key"])
     def test_an_account_is_free_unless_another_organisation_reads_it(

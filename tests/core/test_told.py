@@ -1,5 +1,8 @@
 """One sentence in both languages."""
 
+from copy import deepcopy
+from datetime import UTC, date, datetime
+
 import pytest
 
 from connector.core.told import Sentences, in_language
@@ -34,6 +37,25 @@ def test_what_was_said_by_others_stands_for_itself() -> None:
 
 def test_an_error_keeps_the_languages_of_its_sentence() -> None:
     assert in_language(str(ValueError(LATE)), "fr") == LATE.others["fr"]
+
+
+@pytest.mark.parametrize(
+    ("at", "english", "french"),
+    [
+        (date(2026, 12, 1), "2026-12-01", "01/12/2026"),
+        (datetime(2026, 12, 1, 9, 5, tzinfo=UTC), "2026-12-01 09:05:00", "01/12/2026 09:05:00"),
+    ],
+)
+def test_a_day_is_written_as_its_reader_writes_it(at: date, english: str, french: str) -> None:
+    told = Sentences({"from": ("From {at} on.", "À partir du {at}.")})("from", at=at)
+
+    assert (told, told.others["fr"]) == (f"From {english} on.", f"À partir du {french}.")
+
+
+def test_a_copy_says_the_same() -> None:
+    copied = deepcopy(LATE)
+
+    assert (copied, copied.code, copied.others) == (LATE, LATE.code, LATE.others)
 
 
 def test_a_sentence_is_called_by_its_code() -> None:

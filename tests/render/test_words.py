@@ -9,6 +9,8 @@ from connector.channels.reasons import DeliveryReason
 from connector.core.daily import Alarm, AlarmKind, DailyItem
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
+from connector.core.told import Sentences
+from connector.core.typography import french
 from connector.render.reasons import SENTENCES, sentence
 from connector.render.renderer import JinjaRenderer
 from connector.render.words import ALARMS, STEPS, TASKS, alarm_words, said_words, step_words, task_words
@@ -38,7 +40,7 @@ def test_both_languages_say_the_same_of_an_alarm(kind: AlarmKind) -> None:
     ("step_id", "english", "french"),
     [
         ("firm", "Firm reminder", "Relance ferme"),
-        ("plan:2:missed", "Instalment 2: missed", "Versement 2 : manqué"),
+        ("plan:2:missed", "Instalment 2: missed", "Versement 2\xa0: manqué"),
         ("our own", "our own", "our own"),
     ],
 )
@@ -68,6 +70,18 @@ def test_a_sentence_that_an_earlier_version_kept_stays_readable() -> None:
     assert task_words("find_contact", "", kept, "fr") == f"Trouver une adresse valable. {kept}"
 
 
+def test_what_ails_an_account_is_told_in_the_language_of_the_mail() -> None:
+    over = Sentences({"over": ("{name} is in trouble.", "{name} est en difficulté.")})("over", name="Acme")
+    alarm, theirs = (Alarm(AlarmKind.CONNECTION, name="acme A", words=x) for x in (over, "Acme says no."))
+
+    assert [alarm_words(alarm, x, x) for x in ("en", "fr")] == [
+        "acme A: Acme is in trouble.",
+        "acme A\xa0: Acme est en difficulté.",
+    ]
+    assert alarm_words(theirs, "fr", "fr") == "acme A\xa0: Acme says no."
+    assert task_words("delivery_failed", "", over, "fr").endswith("Acme est en difficulté.")
+
+
 def test_an_alarm_names_its_day_as_the_reader_writes_it() -> None:
     alarm = Alarm(AlarmKind.NOT_POSTED, on=date(2026, 8, 31))
 
@@ -82,9 +96,9 @@ def test_a_daily_mail_speaks_one_language(renderer: JinjaRenderer, language: str
         *(DailyItem("Dupont", reason=reason) for reason in SENTENCES),
     )
     alarms = (Alarm(AlarmKind.LEDGER_TOO_OLD, count=3), Alarm(AlarmKind.NOT_POSTED, on=date(2026, 8, 31)))
-    foreign = [pair[other] for pair in (*SENTENCES.values(), *STEPS.values(), *TASKS.values())]
+    foreign = [french(pair[other]) for pair in (*SENTENCES.values(), *STEPS.values(), *TASKS.values())]
     foreign += [
-        text.partition("{")[0] for text in (pair[other] for pair in ALARMS.values()) if text[0] != "{"
+        french(text).partition("{")[0] for text in (pair[other] for pair in ALARMS.values()) if text[0] != "{"
     ]
 
     for item in items:

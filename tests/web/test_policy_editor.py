@@ -83,7 +83,7 @@ def test_a_changed_day_is_saved_told_and_undone(client: TestClient, office: Offi
     assert answer.headers["location"] == f"{address}?saved=1"
     assert ("friendly", 8) in steps(office)
     page = html.unescape(client.get(f"{address}?saved=1").text)
-    assert "Enregistré : version 1" in page and "Plus tard" in page
+    assert "Enregistré\xa0: version 1" in page and "Plus tard" in page
     assert post(client, f"{address}/restore", number="0").headers["location"] == f"{address}?saved=2"
     assert ("friendly", 5) in steps(office)
     assert "suit ce qui est en dessous" in client.get(address).text
@@ -189,7 +189,7 @@ def test_a_policy_of_ones_own_begins_with_another_and_goes_again(client: TestCli
     assert client.get(f"{listed}/builders").status_code == 404
     assert client.get(f"{listed}/builders?begin=none").status_code == 404
     wrong = client.get(client.get(f"{listed}?name=My%20Own&begin=gentle").headers["location"])
-    assert "cannot be a policy's name" in html.unescape(wrong.text)
+    assert "ne peut pas être le nom d'un scénario" in html.unescape(wrong.text)
 
 
 @pytest.mark.gate

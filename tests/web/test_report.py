@@ -22,7 +22,7 @@ def test_it_is_a_pdf(office: Office) -> None:
     assert answer.content.startswith(b"%PDF")
 
 
-@pytest.mark.parametrize(("month", "words"), [("2027-01", "has not begun"), ("next", "is not a month")])
+@pytest.mark.parametrize(("month", "words"), [("2027-01", "n'a pas commencé"), ("next", "is not a month")])
 def test_of_a_month_that_is_none_it_says_so(office: Office, month: str, words: str) -> None:
     answer = browser(office).get(f"/o/{office.id}/report/{month}.pdf")
 

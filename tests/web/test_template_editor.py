@@ -74,7 +74,7 @@ def test_it_is_saved_told_and_undone(client: TestClient, office: Office, address
     assert words(office) == "La {{ numbers }}\n"
     assert list(standing(office.app, office.id, FIRM).versions[0].parts) == ["subject.txt"]
     page = html.unescape(client.get(f"{address}?saved=1").text)
-    assert "La F-1" in page and "Enregistré : version 1" in page
+    assert "La F-1" in page and "Enregistré\xa0: version 1" in page
     post(client, f"{address}/restore", number="0")
     assert standing(office.app, office.id, FIRM).origin is Origin.FILE
 
@@ -187,7 +187,7 @@ def test_a_version_that_no_longer_fits_is_not_had_back(client: TestClient, offic
 
     answer = post(client, f"{own}/restore", number="1")
 
-    assert answer.status_code == 422 and "is missing" in answer.text
+    assert answer.status_code == 422 and "manque" in answer.text
 
 
 @pytest.mark.gate
