@@ -105,7 +105,7 @@ class _Words:
         unknown = "date inconnue" if self._is_french else "day not known"
         when = self._day(decision.on) if decision.on else unknown
         if self._is_french:
-            return f"Prochaine étape : {step} ({decision.channel}), {when}, politique {policy}."
+            return f"Prochaine étape : {step} ({decision.channel}), {when}, scénario {policy}."
         return f"Next: {step} ({decision.channel}), {when}, policy {policy}."
 
     def silent(self, until: date) -> str:

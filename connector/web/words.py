@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from connector.core.typography import french
 from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_batches import BATCHES
@@ -118,7 +119,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     # status
     "mode": ("Mode", "Mode"),
     "mode.shadow": ("Shadow: plans, sends nothing", "Observation : planifie, n'envoie rien"),
-    "mode.approve": ("Approve: a person releases each batch", "Validation : une personne libère chaque lot"),
+    "mode.approve": ("Approve: a person releases each batch", "Validation : une personne valide chaque lot"),
     "mode.auto": ("Auto: sends by itself", "Auto : envoie tout seul"),
     "not_stopped": ("Running", "En marche"),
     "ledger_file": ("Ledger file", "Fichier importé"),
@@ -134,7 +135,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     "count_late": ("Late: {count}", "En retard : {count}"),
     "awaits_approval": (
         "Waiting for your approval: {count}. Read and release them.",
-        "En attente de votre accord : {count}. Les lire et les libérer.",
+        "En attente de votre accord : {count}. Les lire et les valider.",
     ),
     "no_sender": (
         "No sender is set, so nothing can leave: set one under «Getting started», or RELANCE_SMTP_FROM.",
@@ -176,11 +177,11 @@ _PAGES: dict[str, tuple[str, str]] = {
     "total": ("Total", "Total"),
     "open": ("Still open", "Reste dû"),
     "disputed": ("Disputed", "Contesté"),
-    "policy": ("Policy", "Politique"),
+    "policy": ("Policy", "Scénario"),
     "ladder": ("The ladder", "Les étapes"),
     "from_day": ("from", "à partir du"),
     "it_is_next": ("Next", "Prochaine"),
-    "holds": ("What keeps it silent", "Ce qui la tient en silence"),
+    "holds": ("What keeps it silent", "Ce qui suspend ses relances"),
     "until": ("until {day}", "jusqu'au {day}"),
     "silent_until": ("Nothing is said before {day}", "Rien n'est dit avant le {day}"),
     "no_end": ("until it is released", "jusqu'à sa levée"),
@@ -222,12 +223,12 @@ _PAGES: dict[str, tuple[str, str]] = {
 
 
 def together(*tables: Mapping[str, tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
-    """All of them in one. Raises RuntimeError where two words are called the same."""
+    """All of them in one, French with its own spaces. RuntimeError where two words are called the same."""
     found: dict[str, tuple[str, str]] = {}
     for table in tables:
         if twice := found.keys() & table.keys():
             raise RuntimeError(f"two words are called {', '.join(sorted(twice))}")
-        found |= table
+        found |= {key: (english, french(text)) for key, (english, text) in table.items()}
     return MappingProxyType(found)
 
 

@@ -11,11 +11,11 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "nothing_to_approve": ("Nothing waits for your approval.", "Rien n'attend votre accord."),
     "nothing_to_approve.shadow": (
         "In shadow mode nothing is released, and nothing leaves. «Goes out next» shows what would.",
-        "En mode observation, rien n'est libéré et rien ne part. « À venir » montre ce qui partirait.",
+        "En mode observation, rien n'est validé et rien ne part. « À venir » montre ce qui partirait.",
     ),
     "nothing_to_approve.approve": (
         "Each message stands here first, and leaves once you release it.",
-        "Chaque message se présente d'abord ici, et part une fois libéré.",
+        "Chaque message se présente d'abord ici, et part une fois validé.",
     ),
     "nothing_to_approve.auto": (
         "Messages leave by themselves; only formal notices, and the first ones about invoices that were late "
@@ -23,25 +23,25 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "Les messages partent tout seuls ; seules les mises en demeure, et les premiers messages sur des "
         "factures déjà en retard à la connexion, se présentent d'abord ici.",
     ),
-    "release_it": ("Release", "Libérer"),
-    "release_and_next": ("Release, then the next one", "Libérer, puis le suivant"),
-    "release_all": ("Release these {count}", "Libérer ces {count}"),
-    "release_one": ("Release this one", "Libérer ce message"),
+    "release_it": ("Release", "Valider"),
+    "release_and_next": ("Release, then the next one", "Valider, puis le suivant"),
+    "release_all": ("Release these {count}", "Valider ces {count}"),
+    "release_one": ("Release this one", "Valider ce message"),
     "read_it": ("Read", "Lire"),
     "more_wait": ("Behind these still wait: {count}.", "En attente derrière ceux-ci : {count}."),
-    "released_now": ("Released: {count}.", "Libérés : {count}."),
+    "released_now": ("Released: {count}.", "Validés : {count}."),
     "changed_meanwhile": (
         "Changed, or released already: {count} left as they are. Look at them again.",
-        "Modifiés, ou déjà libérés : {count} laissés tels quels. À regarder de nouveau.",
+        "Modifiés, ou déjà validés : {count} laissés tels quels. À regarder de nouveau.",
     ),
-    "released": ("Released, not left yet", "Libérés, pas encore partis"),
-    "who_released": ("Released by", "Libéré par"),
+    "released": ("Released, not left yet", "Validés, pas encore partis"),
+    "who_released": ("Released by", "Validé par"),
     "by_itself": ("by itself", "tout seul"),
     "copy": ("Copy", "Copie"),
     "take_it_back": ("Take back", "Retirer l'accord"),
     "more_than_released": (
         "More is due than was released: it is asked of you again.",
-        "Il est dû plus que ce qui était libéré : votre accord est redemandé.",
+        "Il est dû plus que ce qui était validé : votre accord est redemandé.",
     ),
     "made_again": (
         "More is due by now than when this message was planned: it is made again at the next look, and then "
@@ -59,7 +59,7 @@ APPROVALS: dict[str, tuple[str, str]] = {
     ),
     "who_approves": (
         "Your role may look at this, and release nothing.",
-        "Votre rôle permet de regarder, sans rien libérer.",
+        "Votre rôle permet de regarder, sans rien valider.",
     ),
     "one_of": ("{place} of {count}", "{place} sur {count}"),
     "previous_one": ("Previous", "Précédent"),
@@ -67,14 +67,14 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "would_not_leave": ("It would not leave now:", "Il ne partirait pas maintenant :"),
     "key.move": ("down, up", "descendre, monter"),
     "key.read": ("read", "lire"),
-    "key.release": ("release", "libérer"),
+    "key.release": ("release", "valider"),
     "key.next": ("next, previous", "suivant, précédent"),
     # by two
     "approve_first": ("Approve, as one of two", "Valider, à deux"),
-    "two_must": ("two people must release it", "deux personnes doivent le libérer"),
+    "two_must": ("two people must release it", "deux personnes doivent le valider"),
     "two_must_hint": (
         "It asks for so much that two people must release it: you, and somebody else after you.",
-        "Il demande un montant que deux personnes doivent libérer : vous, puis quelqu'un d'autre.",
+        "Il demande un montant que deux personnes doivent valider : vous, puis quelqu'un d'autre.",
     ),
     "two_must_all": (
         "So do those that ask for so much that two people must release them.",
@@ -131,7 +131,7 @@ APPROVALS: dict[str, tuple[str, str]] = {
     ),
     "answer.done": ("It is done", "C'est fait"),
     "answer.sent": ("It has left", "Il est parti"),
-    "answer.not-sent": ("It has not left: it may be said again", "Il n'est pas parti : il peut être redit"),
+    "answer.not-sent": ("It has not left: it may be said again", "Il n'est pas parti : il peut être renvoyé"),
     "answer.posted": ("The letter is posted", "Le courrier est posté"),
     "answer.reached": ("I have spoken to somebody", "J'ai parlé à quelqu'un"),
     "answer.not-reached": ("Nobody could be reached", "Personne n'a pu être joint"),

@@ -6,7 +6,7 @@ BATCHES: dict[str, tuple[str, str]] = {
     "batches.hint": (
         "Makes a link by which the client reads what waits now, without signing in, and releases all or "
         "some of it, or says what must not go. It is good for seven days, and you can take it back.",
-        "Crée un lien par lequel le client lit, sans compte, ce qui attend en ce moment, en libère tout ou "
+        "Crée un lien par lequel le client lit, sans compte, ce qui attend en ce moment, en valide tout ou "
         "partie, ou dit ce qui ne doit pas partir. Valable sept jours ; vous pouvez le retirer.",
     ),
     "batches.ask": ("Ask for what waits now", "Demander pour ce qui attend"),
@@ -19,7 +19,7 @@ BATCHES: dict[str, tuple[str, str]] = {
     "batches.answers": ("Answers", "Réponses"),
     "batches.answered": (
         "Released: {released}, refused: {refused}, of {count}",
-        "Libérés : {released}, refusés : {refused}, sur {count}",
+        "Validés : {released}, refusés : {refused}, sur {count}",
     ),
     "batches.link": ("Link to copy", "Lien à copier"),
     "batches.undo": ("Take the link back", "Retirer le lien"),
@@ -45,7 +45,7 @@ BATCHES: dict[str, tuple[str, str]] = {
     ),
     "batch.why.wrong": (
         "Say why, in at most {count} signs.",
-        "Dites pourquoi, en {count} signes au plus.",
+        "Dites pourquoi, en {count} caractères au plus.",
     ),
     "batch.done": ("Released: {count}. Thank you.", "Validées : {count}. Merci."),
     "batch.refused_now": (

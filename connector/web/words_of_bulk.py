@@ -13,7 +13,7 @@ BULK: dict[str, tuple[str, str]] = {
     "bulk.pause": ("Pause until a day", "Mettre en pause jusqu'à un jour"),
     "bulk.hold": ("Hold, with a reason", "Suspendre, avec un motif"),
     "bulk.release": ("Release", "Lever la suspension"),
-    "bulk.policy": ("Change the policy", "Changer de politique"),
+    "bulk.policy": ("Change the policy", "Changer de scénario"),
     "bulk.exclude": ("Exclude from reminders", "Exclure des relances"),
     "bulk.include": ("Write again", "Relancer de nouveau"),
     "bulk.record": ("Record as sent by hand", "Noter comme envoyé à la main"),
@@ -53,7 +53,7 @@ BULK: dict[str, tuple[str, str]] = {
     ),
     "bulk_does.policy": (
         "They follow this policy from now on: {policy}.",
-        "Politique suivie à partir de maintenant : {policy}.",
+        "Scénario suivi à partir de maintenant : {policy}.",
     ),
     "bulk_does.exclude": (
         "No message leaves to them any more, whatever becomes due.",

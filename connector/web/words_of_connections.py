@@ -83,7 +83,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "key": ("Key", "Clé"),
     "key_hint": (
         "It is tried at once, kept sealed, and never shown again.",
-        "Elle est essayée aussitôt, gardée scellée, et n'est plus jamais affichée.",
+        "Elle est essayée aussitôt, gardée chiffrée, et n'est plus jamais affichée.",
     ),
     # disconnecting
     "disconnect_hint": (

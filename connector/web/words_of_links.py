@@ -7,7 +7,7 @@ LINKS: dict[str, tuple[str, str]] = {
         "only the first notice of a failed charge leaves at once. Excluded or paused in one connection, he "
         "is silent in both. Nothing is linked by itself, and all of it can be taken back.",
         "Deux fiches d'un même client ont un seul délai d'un jour entre messages, quelles que soient "
-        "leurs adresses ; seul le premier avis d'un prélèvement refusé part aussitôt. Exclu ou en pause dans "
+        "leurs adresses ; seul le premier avis d'un prélèvement échoué part aussitôt. Exclu ou en pause dans "
         "une connexion, il l'est dans les deux. Rien n'est lié tout seul, et tout peut être annulé.",
     ),
     "links_hint": (
@@ -15,7 +15,7 @@ LINKS: dict[str, tuple[str, str]] = {
         "only the first notice of a failed charge leaves at once. Excluded or paused in one connection, he "
         "is silent in both. Nothing is linked by itself, and all of it can be taken back.",
         "Deux fiches d'un même client ont un seul délai de {days} jours entre messages, quelles que soient "
-        "leurs adresses ; seul le premier avis d'un prélèvement refusé part aussitôt. Exclu ou en pause dans "
+        "leurs adresses ; seul le premier avis d'un prélèvement échoué part aussitôt. Exclu ou en pause dans "
         "une connexion, il l'est dans les deux. Rien n'est lié tout seul, et tout peut être annulé.",
     ),
     "links_asked": ("Are they one?", "Est-ce le même client ?"),

@@ -21,11 +21,11 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
         "That invoice is no longer open here. If you have paid it: thank you, nothing is left to do for it.",
         "Cette facture n'est plus ouverte ici. Si vous l'avez réglée : merci, vous n'avez plus rien à faire.",
     ),
-    "own_open": ("{left} to go to reach zero.", "Il reste {left} pour arriver à zéro."),
+    "own_open": ("{left} to go to reach zero.", "Il reste {left} à régler."),
     "own_coming": ("{coming} of it is not due yet.", "Dont {coming} pas encore à échéance."),
     "own_progress": (
         "{paid} already paid, thank you: {left} to go to reach zero.",
-        "{paid} déjà réglés, merci : il reste {left} pour arriver à zéro.",
+        "{paid} déjà réglés, merci : il reste {left} à régler.",
     ),
     "own_progress_label": ("Paid so far", "Déjà réglé"),
     "own_issued": ("of {day}", "du {day}"),

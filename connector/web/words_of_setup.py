@@ -34,7 +34,7 @@ SETUP: dict[str, tuple[str, str]] = {
     ),
     "name_needed": (
         "Give the business a name, of at most 200 letters.",
-        "Donnez un nom à l'entreprise, de 200 lettres au plus.",
+        "Donnez un nom à l'entreprise, de 200 caractères au plus.",
     ),
     "name_taken": (
         "There is an organisation of this name already.",

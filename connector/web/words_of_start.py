@@ -134,7 +134,7 @@ START: dict[str, tuple[str, str]] = {
         "Each message stands below in its order, as it would read about one of your open invoices. A "
         "customer or an invoice can follow another policy later.",
         "Chaque message figure ci-dessous dans son ordre, tel qu'il se lirait pour l'une de vos factures "
-        "ouvertes. Un client ou une facture pourra suivre une autre politique plus tard.",
+        "ouvertes. Un client ou une facture pourra suivre un autre scénario plus tard.",
     ),
     "policy_is.standard": (
         "For most businesses: a notice before the due date, then friendly, firm, a call, and a formal "
@@ -152,7 +152,7 @@ START: dict[str, tuple[str, str]] = {
     ),
     "policy_is.long-terms": (
         "Followed by itself where a customer has 45 days or more to pay.",
-        "Suivie d'elle-même quand un client a 45 jours ou plus pour payer.",
+        "Suivi de lui-même quand un client a 45 jours ou plus pour payer.",
     ),
     "policy.standard": ("Standard", "Standard"),
     "policy.gentle": ("Gentle", "Douce"),
@@ -218,8 +218,8 @@ START: dict[str, tuple[str, str]] = {
     "odd.old": ("Very old invoices", "Factures très anciennes"),
     "odd.old.rule": (
         "Late by more than {days} days when Relance first saw them: nothing is said until you release each.",
-        "En retard de plus de {days} jours à leur arrivée : rien n'est dit tant que vous ne les libérez pas "
-        "une à une.",
+        "En retard de plus de {days} jours à leur arrivée : rien n'est dit tant que vous ne les autorisez "
+        "pas une à une.",
     ),
     "odd.no_address": ("Nobody to write to", "Aucune adresse"),
     "odd.no_address.rule": (

@@ -18,7 +18,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     ),
     "token_name_missing": (
         "Name the program, in 60 letters at most.",
-        "Nommez le programme, en 60 lettres au plus.",
+        "Nommez le programme, en 60 caractères au plus.",
     ),
     "token_hint": ("Begins with", "Commence par"),
     "token_may": ("It may", "Il peut"),

@@ -43,7 +43,7 @@ VIEWS: dict[str, tuple[str, str]] = {
         "Nothing can be written to them: add a billing address on their page.",
         "Aucun message ne peut leur être envoyé : ajoutez une adresse sur leur page.",
     ),
-    "unfit.no_name": ("Write a name, of 60 signs at most.", "Écrivez un nom, 60 signes au plus."),
+    "unfit.no_name": ("Write a name, of 60 signs at most.", "Écrivez un nom, 60 caractères au plus."),
     "unfit.name_taken": (
         "Another view is called so: choose another name.",
         "Une autre vue porte ce nom : choisissez-en un autre.",

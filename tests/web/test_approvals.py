@@ -85,9 +85,9 @@ class TestTheList:
     def test_all_that_are_shown_are_released_by_one_button(self, client: TestClient, office: Office) -> None:
         text = page(client, office)
 
-        assert "Libérer ces 2" in text
+        assert "Valider ces 2" in text
         assert press(client, address(office), text, shown=marks(text)[0])[1].endswith("?done=2&changed=0")
-        assert "Libérés : 2." in page(client, office, "?done=2&changed=0")
+        assert "Validés : 2." in page(client, office, "?done=2&changed=0")
 
     def test_what_came_in_since_is_not_released_with_them(self, client: TestClient, office: Office) -> None:
         text = page(client, office)
@@ -107,7 +107,7 @@ class TestTheList:
 
         assert released == (303, address(office, "?done=1&changed=1"))
         again = page(client, office, "?done=1&changed=1")
-        assert "déjà libérés : 1 laissés tels quels" in again
+        assert "déjà validés : 1 laissés tels quels" in again
         assert "new@durand.example" in again
 
     def test_what_is_rewritten_while_it_is_opened_is_not_released(
@@ -325,7 +325,7 @@ class TestTakingBack:
         assert press(client, undo, text)[0] == 303
         office.cycle("2026-09-16")
         assert office.steps() == []
-        assert "Libéré puis retiré" in page(client, office)
+        assert "Validé puis retiré" in page(client, office)
 
 
 def test_who_may_only_look_reads_and_releases_nothing(office: Office, store: SqlStore) -> None:

@@ -87,7 +87,7 @@ def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office
         page.keyboard.press("j")
     page.keyboard.press("a")
 
-    expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
+    expect(page.get_by_role("status")).to_have_text("Validés : 1.")
     assert approved(office) == ["Dupont"]
 
     page.wait_for_load_state()
@@ -114,7 +114,7 @@ def test_the_row_that_is_looked_at_is_the_one_where_one_is(page: Page, office: O
     page.locator("tr", has_text="Duval").get_by_role("button").focus()
     page.keyboard.press("a")
 
-    expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
+    expect(page.get_by_role("status")).to_have_text("Validés : 1.")
     assert approved(office) == ["Duval"]
 
 
@@ -161,7 +161,7 @@ def test_all_of_them_are_read_and_released_one_after_the_other(page: Page, offic
 def test_the_button_alone_does_it_without_our_script(page: Page, office: Office) -> None:
     page.route("**/relance.js*", lambda route: route.fulfill(body=""))
     page.reload()
-    page.get_by_role("button", name="Libérer ces 3").press("Enter")
+    page.get_by_role("button", name="Valider ces 3").press("Enter")
 
-    expect(page.get_by_role("status")).to_have_text("Libérés : 3.")
+    expect(page.get_by_role("status")).to_have_text("Validés : 3.")
     assert approved(office) == sorted(CUSTOMERS)

@@ -78,7 +78,7 @@ def test_he_reads_what_was_asked_and_releases_all_of_it(
     assert states(office) == [State.APPROVED, State.APPROVED]
     staff = browser(office)
     assert "l'entreprise elle-même" in read(staff, f"/o/{office.id}/approvals")
-    assert "Libérés : 2, refusés : 0, sur 2" in read(staff, f"/o/{office.id}/batches")
+    assert "Validés : 2, refusés : 0, sur 2" in read(staff, f"/o/{office.id}/batches")
 
 
 def test_he_reads_one_and_says_that_it_must_not_go(office: Office, link: str, client: TestClient) -> None:
@@ -165,7 +165,7 @@ def test_where_nothing_waits_or_no_link_can_be_opened_it_says_so(office: Office)
 
     status, text = press(staff, at, read(staff, at))
 
-    assert status == 409 and "Nothing waits" in text
+    assert status == 409 and "Rien n'attend de validation" in text
 
 
 def test_whoever_asked_and_left_asks_no_more(office: Office, store: SqlStore, client: TestClient) -> None:

@@ -134,7 +134,7 @@ def test_a_day_that_is_none_is_told(client: TestClient, his: Debtor) -> None:
 @pytest.mark.parametrize(
     ("form", "said", "before"),
     [
-        ({"what": "policy", "policy": "gentle"}, "Politique : selon les règles et délais → gentle", "policy"),
+        ({"what": "policy", "policy": "gentle"}, "Scénario : selon les règles et délais → gentle", "policy"),
         ({"what": "language", "language": "en"}, "Langue : comme l'organisation → anglais", "language"),
         ({"what": "exclude", "is_excluded": "yes"}, "Exclu : non → oui", "is_excluded"),
     ],

@@ -56,7 +56,7 @@ class TestReleasing:
     def test_the_first_is_told_that_another_one_must(
         self, waiting: Office, anna: TestClient, bruno: TestClient
     ) -> None:
-        assert "deux personnes doivent le libérer" in read(anna, waiting, "approvals")
+        assert "deux personnes doivent le valider" in read(anna, waiting, "approvals")
 
         assert press(anna, waiting).endswith("?done=0&changed=0&half=1")
 
@@ -107,7 +107,7 @@ class TestAtAllClients:
         page = anna.get("/approvals").text
         shown = re.findall(r'name="shown" value="([^"]+)"', page)[-1]
         form = {"shown": shown, "then": "everywhere"}
-        assert "deux personnes doivent le libérer" in worded(page) and "Valider, à deux" in worded(page)
+        assert "deux personnes doivent le valider" in worded(page) and "Valider, à deux" in worded(page)
 
         first, again = (
             str(post(anna, f"/o/{waiting.id}/approvals", **form).headers["location"]) for _ in range(2)

@@ -124,7 +124,7 @@ def test_a_policy_of_its_own_is_chosen_and_undone(client: TestClient, his: Debto
     then = his.told.invoice.policy
     press(client, made, "Annuler")
 
-    assert f"C'est changé. Politique ( {his.number} ) : comme le client → gentle" in words(made)
+    assert f"C'est changé. Scénario ( {his.number} ) : comme le client → gentle" in words(made)
     assert (then, his.told.invoice.policy) == ("gentle", None)
 
 
@@ -164,10 +164,10 @@ def test_a_very_late_invoice_is_released_once(client: TestClient, his: Debtor) -
     path = debtor(his.office, "2025-09-03").invoice
     page = read(client, path)
 
-    released = press(client, page, "Libérer")
+    released = press(client, page, "Autoriser la relance")
     again = post(client, f"{path}/release")
 
-    assert "C'est libéré." in words(released)
+    assert "C'est autorisé." in words(released)
     assert (again.status_code, "Plus rien ne la retient." in words(again.text)) == (422, True)
 
 
@@ -187,9 +187,9 @@ def test_what_is_let_go_ends_no_other_hold(client: TestClient, office: Office) -
     office.hold("dispute", his.number, amount=1_00)
     page = read(client, his.invoice)
 
-    released = press(client, page, "Libérer")
+    released = press(client, page, "Autoriser la relance")
 
-    assert "Contestation" in words(released) and "C'est libéré." in words(released)
+    assert "Contestation" in words(released) and "C'est autorisé." in words(released)
 
 
 def test_an_unknown_one_has_no_page_and_no_form(client: TestClient, his: Debtor) -> None:

@@ -70,7 +70,7 @@ class TestThePage:
         answer = customer.get(path)
 
         page = plain(answer.text)
-        assert answer.status_code == 200 and "Il reste 200,00 € pour arriver à zéro" in page
+        assert answer.status_code == 200 and "Il reste 200,00 € à régler" in page
         assert "était à régler le 3 sept. 2026, il y a 5 jours" in page
         assert "FR76 3000 6000 0112 3456 7890 189" in page and "compta@atelier.example" in page
         assert 'href="https://pay.example/F-1"' in page and "javascript:" not in page
@@ -152,7 +152,7 @@ class TestThePage:
         page = plain(customer.get(path).text)
 
         assert says in page
-        assert "25,00 € déjà réglés, merci : il reste 275,00 € pour arriver à zéro." in page
+        assert "25,00 € déjà réglés, merci : il reste 275,00 € à régler." in page
 
     def test_leads_to_the_pdf(self, customer: TestClient, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
         found = re.search(rf"{path}/pdf/[\w-]+", customer.get(path).text)

@@ -117,7 +117,7 @@ class TestEverywhere:
         assert [
             text.index(x) for x in ("Alpha</a>", "300,00 €", "200,00 €", "Beta</a>", "900,00 €")
         ] == sorted(text.index(x) for x in ("Alpha</a>", "300,00 €", "200,00 €", "Beta</a>", "900,00 €"))
-        assert "Libérer ces 2" in text
+        assert "Valider ces 2" in text
 
     def test_one_is_released_and_the_place_is_kept(self, two: Two) -> None:
         a, b = two

@@ -67,7 +67,7 @@ def test_three_clients_are_worked_through_from_one_list(page: Page, clients: lis
     # One at Alpha from the list: the row after it is looked at.
     page.keyboard.press("j")
     page.keyboard.press("a")
-    expect(page.get_by_role("status")).to_have_text("Libérés : 1.")
+    expect(page.get_by_role("status")).to_have_text("Validés : 1.")
     expect(page.locator("tr.at")).to_contain_text("100,00")
 
     # The next one is read, then released; reading goes on at the next client.
@@ -80,10 +80,10 @@ def test_three_clients_are_worked_through_from_one_list(page: Page, clients: lis
     # Back to the same place in the list.
     page.locator(".pager a").first.click()
     expect(page.locator("tr.at")).to_contain_text("200,00")
-    page.get_by_role("button", name="Libérer ces 2 : Beta").or_(
-        page.get_by_role("button", name="Libérer ces 2: Beta")
+    page.get_by_role("button", name="Valider ces 2 : Beta").or_(
+        page.get_by_role("button", name="Valider ces 2: Beta")
     ).click()
-    expect(page.get_by_role("status")).to_have_text("Libérés : 2.")
+    expect(page.get_by_role("status")).to_have_text("Validés : 2.")
     assert [approved(x) for x in clients] == [2, 2, 0]
 
     # From the invoices of one client to those of another.

@@ -127,7 +127,7 @@ class TestSettingItUp:
         assert len(set(codes)) == 10
         after = inside.get(HERE).text
         assert phone.secret not in after.replace(" ", "") and codes[0] not in after
-        assert "Codes de secours restants : 10" in inside.get("/account").text
+        assert "Codes de secours restants\xa0: 10" in inside.get("/account").text
 
     @pytest.mark.parametrize(
         ("path", "fields", "sentence"),

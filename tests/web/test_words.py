@@ -139,7 +139,7 @@ def test_an_hour_is_the_organisation_s_own() -> None:
 
 def test_an_owner_s_own_step_stands_for_itself() -> None:
     assert FRENCH.step("last-chance") == "last-chance"
-    assert FRENCH.step("plan:2:missed") == "Versement 2 : manqué"
+    assert FRENCH.step("plan:2:missed") == "Versement 2\xa0: manqué"
 
 
 def test_no_word_takes_the_place_of_another_that_is_called_the_same() -> None:
