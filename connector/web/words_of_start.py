@@ -155,7 +155,7 @@ START: dict[str, tuple[str, str]] = {
         "Suivi de lui-même quand un client a 45 jours ou plus pour payer.",
     ),
     "policy.standard": ("Standard", "Standard"),
-    "policy.gentle": ("Gentle", "Douce"),
+    "policy.gentle": ("Gentle", "En douceur"),
     "policy.firm": ("Firm", "Ferme"),
     "policy.long-terms": ("Long terms", "Longs délais"),
     "policy_follow": ("Follow «{policy}»", "Suivre « {policy} »"),

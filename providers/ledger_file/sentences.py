@@ -99,7 +99,7 @@ say: Final = Sentences(
             'number, customer, total, due_on; columns of other names are mapped: --map "their name=field".',
             "Aucun en-tête n'a été reconnu dans les premières lignes. La première ligne doit nommer les "
             "colonnes, par exemple number, customer, total, due_on ; les colonnes d'un autre nom "
-            'se désignent : --map "leur nom=champ".',
+            'se désignent ci-dessous (en ligne de commande : --map "leur nom=champ").',
         ),
         "no_field": (
             "«{name}» is mapped to «{ours}», which is not a field. {nearest} The fields are {fields}; or "
@@ -115,8 +115,9 @@ say: Final = Sentences(
         "clash": (
             '{both} both mean «{ours}». Say which one counts: --map "{first}={ours}" '
             '(or --map "{last}={ignore}").',
-            "{both} veulent toutes deux dire « {ours} ». Dites laquelle compte : "
-            '--map "{first}={ours}" (ou --map "{last}={ignore}").',
+            "{both} veulent toutes deux dire « {ours} ». Dites ci-dessous laquelle compte (en ligne de "
+            "commande : "
+            '--map "{first}={ours}", ou --map "{last}={ignore}").',
         ),
         "no_column": (
             "There is no column «{name}» to map. {nearest} The columns are {columns}.",
@@ -130,7 +131,7 @@ say: Final = Sentences(
             "No column for {missing} was recognised in this header. If one of the columns {unread} is meant, "
             'map it: --map "its name={example}".',
             "Aucune colonne n'a été reconnue dans cet en-tête pour {missing}. Si c'est l'une des colonnes "
-            '{unread}, associez-la : --map "son nom={example}".',
+            '{unread}, dites-le ci-dessous (en ligne de commande : --map "son nom={example}").',
         ),
         "due_or_issued": ("«due_on or issued_on»", "« due_on ou issued_on »"),
         # a line
@@ -160,7 +161,9 @@ say: Final = Sentences(
         ),
         "no_id": (
             'No id here: fill it in, or do without: --map "{column}=ignore".',
-            'Pas d\'identifiant ici : complétez-le, ou passez-vous-en : --map "{column}=ignore".',
+            "Pas d'identifiant ici : complétez-le, ou dites ci-dessous que la colonne est à ne pas lire (en "
+            "ligne "
+            'de commande : --map "{column}=ignore").',
         ),
         "terms": (
             "«{text}» is not a number of days: write the due date instead.",
@@ -227,13 +230,15 @@ say: Final = Sentences(
         # days
         "other_order": (
             "«{text}» cannot be read as {order}: leave out --dates, or use --dates {other}.",
-            "« {text} » ne peut pas se lire {order} : enlevez --dates, ou écrivez --dates {other}.",
+            "« {text} » ne peut pas se lire {order} : changez ci-dessous l'ordre des dates (en ligne de "
+            "commande : sans --dates, ou --dates {other}).",
         ),
         "open_order": (
             "«{text}» can be read day first or month first, and no other value of this column proves which. "
             "Say so with --dates dmy or --dates mdy (probably --dates {suggested}).",
             "« {text} » peut se lire jour ou mois en premier, et aucune autre valeur de la colonne ne "
-            "tranche. Dites-le par --dates dmy ou --dates mdy (sans doute --dates {suggested}).",
+            "tranche. Dites-le ci-dessous (en ligne de commande : --dates dmy ou --dates mdy, sans doute "
+            "--dates {suggested}).",
         ),
         "two_orders": (
             "«{day}» on line {day_line} has the day first, «{month}» on line {month_line} the month. Give "
@@ -268,8 +273,9 @@ say: Final = Sentences(
             "«{text}» is not a known status.{nearest} Write open, partially paid, paid, void, credited, "
             'written off or draft; or leave the column out: --map "its name=ignore".',
             "« {text} » n'est pas un statut connu.{nearest} Écrivez ouverte, partiellement payée, payée, "
-            "annulée, créditée, irrécouvrable ou brouillon ; ou laissez la colonne de côté : "
-            '--map "son nom=ignore".',
+            "annulée, créditée, irrécouvrable ou brouillon ; ou dites ci-dessous que la colonne est à ne pas "
+            "lire "
+            '(en ligne de commande : --map "son nom=ignore").',
         ),
         "customer_type": (
             "«{text}» is not a type of customer.{nearest} Write business, consumer, public_body or unknown.",

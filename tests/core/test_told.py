@@ -36,7 +36,10 @@ def test_what_was_said_by_others_stands_for_itself() -> None:
 
 
 def test_an_error_keeps_the_languages_of_its_sentence() -> None:
+    within = say("late", number="F-1", why=ValueError(say("lost")))
+
     assert in_language(str(ValueError(LATE)), "fr") == LATE.others["fr"]
+    assert (within, within.others) == (LATE, LATE.others)
 
 
 @pytest.mark.parametrize(
