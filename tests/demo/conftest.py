@@ -4,6 +4,8 @@ Only what the visitor connects goes last: his accounts stay.
 """
 
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from socket import socket
@@ -17,6 +19,12 @@ from starlette.testclient import TestClient
 from connector.demo.run import Demo, running
 from connector.web.app import create_app
 from connector.web.server import Server, address_of, listen
+from tests.demo.stage import Setting, Stage
+from tests.migrated import Copies
+from tests.scenarios.office import office_store
+from tests.served import served
+from tests.web.browsing import FRENCH
+from tests.web.test_pages import shop
 
 CHROMIUM = Path("/usr/bin/chromium")
 #: A Wednesday; All Saints' Day and Armistice Day lie before the visitor.
@@ -55,6 +63,30 @@ def address(demo: Demo, listener: socket) -> Iterator[str]:
     yield address_of(listener)
     server.should_exit = True
     thread.join()
+
+
+@pytest.fixture(scope="session")
+def stage(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The company once more, in which everybody signs in, and an installation where nobody has been yet."""
+    folder = tmp_path_factory.mktemp("stage")
+    with ExitStack() as stack:
+        listener = stack.enter_context(closing(listen("127.0.0.1", 0)))
+        address = address_of(listener)
+        company = stack.enter_context(running(FIRST_DAY, address))
+        pages = create_app(
+            company.installation.app, company.installation.entrance, replace(company.extras, guest=None)
+        )
+        store = office_store(stack.enter_context(migrated_copies("sqlite", folder)))
+        stack.callback(store.close)
+        fresh = stack.enter_context(served(shop(store), store, "abcde-fghij"))
+        client = TestClient(pages, base_url=address, headers=FRENCH, follow_redirects=False)
+        made = Setting(company, client, address, fresh).stage(folder)
+        server = Server(pages, listener)
+        thread = Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        yield made
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="module")
