@@ -25,7 +25,7 @@ LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-v
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help run test lint gate prove mutate bench lock clean
+.PHONY: help run test lint gate prove mutate bench pictures lock clean
 
 help: ## show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 10
@@ -56,6 +56,9 @@ mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no t
 
 bench: $(VENV)/dev.stamp $(RIVAL)/stamp $(RIVAL)/node.stamp ## measure, and print the ratios side by side
 	$(PY) -m bench
+
+pictures: $(VENV)/dev.stamp ## take the pictures of the README again, in Chromium, of the made-up company
+	$(PY) -m bench.pictures
 
 lock: $(VENV)/dev.stamp ## resolve the dependencies again and write the locks
 	$(LOCK) --upgrade --group build --output-file requirements.txt
