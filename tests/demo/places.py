@@ -91,7 +91,9 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         *_of("one", "/invoices", "/invoices?q=nobody", "/invoices?due=late&show=all"),
         *_of("empty", "/invoices"),
     ),
-    "GET /o/{organisation_id}/invoices/{number:path}": _of("one", "/invoices/{invoice}", "/invoices/{held}"),
+    "GET /o/{organisation_id}/invoices/{number:path}": _of(
+        "one", "/invoices/{invoice}", "/invoices/{coming}"
+    ),
     "GET /o/{organisation_id}/customers": _of("one", "/customers", "/customers?q=nobody"),
     "GET /o/{organisation_id}/customers/{customer_id}": (
         *_of("one", "/customers/{customer}"),

@@ -41,19 +41,21 @@ ODD = "Referenz;Kunde;Betrag\nM-1;Martin;viel\nM-1;;12,00\n"
 class Stage:
     """Where the pages answer, what their addresses name, and each person's cookies.
 
-    `half` shows a password anew: what it opens is soon over.
+    `half` shows a password anew, `consent` asks a provider anew: what they open is soon over.
     """
 
     address: str
     names: Mapping[str, str]
     cookies: Mapping[Who, Mapping[str, str]]
     half: Callable[[], Mapping[str, str]]
+    consent: Callable[[], str]
 
     def cookies_of(self, who: Who) -> Mapping[str, str]:
         return self.half() if who is Who.HALF else self.cookies[who]
 
     def at(self, place: Place) -> str:
-        path = place.path.format_map(self.names)
+        soon_over = {"consent": self.consent()} if "{consent}" in place.path else {}
+        path = place.path.format_map({**self.names, **soon_over})
         return path if path.startswith("http") else self.address + path
 
 
@@ -69,12 +71,12 @@ class Setting:
 
     def stage(self, folder: Path) -> Stage:
         self._letters()
-        self._consent()
+        self._sign_in_here()
         self._two(folder)
         self._people()
         self._found_on_pages()
         self._made()
-        return Stage(self._address, self.names, self.cookies, self._half)
+        return Stage(self._address, self.names, self.cookies, self._half, self._consent)
 
     # ---------------------------------------------------------------- what customers got
 
@@ -174,22 +176,25 @@ class Setting:
         known = {"csrf": csrf(self._read(page))} | form
         return self._client.post(path, data=known, headers={"origin": self._address})
 
-    def _consent(self) -> None:
-        """Begun in the owner's browser, and given for several tenants of which one is to be chosen."""
+    def _sign_in_here(self) -> None:
+        """The owner's browser without a screen has the session of the one with a screen."""
         self._let_in(Who.OWNER)
         name = f"relance-session-{self._port}"
         self._client.cookies.set(name, self.cookies[Who.OWNER][name])
+
+    def _consent(self) -> str:
+        """Given for several tenants of which one is to be chosen."""
         at = f"/o/{self.names['one']}/connections"
         leave = self._press(f"{at}/add/xero", at)
         said = answered(_in(leave.text, r'href="(http[^"]+)"').replace("&amp;", "&"))
         back = self._client.get("/connect/xero/callback", params=said)
-        self.names["consent"] = back.headers["location"].rpartition("/")[2]
+        return str(back.headers["location"].rpartition("/")[2])
 
     def _found_on_pages(self) -> None:
         one = f"/o/{self.names['one']}"
         kinds = {
             "invoice": (f"{one}/invoices", 'invoices/([^/"?]+)"'),
-            "held": (f"{one}/invoices?held=promise", 'invoices/([^/"?]+)"'),
+            "coming": (f"{one}/next", 'invoices/([^/"?]+)"'),
             "sent": (f"{one}/sent", 'sent/([0-9a-f-]{36})"'),
             "task": (f"{one}/tasks", 'tasks/([0-9a-f-]{36})/close"'),
             "worded": (f"{one}/tasks", 'tasks/([0-9a-f-]{36})"'),
