@@ -1,5 +1,6 @@
 """Who reads a page: language, way of writing amounts and days, time zone."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,6 +25,10 @@ from connector.web.words import WORDS
 
 _DAY = {"fr": "d MMM y", "en_US": "MMM d, y"}
 _LONG_DAY = {"fr": "EEEE d MMMM y", "en_US": "EEEE, MMMM d, y"}
+
+
+#: The step of a template where it bears another name.
+_STEP_OF = {"charge-failed": "failed", "charge-again": "again", "charge-last": "last"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +70,10 @@ class Reader:
     def step(self, step_id: str) -> str:
         """The word for a step; `plan:2:notice` speaks of the second instalment."""
         return step_words(step_id, self.language)
+
+    def template(self, name: str) -> str:
+        """The word for a template: that of its step, whichever instalment it is about."""
+        return re.sub(r"\s\{n\}", "", self.step(_STEP_OF.get(name, name)))
 
     def task(self, kind: str, step_id: str, detail: str) -> str:
         """What is to be done, and what the other side said about it."""

@@ -56,6 +56,18 @@ def test_every_template_is_listed_in_every_language(client: TestClient, office: 
     assert "owner_daily" not in page
 
 
+def test_each_template_is_called_as_its_step_is(client: TestClient, office: Office) -> None:
+    page = (
+        html.unescape(client.get(f"/o/{office.id}/templates").text)
+        .replace("\u202f", " ")
+        .replace("\xa0", " ")
+    )
+
+    for name in ("Prélèvement échoué : premier avis", "Dernière relance", "Versement : rappel"):
+        assert f"<strong>{name}</strong>" in page
+    assert "{n}" not in page
+
+
 @pytest.mark.gate
 def test_it_is_read_as_it_would_arrive(client: TestClient, office: Office, address: str) -> None:
     page = html.unescape(client.get(address).text)
