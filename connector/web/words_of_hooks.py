@@ -24,6 +24,7 @@ HOOKS: dict[str, tuple[str, str]] = {
         "What later versions can tell too. Or choose:",
         "Y compris ce que diront les prochaines versions. Ou choisissez :",
     ),
+    "hook.some.one": ("one kind of event", "une sorte d'événements"),
     "hook.some": ("{count} kinds of events", "{count} sortes d'événements"),
     "hook.add": ("Add an address", "Ajouter une adresse"),
     "hook.add.go": ("Add it and show its secret", "Ajouter et montrer son secret"),
