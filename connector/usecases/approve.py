@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from connector.core.errors import Refused
@@ -20,6 +21,7 @@ SHORTEST_ID = 4
 
 #: What may still be taken back, and what is being handed over at this moment.
 _ON_ITS_WAY = (State.APPROVED, State.RETRY, State.CLAIMED, State.SENDING)
+_LEFT = (State.SENT, State.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +50,26 @@ class Shown:
 class Approved:
     """What became of the messages that somebody approved.
 
-    `halves` wait for a second person now; for `own` ones they waited before, and he is the first.
+    `halves` wait for a second person now; for `own` ones they waited before, and he is the first. `again`
+    were released by him before, as they are shown: his button was pressed twice.
     """
 
     released: tuple[Reminder, ...] = ()
     halves: tuple[Reminder, ...] = ()
     own: tuple[Reminder, ...] = ()
+    again: tuple[Reminder, ...] = ()
 
     def __add__(self, other: "Approved") -> "Approved":
-        return Approved(self.released + other.released, self.halves + other.halves, self.own + other.own)
+        return Approved(
+            self.released + other.released,
+            self.halves + other.halves,
+            self.own + other.own,
+            self.again + other.again,
+        )
 
     @property
     def count(self) -> int:
-        """Of those that were as he saw them."""
+        """Of those that waited, and were as he saw them."""
         return len(self.released) + len(self.halves) + len(self.own)
 
 
@@ -106,6 +115,15 @@ def place(app: Application, organisation_id: str, reminder_id: str) -> Place | N
         return Place(_shown(unit, unit.organisation(), waiting[reminder_id]), tuple(waiting))
 
 
+def following(app: Application, organisation_id: str, reminder_id: str) -> str | None:
+    """The message that is read after this one, waiting or released; the first where this was the last."""
+    with app.store.reading(organisation_id) as unit:
+        read = unit.reminders.get(reminder_id)
+        waiting = [x for x in _messages(unit, (State.AWAITING_APPROVAL,)) if x.id != reminder_id]
+    behind = [x for x in waiting if read is not None and _order(x) > _order(read)]
+    return next((x.id for x in (*behind, *waiting)), None)
+
+
 def waiting_ids(app: Application, organisation_id: str) -> tuple[str, ...]:
     """Of all that wait for approval, the largest first."""
     with app.store.reading(organisation_id) as unit:
@@ -126,7 +144,11 @@ def sealed_one(unit: UnitOfWork, reminder_id: str) -> Shown | None:
 
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
     found = (x for x in unit.reminders.in_states(states) if not x.is_task)
-    return sorted(found, key=lambda x: (-Money(x.asked, x.currency).decimal, x.id))
+    return sorted(found, key=_order)
+
+
+def _order(reminder: Reminder) -> tuple[Decimal, str]:
+    return (-Money(reminder.asked, reminder.currency).decimal, reminder.id)
 
 
 def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
@@ -158,8 +180,15 @@ def approve_shown(
                 continue
             shown = _shown(unit, own, reminder)
             if shown.seal == seals[reminder_id] and not (by_one and shown.wants_two):
-                done += _release(app, unit, shown, by)
+                done += _again(shown, by) or _release(app, unit, shown, by)
     return done
+
+
+def _again(shown: Shown, by: str) -> Approved | None:
+    """None where it is not he who has released it."""
+    reminder = shown.reminder
+    is_his = reminder.approved_by == by and reminder.state in (*_ON_ITS_WAY, *_LEFT)
+    return Approved(again=(reminder,)) if is_his else None
 
 
 class TakenBack(StrEnum):

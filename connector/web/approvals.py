@@ -27,9 +27,9 @@ def approvals(site: Site) -> APIRouter:
 
     @router.get("")
     def waiting(
-        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0
+        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0
     ) -> HTMLResponse:
-        return _list(site, visit, done=done, changed=changed, half=half, own=own)
+        return _list(site, visit, done=done, changed=changed, half=half, own=own, again=again)
 
     @router.post("")
     def release(visit: Visiting) -> Response:
@@ -59,14 +59,13 @@ def mark(one: Shown) -> str:
     return f"{one.reminder.id}.{one.seal}"
 
 
-def _list(
-    site: Site, visit: Visit, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, too_late: str = ""
-) -> HTMLResponse:
+def _list(site: Site, visit: Visit, too_late: str = "", **told: int) -> HTMLResponse:
+    known = dict.fromkeys(("done", "changed", "half", "own", "again"), 0) | told
     status = HTTPStatus.CONFLICT if too_late else HTTPStatus.OK
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
-        mine=marks(visit, desk.waiting), done=done, changed=changed, half=half, own=own, too_late=too_late,
+        mine=marks(visit, desk.waiting), too_late=too_late, **known,
         mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip
 
@@ -88,13 +87,12 @@ def _release(site: Site, visit: Visit) -> Response:
         raise HTTPException(HTTPStatus.BAD_REQUEST)
     first, then = next(iter(asked)), visit.form.get("then")
     among = spots.everywhere(site, visit) if then in (spots.TO_LIST, spots.TO_NEXT) else None
-    before = approve.place(site.app, visit.whose.id, first) if then == "next" else None
     done = approve.approve_shown(site.app, visit.whose.id, asked, visit.who.user.email)
-    told, is_done = _told(done, len(asked)), bool(done.released or done.halves)
+    told, is_done = _told(done, len(asked)), bool(done.released or done.halves or done.again)
     if among is not None:
         to = spots.onward(among, asked, str(then), told, is_done=is_done)
         return RedirectResponse(to, HTTPStatus.SEE_OTHER)
-    following = _following(before.ids, first) if before is not None and is_done else None
+    following = approve.following(site.app, visit.whose.id, first) if then == "next" and is_done else None
     if following is not None:
         return RedirectResponse(f"{_address(visit)}/{following}", HTTPStatus.SEE_OTHER)
     return _back(visit, told)
@@ -102,15 +100,9 @@ def _release(site: Site, visit: Visit) -> Response:
 
 def _told(done: Approved, count: int) -> str:
     """What became of so many, as the address of the list says it."""
-    by_two = {"half": len(done.halves), "own": len(done.own)}
-    more = "".join(f"&{name}={count}" for name, count in by_two.items() if count)
-    return f"?done={len(done.released)}&changed={count - done.count}{more}"
-
-
-def _following(ids: Sequence[str], released: str) -> str | None:
-    """The message after the one that was released; the first that is left where that was the last."""
-    at = ids.index(released)
-    return next(iter((*ids[at + 1 :], *ids[:at])), None)
+    others = {"half": len(done.halves), "own": len(done.own), "again": len(done.again)}
+    more = "".join(f"&{name}={count}" for name, count in others.items() if count)
+    return f"?done={len(done.released)}&changed={count - done.count - len(done.again)}{more}"
 
 
 def _address(visit: Visit) -> str:

@@ -16,9 +16,9 @@ def approvals_everywhere(site: Site) -> APIRouter:
 
     @router.get("/approvals")
     def waiting(
-        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0
+        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0
     ) -> HTMLResponse:
-        return _list(site, visit, done=done, changed=changed, half=half, own=own)
+        return _list(site, visit, done=done, changed=changed, half=half, own=own, again=again)
 
     return router
 

@@ -30,6 +30,7 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "read_it": ("Read", "Lire"),
     "more_wait": ("Behind these still wait: {count}.", "En attente derrière ceux-ci : {count}."),
     "released_now": ("Released: {count}.", "Validés : {count}."),
+    "released_before": ("Released by you already: {count}.", "Déjà validés par vous : {count}."),
     "changed_meanwhile": (
         "Changed, or released already: {count} left as they are. Look at them again.",
         "Modifiés, ou déjà validés : {count} laissés tels quels. À regarder de nouveau.",

@@ -8,7 +8,16 @@ from connector.core.history import TAKEN_BACK, State
 from connector.core.invoice import Contact, Mode, PostingGuard, Role
 from connector.core.message import Outcome, Outgoing
 from connector.usecases import organisations
-from connector.usecases.approve import Desk, TakenBack, approve_all, approve_shown, desk, place, take_back
+from connector.usecases.approve import (
+    Desk,
+    TakenBack,
+    approve_all,
+    approve_shown,
+    desk,
+    following,
+    place,
+    take_back,
+)
 from tests.scenarios.office import Office
 
 
@@ -48,6 +57,59 @@ def states(office: Office) -> list[State]:
 def customers(office: Office) -> list[str]:
     """Whose messages wait."""
     return [x.customer for x in on_the_desk(office).waiting]
+
+
+class TestPressedTwice:
+    def test_what_was_released_by_the_same_person_is_no_surprise(self, waiting: Office) -> None:
+        shown = as_shown(waiting)
+        release(waiting, shown)
+
+        twice = approve_shown(waiting.app, waiting.id, shown, "Anna")
+
+        assert (len(twice.again), twice.count) == (2, 0)
+
+    def test_nor_once_it_has_left(self, waiting: Office) -> None:
+        shown = as_shown(waiting)
+        release(waiting, shown)
+        waiting.send()
+
+        assert len(approve_shown(waiting.app, waiting.id, shown, "Anna").again) == 2
+
+    def test_what_somebody_else_has_released_is_looked_at(self, waiting: Office) -> None:
+        shown = as_shown(waiting)
+        release(waiting, shown)
+
+        twice = approve_shown(waiting.app, waiting.id, shown, "Bruno")
+
+        assert (twice.again, twice.count) == ((), 0)
+
+    def test_what_he_took_back_is_released_again(self, waiting: Office) -> None:
+        shown = as_shown(waiting)
+        release(waiting, shown)
+        back(waiting)
+
+        twice = approve_shown(waiting.app, waiting.id, shown, "Anna")
+
+        assert (len(twice.released), len(twice.again)) == (1, 1)
+
+    def test_the_next_one_is_read_whether_this_one_waits_or_not(self, waiting: Office) -> None:
+        waiting.invoice("F-3", "2026-08-27", 500_00, customer="Duval")
+        waiting.sync()
+        waiting.plan()
+        first, second, last = (x.reminder.id for x in on_the_desk(waiting).waiting)
+        assert following(waiting.app, waiting.id, first) == second
+        assert following(waiting.app, waiting.id, last) == first
+
+        release(waiting, as_shown(waiting) | {last: "", first: ""})
+
+        assert following(waiting.app, waiting.id, second) == last
+        assert following(waiting.app, waiting.id, "nobody") == first
+
+    def test_after_the_last_one_there_is_none(self, waiting: Office) -> None:
+        first, _ = (x.reminder.id for x in on_the_desk(waiting).waiting)
+        release(waiting, as_shown(waiting))
+
+        assert following(waiting.app, waiting.id, first) is None
 
 
 class TestReleasing:

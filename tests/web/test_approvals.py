@@ -129,9 +129,10 @@ class TestTheList:
     def test_the_same_button_twice_releases_once(self, client: TestClient, office: Office) -> None:
         text = page(client, office)
 
-        for done in (1, 0):
-            found = press(client, address(office), text, shown=marks(text)[1])
-            assert found[1] == address(office, f"?done={done}&changed={1 - done}")
+        for told in ("?done=1&changed=0", "?done=0&changed=0&again=1"):
+            assert press(client, address(office), text, shown=marks(text)[1])[1] == address(office, told)
+        after = page(client, office, "?done=0&changed=0&again=1")
+        assert "Déjà libérés par vous : 1." in after and 'role="alert"' not in after
 
     @pytest.mark.parametrize("form", [{}, {"shown": ""}])
     def test_a_form_that_names_none_is_refused(
@@ -193,6 +194,17 @@ class TestReading:
         assert onward == (303, address(office, f"/{second}"))
         assert after == (303, address(office, "?done=1&changed=0"))
         assert states(office) == [State.APPROVED, State.APPROVED]
+
+    def test_released_twice_the_next_one_is_read_all_the_same(
+        self, client: TestClient, office: Office
+    ) -> None:
+        first, second = (x.reminder.id for x in approve.desk(office.app, office.id, 9).waiting)
+        text = page(client, office, f"/{first}")
+
+        for _ in range(2):
+            onward = press(client, address(office), text, shown=marks(text)[0], then="next")
+            assert onward == (303, address(office, f"/{second}"))
+        assert states(office) == [State.APPROVED, State.AWAITING_APPROVAL]
 
     def test_the_last_one_leads_to_the_first_that_is_left(self, client: TestClient, office: Office) -> None:
         first, last = (x.reminder.id for x in approve.desk(office.app, office.id, 9).waiting)

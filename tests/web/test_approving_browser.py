@@ -64,7 +64,7 @@ def page(anna: BrowserContext, address: str, office: Office) -> Iterator[Page]:
     made.goto(f"{address}/o/{office.id}")
     made.click("nav >> text=À valider")
     expect(made.locator("h1")).to_have_text("À valider")
-    made.wait_for_load_state()
+    awake(made)
     yield made
     made.close()
     assert said == []
@@ -76,10 +76,15 @@ def approved(office: Office) -> list[str]:
         return sorted(unit.ledger.customer(x.customer_id).name for x in found)
 
 
+def awake(page: Page) -> None:
+    """It has been there for a moment: its buttons release."""
+    expect(page.locator("body[data-read]")).to_have_count(1)
+
+
 def reads(page: Page, amount: str) -> None:
-    """The message about this amount is there, and so are its keys."""
+    """The message about this amount is there, and may have been read."""
     expect(page.locator("h1")).to_contain_text(amount)
-    page.wait_for_load_state()
+    awake(page)
 
 
 def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office: Office) -> None:
@@ -90,7 +95,7 @@ def test_one_keystroke_releases_the_message_that_is_looked_at(page: Page, office
     expect(page.get_by_role("status")).to_have_text("Validés : 1.")
     assert approved(office) == ["Dupont"]
 
-    page.wait_for_load_state()
+    awake(page)
     page.keyboard.press("/")
     page.keyboard.type("F-")
     page.keyboard.press("Enter")
@@ -143,6 +148,43 @@ def test_a_key_that_is_held_down_releases_one_alone(page: Page, office: Office) 
     page.keyboard.up("a")
 
     assert approved(office) == ["Durand"]
+
+
+@pytest.mark.parametrize("is_mouse", [True, False])
+def test_what_is_pressed_on_a_page_that_has_just_come_releases_nothing(
+    page: Page, office: Office, is_mouse: bool
+) -> None:
+    """The second click was meant for the message before, whose button was at the same place."""
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    reads(page, "900,00")
+    button = page.get_by_role("button", name="Libérer")
+    # The first frame of a page comes when we say so: as long as we like it has only just come.
+    page.add_init_script("window.requestAnimationFrame = (then) => { window.frame = then; }")
+
+    button.click()
+    expect(page.locator("h1")).to_contain_text("300,00")
+    page.wait_for_load_state()
+    button.click() if is_mouse else page.keyboard.press("a")
+    page.evaluate("window.frame()")
+    reads(page, "300,00")
+
+    assert approved(office) == ["Durand"]
+    button.click() if is_mouse else page.keyboard.press("a")
+    expect(page.locator("h1")).to_contain_text("120,00")
+    assert approved(office) == ["Dupont", "Durand"]
+
+
+def test_a_double_click_releases_one_and_the_next_is_read(page: Page, office: Office) -> None:
+    page.keyboard.press("j")
+    page.keyboard.press("o")
+    reads(page, "900,00")
+
+    page.get_by_role("button", name="Libérer").dblclick()
+
+    reads(page, "300,00")
+    assert approved(office) == ["Durand"]
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_all_of_them_are_read_and_released_one_after_the_other(page: Page, office: Office) -> None:

@@ -63,6 +63,27 @@
     }
   });
 
+  // A page that has just come is not read yet: a second click was meant for what stood there before. And the
+  // second click of a double one, or a form that is on its way, says nothing that was not said.
+  const UNREAD = 700;
+  const sent = new WeakSet();
+  const read = () => {
+    document.body.dataset.read = "";
+  };
+  const comes = () => {
+    delete document.body.dataset.read;
+    requestAnimationFrame(() => setTimeout(read, UNREAD));
+  };
+  comes();
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button[data-once]");
+    if (button === null) return;
+    if (event.detail > 1 || !("read" in document.body.dataset) || sent.has(button.form)) {
+      event.preventDefault();
+      isPressed = sent.has(button.form);
+    } else sent.add(button.form);
+  });
+
   // A text that is written is looked at after each pause; its buttons do the same without this file.
   const PAUSE = 600;
   for (const form of document.querySelectorAll("form[data-check]")) {
@@ -119,7 +140,10 @@
   if (watched !== null) setTimeout(watch, LOOK);
 
   // Back again by the browser's own button: the page is as it was left.
-  window.addEventListener("pageshow", () => {
+  window.addEventListener("pageshow", (event) => {
     isPressed = false;
+    if (!event.persisted) return;
+    for (const button of document.querySelectorAll("button[data-once]")) sent.delete(button.form);
+    comes();
   });
 })();
