@@ -20,6 +20,7 @@ from connector.cli.common import (
     print_json,
     print_table,
 )
+from connector.cli.showing import SPOKEN
 from connector.core.errors import Refused
 from connector.core.invoice import Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
@@ -198,7 +199,7 @@ def tasks(
                 {
                     "id": x.id,
                     "kind": x.kind,
-                    "text": _words(here, x),
+                    "text": _words(x),
                     "customer": x.customer,
                     "invoices": list(x.invoices),
                 }
@@ -209,7 +210,7 @@ def tasks(
     if not waiting:
         out.print("Nothing waits for a person.")
         return
-    rows = [[x.id[:8], x.customer, ", ".join(x.invoices), _words(here, x)] for x in waiting]
+    rows = [[x.id[:8], x.customer, ", ".join(x.invoices), _words(x)] for x in waiting]
     print_table("", ["Id", "Customer", "Invoices", "What"], rows)
     for advice in dict.fromkeys(_advice(x) for x in waiting):
         err.print(advice)
@@ -224,9 +225,8 @@ def _print_guide(made: Guide, as_json: bool) -> None:
     err.print(_advice(to_do.Waiting(made.reminder.id, made.reminder.channel, made.customer)))
 
 
-def _words(here: Opened, waiting: to_do.Waiting) -> str:
-    language = here.organisation.language
-    return task_words(waiting.kind, waiting.step_id, waiting.detail, language)
+def _words(waiting: to_do.Waiting) -> str:
+    return task_words(waiting.kind, waiting.step_id, waiting.detail, SPOKEN)
 
 
 def _advice(waiting: to_do.Waiting) -> str:

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from connector.cli.common import err, out, print_json, print_table
 from connector.core.decision import Action
@@ -18,7 +19,11 @@ from connector.usecases import plan as planning
 from connector.usecases import send as sending
 from connector.usecases.approve import Approved
 from connector.usecases.simulate import Foreseen
+from connector.usecases.tried_again import TriedAgain
 from connector.usecases.turns import Planned
+
+#: The language in which commands speak, reasons included; `explain` speaks the owner's.
+SPOKEN = "en"
 
 
 def reader_tag(organisation: Organisation) -> str:
@@ -48,7 +53,7 @@ def print_plan(planned: Sequence[Planned], organisation: Organisation) -> None:
     for (action, reason), alike in sorted(_by_reason(planned).items()):
         days = [p.item.head.on for p in alike if p.item.head.on is not None]
         next_on = f" Next on {min(days)}." if days and action == Action.WAIT else ""
-        out.print(f"{len(alike):5} {action:5} {reason}: {sentence(reason, organisation.language)}{next_on}")
+        out.print(f"{len(alike):5} {action:5} {reason}: {sentence(reason, SPOKEN)}{next_on}")
 
 
 def _by_reason(planned: Sequence[Planned]) -> dict[tuple[str, str], list[Planned]]:
@@ -173,17 +178,26 @@ def say_who_else(done: Approved) -> None:
 # ---------------------------------------------------------------- what was sent
 
 
-def print_sent(sent: Sequence[sending.Sent], organisation: Organisation, as_json: bool) -> None:
-    """What became of each reminder, and how many left."""
+def print_sent(
+    sent: Sequence[sending.Sent], waiting: Sequence[TriedAgain], organisation: Organisation, as_json: bool
+) -> None:
+    """What became of each reminder, how many left, and what waits for another try."""
     if as_json:
         print_json(_sent_json(sent))
         return
     for item in sent:
         numbers = ", ".join(numbers_of(item.reminder))
-        why = "" if item.reason == item.state else f": {sentence(item.reason, organisation.language)}"
+        why = "" if item.reason == item.state else f": {sentence(item.reason, SPOKEN)}"
         out.print(f"{item.state:9} {item.customer}: {item.reminder.step_id} ({numbers}){why}")
     left = sum(x.state is State.SENT for x in sent)
-    out.print(f"{left} sent, {len(sent) - left} not." if sent else "Nothing was there to send.")
+    nothing = "Nothing may be sent now." if waiting else "Nothing was there to send."
+    out.print(f"{left} sent, {len(sent) - left} not." if sent else nothing)
+    zone = ZoneInfo(organisation.timezone)
+    for x in waiting:
+        at = f"{x.next_at.astimezone(zone):%Y-%m-%d %H:%M}"
+        out.print(f"{x.count} to be tried again, from {at} on: {sentence(x.reason, SPOKEN)}")
+        if x.is_server:
+            out.print("`relance doctor` tries the mail server at once, and says what to correct.")
 
 
 def _sent_json(sent: Sequence[sending.Sent]) -> dict[str, object]:
@@ -214,7 +228,7 @@ def print_previews(previews: Sequence[sending.Preview], organisation: Organisati
     for p in sorted(previews, key=lambda p: (p.customer, p.reminder.id)):
         out.print(f"--- {p.reminder.id[:8]} {p.customer} ({p.reminder.state})")
         if p.message is None:
-            why = sentence("in_shadow" if in_shadow else p.reason, organisation.language)
+            why = sentence("in_shadow" if in_shadow else p.reason, SPOKEN)
             out.print(f"may not leave: {why}")
             continue
         if p.reminder.channel is Channel.PROVIDER:

@@ -15,6 +15,7 @@ from connector.usecases import plan as planning
 from connector.usecases import run_once as cycle
 from connector.usecases import send as sending
 from connector.usecases import simulate as simulating
+from connector.usecases.tried_again import tried_again
 
 
 def plan(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None:
@@ -91,7 +92,8 @@ def send(
         with err.status("Sending…"):
             sent = sending.send(here.app, here.id)
         waiting = len(_waiting(here))
-    showing.print_sent(sent, here.organisation, as_json)
+        again = tried_again(here.app, here.id)
+    showing.print_sent(sent, again, here.organisation, as_json)
     showing.say_what_is_next(here.organisation, waiting)
 
 
@@ -101,12 +103,13 @@ def run_once(org: Org = None, as_of: AsOf = None, as_json: Json = False) -> None
         with err.status("Reading, deciding, sending…"):
             done = cycle.run_once(here.app, here.id)
         waiting = len(_waiting(here))
+        again = tried_again(here.app, here.id)
     for item in done.synced:
         if item.problem:
             err.print(f"{item.connection.provider} {item.connection.name}: {item.problem}")
     if not as_json:
         showing.print_due(done.planned, here.organisation)
-    showing.print_sent(done.sent, here.organisation, as_json)
+    showing.print_sent(done.sent, again, here.organisation, as_json)
     showing.say_what_is_next(here.organisation, waiting)
 
 

@@ -11,6 +11,7 @@ from connector.usecases.hooks import Trouble, troubles
 from connector.usecases.outlook import outlook
 from connector.usecases.reconcile import posted_too_long_ago
 from connector.usecases.standing import Stand, stands
+from connector.usecases.tried_again import TriedAgain, waiting_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class Today:
     `stands` are the connections that only their owner can help; `too_old` the others whose last reading is
     not trusted any more, or that were never read: nothing is written about what comes from there.
     `posted_until` is the last day for which payments are posted, where that is too long ago. `received`
-    came in since the day before, newest first. `hooks` are addresses of webhooks in trouble.
+    came in since the day before, newest first. `hooks` are addresses of webhooks in trouble, `mail` is what
+    the mail server takes from nobody here.
     """
 
     on: date
@@ -29,6 +31,7 @@ class Today:
     posted_until: date | None = None
     received: tuple[Received, ...] = ()
     hooks: tuple[Trouble, ...] = ()
+    mail: tuple[TriedAgain, ...] = ()
 
     @property
     def sums(self) -> tuple[tuple[str, int], ...]:
@@ -46,10 +49,11 @@ def today(app: Application, organisation_id: str) -> Today:
         received = unit.past.received(view.today - timedelta(days=1))
         is_late = view.organisation.posting_guard is not PostingGuard.OFF and posted_too_long_ago(view, unit)
         hooks = troubles(unit, now)
+        mail = tuple(x for x in waiting_again(unit) if x.is_server)
         posted_until = unit.ledger.payments_known_on() if is_late else None
     known = stands(app, connections)
     waiting = tuple(x for x in known if x.waits_for_owner)
     fresh = {key for key, reading in view.readings.items() if now < reading.trusted_until}
     others = (x.connection for x in known if not x.waits_for_owner)
     too_old = tuple(x for x in others if x.id not in fresh)
-    return Today(view.today, waiting, too_old, posted_until, received, hooks)
+    return Today(view.today, waiting, too_old, posted_until, received, hooks, mail)

@@ -43,7 +43,11 @@ class Coming:
     on: date
     customer: Customer
     rows: tuple[Row, ...]
-    state: State | None
+    reminder: Reminder | None
+
+    @property
+    def state(self) -> State | None:
+        return self.reminder.state if self.reminder is not None else None
 
     @property
     def hours(self) -> Hours | None:
@@ -145,8 +149,8 @@ def coming(app: Application, organisation: Organisation, found: Iterable[Row]) -
     What a person has to do now is a task and not in here.
     """
     with app.store.reading(organisation.id) as unit:
-        states = _states(unit.reminders.in_states(tuple(UNFINISHED)))
-    return _together(found, states)
+        messages = _messages(unit.reminders.in_states(tuple(UNFINISHED)))
+    return _together(found, messages)
 
 
 def soonest(app: Application, organisation: Organisation) -> list[Coming]:
@@ -158,21 +162,21 @@ def soonest(app: Application, organisation: Organisation) -> list[Coming]:
         for x in foreseen
         for decision, hours in zip(x.decisions, x.hours, strict=True)
     ]
-    return _together(found, _states([reminder for x in foreseen for reminder in x.facts.reminders]))
+    return _together(found, _messages([reminder for x in foreseen for reminder in x.facts.reminders]))
 
 
-def _together(found: Iterable[Row], states: Mapping[str, State]) -> list[Coming]:
+def _together(found: Iterable[Row], messages: Mapping[str, Reminder]) -> list[Coming]:
     groups: dict[tuple[object, ...], list[Row]] = {}
     for row in found:
         if row.decision.on is not None and row.decision.action in (Action.SEND, Action.WAIT):
             groups.setdefault(_voice(row), []).append(row)
-    items = [_coming(group, states) for group in groups.values()]
+    items = [_coming(group, messages) for group in groups.values()]
     return sorted(items, key=lambda x: (x.on, x.customer.name, x.currency))
 
 
-def _states(unfinished: Iterable[Reminder]) -> Mapping[str, State]:
-    """The state of the unfinished message of each invoice; tasks are listed elsewhere."""
-    return {line.invoice_id: x.state for x in unfinished if not x.is_task for line in x.live_lines}
+def _messages(unfinished: Iterable[Reminder]) -> Mapping[str, Reminder]:
+    """The unfinished message of each invoice; tasks are listed elsewhere."""
+    return {line.invoice_id: x for x in unfinished if not x.is_task for line in x.live_lines}
 
 
 def _voice(row: Row) -> tuple[object, ...]:
@@ -182,12 +186,12 @@ def _voice(row: Row) -> tuple[object, ...]:
     return (row.customer.id, decision.on, decision.invoice.currency, decision.channel, decision.sort)
 
 
-def _coming(group: Sequence[Row], states: Mapping[str, State]) -> Coming:
+def _coming(group: Sequence[Row], messages: Mapping[str, Reminder]) -> Coming:
     head = group[0].decision
     if head.on is None:
         raise ValueError("a message without a day")
-    state = states.get(head.invoice.id) if head.action is Action.SEND else None
-    return Coming(head.on, group[0].customer, tuple(group), state)
+    message = messages.get(head.invoice.id) if head.action is Action.SEND else None
+    return Coming(head.on, group[0].customer, tuple(group), message)
 
 
 def went_out(

@@ -16,6 +16,35 @@ TODAY: dict[str, tuple[str, str]] = {
         "Les paiements ne sont saisis que jusqu'au {day} : saisissez les suivants, pour ne relancer "
         "personne qui a payé.",
     ),
+    "needs_mail": (
+        "{count} messages wait since {since}; the next try is on {at}.",
+        "{count} messages attendent depuis le {since} ; prochain essai le {at}.",
+    ),
+    "needs_mail.one": (
+        "One message waits since {since}; the next try is on {at}.",
+        "Un message attend depuis le {since} ; prochain essai le {at}.",
+    ),
+    "mail_help.smtp_auth": (
+        "Stop Relance, correct user name and password in RELANCE_SMTP_URL, start it again.",
+        "Arrêtez Relance, corrigez identifiant et mot de passe dans RELANCE_SMTP_URL, puis redémarrez-le.",
+    ),
+    "mail_help.tls": (
+        "Stop Relance, correct name, port and starttls= in RELANCE_SMTP_URL, start it again.",
+        "Arrêtez Relance, corrigez nom, port et starttls= dans RELANCE_SMTP_URL, puis redémarrez-le.",
+    ),
+    "mail_help.connection": (
+        "If it lasts: stop Relance, correct name and port in RELANCE_SMTP_URL, start it again.",
+        "Si cela dure : arrêtez Relance, corrigez nom et port dans RELANCE_SMTP_URL, puis redémarrez-le.",
+    ),
+    "mail_help.timeout": (
+        "If it lasts: stop Relance, correct name and port in RELANCE_SMTP_URL, start it again.",
+        "Si cela dure : arrêtez Relance, corrigez nom et port dans RELANCE_SMTP_URL, puis redémarrez-le.",
+    ),
+    "mail_help.protocol": (
+        "Look whether RELANCE_SMTP_URL names a mail server and its port; «relance doctor» tries it.",
+        "Voyez si RELANCE_SMTP_URL nomme un serveur d'envoi et son port ; « relance doctor » l'essaie.",
+    ),
+    "tried_again_at": ("next try: {at}", "prochain essai : {at}"),
     "leaves_today": ("Goes out today", "Part aujourd'hui"),
     "leaves_nothing": ("Nothing goes out today.", "Rien ne part aujourd'hui."),
     "leaves_nothing_stopped": (

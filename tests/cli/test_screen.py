@@ -87,7 +87,7 @@ def test_an_owner_who_reads_english_is_told_in_english(relance: Terminal) -> Non
 def test_the_plan_says_of_what_waits_why_and_until_when(shop: Terminal) -> None:
     out = shop("plan", *IMPORTED).out
 
-    assert "1 wait  not_due: Le jour de la prochaine étape n'est pas venu. Next on 2026-12-25." in out
+    assert "1 wait  not_due: The day of its next step has not come. Next on 2026-12-25." in out
 
 
 def test_shadow_says_why_nothing_leaves(shop: Terminal) -> None:
@@ -103,5 +103,5 @@ def test_what_was_kept_back_says_why(asking_shop: Terminal) -> None:
     out = asking_shop("send", *IMPORTED).out
 
     assert "sent      Boulangerie Martin: friendly (F-101, F-102)\n" in out
-    assert "approved  Northwind Ltd: notice (F-103): Hors des heures du client.\n" in out
+    assert "approved  Northwind Ltd: notice (F-103): Outside the customer's hours.\n" in out
     assert out.endswith("1 sent, 1 not.\n")
