@@ -43,7 +43,7 @@ def on_the_wire(address: str) -> str | None:
 def parse_sender(text: str) -> Mailbox:
     """`Anna Martin, Atelier Nord <anna@nord.example>` or the address alone. Raises Refused."""
     name, address = _split(text.strip())
-    if "\r" in text or "\n" in text or on_the_wire(address) is None:
+    if "\r" in text or "\n" in text or not is_whole(address):
         raise Refused(
             f"The sender {text.strip()[:100]!r} is not an address. "
             "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"
@@ -51,27 +51,33 @@ def parse_sender(text: str) -> Mailbox:
     return Mailbox(name, address)
 
 
+def is_whole(address: str) -> bool:
+    """Whether it is one address that others can answer: with a dot in its domain, or of this machine."""
+    domain = (on_the_wire(address) or "").rpartition("@")[2]
+    return "." in domain or domain == "localhost"
+
+
 def _split(text: str) -> tuple[str, str]:
-    # parseaddr takes a comma outside quotes for the end of the first address; an owner does not quote.
+    # parseaddr takes a comma for the end of the first address: an owner does not quote, and mistypes a dot.
     if (found := re.fullmatch(r'([^"<>]*)<([^<>]*)>', text)) is not None:
         return found[1].strip(), found[2].strip()
-    return parseaddr(text)
+    return parseaddr(text) if text.startswith('"') else ("", text)
 
 
 def sender_text(text: str) -> str:
-    """A sender as it is kept, with or without a name. Raises Refused."""
+    """A sender as it is kept, with or without a name: one with a comma in quotes. Raises Refused."""
     try:
-        if on_the_wire(text.strip()) is None:
-            parse_sender(text)
+        named = parse_sender(text)
     except Refused:
         advice = "write it like anna@your-company.example, or Anna Martin <anna@your-company.example>"
         raise Refused(f"«{text}» is not a sender: {advice}.") from None
-    return text.strip()
+    is_plain = parseaddr(text)[1] == named.address or not named.name
+    return text.strip() if is_plain else f'"{named.name}" <{named.address}>'
 
 
 def bare_address(text: str) -> str:
     """A mail address without a name. Raises Refused for anything else."""
     address = text.strip()
-    if on_the_wire(address) is None:
+    if not is_whole(address):
         raise Refused(f"«{text}» is not a mail address: write it like anna@your-company.example.")
     return address

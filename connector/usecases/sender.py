@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from connector.core.domain import Ruling, examine
 from connector.core.errors import Refused
+from connector.core.history import State
 from connector.core.message import Outcome, Outgoing
 from connector.core.policy import Channel
 from connector.usecases.application import Application
@@ -13,8 +14,11 @@ from connector.usecases.compose import sender_address, sender_name
 from connector.usecases.outlook import outlook
 from connector.usecases.sentences import say
 
-#: Test messages of one organisation within an hour of real time.
+#: Test messages of one organisation that were taken within an hour of real time, and that were not: whoever
+#: corrects a password tries more often.
 TESTS_AN_HOUR = 5
+FAILED_AN_HOUR = 30
+_NOT_TAKEN = (State.RETRY, State.FAILED)
 HOUR_SECONDS = 3600
 
 
@@ -37,7 +41,7 @@ def try_sender(app: Application, organisation_id: str, to: str, words: TrialWord
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
     sender = sender_address(view)
-    _take_turn(app, organisation_id)
+    turn = _Turn.taken(app, organisation_id)
     message = Outgoing(
         message_id=f"<test-{uuid4()}@{sender.rpartition('@')[2]}>",
         sender=sender,
@@ -50,6 +54,7 @@ def try_sender(app: Application, organisation_id: str, to: str, words: TrialWord
         reply_to=view.organisation.reply_to,
     )
     outcome = channel.deliver(message)
+    turn.end(app, is_taken=outcome.state not in _NOT_TAKEN)
     with app.store.writing(organisation_id) as unit:
         unit.audit(view.now, by, "sender.tested", to=to, state=outcome.state.value, reason=outcome.reason)
     return outcome
@@ -68,8 +73,30 @@ def examine_sender(app: Application, organisation_id: str) -> tuple[str, tuple[R
     return domain, examine(domain, app.domain_texts)
 
 
-def _take_turn(app: Application, organisation_id: str) -> None:
-    owner = str(uuid4())
-    names = (f"test-message:{organisation_id}:{n}" for n in range(TESTS_AN_HOUR))
-    if not any(app.store.leases.take(name, owner, HOUR_SECONDS) for name in names):
-        raise Refused(say("many_tests", count=TESTS_AN_HOUR))
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    """One of so many an hour, of those that are taken and of those that are not, until it is known which."""
+
+    owner: str
+    as_taken: str
+    as_failed: str
+
+    @classmethod
+    def taken(cls, app: Application, organisation_id: str) -> "_Turn":
+        owner = str(uuid4())
+        as_taken = _free(app, f"test-message:{organisation_id}", TESTS_AN_HOUR, owner)
+        if as_taken is None:
+            raise Refused(say("many_tests", count=TESTS_AN_HOUR))
+        as_failed = _free(app, f"test-refused:{organisation_id}", FAILED_AN_HOUR, owner)
+        if as_failed is None:
+            app.store.leases.give_back(as_taken, owner)
+            raise Refused(say("many_failed_tests", count=FAILED_AN_HOUR))
+        return cls(owner, as_taken, as_failed)
+
+    def end(self, app: Application, *, is_taken: bool) -> None:
+        app.store.leases.give_back(self.as_failed if is_taken else self.as_taken, self.owner)
+
+
+def _free(app: Application, kind: str, most: int, owner: str) -> str | None:
+    names = (f"{kind}:{n}" for n in range(most))
+    return next((x for x in names if app.store.leases.take(x, owner, HOUR_SECONDS)), None)

@@ -158,6 +158,10 @@ say: Final = Sentences(
             "{count} test messages an hour are enough: try again later.",
             "{count} messages d'essai par heure suffisent : réessayez plus tard.",
         ),
+        "many_failed_tests": (
+            "{count} test messages have failed within an hour: try again later.",
+            "{count} messages d'essai ont échoué en une heure : réessayez plus tard.",
+        ),
         # what is asked of a client
         "nothing_to_ask": (
             "Nothing waits for approval: there is nothing to ask.",

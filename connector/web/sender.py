@@ -14,6 +14,7 @@ from connector.core.message import Outcome
 from connector.usecases.organisations import change_organisation
 from connector.usecases.sender import TrialWords, examine_sender, try_sender
 from connector.usecases.senders import default_sender, sender_of
+from connector.usecases.tried_again import SERVER
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -30,11 +31,13 @@ def sender(site: Site) -> APIRouter:
 
     @router.post("")
     def keep(visit: Visiting) -> Response:
-        return _kept(site, visit)
+        refused = _kept(site, visit)
+        onward = "setup" if visit.form.get("then") == "setup" else "sender?done=1"
+        return refused or RedirectResponse(f"/o/{visit.whose.id}/{onward}", HTTPStatus.SEE_OTHER)
 
     @router.post("/test")
     def test(visit: Visiting) -> Response:
-        return _tried(site, visit)
+        return _kept(site, visit) or _tried(site, visit)
 
     return router
 
@@ -63,8 +66,8 @@ def _known(visit: Visit) -> dict[str, str]:
     return {name: getattr(visit.whose, name) or "" for name in FIELDS}
 
 
-def _kept(site: Site, visit: Visit) -> Response:
-    """All of it or nothing; what did not change is not written down as a change.
+def _kept(site: Site, visit: Visit) -> Response | None:
+    """All of it or nothing; what did not change is not written down as a change. None where it is kept.
 
     A field that was left alone stays as it is by now; one that somebody else has changed meanwhile is shown.
     """
@@ -89,7 +92,7 @@ def _kept(site: Site, visit: Visit) -> Response:
         return _form(site, visit, typed, set(newer), was=was | newer, newer=newer)
     if changed:
         change_organisation(site.app, visit.whose.id, visit.who.user.email, **changed)
-    return RedirectResponse(f"/o/{visit.whose.id}/sender?done=1", HTTPStatus.SEE_OTHER)
+    return None
 
 
 def _tried(site: Site, visit: Visit) -> HTMLResponse:
@@ -99,6 +102,8 @@ def _tried(site: Site, visit: Visit) -> HTMLResponse:
         say("trial.subject", name=visit.whose.name), say("trial.text", name=visit.whose.name)
     )  # fmt: skip
     email = visit.who.user.email
+    with site.app.store.reading(visit.whose.id) as unit:
+        visit = visit.about(unit.organisation())
     try:
         outcome = try_sender(site.app, visit.whose.id, email, words, email)
     except Refused as refused:
@@ -129,6 +134,7 @@ def _form(
     return site.page(
         "sender.html", visit, status, here="setup", typed=typed, wrong=wrong, outcome=outcome,
         was=was or typed, newer=newer or {}, was_prefix=WAS,
+        helped=SERVER,
         refused=refused, is_done=is_done, examined=examined, installation=default_sender(site.app),
         can_examine=site.app.domain_texts is not None,
         has_sender=sender_of(site.app, visit.whose) is not None, has_mail_server="email" in site.app.channels,

@@ -3,6 +3,7 @@
 START: dict[str, tuple[str, str]] = {
     # who writes
     "sender_keep": ("Keep it", "Enregistrer"),
+    "sender_next": ("Keep it and go on", "Enregistrer et continuer"),
     "sender_kept": ("Kept.", "Enregistré."),
     "sender.sender": ("Sender", "Expéditeur"),
     "sender.sender.hint": (
@@ -18,8 +19,10 @@ START: dict[str, tuple[str, str]] = {
         "<anna@votre-societe.example>.",
     ),
     "sender.sender.wrong": (
-        "This is no address. Write it like anna@your-company.example.",
-        "Ce n'est pas une adresse. Écrivez-la comme anna@votre-societe.example.",
+        "This is not one whole address: a dot is missing behind the @, or a comma stands there. Write it "
+        "like anna@your-company.example.",
+        "Ce n'est pas une adresse entière : il manque un point après l'@, ou une virgule s'y trouve. "
+        "Écrivez-la comme anna@votre-societe.example.",
     ),
     "sender.contact": ("Who signs", "Qui signe"),
     "sender.contact.hint": (
@@ -65,9 +68,19 @@ START: dict[str, tuple[str, str]] = {
         "Un message d'essai part à {to}, par le même chemin que les relances.",
     ),
     "trial.send": ("Send a test message to myself", "M'envoyer un message d'essai"),
-    "trial.not_yet": (
-        "This needs a sender and a mail server.",
-        "Il faut un expéditeur et un serveur d'envoi.",
+    "trial.keeps": (
+        "What you have changed above is kept first.",
+        "Ce que vous avez modifié ci-dessus est d'abord enregistré.",
+    ),
+    "trial.no_server": (
+        "First a mail server: stop Relance, write RELANCE_SMTP_URL=smtp://user:password@host:587 into its "
+        "settings, start it again.",
+        "D'abord un serveur d'envoi : arrêtez Relance, écrivez "
+        "RELANCE_SMTP_URL=smtp://utilisateur:motdepasse@serveur:587 dans ses réglages, puis redémarrez-le.",
+    ),
+    "trial.no_sender": (
+        "First a sender: write its address above, and keep it.",
+        "D'abord un expéditeur : écrivez son adresse ci-dessus, puis enregistrez.",
     ),
     "trial.sent": (
         "The mail server has taken it for {to}. Look whether it arrives, and not among the unwanted ones.",

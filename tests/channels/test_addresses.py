@@ -1,6 +1,9 @@
+from collections.abc import Callable
+from email.utils import parseaddr
+
 import pytest
 
-from connector.channels.addresses import Mailbox, on_the_wire, parse_sender
+from connector.channels.addresses import Mailbox, bare_address, on_the_wire, parse_sender, sender_text
 from connector.core.errors import Refused
 
 
@@ -59,7 +62,41 @@ def test_the_sender_is_read(text: str, sender: Mailbox) -> None:
     assert parse_sender(text) == sender
 
 
-@pytest.mark.parametrize("text", ["", "Anna", "Anna <anna>", "Anna\r\nBcc: all <anna@nord.example>"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "Anna",
+        "Anna <anna>",
+        "Anna\r\nBcc: all <anna@nord.example>",
+        "anna@atelier-nord,example",
+        "Anna <anna@atelier-nord,example>",
+        "anna@atelier-nord",
+        "Anna <anna@atelier-nord>",
+        "anna@nord.example, bruno@nord.example",
+    ],
+)
 def test_a_wrong_sender_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(Refused, match="Write RELANCE_SMTP_FROM like"):
         parse_sender(text)
+
+
+@pytest.mark.parametrize("text", ["anna@nord.example", "Anna <anna@nord.example>", "anna@localhost"])
+def test_a_sender_is_kept_as_it_was_written(text: str) -> None:
+    assert sender_text(f" {text} ") == text
+
+
+@pytest.mark.parametrize("kept", [sender_text, bare_address])
+@pytest.mark.parametrize(
+    "text", ["anna@atelier-nord,example", "anna@atelier-nord", "a@x.example, b@y.example"]
+)
+def test_half_an_address_is_not_kept(kept: Callable[[str], str], text: str) -> None:
+    with pytest.raises(Refused, match="write it like anna@"):
+        kept(text)
+
+
+def test_a_name_with_a_comma_is_read_by_everybody_as_it_was_meant() -> None:
+    kept = sender_text("Martin, Anna <anna@nord.example>")
+
+    assert parseaddr(kept) == ("Martin, Anna", "anna@nord.example")
+    assert sender_text(kept) == kept

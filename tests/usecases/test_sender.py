@@ -5,10 +5,11 @@ from dataclasses import replace
 
 import pytest
 
+from connector.channels.reasons import DeliveryReason
 from connector.core.domain import Standing
 from connector.core.errors import Refused
 from connector.core.history import State
-from connector.usecases.sender import TESTS_AN_HOUR, TrialWords, examine_sender, try_sender
+from connector.usecases.sender import FAILED_AN_HOUR, TESTS_AN_HOUR, TrialWords, examine_sender, try_sender
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -40,6 +41,25 @@ def test_so_many_an_hour_and_no_more(story: Story) -> None:
 
     assert len(office.mail.delivered) == TESTS_AN_HOUR
     assert try_it(other) is State.SENT
+
+
+def test_what_was_not_taken_locks_nobody_out_who_corrects_a_password(story: Story) -> None:
+    office = story()
+    for _ in range(TESTS_AN_HOUR + 1):
+        office.mail.break_off(DeliveryReason.SMTP_AUTH)
+        assert try_it(office) is State.RETRY
+
+    assert try_it(office) is State.SENT
+
+
+def test_but_nobody_tries_passwords_without_end(story: Story) -> None:
+    office = story()
+    for _ in range(FAILED_AN_HOUR):
+        office.mail.break_off(DeliveryReason.SMTP_AUTH)
+        try_it(office)
+
+    with pytest.raises(Refused, match="have failed within an hour"):
+        try_it(office)
 
 
 def test_without_a_sender_or_a_mail_server_it_says_what_to_set(story: Story) -> None:

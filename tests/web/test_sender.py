@@ -6,6 +6,7 @@ import re
 import pytest
 from starlette.testclient import TestClient
 
+from connector.channels.reasons import DeliveryReason
 from connector.core.invoice import Organisation
 from connector.store.engine import SqlStore
 from connector.usecases.organisations import change_organisation
@@ -78,6 +79,8 @@ def test_what_somebody_else_has_changed_meanwhile_is_shown_before_it_is_replaced
     ("name", "typed"),
     [
         ("sender", "anna"),
+        ("sender", "anna@atelier-nord,example"),
+        ("sender", "anna@atelier-nord"),
         ("contact", "x" * 201),
         ("reply_to", "Anna <a@b.example>"),
         ("iban", "FR7630006000011234567890188"),
@@ -112,6 +115,39 @@ def test_a_refusal_is_shown_in_the_server_s_own_words(shared_store: SqlStore) ->
     page = post(browser(office), f"/o/{office.id}/sender/test").text
 
     assert "550 5.7.1 &lt;sender&gt; not allowed" in page and "ne l&#39;a pas accepté" in page
+
+
+def test_a_wrong_password_is_said_in_plain_words_with_what_to_do(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+    office.mail.break_off(DeliveryReason.SMTP_AUTH)
+
+    page = html.unescape(post(browser(office), f"/o/{office.id}/sender/test").text)
+
+    assert "Le serveur refuse l'identifiant ou le mot de passe." in page
+    assert "corrigez identifiant et mot de passe dans RELANCE_SMTP_URL" in page
+
+
+def test_what_was_typed_is_kept_by_whatever_is_pressed(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+    client, address = browser(office), f"/o/{office.id}/sender"
+
+    typed = shown(client, address) | {"sender": "bruno@atelier.example"}
+    page = post(client, f"{address}/test", **typed).text
+    assert [x.message.sender for x in office.mail.delivered] == ["bruno@atelier.example"]
+    assert 'value="bruno@atelier.example"' in page
+
+    typed = shown(client, address) | {"contact": "Bruno", "then": "setup"}
+    assert post(client, address, **typed).headers["location"] == f"/o/{office.id}/setup"
+    assert now_of(office).contact == "Bruno"
+
+
+def test_nothing_is_tried_with_what_is_wrong(shared_store: SqlStore) -> None:
+    office = Office(shared_store)
+
+    answer = post(browser(office), f"/o/{office.id}/sender/test", sender="bruno@atelier")
+
+    assert answer.status_code == 409 and answer.text.count('role="alert"') == 1
+    assert office.mail.delivered == []
 
 
 def test_without_a_sender_nothing_is_tried(office: Office) -> None:
