@@ -6,7 +6,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.usecases import approve
+from connector.usecases import approve, refusing
 from connector.usecases.approve import Approved, Shown, TakenBack
 from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.reconcile import MACHINE
@@ -27,9 +27,11 @@ def approvals(site: Site) -> APIRouter:
 
     @router.get("")
     def waiting(
-        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0
-    ) -> HTMLResponse:
-        return _list(site, visit, done=done, changed=changed, half=half, own=own, again=again)
+        visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0,
+        refused: str = "", goes_on: int = 0,
+    ) -> HTMLResponse:  # fmt: skip
+        told = {"done": done, "changed": changed, "half": half, "own": own, "again": again}
+        return _list(site, visit, refused=refused, goes_on=goes_on, **told)
 
     @router.post("")
     def release(visit: Visiting) -> Response:
@@ -51,6 +53,17 @@ def approvals(site: Site) -> APIRouter:
         found = approve.take_back(site.app, visit.whose.id, reminder_id, visit.who.user.email)
         return _back(visit) if found is TakenBack.DONE else _list(site, visit, too_late=found.value)
 
+    @router.post("/{reminder_id}/refuse")
+    def refuse(visit: Visiting, reminder_id: str) -> Response:
+        is_done = refusing.refuse(site.app, visit.whose.id, reminder_id, visit.who.user.email)
+        was_before = refusing.refused(site.app, visit.whose.id, reminder_id) is not None
+        return _back(visit, f"?refused={reminder_id}" if is_done or was_before else "?changed=1")
+
+    @router.post("/{reminder_id}/go-on")
+    def go_on(visit: Visiting, reminder_id: str) -> Response:
+        refusing.go_on_after_all(site.app, visit.whose.id, reminder_id, visit.who.user.email)
+        return _back(visit, "?goes_on=1")
+
     return router
 
 
@@ -59,13 +72,14 @@ def mark(one: Shown) -> str:
     return f"{one.reminder.id}.{one.seal}"
 
 
-def _list(site: Site, visit: Visit, too_late: str = "", **told: int) -> HTMLResponse:
-    known = dict.fromkeys(("done", "changed", "half", "own", "again"), 0) | told
+def _list(site: Site, visit: Visit, too_late: str = "", refused: str = "", **told: int) -> HTMLResponse:
+    known = dict.fromkeys(("done", "changed", "half", "own", "again", "goes_on"), 0) | told
     status = HTTPStatus.CONFLICT if too_late else HTTPStatus.OK
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
         mine=marks(visit, desk.waiting), too_late=too_late, **known,
+        refused=refusing.refused(site.app, visit.whose.id, refused) if refused else None,
         mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip
 

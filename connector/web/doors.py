@@ -183,6 +183,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/approvals/{reminder_id}": VIEWER,
         "GET /o/{organisation_id}/approvals/{reminder_id}/html": VIEWER,
         "POST /o/{organisation_id}/approvals/{reminder_id}/take-back": APPROVER,
+        "POST /o/{organisation_id}/approvals/{reminder_id}/refuse": APPROVER,
+        "POST /o/{organisation_id}/approvals/{reminder_id}/go-on": APPROVER,
         "GET /o/{organisation_id}/four-eyes": VIEWER,
         "POST /o/{organisation_id}/four-eyes": OWNER_OF_ONE,
         "GET /o/{organisation_id}/batches": BOOKKEEPER,

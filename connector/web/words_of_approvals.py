@@ -35,6 +35,23 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "Changed, or released already: {count} left as they are. Look at them again.",
         "Modifiés, ou déjà validés : {count} laissés tels quels. À regarder de nouveau.",
     ),
+    "refuse_it": ("Do not send", "Ne pas envoyer"),
+    "refused_now": (
+        "Not sent to {customer}. What it was about is paused, and silent until somebody lifts that:",
+        "Non envoyé à {customer}. Ses factures sont en pause, sans relance tant que personne ne la lève :",
+    ),
+    "refused_undo": ("Let it go on after all", "Reprendre malgré tout"),
+    "goes_on_now": (
+        "The pause is lifted: the message is planned again at the next look, and stands here then.",
+        "La pause est levée : le message sera refait au prochain passage, puis se présentera ici.",
+    ),
+    "key.refuse": ("do not send", "ne pas envoyer"),
+    "released_hint": (
+        "Each leaves within a minute while it is between {since} and {until} on a working day of its "
+        "customer, else once that begins.",
+        "Chacun part dans la minute si c'est un jour ouvré du client, entre {since} et {until} chez lui, "
+        "sinon dès que cela commence.",
+    ),
     "released": ("Released, not left yet", "Validés, pas encore partis"),
     "who_released": ("Released by", "Validé par"),
     "by_itself": ("by itself", "tout seul"),

@@ -36,6 +36,10 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.reminder.approved": ("Message released", "Message validé"),
     "trail.reminder.approved_first": ("Message approved, by one of two", "Message validé par l'un de deux"),
     "trail.reminder.taken_back": ("Message taken back", "Message retenu"),
+    "trail.reminder.refused": (
+        "Message not to be sent, its invoices paused",
+        "Message écarté, factures en pause",
+    ),
     "trail.reminder.recorded": ("Sent by hand, recorded", "Envoi à la main noté"),
     "trail.reminder.settled": ("Said what became of it", "Issue précisée"),
     "trail.reminder.sent": ("Message sent", "Message envoyé"),

@@ -91,6 +91,8 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     f"{_O}/tasks/{{task_id}}/close": ("task.closed", "reminder.settled"),
     f"{_O}/approvals": ("reminder.approved", "reminder.approved_first"),
     f"{_O}/approvals/{{reminder_id}}/take-back": ("reminder.taken_back",),
+    f"{_O}/approvals/{{reminder_id}}/refuse": ("reminder.refused", "hold.pause"),
+    f"{_O}/approvals/{{reminder_id}}/go-on": ("hold.released",),
     f"{_O}/four-eyes": ("organisation.changed",),
     f"{_O}/stop": ("hold.pause",),
     f"{_O}/resume": ("hold.released",),
