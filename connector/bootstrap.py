@@ -178,6 +178,12 @@ class Installation:
         names = {name for name in declared | set(given) if name.endswith("_url")}
         return [given.get(name, "") for name in sorted(names | {"api_url"})]
 
+    @property
+    def mail_server(self) -> str | None:
+        """`mail.example.com:587`; None where none is set."""
+        server = self.settings.smtp_server
+        return f"{server.host}:{server.port}" if server is not None else None
+
     def findings(self) -> list[Finding]:
         """What `relance doctor` sees beside the organisations: data directory, sign-in, mail server."""
         found = [Finding("data directory", True, str(self.settings.data_dir)), *self._sign_in_elsewhere()]

@@ -36,7 +36,8 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
             problem=schedule.problem,
             setup_code=code,
         )
-        announce = _announcing(base_url if is_https else None, code)
+        mail = _mail_words(installation.mail_server)
+        announce = _announcing(base_url if is_https else None, code, mail)
         Server(app, listener, announce).serve_until_stopped()
     err.print("Stopped.")
 
@@ -78,13 +79,28 @@ def sandbox(port: Port = 9000) -> None:
     err.print("Stopped.")
 
 
-def _announcing(base_url: str | None = None, code: str | None = None) -> Callable[[str], None]:
-    """Says where the page is and, while there is no user, the code that makes the first one."""
+def _mail_words(server: str | None) -> str:
+    """Through what messages leave, said at each start: an `export` ends with its shell."""
+    if server is not None:
+        return f"Mail server: {server}"
+    return (
+        "No mail server: nothing leaves. Write RELANCE_SMTP_URL into a file and load it at each start "
+        "(the README says how)."
+    )
+
+
+def _announcing(
+    base_url: str | None = None, code: str | None = None, mail: str | None = None
+) -> Callable[[str], None]:
+    """Says where the page is, through what messages leave and, while there is no user, the code that makes
+    the first one."""
 
     def announce(address: str) -> None:
         page = base_url or address
         behind = f", served at {address}" if base_url else ""
         err.print(f"Relance: {page} (Ctrl-C stops it{behind})")
+        if mail is not None:
+            err.print(mail)
         if code is not None:
             err.print(
                 f"Nobody can sign in yet. Make the first user on {page}/first-user with the code {code}"
@@ -94,7 +110,8 @@ def _announcing(base_url: str | None = None, code: str | None = None) -> Callabl
 
 
 def doctor(as_json: Json = False) -> None:
-    """Say whether everything is reachable and safe."""
+    """Say whether everything is reachable and safe. Ends with 0 whatever it finds: read its last line, or
+    is_well of --json."""
     with open_installation() as installation:
         findings = [*installation.findings(), *examine(installation.app)]
     if as_json:

@@ -100,7 +100,7 @@ def characters(today: date) -> list[Character]:
 
 
 def _hard_to_reach(cast: _Cast) -> None:
-    cast.part('<script>alert("payé")</script> & Fils', 6, 184_000, email="compta@balises.example")
+    cast.part('Essai <script>alert("sans effet")</script> & Fils', 6, 184_000, email="compta@balises.example")
     cast.part("{{ config }} Électricité", 8, 62_550, email="compta@accolades.example")
     cast.part("Brocante du Canal", 7, 41_200, email="")
     cast.part("Comptoir du Vieux-Port", 9, 373_000, email=GONE_ADDRESS)

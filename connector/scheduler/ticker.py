@@ -130,7 +130,9 @@ class Schedule:
     def _hold(self) -> bool:
         held = self._app.store.leases.take(LEASE, self._owner, LEASE_SECONDS)
         if held != self._is_holder:
-            logger("relance.schedule").info("schedule_held" if held else "schedule_stands_by")
+            logger("relance.schedule").info(
+                "schedule_runs_here" if held else "schedule_runs_in_another_process"
+            )
         self._is_holder = held
         return held
 

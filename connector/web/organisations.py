@@ -15,8 +15,8 @@ from connector.web.reader import Reader
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
-#: Where somebody lives who names no country: the most likely one for his language.
-_LIKELY = {"fr": "FR", "en": "GB"}
+#: What a browser names that nobody has told where it is: it says nothing of a business.
+_UNTOLD = "en-US"
 LONGEST_NAME = 200
 
 
@@ -98,10 +98,13 @@ def _zone_words(zone: str) -> str:
 
 
 def _guess(visit: Visit) -> str:
-    """The country that the browser's first language names, else the likely one."""
+    """The country that the browser's first language names; France for who says no more than French, and
+    none where it is not sure."""
     first = visit.accepted.partition(",")[0].partition(";")[0].strip()
-    code = first.rpartition("-")[2].upper() if "-" in first else ""
-    return code if code in countries() else _LIKELY[visit.reader.language]
+    if first == _UNTOLD:
+        return ""
+    code = first.rpartition("-")[2].upper() if "-" in first else first.upper()
+    return code if code in countries() and (code == "FR" or "-" in first) else ""
 
 
 def _named(reader: Reader) -> list[tuple[str, str]]:

@@ -58,7 +58,8 @@ def sign_in(site: Site) -> APIRouter:
             accounts.add_first_user(site.entrance, email, new_password(visit), visit.client.address)
         except AccountRefused as refused:
             return _first(site, visit, email, refused)
-        return entered(visit, entering.enter(site.entrance, email, visit.client), "/")
+        onward = "/" if site.app.store.directory.count() else "/organisations/new"
+        return entered(visit, entering.enter(site.entrance, email, visit.client), onward)
 
     return router
 

@@ -12,6 +12,7 @@ SETUP: dict[str, tuple[str, str]] = {
     ),
     "organisation_name": ("Name of the business", "Nom de l'entreprise"),
     "organisation_name_hint": ("As your customers know it.", "Tel que vos clients le connaissent."),
+    "country_choose": ("Choose…", "Choisissez…"),
     "country_hint": ("Its public holidays are kept free.", "Ses jours fériés sont respectés."),
     "timezone": ("Time zone", "Fuseau horaire"),
     "which_zone": (

@@ -209,9 +209,10 @@ START: dict[str, tuple[str, str]] = {
     "before.all": ("all his late invoices", "toutes ses factures en retard"),
     "before.note_it": ("Note it", "Noter"),
     "before.noted": ("Noted for {count} invoices.", "Noté pour {count} factures."),
+    "before.noted.one": ("Noted for one invoice.", "Noté pour une facture."),
     "before.which_day": ("Say on which day it was.", "Dites quel jour c'était."),
-    "before.exclude": ("never write to him", "ne jamais le relancer"),
-    "before.include": ("write to him again", "le relancer de nouveau"),
+    "before.exclude": ("never write to them", "ne jamais relancer"),
+    "before.include": ("write to them again", "relancer de nouveau"),
     "before.more": ("and {count} more", "et {count} de plus"),
     "before.none": ("No invoice is late.", "Aucune facture n'est en retard."),
     # the start

@@ -48,7 +48,7 @@ class Facts:
             (self.used_credits, "credits"),
         ):
             if count:
-                yield say(f"left_out.{what}", count=count)
+                yield say(f"left_out.{what}{'.one' * (count == 1)}", count=count)
 
 
 @dataclass(frozen=True, slots=True)

@@ -327,13 +327,19 @@ say: Final = Sentences(
             "clients.",
         ),
         "left_out.sums": (
-            "Left out: {count} line(s) of sums.",
-            "Laissé de côté : {count} ligne(s) de total.",
+            "Left out: {count} lines of sums.",
+            "Laissé de côté : {count} lignes de total.",
         ),
-        "left_out.drafts": ("Left out: {count} draft(s).", "Laissé de côté : {count} brouillon(s)."),
+        "left_out.sums.one": ("Left out: 1 line of sums.", "Laissé de côté : 1 ligne de total."),
+        "left_out.drafts": ("Left out: {count} drafts.", "Laissé de côté : {count} brouillons."),
+        "left_out.drafts.one": ("Left out: 1 draft.", "Laissé de côté : 1 brouillon."),
         "left_out.credits": (
-            "Left out: {count} credit note(s) of which nothing is left.",
-            "Laissé de côté : {count} avoir(s) dont il ne reste rien.",
+            "Left out: {count} credit notes of which nothing is left.",
+            "Laissé de côté : {count} avoirs dont il ne reste rien.",
+        ),
+        "left_out.credits.one": (
+            "Left out: 1 credit note of which nothing is left.",
+            "Laissé de côté : 1 avoir dont il ne reste rien.",
         ),
     }
 )

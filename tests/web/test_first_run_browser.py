@@ -79,7 +79,7 @@ def test_from_the_first_user_to_the_first_reminder_that_arrives(
     file.write_text(LEDGER, encoding="utf-8")
 
     fill(page, code=CODE, email=OWNER, password=PASSWORD, again=PASSWORD)
-    go_on(page, "Your business")
+    expect(page.locator("h1")).to_have_text("Your business")
     page.select_option("#country", "FR")
     fill(page, name="Atelier Nord")
     go_on(page, "Import a ledger file")
@@ -91,7 +91,7 @@ def test_from_the_first_user_to_the_first_reminder_that_arrives(
     go_on(page, "Getting started")
     go_on(page, "Who writes")
     fill(page, sender="anna@nord.example", contact="Anna Martin")
-    page.click("main section form button")
+    page.click("main section button")
     expect(page.get_by_role("status")).to_contain_text("250")
     assert [x.rcpt_to for x in catcher.all()] == [(OWNER,)]
 
@@ -100,12 +100,13 @@ def test_from_the_first_user_to_the_first_reminder_that_arrives(
     expect(page.frame_locator("iframe").first.locator("body")).to_contain_text("F-101")
     page.click("text=← Getting started")
     page.click("text=Go through the late ones")
-    page.click("tr:has-text('Garage Petit') >> text=never write to him")
+    page.click("tr:has-text('Garage Petit') >> text=never write to them")
     expect(page.locator("tr:has-text('Garage Petit')")).to_contain_text("never written to")
     go_on(page, "Getting started")
     go_on(page, "Before the first message")
     expect(page.locator("main")).to_contain_text("Very old invoices (1)")
     page.click("text=Start: I approve each message")
+    expect(page.locator("body[data-read]")).to_have_count(1)
     page.click("text=Release this one")
     expect(page.get_by_role("status")).to_have_text("Released: 1.")
 

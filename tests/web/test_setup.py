@@ -1,14 +1,16 @@
 """The first run on the pages: a business, and what is left to do for it."""
 
 import html
+import re
 
 import pytest
 from starlette.testclient import TestClient
 
 from connector.core.invoice import Mode, Organisation
 from connector.store.engine import SqlStore
+from connector.web.app import create_app
 from tests.scenarios.office import Office
-from tests.web.browsing import browser, pages_over, post, sign_in, visitor
+from tests.web.browsing import OWNER, PASSWORD, browser, entrance_of, pages_over, post, sign_in, visitor
 from tests.web.test_pages import shop
 
 
@@ -30,6 +32,13 @@ def everyone(store: SqlStore) -> tuple[Organisation, ...]:
     return store.directory.all()
 
 
+def test_the_first_user_is_led_straight_to_adding_it(store: SqlStore) -> None:
+    fresh = visitor(create_app(shop(store), entrance_of(store), setup_code="abcde"))
+    typed = {"code": "abcde", "email": OWNER, "password": PASSWORD, "again": PASSWORD}
+
+    assert post(fresh, "/first-user", "/first-user", **typed).headers["location"] == "/organisations/new"
+
+
 class TestANewOrganisation:
     def test_the_first_page_leads_there(self, client: TestClient) -> None:
         assert 'href="/organisations/new"' in client.get("/").text
@@ -39,6 +48,15 @@ class TestANewOrganisation:
 
         assert '<option value="FR" selected>France' in page
         assert page.index("Espagne") < page.index("États-Unis") < page.index("Finlande")
+
+    @pytest.mark.parametrize(("asked_for", "chosen"), [("en-US,en;q=0.9", ""), ("en", ""), ("fr-CA", "CA")])
+    def test_a_country_is_chosen_beforehand_only_where_the_browser_says_it(
+        self, client: TestClient, asked_for: str, chosen: str
+    ) -> None:
+        page = client.get("/organisations/new", headers={"accept-language": asked_for}).text
+
+        assert re.findall(r'<option value="(..)" selected>', page) == [chosen][: len(chosen)]
+        assert ('<option value="">' in page.partition("</select>")[0]) is not bool(chosen)
 
     def test_zone_language_and_currency_are_the_country_s(self, client: TestClient, store: SqlStore) -> None:
         answer = post(client, "/organisations/new", name="  Atelier   Nord ", country="FR")

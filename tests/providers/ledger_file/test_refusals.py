@@ -155,9 +155,9 @@ def test_what_was_left_out_is_said(tmp_path: Path) -> None:
 
     assert len(ledger.invoices) == 1
     assert [one.message for one in problems] == [
-        "Left out: 2 line(s) of sums.",
-        "Left out: 1 draft(s).",
-        "Left out: 1 credit note(s) of which nothing is left.",
+        "Left out: 2 lines of sums.",
+        "Left out: 1 draft.",
+        "Left out: 1 credit note of which nothing is left.",
     ]
     assert {one.kind for one in problems} == {Kind.NOTICE}
 
