@@ -51,6 +51,7 @@ def test_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch, name: str, value: s
     assert said in str(refused.value) and "geheim" not in str(refused.value)
 
 
+@pytest.mark.gate
 def test_the_doctor_says_whether_it_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path))
     with standing() as house:

@@ -92,6 +92,7 @@ class TestWhoCame:
         with pytest.raises(Rejected, match="check RELANCE_OIDC_CLIENT_ID"):
             told(house, secret="")
 
+    @pytest.mark.gate
     def test_by_another_kind_of_key_too(self, house: House) -> None:
         house.key, house.shown = elliptic(), [rsa(), elliptic()]
 
@@ -235,6 +236,7 @@ class TestWhatItSaysOfItself:
             client_of(house).address(STATE, NONCE, VERIFIER)
         assert sentence in str(client_of(house).check())
 
+    @pytest.mark.gate
     def test_may_end_in_a_slash(self, house: House) -> None:
         house.papers, house.claims = {"issuer": f"{house.url}/"}, {"iss": f"{house.url}/"}
 

@@ -207,6 +207,7 @@ class TestTheWayThereAndBack:
         assert why(came) is reason and came.refused is not None and came.refused.__cause__ is trouble
         assert refused(door.go) is reason
 
+    @pytest.mark.gate
     def test_slows_down_whoever_goes_again_and_again(self, door: Door) -> None:
         for _ in range(ADDRESS.free + 1):
             door.go()
