@@ -73,10 +73,10 @@ TOKENS: dict[str, tuple[str, str]] = {
     ),
     "permit.webhooks": ("webhooks", "webhooks"),
     "permit.webhooks.means": (
-        "The addresses that are told what happens: add, change and remove them. Whoever may can have it told "
-        "to an address of theirs.",
-        "Les adresses informées de ce qui se passe : en ajouter, les modifier, les retirer. Qui le peut "
-        "peut aussi en être informé à une adresse à lui.",
+        "The addresses that are told what happens: add, change and remove them. The program can have all of "
+        "it told to an address of its choice.",
+        "Les adresses informées de ce qui se passe : en ajouter, en modifier, en retirer. Le programme "
+        "peut tout faire envoyer à une adresse de son choix.",
     ),
     "permit.approve": ("approve", "valider"),
     "permit.approve.means": (
