@@ -15,7 +15,6 @@ from connector.opener import Opener
 from connector.usecases import accounts
 from connector.usecases.application import Application
 from connector.usecases.sync import sync
-from providers._sentences import say
 from providers.sandbox import Handle
 from providers.sandbox.addresses import settings_of
 from tests.consenting import BRINDILLE, GLENMORE, answered, register, settings_at
@@ -358,13 +357,6 @@ class TestEitherWay:
 
         assert "n un clic" not in card and "Connecter avec une clé" in card
         assert desk.post("/add/stripe").status_code == 409
-
-    def test_what_ails_an_account_is_said_in_french(self, desk: Desk) -> None:
-        made = desk.connect("stripe")
-        with desk.office.store.writing(desk.office.id) as unit:
-            unit.connections.change(made.id, alarm=say("trouble", name="Stripe", status=503, words=""))
-
-        assert "Stripe est en difficulté (statut 503)." in desk.page()
 
     def test_what_is_set_wrongly_is_said_beside_the_key(self, desk: Desk, settings: dict[str, Any]) -> None:
         settings["stripe"] = {**settings["stripe"], "CLIENT_SECRET": "rk_test_Restricted"}

@@ -87,7 +87,7 @@ class TestTheOverview:
         office.at("2026-09-03")
 
         assert "Fiable jusqu" in fresh
-        assert "Trop ancien : rien ne part" in visit("/")
+        assert "Trop ancien\xa0: rien ne part" in visit("/")
 
     def test_it_says_that_everything_is_stopped(self, office: Office, visit: Visit) -> None:
         before = visit("/")
