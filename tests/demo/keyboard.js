@@ -8,8 +8,8 @@
   const isStop = (one) => {
     if (one.matches(":disabled, [type=hidden]")) return false;
     if (!one.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true })) return false;
-    const box = one.getBoundingClientRect();
-    if (one.tabIndex < 0 && box.width < 2 && box.height < 2) return false; // for password managers alone
+    // Seen by nobody: for password managers, and for what Enter presses first.
+    if (one.tabIndex < 0 && getComputedStyle(one).clipPath !== "none") return false;
     if (!one.matches("[type=radio]")) return true;
     const group = [...document.getElementsByName(one.name)].filter((x) => x.form === one.form);
     const chosen = group.find((x) => x.checked) ?? group[0];
@@ -18,7 +18,7 @@
     return true;
   };
   document.activeElement?.blur();
-  const every = "a[href], button, input, select, textarea, summary, iframe, [tabindex]";
+  const every = "a[href], button, input, select, textarea, summary, [tabindex]";
   const stops = [...document.querySelectorAll(every)].filter(isStop);
   const name = (one) =>
     `${one.localName} ${(one.innerText || one.getAttribute("aria-label") || one.id || one.outerHTML).slice(0, 60)}`;
@@ -31,14 +31,14 @@
       if (seen.at(-1) !== null) seen.push(null);
       return;
     }
+    if (one.localName === "iframe") return; // what is in it is its sender's
     const box = one.getBoundingClientRect();
     const s = getComputedStyle(one);
     const isOutlined = s.outlineStyle !== "none" && parseFloat(s.outlineWidth) > 0;
     seen.push({
       number: stops.indexOf(one),
       name: name(one),
-      // A frame shows the focus on what is in it.
-      isShown: one.localName === "iframe" || ((isOutlined || s.boxShadow !== "none") && look(one) !== before.get(one)),
+      isShown: (isOutlined || s.boxShadow !== "none") && look(one) !== before.get(one),
       isSeen: box.width > 2 && box.height > 2 && box.right > 0 && box.bottom + scrollY > 0 && s.clipPath === "none",
       isSkip: one.matches(".skip"),
       isMain: one.closest("main") !== null,
