@@ -130,9 +130,7 @@ class Schedule:
     def _hold(self) -> bool:
         held = self._app.store.leases.take(LEASE, self._owner, LEASE_SECONDS)
         if held != self._is_holder:
-            logger("relance.schedule").info(
-                "schedule_runs_here" if held else "schedule_runs_in_another_process"
-            )
+            logger("relance.schedule").info("schedule_runs_here" if held else "schedule_runs_elsewhere")
         self._is_holder = held
         return held
 

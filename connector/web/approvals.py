@@ -1,6 +1,6 @@
 """What waits for approval: read it, release it as it was shown, take it back while it has not left."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException
@@ -19,6 +19,7 @@ from connector.web.visit import Visit, Visiting
 #: So many of each stand on the page, and are released by one button.
 SHOWN = 200
 HERE = "approvals"
+NOTHING_TOLD: Mapping[str, int] = dict.fromkeys(("done", "changed", "half", "own", "again", "goes_on"), 0)
 
 
 def approvals(site: Site) -> APIRouter:
@@ -30,8 +31,15 @@ def approvals(site: Site) -> APIRouter:
         visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0,
         refused: str = "", goes_on: int = 0,
     ) -> HTMLResponse:  # fmt: skip
-        told = {"done": done, "changed": changed, "half": half, "own": own, "again": again}
-        return _list(site, visit, refused=refused, goes_on=goes_on, **told)
+        told = {
+            "done": done,
+            "changed": changed,
+            "half": half,
+            "own": own,
+            "again": again,
+            "goes_on": goes_on,
+        }
+        return _list(site, visit, told, refused=refused)
 
     @router.post("")
     def release(visit: Visiting) -> Response:
@@ -72,13 +80,14 @@ def mark(one: Shown) -> str:
     return f"{one.reminder.id}.{one.seal}"
 
 
-def _list(site: Site, visit: Visit, too_late: str = "", refused: str = "", **told: int) -> HTMLResponse:
-    known = dict.fromkeys(("done", "changed", "half", "own", "again", "goes_on"), 0) | told
+def _list(
+    site: Site, visit: Visit, told: Mapping[str, int] = NOTHING_TOLD, too_late: str = "", refused: str = ""
+) -> HTMLResponse:
     status = HTTPStatus.CONFLICT if too_late else HTTPStatus.OK
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
-        mine=marks(visit, desk.waiting), too_late=too_late, **known,
+        mine=marks(visit, desk.waiting), too_late=too_late, **told,
         refused=refusing.refused(site.app, visit.whose.id, refused) if refused else None,
         mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip

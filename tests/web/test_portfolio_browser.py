@@ -55,6 +55,11 @@ def approved(office: Office) -> int:
     return sum(x.state is State.APPROVED for x in office.reminders())
 
 
+def awake(page: Page) -> None:
+    """It has been there for a moment: its buttons release."""
+    expect(page.locator("body[data-read]")).to_have_count(1)
+
+
 def test_three_clients_are_worked_through_from_one_list(page: Page, clients: list[Office]) -> None:
     expect(page.locator("h1")).to_contain_text("Dossiers")
     for name in NAMES:
@@ -65,6 +70,7 @@ def test_three_clients_are_worked_through_from_one_list(page: Page, clients: lis
     assert fits(page)
 
     # One at Alpha from the list: the row after it is looked at.
+    awake(page)
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.get_by_role("status")).to_have_text("Validés : 1.")
@@ -73,6 +79,7 @@ def test_three_clients_are_worked_through_from_one_list(page: Page, clients: lis
     # The next one is read, then released; reading goes on at the next client.
     page.keyboard.press("o")
     expect(page.locator("h1")).to_contain_text("100,00")
+    awake(page)
     page.keyboard.press("a")
     expect(page.locator("details.switch summary")).to_contain_text("Beta")
     assert [approved(x) for x in clients] == [2, 0, 0]
@@ -80,6 +87,7 @@ def test_three_clients_are_worked_through_from_one_list(page: Page, clients: lis
     # Back to the same place in the list.
     page.locator(".pager a").first.click()
     expect(page.locator("tr.at")).to_contain_text("200,00")
+    awake(page)
     page.get_by_role("button", name="Valider ces 2 : Beta").or_(
         page.get_by_role("button", name="Valider ces 2: Beta")
     ).click()
