@@ -39,7 +39,7 @@ def approvals(site: Site) -> APIRouter:
             "again": again,
             "goes_on": goes_on,
         }
-        return _list(site, visit, told, refused=refused)
+        return _list(site, visit, told | {"goes_on": goes_on}, refused=refused)
 
     @router.post("")
     def release(visit: Visiting) -> Response:
