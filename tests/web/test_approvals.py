@@ -132,7 +132,7 @@ class TestTheList:
         for told in ("?done=1&changed=0", "?done=0&changed=0&again=1"):
             assert press(client, address(office), text, shown=marks(text)[1])[1] == address(office, told)
         after = page(client, office, "?done=0&changed=0&again=1")
-        assert "Déjà libérés par vous : 1." in after and 'role="alert"' not in after
+        assert "Déjà validés par vous : 1." in after and 'role="alert"' not in after
 
     @pytest.mark.parametrize("form", [{}, {"shown": ""}])
     def test_a_form_that_names_none_is_refused(

@@ -158,7 +158,7 @@ def test_what_is_pressed_on_a_page_that_has_just_come_releases_nothing(
     page.keyboard.press("j")
     page.keyboard.press("o")
     reads(page, "900,00")
-    button = page.get_by_role("button", name="Libérer")
+    button = page.get_by_role("button", name="Valider")
     # The first frame of a page comes when we say so: as long as we like it has only just come.
     page.add_init_script("window.requestAnimationFrame = (then) => { window.frame = then; }")
 
@@ -180,7 +180,7 @@ def test_a_double_click_releases_one_and_the_next_is_read(page: Page, office: Of
     page.keyboard.press("o")
     reads(page, "900,00")
 
-    page.get_by_role("button", name="Libérer").dblclick()
+    page.get_by_role("button", name="Valider").dblclick()
 
     reads(page, "300,00")
     assert approved(office) == ["Durand"]
