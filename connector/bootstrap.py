@@ -28,6 +28,7 @@ from connector.core.message import MessageFacts, Rendered
 from connector.core.ports import Channel, Clock, Renderer
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.core.wishes import Remembered, Wishes
 from connector.files.calendars import HolidayCalendars
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
@@ -43,6 +44,7 @@ from connector.uploads import Uploads, read_file
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
+from connector.usecases.ledger_files import last_time, read_as
 from connector.usecases.openid import OPENID_BACK
 
 if TYPE_CHECKING:
@@ -73,11 +75,16 @@ class FixedClock:
 
 @dataclass(frozen=True, slots=True)
 class ReadLedger:
-    """A ledger file that was read without a problem; `remarks` say how."""
+    """A ledger file that was read without a problem; `remarks` say how.
+
+    `how` is what it was read by, for the next one; that of last time where `is_as_last_time`.
+    """
 
     provider: str
     batches: Iterable[Batch]
     remarks: tuple[str, ...]
+    how: Remembered
+    is_as_last_time: bool
 
 
 class LateRenderer:
@@ -200,14 +207,22 @@ class Installation:
         problem = self.openid.check()
         return [Finding(f"sign-in with {self.openid.name}", problem is None, problem or "its keys are there")]
 
-    def read_ledger(
-        self, file: Path, organisation: Organisation, mapping: Mapping[str, str], dates: str | None
-    ) -> ReadLedger:
-        """Reads a ledger file. Raises Refused with every problem, each with line, column and the fix."""
-        ledger, problems = read_file(file, organisation, mapping, dates)
+    def read_ledger(self, file: Path, organisation: Organisation, said: Wishes | None = None) -> ReadLedger:
+        """Reads a ledger file; where nothing is `said`, one with the header of the last as that was read.
+
+        Raises Refused with every problem, each with line, column and the fix.
+        """
+        (ledger, problems), wishes, is_as_last_time = read_as(
+            said,
+            last_time(self.app, organisation.id),
+            lambda wishes: read_file(file, organisation, wishes),
+            lambda found: found[0].facts.headers,
+        )
         if any(x.kind == "error" for x in problems):
             raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
-        return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), tuple(str(x) for x in problems))
+        how = Remembered(ledger.facts.headers, wishes)
+        remarks = tuple(str(x) for x in problems)
+        return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), remarks, how, is_as_last_time)
 
     def has_key(self, provider: str) -> bool:
         """Whether one was set for it."""

@@ -3,7 +3,6 @@
 import os
 import re
 from collections import Counter
-from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -13,7 +12,8 @@ from uuid import uuid4
 
 import providers
 from connector.core.invoice import Organisation
-from connector.core.ledger_files import FileProblem, FileRead
+from connector.core.ledger_files import FileColumn, FileProblem, FileRead
+from connector.core.wishes import Wishes
 
 #: So long a file waits for whoever looks at its preview.
 KEPT = timedelta(hours=1)
@@ -22,13 +22,16 @@ MOST = 20
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
-def read_file(
-    path: Path, organisation: Organisation, mapping: Mapping[str, str], dates: str | None
-) -> tuple[Any, Any]:
+def read_file(path: Path, organisation: Organisation, wishes: Wishes) -> tuple[Any, Any]:
     """The ledger in a file of this organisation, and what is wrong with it."""
     reader = providers.load(providers.FILE_PROVIDER)
     found: tuple[Any, Any] = reader.read(
-        path, currency=organisation.currency, mapping=mapping, dates=dates, country=organisation.country
+        path,
+        currency=organisation.currency,
+        mapping=wishes.mapping,
+        dates=wishes.dates,
+        country=organisation.country,
+        all_open=wishes.all_open,
     )
     return found
 
@@ -60,14 +63,7 @@ class Uploads:
         self._tidy(at)
         return key
 
-    def read(
-        self,
-        organisation: Organisation,
-        key: str,
-        mapping: Mapping[str, str],
-        dates: str | None,
-        at: datetime,
-    ) -> FileRead | None:
+    def read(self, organisation: Organisation, key: str, wishes: Wishes, at: datetime) -> FileRead | None:
         self._tidy(at)
         if _KEY.fullmatch(key) is None:
             return None
@@ -76,7 +72,7 @@ class Uploads:
             is_whole = _key_of(organisation.id, path.read_bytes()) == key
         except OSError:
             return None
-        return _told(*read_file(path, organisation, mapping, dates)) if is_whole else None
+        return _told(*read_file(path, organisation, wishes)) if is_whole else None
 
     def drop(self, organisation_id: str, key: str) -> None:
         if _KEY.fullmatch(key) is not None:
@@ -115,5 +111,8 @@ def _told(ledger: Any, problems: Any) -> FileRead:
         problems=tuple(
             FileProblem(x.message, x.line, None if x.column is None else str(x.column), x.kind == "error")
             for x in problems
+        ),
+        seen=tuple(
+            FileColumn(x.column.name, x.samples, x.looks, x.field, x.guess, x.is_unread) for x in facts.seen
         ),
     )

@@ -7,12 +7,13 @@ import pytest
 
 from connector.core.invoice import Organisation
 from connector.core.ledger_files import FileRead
+from connector.core.wishes import Wishes
 from connector.uploads import KEPT, MOST, Uploads
 
 NOW = datetime(2026, 9, 1, 9, tzinfo=UTC)
 OURS = Organisation("ours", "Nord", "FR", "Europe/Paris", "fr", "EUR")
 THEIRS = Organisation("theirs", "Sud", "FR", "Europe/Paris", "fr", "EUR")
-LEDGER = b"number,customer,total,due_on\nF-1,Dupont,100.00,2026-08-01\n"
+LEDGER = b"number,customer,total,open,due_on\nF-1,Dupont,100.00,100.00,2026-08-01\n"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def the_one(folder: Path, key: str) -> Path:
 
 
 def read(uploads: Uploads, key: str, whose: Organisation = OURS, at: datetime = NOW) -> FileRead | None:
-    return uploads.read(whose, key, {}, None, at)
+    return uploads.read(whose, key, Wishes(), at)
 
 
 def test_what_was_kept_is_read_by_another_process_too(uploads: Uploads, folder: Path) -> None:

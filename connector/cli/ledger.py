@@ -12,6 +12,7 @@ from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
 from connector.core.errors import Refused
 from connector.core.ledger import MergeReport
 from connector.core.source import Connection
+from connector.core.wishes import Wishes
 from connector.usecases import sync as syncing
 from connector.usecases.reading import Watch
 
@@ -23,17 +24,25 @@ def import_(
         list[str] | None, typer.Option("--map", help="THEIR COLUMN=our field; repeat for each.")
     ] = None,
     dates: Annotated[str | None, typer.Option(help="dmy or mdy, where the file does not prove it.")] = None,
+    all_open: Annotated[
+        bool, typer.Option("--all-open", help="No column says what is open: nothing on the file is paid.")
+    ] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Read a ledger file: all of it or nothing. What is gone from it is closed and listed."""
+    """Read a ledger file: all of it or nothing. What is gone from it is closed and listed.
+
+    What is said by --map, --dates and --all-open is remembered for the next file with the same header."""
     if dates not in (None, "dmy", "mdy"):
         raise Refused(f"«{dates}» is no order of dates: write --dates dmy or --dates mdy.")
     with opened(org, as_of, writes=True) as here, err.status(f"Reading {file.name}…"):
+        said = Wishes(_mapping(map_ or []), dates, all_open)
         ledger = here.installation.read_ledger(
-            file.absolute(), here.organisation, _mapping(map_ or []), dates
+            file.absolute(), here.organisation, None if said == Wishes() else said
         )
-        report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches)
+        report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches, how=ledger.how)
+    if ledger.is_as_last_time:
+        err.print(f"Read as last time: {_typed(ledger.how.wishes)}")
     for remark in ledger.remarks:
         err.print(remark)
     _print_report(report, as_json)
@@ -47,6 +56,13 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
             raise Refused(f'«{pair}» maps nothing: write --map "Their column=number".')
         mapping[theirs.strip()] = ours.strip()
     return mapping
+
+
+def _typed(wishes: Wishes) -> str:
+    """What would have to be typed to say the same."""
+    said = [f'--map "{theirs}={ours}"' for theirs, ours in wishes.mapping.items()]
+    said += [f"--dates {wishes.dates}"] if wishes.dates else []
+    return " ".join([*said, "--all-open"] if wishes.all_open else said)
 
 
 def _print_report(report: MergeReport, as_json: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from connector.core.invoice import Organisation
 from connector.core.source import Batch
+from connector.core.wishes import Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,27 @@ class FileProblem:
 
 
 @dataclass(frozen=True, slots=True)
+class FileColumn:
+    """One column as it was seen: its first values, and what they look like.
+
+    `looks` is amounts, dates, marks, text or nothing; `field` is what it is read as, `guess` what it probably is. `is_unread` says that nobody has said what
+    it is, nor that it is to be ignored.
+    """
+
+    name: str
+    samples: tuple[str, ...] = ()
+    looks: str = "nothing"
+    field: str | None = None
+    guess: str | None = None
+    is_unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class FileRead:
     """A file as it was understood. `batches` are empty where an error stands among the problems.
 
-    `headers` are the names of its columns, from the left; `columns` the name by each field of ours.
+    `headers` are the names of its columns, from the left; `columns` the name by each field of ours; `seen`
+    the columns that have a name.
     """
 
     provider: str
@@ -32,6 +50,7 @@ class FileRead:
     headers: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[FileProblem, ...] = ()
+    seen: tuple[FileColumn, ...] = ()
 
     @property
     def is_sound(self) -> bool:
@@ -49,19 +68,8 @@ class LedgerFiles(Protocol):
     def keep(self, organisation_id: str, content: bytes, at: datetime) -> str:
         """The key under which it can be read: the same for the same content."""
 
-    def read(
-        self,
-        organisation: Organisation,
-        key: str,
-        mapping: Mapping[str, str],
-        dates: str | None,
-        at: datetime,
-    ) -> FileRead | None:
-        """None where it is gone, or was never this organisation's.
-
-        `mapping` gives columns by their name a field; `dates` is the order of day and month (dmy or mdy)
-        where a column does not prove it.
-        """
+    def read(self, organisation: Organisation, key: str, wishes: Wishes, at: datetime) -> FileRead | None:
+        """None where it is gone, or was never this organisation's."""
 
     def drop(self, organisation_id: str, key: str) -> None:
         """It is not needed any more."""

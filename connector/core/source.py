@@ -10,6 +10,7 @@ from connector.core.card import Card
 from connector.core.declines import Failure
 from connector.core.invoice import CustomerType, FinalAction, Invoice, Status
 from connector.core.message import Attachment
+from connector.core.wishes import Remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,12 @@ class Connections(Protocol):
 
     def keep_secret(self, connection_id: str, secret: str | None) -> None:
         """Another key in the place of the one before; None forgets it."""
+
+    def remembered(self, connection_id: str) -> Remembered | None:
+        """How its last file was read; None where there was none."""
+
+    def remember(self, connection_id: str, how: Remembered) -> None:
+        """In the place of what was remembered before."""
 
     def change(self, connection_id: str, **fields: Any) -> None:
         """Sets given fields (read_at, whole_at, cursor, alarm, remark, stopped_at, ended_at, grant_id, name,

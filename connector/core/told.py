@@ -18,6 +18,8 @@ class Told(str):
 
     code: str
     others: Mapping[str, str]
+    #: The same for whoever reads it on a page, where that is said otherwise.
+    page: "Told | None" = None
 
     def __new__(cls, english: str, code: str, others: Mapping[str, str]) -> "Told":
         told = super().__new__(cls, english)
@@ -50,6 +52,17 @@ class Sentences:
             for language, text in zip(LANGUAGES, self.table[code], strict=True)
         )
         return Told(english, code, dict(zip(LANGUAGES[1:], others, strict=True)))
+
+
+def either(typed: Told, page: Told) -> Told:
+    """A sentence that names what is typed on the command line, with its twin that names what is on a page."""
+    typed.page = page
+    return typed
+
+
+def on_page(said: object) -> object:
+    """The twin for the page where there is one; anything else stands for itself."""
+    return said.page or said if isinstance(said, Told) else said
 
 
 def in_language(said: object, language: str) -> object:

@@ -40,7 +40,7 @@ class World:
         """Exports the books and reads them in again, as the bookkeeper does each morning."""
         self._book.export(self._file)
         organisation = find_organisation(self._app, None)
-        ledger = self._installation.read_ledger(self._file, organisation, {}, None)
+        ledger = self._installation.read_ledger(self._file, organisation)
         import_ledger(self._app, self.organisation_id, ledger.provider, ledger.batches)
 
     def note_what_was_sent_before(self) -> None:

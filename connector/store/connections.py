@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, func, select, update
+from sqlalchemy import Select, bindparam, delete, exists, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.consents import NotConnected, WhyNot
 from connector.core.errors import Refused
 from connector.core.source import Connection, ConnectionKind
+from connector.core.wishes import Remembered, Wishes
 from connector.store.schema import connections
+from connector.store.schema_files import file_readings
 from connector.store.scope import Scope, columns_of, own, query, values_of
 from connector.store.vault import Vault
 from connector.store.webhooks import is_told
@@ -24,6 +26,11 @@ _ONE = connections.c.id == bindparam("which")
 _SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
 #: What is set is said with the parameters.
 _CHANGED = update(connections).where(own(connections), _ONE)
+
+_ITS = file_readings.c.connection_id
+_REMEMBERED = query(file_readings, file_readings.c.headers, *columns_of(Wishes, file_readings)).where(
+    bindparam("which") == _ITS
+)
 
 _CHANGEABLE = frozenset(
     "read_at whole_at cursor alarm remark stopped_at ended_at grant_id tenant name".split()
@@ -79,6 +86,17 @@ class SqlConnections:
             raise TypeError(f"not a field that can be set: {', '.join(sorted(unknown))}")
         with tenant_is_free():
             self._scope.ask(_CHANGED, which=connection_id, **fields)
+
+    def remembered(self, connection_id: str) -> Remembered | None:
+        """How its last file was read."""
+        row = self._scope.ask(_REMEMBERED, which=connection_id).first()
+        return None if row is None else Remembered(tuple(row.headers), Wishes(*row[1:]))
+
+    def remember(self, connection_id: str, how: Remembered) -> None:
+        """In the place of what was remembered before."""
+        self._scope.run(delete(file_readings).where(self._scope.own(file_readings), connection_id == _ITS))
+        row = values_of(how.wishes) | {"connection_id": connection_id, "headers": list(how.headers)}
+        self._scope.add(file_readings, [row | {"mapping": dict(how.wishes.mapping)}])
 
     def _some(self, made: Select[Any]) -> tuple[Connection, ...]:
         found = (Connection(*row) for row in self._scope.rows(made))

@@ -1,38 +1,43 @@
 """A ledger file handed in on a page: what it would change, then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
+from typing import Final, TypeVar
 
 from connector.core.errors import Refused
 from connector.core.invoice import Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileRead, LedgerFiles
+from connector.core.source import ConnectionKind, SourceCustomer, SourceInvoice
+from connector.core.wishes import Remembered, Wishes
 from connector.usecases.application import Application
 from connector.usecases.sentences import say
 from connector.usecases.sync import file_seal, foresee_import, import_ledger
 
+Found = TypeVar("Found")
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """How its owner says that it is to be read: a field by the name of a column, the order of dates."""
-
-    mapping: Mapping[str, str]
-    dates: str | None = None
+#: So many invoices of a file are shown as they were read.
+FIRST: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
 class FilePreview:
     """What is in a file, and what it would change; `totals` are open invoices and minor units by currency.
 
-    `seal` stands for the ledger that it was held against.
+    `seal` stands for the ledger that it was held against. `wishes` are what it was read by, those of last
+    time where `is_as_last_time`. `first` are the first invoices of the file, each with its customer.
     """
 
     read: FileRead
+    wishes: Wishes
+    is_as_last_time: bool = False
     customers: int = 0
     totals: tuple[tuple[str, int, int], ...] = ()
     report: MergeReport | None = None
     seal: str = ""
+    first: tuple[tuple[SourceInvoice, SourceCustomer], ...] = ()
 
 
 def files_of(app: Application) -> LedgerFiles:
@@ -47,13 +52,19 @@ def keep_file(app: Application, organisation_id: str, content: bytes) -> str:
     return files_of(app).keep(organisation_id, content, app.clock.now())
 
 
-def preview_file(app: Application, organisation_id: str, key: str, wishes: Wishes) -> FilePreview | None:
-    """None where it is there no more. Nothing is changed."""
-    read = _read(app, organisation_id, key, wishes)
-    if read is None:
+def preview_file(
+    app: Application, organisation_id: str, key: str, said: Wishes | None = None
+) -> FilePreview | None:
+    """None where it is there no more. Nothing is changed.
+
+    Where nothing is `said`, a file with the header of the last one is read as that was.
+    """
+    found = _read(app, organisation_id, key, said)
+    if found is None:
         return None
+    read, wishes, is_as_last_time = found
     if not read.is_sound:
-        return FilePreview(read)
+        return FilePreview(read, wishes, is_as_last_time)
     count: Counter[str] = Counter()
     total: Counter[str] = Counter()
     for batch in read.batches:
@@ -66,28 +77,72 @@ def preview_file(app: Application, organisation_id: str, key: str, wishes: Wishe
     seal = file_seal(app, organisation_id, read.provider)
     report = foresee_import(app, organisation_id, read.provider, read.batches)
     totals = tuple((x, count[x], total[x]) for x in sorted(count))
-    return FilePreview(read, len(customers), totals, report, seal)
+    first = tuple(islice(_with_customers(read), FIRST))
+    return FilePreview(read, wishes, is_as_last_time, len(customers), totals, report, seal, first)
+
+
+def _with_customers(read: FileRead) -> Iterator[tuple[SourceInvoice, SourceCustomer]]:
+    for batch in read.batches:
+        by_id = {x.source_id: x for x in batch.customers}
+        yield from ((x, by_id[x.customer_source_id]) for x in batch.invoices)
 
 
 def import_file(
-    app: Application, organisation_id: str, key: str, wishes: Wishes, by: str, seal: str
+    app: Application, organisation_id: str, key: str, said: Wishes | None, by: str, seal: str
 ) -> MergeReport | None:
     """Takes it in as `relance import` does, and forgets the file; None where it is there no more.
 
-    `seal` is that of the preview that was confirmed. Raises Refused where something is wrong with the
-    file, ReadMeanwhile where a newer one was taken in since.
+    How it was read is remembered. `seal` is that of the preview that was confirmed. Raises Refused where
+    something is wrong with the file, ReadMeanwhile where a newer one was taken in since.
     """
-    read = _read(app, organisation_id, key, wishes)
-    if read is None:
+    found = _read(app, organisation_id, key, said)
+    if found is None:
         return None
+    read, wishes, _ = found
     if not read.is_sound:
         raise Refused(say("not_imported"))
-    report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal)
+    how = Remembered(read.headers, wishes)
+    report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal, how)
     files_of(app).drop(organisation_id, key)
     return report
 
 
-def _read(app: Application, organisation_id: str, key: str, wishes: Wishes) -> FileRead | None:
+def last_time(app: Application, organisation_id: str) -> Remembered | None:
+    """How the last ledger file of the organisation was read; None where there was none."""
+    with app.store.reading(organisation_id) as unit:
+        files = (x for x in unit.connections.all() if x.kind is ConnectionKind.FILE)
+        return next((how for x in files if (how := unit.connections.remembered(x.id))), None)
+
+
+def read_as(
+    said: Wishes | None,
+    last: Remembered | None,
+    read: Callable[[Wishes], Found],
+    headers: Callable[[Found], tuple[str, ...]],
+) -> tuple[Found, Wishes, bool]:
+    """A file by what was said, else as last time where its header is the same, else as it stands.
+
+    And what it was read by, and whether that is of last time.
+    """
+    if said is None and last is not None and last.wishes != Wishes():
+        found = read(last.wishes)
+        if headers(found) == last.headers:
+            return found, last.wishes, True
+    wishes = said or Wishes()
+    return read(wishes), wishes, False
+
+
+def _read(
+    app: Application, organisation_id: str, key: str, said: Wishes | None
+) -> tuple[FileRead, Wishes, bool] | None:
     with app.store.reading(organisation_id) as unit:
         organisation = unit.organisation()
-    return files_of(app).read(organisation, key, wishes.mapping, wishes.dates, app.clock.now())
+    now = app.clock.now()
+    last = None if said is not None else last_time(app, organisation_id)
+    read, wishes, is_as_last_time = read_as(
+        said,
+        last,
+        lambda wishes: files_of(app).read(organisation, key, wishes, now),
+        lambda found: () if found is None else found.headers,
+    )
+    return None if read is None else (read, wishes, is_as_last_time)

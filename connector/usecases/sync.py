@@ -11,6 +11,7 @@ from connector.core.hooks import Happening
 from connector.core.ledger import MergeReport
 from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
+from connector.core.wishes import Remembered
 from connector.usecases.application import Application
 from connector.usecases.promised import hold_as_told
 from connector.usecases.reading import LEASE_SECONDS, ReadingAccount, Watch, mark_read, unwatched
@@ -39,17 +40,22 @@ def import_ledger(
     batches: Iterable[Batch],
     by: str = "import",
     seal: str | None = None,
+    how: Remembered | None = None,
 ) -> MergeReport:
     """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported.
 
-    `seal` is what `file_seal` said when it was looked at. Raises ReadMeanwhile where it says otherwise now.
+    `how` it was read is remembered for the next one. `seal` is what `file_seal` said when it was looked at.
+    Raises ReadMeanwhile where it says otherwise now.
     """
     with app.store.writing(organisation_id) as unit:
         if seal is not None:
             unit.lock_organisation(is_shared=False)
             if seal != _seal(unit, provider):
                 raise ReadMeanwhile("Another file was taken in meanwhile: look at this one again.")
-        return _import(app, unit, provider, batches, by)
+        report = _import(app, unit, provider, batches, by)
+        if how is not None:
+            unit.connections.remember(_file_connection(unit, provider).id, how)
+        return report
 
 
 def file_seal(app: Application, organisation_id: str, provider: str) -> str:

@@ -7,9 +7,9 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
+from connector.core.wishes import Wishes
 from connector.usecases.ledger_files import (
     FilePreview,
-    Wishes,
     files_of,
     import_file,
     keep_file,
@@ -22,6 +22,8 @@ from connector.web.visit import Visit, Visiting
 
 #: What a field of the form is called that says which of our fields a column is.
 COLUMN = "column:"
+#: Is in a form in which all that can be said of a file was before its reader.
+SAID = "said"
 #: So many lines of each list stand on the page.
 SHOWN = 50
 HERE = "connections"
@@ -42,9 +44,9 @@ def ledger_file(site: Site) -> APIRouter:
 
     @router.get("/{key}")
     def look(request: Request, visit: Visiting, key: str) -> HTMLResponse:
-        wishes = wishes_of(request.query_params)
-        found = preview_file(site.app, visit.whose.id, key, wishes)
-        return _gone(site, visit) if found is None else _preview(site, visit, key, wishes, found)
+        said = wishes_of(request.query_params)
+        found = preview_file(site.app, visit.whose.id, key, said)
+        return _gone(site, visit) if found is None else _preview(site, visit, key, said, found)
 
     @router.post("/{key}")
     def take_in(visit: Visiting, key: str) -> Response:
@@ -53,10 +55,12 @@ def ledger_file(site: Site) -> APIRouter:
     return router
 
 
-def wishes_of(form: Mapping[str, str]) -> Wishes:
-    """What was said about columns and dates; what is left open is left out."""
+def wishes_of(form: Mapping[str, str]) -> Wishes | None:
+    """What was said about columns and dates; what is left open is left out. None where nothing was said."""
     mapping = {name.removeprefix(COLUMN): x for name, x in form.items() if name.startswith(COLUMN) and x}
-    return Wishes(mapping, form["dates"] if form.get("dates") in ("dmy", "mdy") else None)
+    dates = form["dates"] if form.get("dates") in ("dmy", "mdy") else None
+    wishes = Wishes(mapping, dates, form.get("all_open") == "yes")
+    return None if wishes == Wishes() and SAID not in form else wishes
 
 
 def _form(
@@ -87,28 +91,28 @@ def _handed_in(site: Site, visit: Visit, upload: Upload) -> Response:
 
 
 def _preview(
-    site: Site, visit: Visit, key: str, wishes: Wishes, found: FilePreview, problem: str = ""
+    site: Site, visit: Visit, key: str, said: Wishes | None, found: FilePreview, problem: str = ""
 ) -> HTMLResponse:
     read = found.read
-    ours = {name: field for field, name in read.columns.items()}
+    guesses = {} if said or found.is_as_last_time else {x.name: x.guess for x in read.seen if x.guess}
     return site.page(
         "ledger_preview.html", visit, HTTPStatus.CONFLICT if problem else HTTPStatus.OK, here=HERE,
-        found=found, read=read, key=key, wishes=wishes, ours=ours, problem=problem, prefix=COLUMN,
-        fields=files_of(site.app).fields, shown=SHOWN,
-        headers=[x for x in dict.fromkeys(read.headers) if x],
+        found=found, read=read, key=key, wishes=found.wishes, guesses=guesses, problem=problem, prefix=COLUMN,
+        said=SAID, fields=files_of(site.app).fields, shown=SHOWN,
+        columns=list({x.name: x for x in reversed(read.seen)}.values())[::-1],
         errors=[x for x in read.problems if x.is_error], remarks=[x for x in read.problems if not x.is_error],
     )  # fmt: skip
 
 
 def _taken_in(site: Site, visit: Visit, key: str) -> Response:
-    wishes, seal, by = wishes_of(visit.form), visit.form.get("seal", ""), visit.who.user.email
+    said, seal, by = wishes_of(visit.form), visit.form.get("seal", ""), visit.who.user.email
     try:
-        report = import_file(site.app, visit.whose.id, key, wishes, by, seal)
+        report = import_file(site.app, visit.whose.id, key, said, by, seal)
     except Refused as refused:
         is_old = isinstance(refused, ReadMeanwhile)
         problem = visit.reader.say("file_read_meanwhile") if is_old else visit.reader.told(str(refused))
-        found = preview_file(site.app, visit.whose.id, key, wishes)
-        return _preview(site, visit, key, wishes, found, problem) if found else _gone(site, visit)
+        found = preview_file(site.app, visit.whose.id, key, said)
+        return _preview(site, visit, key, said, found, problem) if found else _gone(site, visit)
     if report is None:
         return _gone(site, visit)
     counts = f"new={report.new}&changed={report.changed}&closed={len(report.closed)}"

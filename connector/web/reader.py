@@ -17,7 +17,7 @@ from babel.numbers import (
 )
 
 from connector.core.invoice import Organisation
-from connector.core.told import in_language
+from connector.core.told import in_language, on_page
 from connector.render.formats import NBSP, locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.render.words import said_words, step_words, task_words
@@ -85,7 +85,7 @@ class Reader:
 
     def told(self, sentence: str) -> str:
         """A sentence of ours as he reads it; what is none stands for itself."""
-        return str(in_language(sentence, self.language))
+        return str(in_language(on_page(sentence), self.language))
 
     def reason(self, code: str) -> str:
         """The sentence for a reason code."""

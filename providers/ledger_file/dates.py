@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from babel import Locale
 
+from connector.core.told import either
 from providers.ledger_file.cells import Cell, Source, cell_text
 from providers.ledger_file.problems import Column, Unreadable
 from providers.ledger_file.sentences import say
@@ -87,14 +88,20 @@ class DateColumn:
             ((line, text),) = self._proofs.values()
             other = next(iter(self._proofs))
             raise Unreadable(
-                say("other_order", text=text, order=say(f"order.{self.order}"), other=other),
+                either(
+                    say("other_order", text=text, order=say(f"order.{self.order}"), other=other),
+                    say("other_order.page", text=text, order=say(f"day.{self.order}")),
+                ),
                 line,
                 self.column,
             )
         if self.order is None and self._open is not None:
             line, text = self._open
             raise Unreadable(
-                say("open_order", text=text, suggested=self.suggested),
+                either(
+                    say("open_order", text=text, suggested=self.suggested),
+                    say("open_order.page", text=text, likely=say(f"day.{self.suggested}")),
+                ),
                 line,
                 self.column,
             )

@@ -10,8 +10,8 @@ from functools import cache
 from typing import Final
 
 FIELDS: Final = (
-    "number", "customer", "email", "issued_on", "due_on", "currency", "total", "open", "status", "paid_on",
-    "phone", "language", "country", "customer_type", "terms", "region", "timezone", "customer_id",
+    "number", "customer", "email", "issued_on", "due_on", "currency", "total", "open", "paid", "status",
+    "paid_on", "phone", "language", "country", "customer_type", "terms", "region", "timezone", "customer_id",
     "tax_number",
 )  # fmt: skip
 
@@ -22,12 +22,13 @@ KNOWN_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "number": (
         "Invoice Number", "InvoiceNumber", "Invoice #", "Invoice No.", "Document Number", "DocumentNumber",
         "Numéro de facture", "Numéro de la facture", "Numéro", "Réf. facture", "N° facture externe",
+        "N° facture",
         "Rechnungsnummer", "Belegnummer", "Rechnung", "Nummer",
         "Número de factura", "Num factura", "Número", "Factura", "Ref. factura",
     ),
     "customer": (
         "Customer Name", "Client Name", "ContactName", "contact_name", "Client",
-        "Nom du client", "Partenaire", "Kunde", "Kundenname",
+        "Nom du client", "Nom client", "Partenaire", "Kunde", "Kundenname",
         "Cliente", "Nombre del Cliente", "Nombre del contacto", "Cliente de facturación",
     ),
     "customer_id": (
@@ -47,7 +48,8 @@ KNOWN_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "due_on": (
         "Due Date", "DueDate", "due_at",
-        "Date d'échéance", "Date échéance", "Fälligkeitsdatum", "Fälligkeit", "Belegfälligkeit",
+        "Date d'échéance", "Date échéance", "Échéance", "Date limite règlement",
+        "Fälligkeitsdatum", "Fälligkeit", "Belegfälligkeit",
         "Fecha de vencimiento", "Fecha vencimiento", "Vencimiento",
     ),
     "currency": (
@@ -63,6 +65,7 @@ KNOWN_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
         "Offener Betrag", "Betrag fällig", "Fälliger Betrag", "Restbetrag", "Saldo",
         "Importe adeudado", "Queda por cobrar", "Pendiente",
     ),
+    "paid": ("Déjà réglé",),
     "status": (
         "Invoice Status", "Payment Status", "DocumentStatus", "Statut", "Statut du paiement",
         "Statut facture", "Zahlungsstatus", "Rechnungsstatus", "Estado", "Estado de pago", "Estado factura",
@@ -70,10 +73,11 @@ KNOWN_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
     "paid_on": (
         "Date Paid", "DatePaid", "FullyPaidOnDate", "Date paiement", "Zahlungsdatum", "Fecha de cobro",
     ),
-    "phone": ("contact_phone", "Contact Phone", "Téléphone", "Telefon", "Teléfono"),
+    "phone": ("contact_phone", "Contact Phone", "Téléphone", "Tél", "Telefon", "Teléfono"),
     "language": ("Langue", "Sprache"),
     "country": ("POCountry", "Billing Country", "contact_country", "Pays", "Land", "País"),
     "terms": ("Payment Terms", "Conditions de règlement", "Zahlungsbedingungen", "Condiciones de pago"),
+    IGNORE: ("Montant HT", "Total HT", "Montant TVA", "Total TVA", "TVA"),
 }  # fmt: skip
 
 

@@ -5,8 +5,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from connector.core.told import Told
+from connector.core.told import Told, either
 from providers.ledger_file.cells import Row, cell_text
+from providers.ledger_file.guesses import likely
 from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
 from providers.ledger_file.problems import Column, Unreadable
 from providers.ledger_file.sentences import one_of, say
@@ -21,13 +22,17 @@ DAY = "due_on or issued_on"
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The header line and what its columns mean; `clashes` are fields that two columns claim."""
+    """The header line and what its columns mean; `clashes` are fields that two columns claim.
+
+    Of those `ignored`, nothing is known of the `unread`: neither their owner nor the table says so.
+    """
 
     line: int
     names: tuple[str, ...]
     columns: Mapping[str, Column] = field(default_factory=dict)
     clashes: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
     ignored: tuple[Column, ...] = ()
+    unread: tuple[Column, ...] = ()
     lines_before: int = 0
 
     @property
@@ -39,6 +44,15 @@ class Layout:
         have = self.columns.keys() | self.clashes.keys()
         lacking = [name for name in ("number", "customer", "total") if name not in have]
         return lacking if have & {"due_on", "issued_on"} else [*lacking, DAY]
+
+    def guesses(self) -> dict[int, str]:
+        """What unread columns probably are, by their number: fields that no other column claims."""
+        found: dict[int, str] = {}
+        for column in self.unread:
+            ours = likely(column.name)
+            if ours and ours not in self.columns.keys() | self.clashes.keys() | set(found.values()):
+                found[column.number] = ours
+        return found
 
 
 def find_layout(rows: Iterable[Row], mapping: Mapping[str, str]) -> Layout | None:
@@ -61,19 +75,21 @@ def guessed_layout(rows: Iterable[Row]) -> Layout:
     for before, (line, cells) in enumerate(rows):
         names = tuple(cell_text(cell) for cell in cells)
         if sum(map(bool, names)) >= FEWEST_KNOWN or before >= LINES_SEARCHED:
-            return Layout(line, names)
+            unread = tuple(Column(n, name) for n, name in enumerate(names, start=1) if name)
+            return Layout(line, names, ignored=unread, unread=unread)
     return Layout(1, ())
 
 
 def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: int) -> Layout:
     claims: dict[str, list[Column]] = defaultdict(list)
-    ignored = []
+    ignored, unread = [], []
     by_hand = set(wanted.values())
     for number, name in enumerate(names, start=1):
         folded = fold(name)
         ours = wanted.get(folded) or table().get(folded)
         if ours is None or ours == IGNORE or (ours in by_hand and folded not in wanted):
             ignored += [Column(number, name)] if name else []
+            unread += [Column(number, name)] if name and ours is None else []
         else:
             claims[ours].append(Column(number, name))
     return Layout(
@@ -82,6 +98,7 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
         columns={ours: found[0] for ours, found in claims.items() if len(found) == 1},
         clashes={ours: tuple(found) for ours, found in claims.items() if len(found) > 1},
         ignored=tuple(ignored),
+        unread=tuple(unread),
         lines_before=before,
     )
 
@@ -110,11 +127,8 @@ def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreada
     for ours, columns in layout.clashes.items():
         both = one_of([column.told for column in columns], "and")
         first, last = columns[0].name, columns[-1].name
-        yield Unreadable(
-            say("clash", both=both, ours=ours, first=first, last=last, ignore=IGNORE),
-            layout.line,
-            columns[-1],
-        )
+        typed = say("clash", both=both, ours=ours, first=first, last=last, ignore=IGNORE)
+        yield Unreadable(either(typed, say("clash.page", both=both)), layout.line, columns[-1])
     if missing := layout.missing():
         yield Unreadable(_missing_text(layout, missing), layout.line)
 
@@ -131,10 +145,17 @@ def _unknown_columns(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unr
 
 
 def _missing_text(layout: Layout, missing: Sequence[str]) -> Told:
+    named = one_of([say("due_or_issued") if x == DAY else say("named", name=x) for x in missing], "comma")
+    wanted = {part for name in missing for part in name.split(" or ")}
+    probable = [x for x in layout.unread if layout.guesses().get(x.number) in wanted]
+    page = say("missing.page", missing=named)
+    fields = ", ".join(FIELDS)
+    if probable:
+        options = " ".join(f'--map "{x.name}={layout.guesses()[x.number]}"' for x in probable)
+        return either(say("missing.guessed", missing=named, options=options, fields=fields), page)
     unread = _listed([column.name for column in layout.ignored])
-    named = [say("due_or_issued") if name == DAY else say("named", name=name) for name in missing]
     example = missing[0].split()[0]
-    return say("missing", missing=one_of(named, "comma"), unread=unread, example=example)
+    return either(say("missing", missing=named, unread=unread, example=example, fields=fields), page)
 
 
 def _listed(names: Iterable[str]) -> object:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
-from connector.core.told import Told
+from connector.core.told import Told, either
+from providers.ledger_file.looks import Seen
 from providers.ledger_file.problems import Column
-from providers.ledger_file.sentences import say
+from providers.ledger_file.sentences import one_of, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +17,7 @@ class Facts:
     `rows` counts the lines that were read as invoices or credits; blank lines, total rows, drafts and
     credits with nothing left are skipped and counted. `decimal_marks` ("." or ",") and `date_orders`
     ("dmy" or "mdy") are what the columns proved, by field; a column that needed no proof is not in them. Of a
-    file that was refused for its header, `headers` and `columns` are all that is known.
+    file that was refused for its header, `headers`, `columns` and what was `seen` are all that is known.
     """
 
     rows: int = 0
@@ -29,6 +30,7 @@ class Facts:
     headers: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
     ignored_columns: tuple[Column, ...] = ()
+    seen: tuple[Seen, ...] = ()
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -38,6 +40,11 @@ class Facts:
 
     def remarks(self) -> Iterator[Told]:
         """What the owner should hear of a file that was read: what was left out, and what was guessed."""
+        if unread := [x for x in self.seen if x.is_unread]:
+            typed, plain = ([_named(x, is_typed) for x in unread] for is_typed in (True, False))
+            yield either(
+                say("unread", columns=one_of(typed, "comma")), say("unread", columns=one_of(plain, "comma"))
+            )
         for sheet in self.sheets_not_read:
             yield say("one_sheet", sheet=self.sheet, other=sheet)
         if self.encoding not in (None, "cp1252") and not str(self.encoding).startswith("utf"):
@@ -49,6 +56,13 @@ class Facts:
         ):
             if count:
                 yield say(f"left_out.{what}{'.one' * (count == 1)}", count=count)
+
+
+def _named(seen: Seen, is_typed: bool) -> Told:
+    looks = say(f"looks.{seen.looks}")
+    if is_typed and seen.guess:
+        return say("unread.guessed", name=seen.column.name, looks=looks, guess=seen.guess)
+    return say("unread.one", name=seen.column.name, looks=looks)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final, TypeVar
 
 from connector.core.source import SourceCredit, SourceInvoice
+from connector.core.told import either
 from providers.ledger_file import words
 from providers.ledger_file.amounts import AmountColumn, agreed_currency, in_minor_units
 from providers.ledger_file.balance import credit_left, settle_invoice
@@ -19,7 +20,7 @@ from providers.ledger_file.sentences import say
 T = TypeVar("T")
 
 DAYS: Final = ("issued_on", "due_on", "paid_on")
-AMOUNTS: Final = ("total", "open")
+AMOUNTS: Final = ("total", "open", "paid")
 #: Longer numbers and names are no numbers and names: columns have been shifted.
 LONGEST_TEXT: Final = 500
 
@@ -93,10 +94,16 @@ class LineReader:
         try:
             entry = self._credit(said) if said.total < 0 else self._invoice(said)
         except Unreadable as wrong:
-            self._wrong(line, "status" if said.open is None else "open", wrong.message)
+            self._wrong(line, self._blamed(said), wrong.message)
             return None
         self.used_credits += entry is None
         return entry
+
+    def _blamed(self, said: Said) -> str:
+        """The column that a contradiction is shown at."""
+        if said.open is None:
+            return "status"
+        return "open" if "open" in self.columns else "paid"
 
     def _said(self, line: Line) -> Said:
         number = self._needed_text(line, "number")
@@ -175,7 +182,7 @@ class LineReader:
         source_id = line.text("customer_id") if "customer_id" in self.columns else name.casefold()
         if name and not source_id:
             column = self.columns["customer_id"]
-            self._wrong(line, "customer_id", say("no_id", column=column.name))
+            self._wrong(line, "customer_id", either(say("no_id", column=column.name), say("no_id.page")))
         return Debtor(
             source_id=source_id,
             name=name,
@@ -214,7 +221,7 @@ class LineReader:
                 continue
             if written is None and name == "total" and self.amounts:
                 self._wrong(line, name, say("lacking", name=say("name.total")))
-        return currency, found["total"], found["open"]
+        return currency, found["total"], _left(found)
 
     def _read_currency(self, text: str) -> str:
         return words.read_currency(text, self.currency)
@@ -242,3 +249,9 @@ class LineReader:
 
     def _wrong(self, line: Line, name: str, message: str) -> None:
         self.problems.error(message, line.number, self.columns.get(name))
+
+
+def _left(found: Mapping[str, int | None]) -> int | None:
+    """What is open by its own column, else by what was paid."""
+    total, open_, paid = (found[name] for name in AMOUNTS)
+    return total - paid if open_ is None and total is not None and paid is not None else open_

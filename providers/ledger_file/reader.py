@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Final
 
 from connector.core.source import SourceCredit, SourceInvoice
+from connector.core.told import either
 from providers.ledger_file.amounts import AmountColumn
 from providers.ledger_file.cells import Row, Table
 from providers.ledger_file.customers import Debtors
@@ -14,6 +15,8 @@ from providers.ledger_file.dates import DateColumn, Order
 from providers.ledger_file.layout import Layout, check_layout, check_mapping, find_layout, guessed_layout
 from providers.ledger_file.ledger import Facts, Ledger
 from providers.ledger_file.lines import AMOUNTS, DAYS, Line, LineReader
+from providers.ledger_file.looks import Looks, Seen
+from providers.ledger_file.open_amounts import check_open
 from providers.ledger_file.problems import Problem, Problems, Unreadable
 from providers.ledger_file.sentences import say
 from providers.ledger_file.skipped import is_blank, is_entry, is_total
@@ -33,18 +36,20 @@ def read_ledger(
     mapping: Mapping[str, str] = MappingProxyType({}),
     dates: Order | None = None,
     country: str | None = None,
+    all_open: bool = False,
 ) -> tuple[Ledger, list[Problem]]:
     """The ledger in `path`, and what is wrong with it; with an error among the problems it is empty.
 
     `currency` counts for lines that name none; `mapping` gives columns by their name a field of
     headers.FIELDS, or «ignore»; `dates` is the order of day and month where a column does not prove it;
-    `country` (the organisation's) is used in advice only.
+    `country` (the organisation's) is used in advice only; `all_open` is the owner's word that nothing on the
+    file is paid, where no column says what is.
     """
     problems = Problems(path.name)
     suggested: Order = "mdy" if country in _MONTH_FIRST else "dmy"
     ledger = Ledger()
     try:
-        ledger = _whole(path, currency, mapping, dates, suggested, problems)
+        ledger = _whole(path, currency, mapping, dates, suggested, all_open, problems)
     except Unreadable as wrong:
         problems.take(wrong)
     return (Ledger(facts=ledger.facts) if problems.errors else ledger), problems.in_order()
@@ -56,6 +61,7 @@ def _whole(
     mapping: Mapping[str, str],
     dates: Order | None,
     suggested: Order,
+    all_open: bool,
     problems: Problems,
 ) -> Ledger:
     wrong_mapping = list(check_mapping(mapping))
@@ -66,8 +72,18 @@ def _whole(
     table = _open(path, mapping)
     layout = _layout(table, mapping, problems)
     if problems.errors:
-        return Ledger(facts=Facts(headers=layout.names, columns=layout.columns))
-    return _Reading(table, layout, _columns(table, layout, dates, suggested), currency, problems).ledger()
+        return Ledger(facts=Facts(headers=layout.names, columns=layout.columns, seen=_seen(table, layout)))
+    columns = _columns(table, layout, dates, suggested)
+    return _Reading(table, layout, columns, currency, all_open, problems).ledger()
+
+
+def _seen(table: Table, layout: Layout) -> tuple[Seen, ...]:
+    """The columns of a file whose header cannot be used."""
+    looks = Looks(layout)
+    for number, cells in table.rows():
+        if number > layout.line:
+            looks.see(cells)
+    return looks.seen()
 
 
 def _open(path: Path, mapping: Mapping[str, str]) -> Table:
@@ -108,7 +124,7 @@ def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Lay
     """The header; the problems say whether it can be used."""
     layout = find_layout(table.rows(), mapping)
     if layout is None:
-        problems.error(say("no_header"))
+        problems.error(either(say("no_header"), say("no_header.page")))
         return guessed_layout(table.rows())
     for wrong in check_layout(layout, mapping):
         problems.take(wrong)
@@ -137,13 +153,17 @@ class _Reading:
     layout: Layout
     columns: _Columns
     currency: str
+    all_open: bool
     problems: Problems
     blank_lines: int = 0
     total_rows: int = 0
+    seen: tuple[Seen, ...] = ()
 
     def ledger(self) -> Ledger:
         """What could be read; the problems say whether it may be used."""
         columns = self._learn()
+        for unclear in check_open(self.layout, self.seen, self.all_open):
+            self.problems.take(unclear)
         lines = LineReader(self.layout.columns, columns.amounts, columns.days, self.currency, self.problems)
         debtors, invoices, credits_ = self._read(lines)
         if not invoices and not credits_ and not self.problems.errors:
@@ -157,9 +177,12 @@ class _Reading:
         """The columns whose writing is settled; of the amounts all or none, for they are compared."""
         amounts, days = self.columns.amounts, self.columns.days
         learning: dict[str, AmountColumn | DateColumn] = {**amounts, **days}
+        looks = Looks(self.layout)
         for line in self._lines():
+            looks.see(line.cells)
             for name, column in learning.items():
                 column.see(line.cell(name), line.number)
+        self.seen = looks.seen()
         settled = {name for name, column in learning.items() if self._settles(column)}
         return _Columns(
             amounts if settled >= amounts.keys() else {},
@@ -223,6 +246,7 @@ class _Reading:
             headers=layout.names,
             columns=layout.columns,
             ignored_columns=layout.ignored,
+            seen=self.seen,
             encoding=source.encoding,
             delimiter=source.delimiter,
             sheet=source.sheet,

@@ -17,6 +17,8 @@ say: Final = Sentences(
         "name.total": ("total", "total"),
         "order.dmy": ("day first (dmy)", "jour en premier (dmy)"),
         "order.mdy": ("month first (mdy)", "mois en premier (mdy)"),
+        "day.dmy": ("day first", "jour en premier"),
+        "day.mdy": ("month first", "mois en premier"),
         "comma": ("{left}, {right}", "{left}, {right}"),
         "nearest": ("Did you mean {names}?", "Vouliez-vous dire {names} ?"),
         "nearest.after": (" Did you mean {names}?", " Vouliez-vous dire {names} ?"),
@@ -101,6 +103,12 @@ say: Final = Sentences(
             "colonnes, par exemple number, customer, total, due_on ; les colonnes d'un autre nom "
             'se désignent ci-dessous (en ligne de commande : --map "leur nom=champ").',
         ),
+        "no_header.page": (
+            "No header was recognised in the first lines. Say below what the columns are, or write their "
+            "names in the first line of the file and choose it again.",
+            "Aucun en-tête n'a été reconnu dans les premières lignes. Dites ci-dessous ce que sont les "
+            "colonnes, ou écrivez leurs noms dans la première ligne du fichier et choisissez-le de nouveau.",
+        ),
         "no_field": (
             "«{name}» is mapped to «{ours}», which is not a field. {nearest} The fields are {fields}; or "
             "«{ignore}».",
@@ -119,6 +127,11 @@ say: Final = Sentences(
             "commande : "
             '--map "{first}={ours}", ou --map "{last}={ignore}").',
         ),
+        "clash.page": (
+            "{both} mean the same: say below which one counts, and that the other is not to be read.",
+            "{both} veulent dire la même chose : dites ci-dessous laquelle compte, et que l'autre n'est "
+            "pas à lire.",
+        ),
         "no_column": (
             "There is no column «{name}» to map. {nearest} The columns are {columns}.",
             "Il n'y a pas de colonne « {name} » à associer. {nearest} Les colonnes sont {columns}.",
@@ -129,11 +142,64 @@ say: Final = Sentences(
         ),
         "missing": (
             "No column for {missing} was recognised in this header. If one of the columns {unread} is meant, "
-            'map it: --map "its name={example}".',
+            'map it: --map "its name={example}". The fields are {fields}.',
             "Aucune colonne n'a été reconnue dans cet en-tête pour {missing}. Si c'est l'une des colonnes "
-            '{unread}, dites-le ci-dessous (en ligne de commande : --map "son nom={example}").',
+            '{unread}, associez-la : --map "son nom={example}". Les champs sont {fields}.',
+        ),
+        "missing.guessed": (
+            "No column for {missing} was recognised in this header. Probably: {options}. The fields are "
+            "{fields}.",
+            "Aucune colonne n'a été reconnue dans cet en-tête pour {missing}. Sans doute : {options}. Les "
+            "champs sont {fields}.",
+        ),
+        "missing.page": (
+            "No column for {missing} was recognised: say below which one it is.",
+            "Aucune colonne n'a été reconnue pour {missing} : dites ci-dessous laquelle c'est.",
         ),
         "due_or_issued": ("«due_on or issued_on»", "« due_on ou issued_on »"),
+        # what is still open
+        "tells_paid": (
+            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if it "
+            "says what is open or paid, paid invoices would be reminded. Say what it is: "
+            '--map "{name}={guess}", or leave it out: --map "{name}=ignore".',
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
+            "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
+            'ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map "{name}=ignore".',
+        ),
+        "tells_paid.page": (
+            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if it "
+            "says what is open or paid, paid invoices would be reminded. Say below what it is, or that it is "
+            "not to be read.",
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
+            "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
+            "ci-dessous ce qu'elle est, ou qu'elle n'est pas à lire.",
+        ),
+        "all_open": (
+            "No column says what is still open. If nothing on this file is paid, not even in part, say so: "
+            "--all-open. Otherwise export it with the open amounts, or map their column: "
+            '--map "its name=open".',
+            "Aucune colonne ne dit ce qui reste dû. Si rien dans ce fichier n'est payé, même en partie, "
+            "dites-le : --all-open. Sinon, exportez-le avec les montants restants, ou désignez leur colonne : "
+            '--map "son nom=open".',
+        ),
+        "all_open.page": (
+            "No column says what is still open: is everything on this file unpaid in full? If so, tick it "
+            "below. Otherwise say below which column is the open amount, or export it with one.",
+            "Aucune colonne ne dit ce qui reste dû : tout, dans ce fichier, est-il entièrement impayé ? Si "
+            "oui, cochez-le ci-dessous. Sinon, dites ci-dessous quelle colonne est le reste dû, ou "
+            "exportez le fichier avec cette colonne.",
+        ),
+        "looks.amounts": ("amounts", "des montants"),
+        "looks.dates": ("dates", "des dates"),
+        "looks.marks": ("marks or statuses", "des coches ou des statuts"),
+        "looks.text": ("text", "du texte"),
+        "looks.nothing": ("nothing", "rien"),
+        "unread": ("Not read: {columns}.", "Colonnes non lues : {columns}."),
+        "unread.one": ("«{name}» ({looks})", "« {name} » ({looks})"),
+        "unread.guessed": (
+            '«{name}» ({looks}; probably --map "{name}={guess}")',
+            '« {name} » ({looks} ; sans doute --map "{name}={guess}")',
+        ),
         # a line
         "cells": (
             "This line has {count} cells, the header {width}: a cell probably holds the delimiter. Put that "
@@ -164,6 +230,10 @@ say: Final = Sentences(
             "Pas d'identifiant ici : complétez-le, ou dites ci-dessous que la colonne est à ne pas lire (en "
             "ligne "
             'de commande : --map "{column}=ignore").',
+        ),
+        "no_id.page": (
+            "No id here: fill it in, or say below that this column is not to be read.",
+            "Pas d'identifiant ici : complétez-le, ou dites ci-dessous que cette colonne n'est pas à lire.",
         ),
         "terms": (
             "«{text}» is not a number of days: write the due date instead.",
@@ -240,6 +310,16 @@ say: Final = Sentences(
             "tranche. Dites-le ci-dessous (en ligne de commande : --dates dmy ou --dates mdy, sans doute "
             "--dates {suggested}).",
         ),
+        "other_order.page": (
+            "«{text}» cannot be read {order}: choose the other order below.",
+            "« {text} » ne peut pas se lire {order} : choisissez l'autre ordre ci-dessous.",
+        ),
+        "open_order.page": (
+            "«{text}» can be read day first or month first, and no other value of this column proves which. "
+            "Choose the order below (probably {likely}).",
+            "« {text} » peut se lire jour ou mois en premier, et aucune autre valeur de la colonne ne "
+            "tranche. Choisissez l'ordre ci-dessous (sans doute {likely}).",
+        ),
         "two_orders": (
             "«{day}» on line {day_line} has the day first, «{month}» on line {month_line} the month. Give "
             "the whole column one writing, such as 2026-03-31.",
@@ -276,6 +356,13 @@ say: Final = Sentences(
             "annulée, créditée, irrécouvrable ou brouillon ; ou dites ci-dessous que la colonne est à ne pas "
             "lire "
             '(en ligne de commande : --map "son nom=ignore").',
+        ),
+        "status.page": (
+            "«{text}» is not a known status.{nearest} Write open, partially paid, paid, void, credited, "
+            "written off or draft; or say below that this column is not to be read.",
+            "« {text} » n'est pas un statut connu.{nearest} Écrivez ouverte, partiellement payée, payée, "
+            "annulée, créditée, irrécouvrable ou brouillon ; ou dites ci-dessous que cette colonne n'est pas "
+            "à lire.",
         ),
         "customer_type": (
             "«{text}» is not a type of customer.{nearest} Write business, consumer, public_body or unknown.",

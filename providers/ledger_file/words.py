@@ -12,7 +12,7 @@ from babel.core import get_global
 from email_validator import EmailNotValidError, validate_email
 
 from connector.core.invoice import CustomerType, Status
-from connector.core.told import Told
+from connector.core.told import Told, either
 from providers.ledger_file.amounts import SIGNS
 from providers.ledger_file.headers import fold
 from providers.ledger_file.problems import Unreadable
@@ -118,7 +118,10 @@ def read_status(text: str) -> str:
     """A Status value, DRAFT or PARTIAL. Raises Unreadable for a word that is none of them."""
     found = statuses().get(fold(text))
     if found is None:
-        raise Unreadable(say("status", text=text, nearest=_nearest(text, _STATUS_WORDS)))
+        near = _nearest(text, _STATUS_WORDS)
+        raise Unreadable(
+            either(say("status", text=text, nearest=near), say("status.page", text=text, nearest=near))
+        )
     return found
 
 

@@ -70,7 +70,9 @@ def test_columns_of_other_names_are_mapped(relance: Terminal, tmp_path: Path) ->
     relance("org", "add", "B", "--country", "GB")
     maps = ("Ref=number", "Debtor name=customer", "Sum=total", "Payable=due_on")
 
-    ran = relance("import", "own.csv", *(part for each in maps for part in ("--map", each)), *IMPORTED)
+    ran = relance(
+        "import", "own.csv", *(part for each in maps for part in ("--map", each)), "--all-open", *IMPORTED
+    )
 
     assert ran.code == 0, ran.err
     assert relance("explain", "X-1", "--json", *IMPORTED).json["open"] == "100.00"

@@ -27,7 +27,7 @@ def test_a_hostile_name_is_shown_and_obeyed_by_nothing(relance: Terminal, tmp_pa
     text = "number,customer,email,issued_on,due_on,currency,total\n" + line
     (tmp_path / "hostile.csv").write_text(text, encoding="utf-8")
     relance("org", "add", name.replace("\x1b", ""), "--country", "FR")
-    relance("import", "hostile.csv", *IMPORTED)
+    relance("import", "hostile.csv", "--all-open", *IMPORTED)
     relance("run-once", *IMPORTED)
 
     shown = [relance(*x, *IMPORTED) for x in (("plan",), ("tasks",), ("explain", "H-1"), ("simulate",))]
@@ -44,7 +44,7 @@ def test_a_name_is_shown_as_it_is_written(relance: Terminal, tmp_path: Path, kin
     line = f'H-1,"{HOSTILE[kind]}",2026-11-01,EUR,100.00\n'
     (tmp_path / "odd.csv").write_text(f"number,customer,due_on,currency,total\n{line}", encoding="utf-8")
     relance("org", "add", "Shop", "--country", "FR")
-    relance("import", "odd.csv", *IMPORTED)
+    relance("import", "odd.csv", "--all-open", *IMPORTED)
 
     told = relance("explain", "H-1", *IMPORTED).out
 

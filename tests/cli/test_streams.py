@@ -39,7 +39,7 @@ def test_wrong_usage_is_exit_code_2(shop: Terminal) -> None:
 def test_a_stream_that_knows_few_letters_stops_nothing(shop: Terminal, tmp_path: Path) -> None:
     line = "U-1,株式会社,2026-11-01,EUR,10000\n"
     (tmp_path / "u.csv").write_text(f"number,customer,due_on,currency,total\n{line}", encoding="utf-8")
-    shop("import", "u.csv", *IMPORTED)
+    shop("import", "u.csv", "--all-open", *IMPORTED)
 
     table = relance("plan", *IMPORTED, PYTHONIOENCODING="ascii")
     rows = relance("plan", "--json", *IMPORTED, PYTHONIOENCODING="ascii")

@@ -32,6 +32,7 @@ from connector.core.tokens import Permit, Token
 from connector.core.trail import TrailWanted
 from connector.core.views import ListOf, View
 from connector.core.webhooks import WebhookEvent
+from connector.core.wishes import Remembered, Wishes
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
@@ -39,6 +40,7 @@ from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, 
 THEIR_WORK = Work("w-theirs", ListOf.CUSTOMERS, Order(Deed.PAUSE, "them"), NOON, 1, 1)
 THEIR_VIEW = View("v-theirs", ListOf.INVOICES, "Theirs", "due=late", None, "them", NOON)
 WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
+READ = Remembered(("Nr",), Wishes({"Nr": "number"}))
 HOOK = "https://hooks.example/relance"
 TAKEN = Answer(Said.TAKEN, 200)
 TOKENS = Tokens("access", NOON + timedelta(hours=1), "refresh")
@@ -103,6 +105,7 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         own.consents.offer("offered", grant.id, (Tenant("t", "Acme"),), OPEN_SECONDS)
         ended = Connection("ended", "acme", "Acme", ConnectionKind.ACCOUNT, ended_at=NOON)
         own.connections.add(ended)
+        own.connections.remember(desk.connection.id, READ)
         own.tokens.add(a_token(desk.id))
         own.tokens.begin(desk.id, "key", "request")
         own.tokens.answer(desk.id, "key", 201, "{}")
@@ -342,6 +345,8 @@ CALLS: dict[str, Call] = {
     "connections.told": lambda u, t: t.connection.id in u.connections.told(),
     "connections.former": lambda u, t: t.connection in u.connections.former(),
     "connections.keep_secret": lambda u, t: u.connections.keep_secret(t.connection.id, "key"),
+    "connections.remembered": lambda u, t: u.connections.remembered(t.connection.id),
+    "connections.remember": lambda u, t: u.connections.remember(t.connection.id, READ),
     "consents.begin": lambda u, t: u.consents.begin(begun("mine"), "x" * 64, "verifier", 60),
     "consents.begun": lambda u, t: u.consents.begun(state_of(t.desk.id, "open")),
     "consents.use": lambda u, t: u.consents.use(state_of(t.desk.id, "open"), "acme", "session"),

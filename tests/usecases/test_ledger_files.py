@@ -1,6 +1,6 @@
 """A ledger file that was handed in: looked at first, then taken in as a whole."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -11,7 +11,8 @@ from connector.core.invoice import Organisation, Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
-from connector.usecases.ledger_files import Wishes, files_of, import_file, keep_file, preview_file
+from connector.core.wishes import Wishes
+from connector.usecases.ledger_files import files_of, import_file, keep_file, preview_file
 from connector.usecases.sync import ReadMeanwhile, import_ledger
 from tests.scenarios.office import Office
 
@@ -29,19 +30,14 @@ class Shelf:
 
     files: dict[str, FileRead] = field(default_factory=dict)
     fields: tuple[str, ...] = ("number",)
+    read_by: list[Wishes] = field(default_factory=list)
 
     def keep(self, organisation_id: str, content: bytes, at: datetime) -> str:
         self.files[content.decode()] = FileRead("a-file")
         return content.decode()
 
-    def read(
-        self,
-        organisation: Organisation,
-        key: str,
-        mapping: Mapping[str, str],
-        dates: str | None,
-        at: datetime,
-    ) -> FileRead | None:
+    def read(self, organisation: Organisation, key: str, wishes: Wishes, at: datetime) -> FileRead | None:
+        self.read_by.append(wishes)
         return self.files.get(key)
 
     def drop(self, organisation_id: str, key: str) -> None:

@@ -135,7 +135,7 @@ def other(shared_store: SqlStore) -> Neighbour:
 def owner(shared_office: Office, other: Neighbour, tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     folder: Path = tmp_path_factory.mktemp("uploads")
     uploads = Uploads(folder)
-    ledger = b"number,customer,total,due_on\nX,Y,1,2026-09-30\n"
+    ledger = b"number,customer,total,open,due_on\nX,Y,1,1,2026-09-30\n"
     FILES[other.id] = uploads.keep(other.id, ledger, shared_office.now())
     return browser(shared_office, ledger_files=uploads)
 

@@ -7,7 +7,8 @@ from pydantic import Field
 
 from connector.core.errors import NotThere
 from connector.core.ledger import MergeReport
-from connector.usecases.ledger_files import FilePreview, Wishes, import_file, keep_file, preview_file
+from connector.core.wishes import Wishes
+from connector.usecases.ledger_files import FilePreview, import_file, keep_file, preview_file
 from connector.usecases.sync import ReadMeanwhile
 from connector.web.api.operation import Calling
 from connector.web.api.problems import Kind, Refusal
@@ -25,12 +26,18 @@ class Kept(Told):
 
 
 class Reading(Asked):
-    """How the file is to be read, where it does not say so by itself."""
+    """How the file is to be read, where it does not say so by itself.
+
+    Where nothing is said, one with the header of the last file is read as that was."""
 
     columns: dict[Text, Text] = Field(
         default={}, max_length=60, description="A field of Relance by the name of a column of the file."
     )
     dates: Literal["dmy", "mdy"] | None = Field(default=None, description="The order of day and month.")
+    all_open: bool = Field(
+        default=False,
+        description="That nothing on the file is paid, not even in part, where no column says what is open.",
+    )
 
 
 class Confirmed(Reading):
@@ -91,7 +98,7 @@ FILE = {
         "content": {
             "application/octet-stream": {
                 "schema": {"type": "string", "format": "binary", "minLength": 1},
-                "example": "number,customer,total,due_on\nF-1,Dupont,120.00,2026-11-30\n",
+                "example": "number,customer,total,open,due_on\nF-1,Dupont,120.00,120.00,2026-11-30\n",
             }
         },
     }
@@ -111,7 +118,7 @@ def ledger_files(site: Site, router: APIRouter) -> None:
     @router.post("/ledger-files/{key}/preview")
     def preview_ledger_file(caller: Calling, key: str, asked: Reading) -> ToldFile:
         """What is in it, and what it would change; nothing is changed."""
-        found = preview_file(site.app, caller.organisation.id, key, Wishes(asked.columns, asked.dates))
+        found = preview_file(site.app, caller.organisation.id, key, _said(asked))
         if found is None:
             raise _gone()
         return _told(found)
@@ -119,14 +126,18 @@ def ledger_files(site: Site, router: APIRouter) -> None:
     @router.post("/ledger-files/{key}/import")
     def import_ledger_file(caller: Calling, key: str, asked: Confirmed) -> Changes:
         """Takes it in: it is the whole ledger of its connection, and what is missing in it is closed."""
-        wishes = Wishes(asked.columns, asked.dates)
         try:
-            report = import_file(site.app, caller.organisation.id, key, wishes, caller.who, asked.seal)
+            report = import_file(site.app, caller.organisation.id, key, _said(asked), caller.who, asked.seal)
         except ReadMeanwhile as newer:
             raise Refusal(Kind.CHANGED, str(newer)) from None
         if report is None:
             raise _gone()
         return _changes(report)
+
+
+def _said(asked: Reading) -> Wishes | None:
+    wishes = Wishes(asked.columns, asked.dates, asked.all_open)
+    return None if wishes == Wishes() else wishes
 
 
 def _gone() -> NotThere:

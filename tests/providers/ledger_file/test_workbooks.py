@@ -17,7 +17,7 @@ DAY = date(2026, 3, 31)
 
 
 def read(path: Path, **options: Any) -> tuple[Ledger, list[Problem]]:
-    return read_ledger(path, currency="EUR", **options)
+    return read_ledger(path, currency="EUR", all_open=True, **options)
 
 
 def error(path: Path) -> Problem:

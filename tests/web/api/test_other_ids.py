@@ -80,7 +80,7 @@ def mine(shared_office: Office, other: Neighbour, tmp_path_factory: pytest.TempP
     """A program that may do everything in its own organisation; both have handed in a file."""
     folder: Path = tmp_path_factory.mktemp("uploads")
     uploads = Uploads(folder)
-    ledger = b"number,customer,total,due_on\nX,Y,1,2026-09-30\n"
+    ledger = b"number,customer,total,open,due_on\nX,Y,1,1,2026-09-30\n"
     FILES[other.id] = uploads.keep(other.id, ledger, shared_office.now())
     return Program(shared_office, *Permit, ledger_files=uploads)
 

@@ -247,7 +247,7 @@ class TestTasks:
 
 
 class TestLedgerFiles:
-    LEDGER = b"number,customer,total,due_on\nX-1,Neuf,12.00,2026-09-30\n"
+    LEDGER = b"number,customer,total,open,due_on\nX-1,Neuf,12.00,12.00,2026-09-30\n"
 
     def test_one_is_looked_at_and_taken_in_as_it_was_shown(self, office: Office, tmp_path: Path) -> None:
         program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))

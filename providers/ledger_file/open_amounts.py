@@ -1,0 +1,35 @@
+"""Whether the columns of a file say what is still open: a paid invoice is never asked for."""
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from connector.core.told import either
+from providers.ledger_file.layout import Layout
+from providers.ledger_file.looks import Seen
+from providers.ledger_file.problems import Unreadable
+from providers.ledger_file.sentences import one_of, say
+
+#: What each kind of values is most likely to be, where it tells what is paid.
+_PROPOSED: Final = {"amounts": "open", "marks": "status", "dates": "paid_on"}
+
+
+def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator[Unreadable]:
+    """What is to be said first of a file that would have everything on it asked for in full.
+
+    A column of statuses or of payment days says what is paid, but not what is paid in part: beside it, an
+    unread column whose name probably means an open or a paid amount is still asked about.
+    """
+    if layout.columns.keys() & {"open", "paid"}:
+        return
+    has_status = bool(layout.columns.keys() & {"status", "paid_on"})
+    telling = [x for x in seen if x.tells_paid and (not has_status or x.guess in ("open", "paid"))]
+    yield from (_unread(one, layout.line) for one in telling)
+    if not telling and not has_status and not all_open:
+        yield Unreadable(either(say("all_open"), say("all_open.page")), layout.line)
+
+
+def _unread(one: Seen, line: int) -> Unreadable:
+    guess = one.guess or _PROPOSED.get(one.looks, "open")
+    looks, samples = say(f"looks.{one.looks}"), one_of([*one.samples], "comma")
+    typed = say("tells_paid", looks=looks, samples=samples, name=one.column.name, guess=guess)
+    return Unreadable(either(typed, say("tells_paid.page", looks=looks, samples=samples)), line, one.column)

@@ -1,0 +1,175 @@
+"""A paid invoice is never asked for: what a file must say of what is still open, and what it looks like."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.providers.ledger_file.given import accepted, column, read, refused
+
+#: As a small business exports it: all is known but the last column, whose name stands in no system's words.
+EXPORT = (
+    "Numéro;Client;Email;Date facture;Date échéance;Total TTC;Reste dû\n"
+    "F-1;Acme;a@acme.example;31/08/2026;30/09/2026;1 200,00;0,00\n"
+    "F-2;Acme;a@acme.example;31/08/2026;30/09/2026;800,00;300,00\n"
+)
+
+
+def test_an_unread_column_of_amounts_is_refused_with_its_name_and_the_way_out(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, EXPORT)
+
+    assert (problem.line, str(problem.column)) == (1, "column 7 «Reste dû»")
+    assert "amounts (0,00, 300,00)" in problem.message
+    assert '--map "Reste dû=open"' in problem.message
+    assert '--map "Reste dû=ignore"' in problem.message
+
+
+def test_mapped_it_says_what_is_paid(tmp_path: Path) -> None:
+    paid, half = accepted(tmp_path, EXPORT, mapping={"Reste dû": "open"}, all_open=False).invoices
+
+    assert (paid.open, paid.status.value) == (0, "paid")
+    assert (half.open, half.total) == (30000, 80000)
+
+
+def test_what_was_paid_says_what_is_open(tmp_path: Path) -> None:
+    content = EXPORT.replace("Reste dû", "Déjà réglé").replace("1 200,00;0,00", "1 200,00;1200,00")
+
+    paid, part = accepted(tmp_path, content, all_open=False).invoices
+
+    assert (paid.open, paid.status.value) == (0, "paid")
+    assert part.open == 50000
+
+
+@pytest.mark.parametrize(
+    ("paid", "open_", "credit"),
+    [("", 10000, 0), ("0", 10000, 0), ("40", 6000, 0), ("100", 0, 0), ("130", 0, 3000)],
+)
+def test_open_is_the_total_less_what_was_paid(tmp_path: Path, paid: str, open_: int, credit: int) -> None:
+    ledger = accepted(tmp_path, column("paid", paid), all_open=False)
+
+    assert ledger.invoices[0].open == open_
+    assert sum(x.amount for x in ledger.credits) == credit
+
+
+def test_an_open_amount_counts_before_a_paid_one(tmp_path: Path) -> None:
+    content = "number,customer,due_on,total,open,paid\nF1,A,2026-03-31,100,20,50\nF2,A,2026-03-31,100,,50\n"
+
+    assert [x.open for x in accepted(tmp_path, content).invoices] == [2000, 5000]
+
+
+def test_more_paid_than_a_credit_note_holds_is_refused(tmp_path: Path) -> None:
+    (problem,) = refused(tmp_path, "number,customer,due_on,total,paid\nA1,A,2026-03-31,-50,10\n")
+
+    assert str(problem.column) == "column 5 «paid»"
+
+
+@pytest.mark.parametrize(
+    ("values", "is_asked"),
+    [
+        (("0", "20"), True),
+        (("0,00 €", "n/a"), True),
+        (("", "12.50"), True),
+        (("oui", "non"), True),
+        (("", "x"), True),
+        (("", "✓"), True),
+        (("payée", "émise"), True),
+        (("Luc", "Ève"), False),
+        (("75001", "69002"), False),
+        (("01000", "06000"), False),
+        (("12/03/2026", "13/03/2026"), False),
+        (("5 mars 2026", "6 mars 2026"), False),
+        (("voir avoir 12", "rien"), False),
+        (("", "-"), False),
+    ],
+    ids=str,
+)
+def test_it_is_told_by_its_values_whether_a_column_may_say_what_is_paid(
+    tmp_path: Path, values: tuple[str, str], is_asked: bool
+) -> None:
+    _, problems = read(tmp_path, column("Divers", *values))
+
+    assert [str(x.column) for x in problems if x.kind == "error"] == ["column 5 «Divers»"] * is_asked
+
+
+@pytest.mark.parametrize("name", ["Montant réglé", "Date de règlement", "Payée"])
+def test_a_name_that_probably_tells_it_is_asked_about_whatever_it_holds(tmp_path: Path, name: str) -> None:
+    (problem,) = refused(tmp_path, column(name, "virement reçu hier", ""))
+
+    assert name in str(problem.column)
+
+
+def test_beside_a_status_only_what_is_probably_an_amount_of_it_is_asked_about(tmp_path: Path) -> None:
+    header = "number,customer,due_on,total,status,Reste dû,Remise\n"
+
+    (problem,) = refused(tmp_path, f"{header}F1,A,2026-03-31,100,open,0,5\n")
+
+    assert str(problem.column) == "column 6 «Reste dû»"
+
+
+def test_beside_an_open_amount_nothing_is_asked(tmp_path: Path) -> None:
+    content = "number,customer,due_on,total,open,Acompte\nF1,A,2026-03-31,100,20,80\n"
+
+    assert accepted(tmp_path, content, all_open=False).invoices[0].open == 2000
+
+
+@pytest.mark.parametrize("name", ["Montant HT", "Total TVA", "TVA"])
+def test_amounts_that_are_known_to_be_something_else_are_not_asked_about(tmp_path: Path, name: str) -> None:
+    assert accepted(tmp_path, column(name, "80")).invoices[0].open == 10000
+
+
+def test_a_column_that_its_owner_ignores_is_not_asked_about(tmp_path: Path) -> None:
+    assert accepted(tmp_path, column("Remise", "5"), mapping={"Remise": "ignore"}).invoices[0].open == 10000
+
+
+def test_where_no_column_says_what_is_open_the_owner_must(tmp_path: Path) -> None:
+    content = column("total", "100")
+
+    (problem,) = refused(tmp_path, content, all_open=False)
+
+    assert "No column says what is still open" in problem.message and "--all-open" in problem.message
+    assert accepted(tmp_path, content, all_open=True).invoices[0].open == 10000
+
+
+@pytest.mark.parametrize("name", ["open", "paid", "status", "paid_on"])
+def test_a_column_that_says_it_is_enough(tmp_path: Path, name: str) -> None:
+    assert accepted(tmp_path, column(name, ""), all_open=False).invoices[0].open == 10000
+
+
+def test_every_column_that_is_not_read_is_named_with_what_it_looks_like(tmp_path: Path) -> None:
+    header = "number,customer,due_on,total,open,Vendeur,Adresse mail,Remise,Livré,Note"
+
+    _, (notice,) = read(tmp_path, f"{header}\nF1,A,2026-03-31,100,20,Luc,a@b.fr,5,2026-03-01,\n")
+
+    assert notice.kind == "notice"
+    assert notice.message == (
+        'Not read: «Vendeur» (text), «Adresse mail» (text; probably --map "Adresse mail=email"), '
+        "«Remise» (amounts), «Livré» (dates), «Note» (nothing)."
+    )
+
+
+def test_everyday_names_are_proposed_and_never_taken(tmp_path: Path) -> None:
+    content = "N° de pièce;Nom client;Échéance;TTC;Reste dû\nF1;A;31/03/2026;100,00;0,00\n"
+
+    ledger, problems = read(tmp_path, content)
+
+    assert ledger.invoices == ()
+    assert '--map "N° de pièce=number" --map "TTC=total"' in problems[0].message
+    assert {x.column.name: x.guess for x in ledger.facts.seen if x.guess} == {
+        "N° de pièce": "number", "TTC": "total", "Reste dû": "open",
+    }  # fmt: skip
+
+
+def test_one_field_is_proposed_once(tmp_path: Path) -> None:
+    content = (
+        "number,customer,due_on,total,open,Mail,Adresse mail,Reste dû\nF1,A,2026-03-31,9,9,a@b.fr,c@d.fr,9\n"
+    )
+
+    seen = accepted(tmp_path, content).facts.seen
+
+    assert [x.guess for x in seen] == [None] * 5 + ["email", None, None]
+
+
+def test_three_values_of_each_column_are_shown(tmp_path: Path) -> None:
+    seen = accepted(tmp_path, column("Note", "a", "b", "a", "c", "d", "x" * 99)).facts.seen
+
+    assert seen[4].samples == ("a", "b", "c")
+    assert seen[0].field == "number" and not seen[0].is_unread
