@@ -24,8 +24,8 @@ class FileProblem:
 class FileColumn:
     """One column as it was seen: its first values, and what they look like.
 
-    `looks` is amounts, dates, marks, text or nothing; `field` is what it is read as, `guess` what it probably is. `is_unread` says that nobody has said what
-    it is, nor that it is to be ignored.
+    `looks` is amounts, dates, marks, text or nothing; `field` is what it is read as, `guess` what it probably
+    is. `is_unread` says that nobody has said what it is, nor that it is to be ignored.
     """
 
     name: str

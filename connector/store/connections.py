@@ -27,7 +27,6 @@ _SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
 #: What is set is said with the parameters.
 _CHANGED = update(connections).where(own(connections), _ONE)
 
-_ITS = file_readings.c.connection_id
 _REMEMBERED = query(file_readings, file_readings.c.headers, *columns_of(Wishes, file_readings)).where(
     bindparam("which") == _ITS
 )
@@ -94,7 +93,8 @@ class SqlConnections:
 
     def remember(self, connection_id: str, how: Remembered) -> None:
         """In the place of what was remembered before."""
-        self._scope.run(delete(file_readings).where(self._scope.own(file_readings), connection_id == _ITS))
+        its: Any = file_readings.c.connection_id == connection_id
+        self._scope.run(delete(file_readings).where(self._scope.own(file_readings), its))
         row = values_of(how.wishes) | {"connection_id": connection_id, "headers": list(how.headers)}
         self._scope.add(file_readings, [row | {"mapping": dict(how.wishes.mapping)}])
 

@@ -108,7 +108,7 @@ def _at(cells: Sequence[Cell], column: Column) -> Cell:
 
 def _kind(cell: Cell, text: str, total: Cell) -> Kind:
     if isinstance(cell, bool) or fold(text) in _TICKS or set(text) & _TICK_SIGNS:
-        return "amounts" if text == "0" or text == "1" else "marks"
+        return "amounts" if text in {"0", "1"} else "marks"
     if isinstance(cell, date) or _DATE.fullmatch(text):
         return "dates"
     if isinstance(cell, int | float) or _AMOUNT.fullmatch(text):
@@ -117,7 +117,7 @@ def _kind(cell: Cell, text: str, total: Cell) -> Kind:
 
 
 def _is_code(text: str, total: Cell) -> bool:
-    """A post code, an account: digits alone that begin with a naught, or are more than the invoice's total."""
+    """A post code, an account: digits alone that begin with a naught, or are more than the total."""
     bare = re.sub(r"\s", "", text)
     if not _BARE.fullmatch(bare):
         return False
@@ -125,7 +125,7 @@ def _is_code(text: str, total: Cell) -> bool:
 
 
 def _roughly(total: Cell) -> float:
-    """An amount whose decimal mark is not known yet, rather too high than too low; infinite where it is none."""
+    """An amount whose decimal mark is not known yet, rather too high than too low; infinite for none."""
     text = re.sub(r"[^\d.,]", "", cell_text(total))
     whole = re.sub(r"[.,]\d{1,2}$", "", text)
     digits = re.sub(r"\D", "", whole)

@@ -159,16 +159,16 @@ say: Final = Sentences(
         "due_or_issued": ("«due_on or issued_on»", "« due_on ou issued_on »"),
         # what is still open
         "tells_paid": (
-            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if it "
-            "says what is open or paid, paid invoices would be reminded. Say what it is: "
+            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if "
+            "it says what is open or paid, paid invoices would be reminded. Say what it is: "
             '--map "{name}={guess}", or leave it out: --map "{name}=ignore".',
             "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
             "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
             'ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map "{name}=ignore".',
         ),
         "tells_paid.page": (
-            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if it "
-            "says what is open or paid, paid invoices would be reminded. Say below what it is, or that it is "
+            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if "
+            "it says what is open or paid, paid invoices would be reminded. Say below what it is, or that it is "
             "not to be read.",
             "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
             "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
@@ -179,8 +179,8 @@ say: Final = Sentences(
             "--all-open. Otherwise export it with the open amounts, or map their column: "
             '--map "its name=open".',
             "Aucune colonne ne dit ce qui reste dû. Si rien dans ce fichier n'est payé, même en partie, "
-            "dites-le : --all-open. Sinon, exportez-le avec les montants restants, ou désignez leur colonne : "
-            '--map "son nom=open".',
+            "dites-le : --all-open. Sinon, exportez-le avec les montants restants, ou désignez leur "
+            'colonne : --map "son nom=open".',
         ),
         "all_open.page": (
             "No column says what is still open: is everything on this file unpaid in full? If so, tick it "

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from connector.core.told import Sentences, in_language
+from connector.core.told import Sentences, either, in_language, on_page
 
 say = Sentences(
     {
@@ -65,3 +65,11 @@ def test_a_sentence_is_called_by_its_code() -> None:
     assert LATE.code == "late"
     with pytest.raises(KeyError):
         say("early")
+
+
+def test_on_a_page_it_is_said_otherwise_where_the_page_has_its_own_words() -> None:
+    typed = either(say("lost"), LATE)
+
+    assert (typed, on_page(typed)) == ("it was lost", LATE)
+    assert on_page(LATE) == LATE
+    assert on_page("as it stands") == "as it stands"

@@ -11,13 +11,14 @@ from connector.core.invoice import Organisation, Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
-from connector.core.wishes import Wishes
-from connector.usecases.ledger_files import files_of, import_file, keep_file, preview_file
+from connector.core.wishes import Remembered, Wishes
+from connector.usecases.ledger_files import files_of, import_file, keep_file, last_time, preview_file
 from connector.usecases.sync import ReadMeanwhile, import_ledger
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
-AS_IT_IS = Wishes({})
+AS_IT_IS = Wishes()
+MAPPED = Wishes({"Reste dû": "open"}, "dmy")
 
 
 def invoice(number: str, amount: int, currency: str = "EUR", status: Status = Status.OPEN) -> SourceInvoice:
@@ -152,3 +153,73 @@ def test_a_preview_that_lay_open_does_not_undo_a_newer_file(office: Office, shel
     assert again is not None and again.report is not None and again.report.new == 1
     take_in(office)
     assert numbers(office) == ["F-2", "F-3"]  # whoever has looked again may
+
+
+class TestAsLastTime:
+    HEADER = ("Numéro", "Reste dû")
+
+    @staticmethod
+    def file(shelf: Shelf, *headers: str) -> None:
+        shelf.put(invoice("F-1", 100))
+        shelf.files["key"] = replace(shelf.files["key"], headers=headers)
+        shelf.read_by.clear()
+
+    def taken_in(self, office: Office, shelf: Shelf, said: Wishes) -> None:
+        self.file(shelf, *self.HEADER)
+        found = preview_file(office.app, office.id, "key", said)
+        import_file(office.app, office.id, "key", said, "anna", found.seal if found else "")
+
+    def test_a_file_with_the_same_header_is_read_as_the_last_one(self, office: Office, shelf: Shelf) -> None:
+        self.taken_in(office, shelf, MAPPED)
+        self.file(shelf, *self.HEADER)
+
+        found = preview_file(office.app, office.id, "key")
+
+        assert found is not None and (found.wishes, found.is_as_last_time) == (MAPPED, True)
+        assert shelf.read_by == [MAPPED]
+        assert import_file(office.app, office.id, "key", None, "anna", found.seal) is not None
+        assert last_time(office.app, office.id) == Remembered(self.HEADER, MAPPED)
+
+    def test_one_with_another_header_is_read_as_it_stands(self, office: Office, shelf: Shelf) -> None:
+        self.taken_in(office, shelf, MAPPED)
+        self.file(shelf, "Numéro", "Solde")
+
+        found = preview_file(office.app, office.id, "key")
+
+        assert found is not None and (found.wishes, found.is_as_last_time) == (AS_IT_IS, False)
+
+    def test_what_is_said_counts_instead(self, office: Office, shelf: Shelf) -> None:
+        self.taken_in(office, shelf, MAPPED)
+        self.file(shelf, *self.HEADER)
+
+        found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+        assert found is not None and not found.is_as_last_time
+        assert shelf.read_by == [AS_IT_IS]
+
+    def test_only_what_was_taken_in_is_remembered(self, office: Office, shelf: Shelf) -> None:
+        self.file(shelf, *self.HEADER)
+
+        preview_file(office.app, office.id, "key", MAPPED)
+
+        assert last_time(office.app, office.id) is None
+
+    def test_the_last_one_counts(self, office: Office, shelf: Shelf) -> None:
+        self.taken_in(office, shelf, MAPPED)
+        self.taken_in(office, shelf, Wishes(all_open=True))
+
+        assert last_time(office.app, office.id) == Remembered(self.HEADER, Wishes(all_open=True))
+
+    def test_a_file_that_is_there_no_more_is_gone_all_the_same(self, office: Office, shelf: Shelf) -> None:
+        self.taken_in(office, shelf, MAPPED)
+
+        assert preview_file(office.app, office.id, "key") is None
+
+
+def test_the_first_invoices_are_shown_with_their_customers(office: Office, shelf: Shelf) -> None:
+    shelf.put(*(invoice(f"F-{n}", 100) for n in range(9)))
+
+    found = preview_file(office.app, office.id, "key")
+
+    assert found is not None
+    assert [(x.number, whose.name) for x, whose in found.first] == [(f"F-{n}", "Dupont") for n in range(5)]

@@ -20,8 +20,7 @@ def written(folder: Path, content: str | bytes, name: str = "ledger.csv", encodi
 def read(folder: Path, content: str | bytes, **options: Any) -> tuple[Ledger, list[Problem]]:
     """Reads `content` as a CSV file of an organisation that counts in euros, and where nothing is paid."""
     path = written(folder, content, options.pop("name", "ledger.csv"), options.pop("encoding", "utf-8"))
-    options = {"currency": "EUR", "all_open": True} | options
-    return read_ledger(path, **options)
+    return read_ledger(path, **{"currency": "EUR", "all_open": True, **options})
 
 
 def accepted(folder: Path, content: str | bytes, **options: Any) -> Ledger:
