@@ -106,7 +106,7 @@ class Setting:
         file = folder / "two.csv"
         file.write_text(LEDGER, encoding="utf-8")
         two = next(x for x in self._app.store.directory.all() if x.id == self.names["two"])
-        ledger = self._demo.installation.read_ledger(file, two, {}, None)
+        ledger = self._demo.installation.read_ledger(file, two)
         import_ledger(self._app, two.id, ledger.provider, ledger.batches)
         plan(self._app, two.id)
         asked = batches.ask(self._app, two.id, Who.OWNER, lambda *_: ("", ""))

@@ -47,7 +47,7 @@ def once_round(noted: list[Stop | None]) -> list[Stop]:
     if not begun or numbers.count(numbers[0]) < 2:
         return []
     whole = begun[: numbers.index(numbers[0], 1)]
-    top = whole.index(None) if None in whole else min(range(len(whole)), key=numbers.__getitem__)
+    top = whole.index(None) if None in whole else min(range(len(whole)), key=lambda n: numbers[n] or 0)
     return [x for x in (*whole[top:], *whole[:top]) if x is not None]
 
 
