@@ -105,6 +105,7 @@ LIES: dict[str, dict[str, Any]] = {
     "another issuer": {"iss": "https://elsewhere.example"},
     "no issuer": {"iss": None},
     "for another app": {"aud": "another"},
+    "for another app, and given to us": {"aud": "another", "azp": CLIENT},
     "for nobody": {"aud": None},
     "for several, and not said for whom": {"aud": [CLIENT, "another"]},
     "for several, and given to another": {"aud": [CLIENT, "another"], "azp": "another"},
