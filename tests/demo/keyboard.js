@@ -42,6 +42,7 @@
       isSeen: box.width > 2 && box.height > 2 && box.right > 0 && box.bottom + scrollY > 0 && s.clipPath === "none",
       isSkip: one.matches(".skip"),
       isMain: one.closest("main") !== null,
+      isBeside: one.closest(".file-side") !== null,
       top: box.top + scrollY, bottom: box.bottom + scrollY, left: box.left + scrollX, right: box.right + scrollX,
     });
   };

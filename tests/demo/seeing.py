@@ -13,6 +13,9 @@ PATIENCE = 120_000
 #: Presses a button although what it sends is not filled in.
 _PRESS = "button => { if (button.form) button.form.noValidate = true; button.click(); }"
 
+#: The style sheet is there.
+_IS_DRESSED = "() => getComputedStyle(document.body).marginTop === '0px'"
+
 
 class Eyes:
     """Goes to places, each as whoever looks at it; `how` is the context of every browser."""
@@ -31,6 +34,7 @@ class Eyes:
         if place.press is not None:
             with page.expect_navigation():
                 page.locator(place.press).first.evaluate(_PRESS)
+        page.wait_for_function(_IS_DRESSED)
         return page
 
     def _page(self, who: Who) -> Page:

@@ -21,7 +21,7 @@ BESIDE, TIMES = 8, 12
 
 @pytest.fixture
 def eyes(chromium: Browser, stage: Stage) -> Iterator[Eyes]:
-    how: dict[str, Any] = {"color_scheme": "light", "locale": "fr-FR"}
+    how: dict[str, Any] = {"color_scheme": "light", "locale": "fr-FR", "bypass_csp": True}
     with Eyes(chromium, stage, viewport={"width": 1280, "height": 900}, **how) as made:
         yield made
 
@@ -43,11 +43,11 @@ def once_round(noted: list[Stop | None]) -> list[Stop]:
     Who leaves the page is noted, unless he comes from a frame.
     """
     begun = noted[1:] if noted[:1] == [None] else noted
-    numbers = [x and x["number"] for x in begun]
+    numbers = [-1 if x is None else int(x["number"]) for x in begun]
     if not begun or numbers.count(numbers[0]) < 2:
         return []
     whole = begun[: numbers.index(numbers[0], 1)]
-    top = whole.index(None) if None in whole else min(range(len(whole)), key=lambda n: numbers[n] or 0)
+    top = whole.index(None) if None in whole else numbers.index(min(numbers[: len(whole)]))
     return [x for x in (*whole[top:], *whole[:top]) if x is not None]
 
 
@@ -66,7 +66,12 @@ def faults(page: Page) -> list[str]:
 
 
 def is_back_up(first: Stop, then: Stop) -> bool:
-    """Whether the eye has to go back: above, and not in a column further right."""
+    """Whether the eye has to go back: above, and not in a column further right.
+
+    What stands beside a customer's file is walked through before what follows in the file itself.
+    """
+    if first["isBeside"] and not then["isBeside"]:
+        return False
     return bool(then["bottom"] <= first["top"] and then["left"] < first["right"])
 
 
