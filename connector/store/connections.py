@@ -28,7 +28,7 @@ _SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
 _CHANGED = update(connections).where(own(connections), _ONE)
 
 _REMEMBERED = query(file_readings, file_readings.c.headers, *columns_of(Wishes, file_readings)).where(
-    bindparam("which") == _ITS
+    file_readings.c.connection_id == bindparam("which")
 )
 
 _CHANGEABLE = frozenset(

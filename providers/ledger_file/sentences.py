@@ -168,8 +168,8 @@ say: Final = Sentences(
         ),
         "tells_paid.page": (
             "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if "
-            "it says what is open or paid, paid invoices would be reminded. Say below what it is, or that it is "
-            "not to be read.",
+            "it says what is open or paid, paid invoices would be reminded. Say below what it is, or that it "
+            "is not to be read.",
             "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
             "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
             "ci-dessous ce qu'elle est, ou qu'elle n'est pas à lire.",

@@ -158,6 +158,54 @@ def test_columns_of_other_names_are_mapped_on_the_page(mine: Office, uploads: Up
     assert numbers(mine) == ["R-1", "R-2"]
 
 
+THEIRS = (
+    "Numéro;Client;Adresse mail;Date échéance;Total TTC;Reste dû\n"
+    "R-1;Dupont;a@dupont.example;31/08/2026;1 200,00;0,00\n"
+    "R-2;Durand;b@durand.example;30/09/2026;800,00;300,00\n"
+)
+
+
+def test_what_is_paid_is_asked_for_and_proposed_in_the_words_of_the_page(
+    mine: Office, uploads: Uploads
+) -> None:
+    client = browser(mine, ledger_files=uploads)
+
+    address, page = looked_at(client, mine, THEIRS)
+
+    assert "colonne 6 « Reste dû »" in page and "0,00 · 300,00" in page
+    assert '<option value="open" selected>' in page and '<option value="email" selected>' in page
+    assert "Confirmer" not in page and "--map" not in page
+    assert post(client, address).status_code == 409
+    assert numbers(mine) == []
+
+
+def test_a_file_is_shown_as_it_was_read_and_read_so_again_next_time(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    address, _ = looked_at(client, mine, THEIRS)
+    said = {"said": "yes", "column:Reste dû": "open", "column:Adresse mail": "email"}
+
+    page = html.unescape(client.get(address, params=said).text).replace("\xa0", " ").replace("\u202f", " ")
+    assert all(x in page for x in ("R-1", "31 août 2026", "300,00 €", "b@durand.example"))
+    assert confirm(client, address, **said).status_code == 303
+    assert numbers(mine) == ["R-2"]
+
+    address, page = looked_at(client, mine, THEIRS.replace("300,00", "0,00"))
+    assert "Lu comme vous l'avez confirmé la dernière fois" in page
+    assert "dernière fois" not in client.get(address, params={"said": "yes"}).text
+    assert confirm(client, address).status_code == 303
+    assert numbers(mine) == []
+
+
+def test_where_nothing_says_what_is_open_it_is_ticked(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+
+    address, page = looked_at(client, mine, "number,customer,total,due_on\nF-1,Dupont,12.00,2026-09-30\n")
+
+    assert 'name="all_open"' in page and "entièrement impayé" in page and "Confirmer" not in page
+    assert confirm(client, address, all_open="yes").status_code == 303
+    assert numbers(mine) == ["F-1"]
+
+
 def test_a_name_that_leads_elsewhere_leads_nowhere(office: Office, uploads: Uploads, tmp_path: Path) -> None:
     client = browser(office, ledger_files=uploads)
 
