@@ -269,7 +269,7 @@ class TestLedgerFiles:
         program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))
         keys = [
             program.ask("POST", "/ledger-files", content=x).json()["key"]
-            for x in (self.LEDGER, self.LEDGER + b"X-2,Neuf,13.00,2026-09-30\n")
+            for x in (self.LEDGER, self.LEDGER + b"X-2,Neuf,13.00,13.00,2026-09-30\n")
         ]
         seals = [program.post(f"/ledger-files/{x}/preview", {})["seal"] for x in keys]
 
