@@ -6,7 +6,7 @@ from alembic import op
 from connector.store.migrations.columns import ident, may, must, to
 
 revision = "0029"
-down_revision: str | None = "0026"
+down_revision: str | None = "0028"
 
 
 def upgrade() -> None:
