@@ -54,8 +54,10 @@ class Facts:
             (self.drafts, "drafts"),
             (self.used_credits, "credits"),
         ):
-            if count:
-                yield say(f"left_out.{what}{'.one' * (count == 1)}", count=count)
+            if count == 1:
+                yield say(f"left_out.{what}.one")
+            elif count:
+                yield say(f"left_out.{what}", count=count)
 
 
 def _named(seen: Seen, is_typed: bool) -> Told:
