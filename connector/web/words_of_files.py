@@ -102,8 +102,8 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "file_a_guess": ("a guess, check it", "supposition, à vérifier"),
     "file_all_open": (
-        "No column says what is still open: nothing on this file is paid, not even in part.",
-        "Aucune colonne ne dit ce qui reste dû : rien dans ce fichier n'est payé, même en partie.",
+        "If no column says what is still open: nothing on this file is paid, not even in part.",
+        "Si aucune colonne ne dit ce qui reste dû : rien dans ce fichier n'est payé, même en partie.",
     ),
     "looks.amounts": ("(amounts)", "(montants)"),
     "looks.dates": ("(dates)", "(dates)"),

@@ -148,7 +148,8 @@ def _missing_text(layout: Layout, missing: Sequence[str]) -> Told:
     named = one_of([say("due_or_issued") if x == DAY else say("named", name=x) for x in missing], "comma")
     wanted = {part for name in missing for part in name.split(" or ")}
     probable = [x for x in layout.unread if layout.guesses().get(x.number) in wanted]
-    page = say("missing.page", missing=named)
+    plain = [say("name.day") if x == DAY else say(f"name.{x}") for x in missing]
+    page = say("missing.page", missing=one_of(plain, "comma"))
     fields = ", ".join(FIELDS)
     if probable:
         options = " ".join(f'--map "{x.name}={layout.guesses()[x.number]}"' for x in probable)

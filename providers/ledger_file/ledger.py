@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
-from connector.core.told import Told, either
+from connector.core.told import Told
 from providers.ledger_file.looks import Seen
+from providers.ledger_file.open_amounts import unread_columns
 from providers.ledger_file.problems import Column
-from providers.ledger_file.sentences import one_of, say
+from providers.ledger_file.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,7 @@ class Facts:
 
     def remarks(self) -> Iterator[Told]:
         """What the owner should hear of a file that was read: what was left out, and what was guessed."""
-        if unread := [x for x in self.seen if x.is_unread]:
-            typed, plain = ([_named(x, is_typed) for x in unread] for is_typed in (True, False))
-            yield either(
-                say("unread", columns=one_of(typed, "comma")), say("unread", columns=one_of(plain, "comma"))
-            )
+        yield from unread_columns(self.seen)
         for sheet in self.sheets_not_read:
             yield say("one_sheet", sheet=self.sheet, other=sheet)
         if self.encoding not in (None, "cp1252") and not str(self.encoding).startswith("utf"):
@@ -58,13 +55,6 @@ class Facts:
                 yield say(f"left_out.{what}.one")
             elif count:
                 yield say(f"left_out.{what}", count=count)
-
-
-def _named(seen: Seen, is_typed: bool) -> Told:
-    looks = say(f"looks.{seen.looks}")
-    if is_typed and seen.guess:
-        return say("unread.guessed", name=seen.column.name, looks=looks, guess=seen.guess)
-    return say("unread.one", name=seen.column.name, looks=looks)
 
 
 @dataclass(frozen=True, slots=True)

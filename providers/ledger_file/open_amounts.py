@@ -1,13 +1,14 @@
 """Whether the columns of a file say what is still open: a paid invoice is never asked for."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from connector.core.told import either
+from connector.core.told import Told, either
 from providers.ledger_file.layout import Layout
 from providers.ledger_file.looks import Seen
 from providers.ledger_file.problems import Unreadable
-from providers.ledger_file.sentences import one_of, say
+from providers.ledger_file.sentences import one_of
+from providers.ledger_file.sentences_of_open import say
 
 #: What each kind of values is most likely to be, where it tells what is paid.
 _PROPOSED: Final = {"amounts": "open", "marks": "status", "dates": "paid_on"}
@@ -33,3 +34,18 @@ def _unread(one: Seen, line: int) -> Unreadable:
     looks, samples = say(f"looks.{one.looks}"), one_of([*one.samples], "comma")
     typed = say("tells_paid", looks=looks, samples=samples, name=one.column.name, guess=guess)
     return Unreadable(either(typed, say("tells_paid.page", looks=looks, samples=samples)), line, one.column)
+
+
+def unread_columns(seen: Sequence[Seen]) -> Iterator[Told]:
+    """Names every column that was not read, with what it looks like; nothing where there is none."""
+    unread = [x for x in seen if x.is_unread]
+    if unread:
+        typed, plain = (one_of([_named(x, is_typed) for x in unread], "comma") for is_typed in (True, False))
+        yield either(say("unread", columns=typed), say("unread", columns=plain))
+
+
+def _named(seen: Seen, is_typed: bool) -> Told:
+    looks = say(f"looks.{seen.looks}")
+    if is_typed and seen.guess:
+        return say("unread.guessed", name=seen.column.name, looks=looks, guess=seen.guess)
+    return say("unread.one", name=seen.column.name, looks=looks)
