@@ -112,6 +112,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/o/{one}/bulk/invoices?do=pause&which=page&ready=yes", status=422),
         Place("/o/{one}/bulk/customers?do=policy", status=422),
     ),
+    "GET /o/{organisation_id}/works": _of("one", "/works"),
     "GET /o/{organisation_id}/works/{work_id}": _of("one", "/works/{work}"),
     "GET /o/{organisation_id}/views": _of("one", "/views?of=invoices"),
     "GET /o/{organisation_id}/next": (*_of("one", "/next"), *_of("empty", "/next")),
@@ -200,6 +201,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /o/{organisation_id}/shared-templates/{language}/{template}/look": _FRAME,
     "GET /o/{organisation_id}/report/{month}.pdf": _FILE,
     "GET /connect/{provider}/callback": "leads back from the provider; what it refuses is among the faults",
+    "GET /sign-in/openid/callback": "leads back from a house that the made-up company does without",
     "GET /demo/inbox/{number}/html": _FRAME,
 }
 

@@ -220,7 +220,7 @@ class TestAStranger:
         listed = anna.get("/users").text
         (known,) = re.findall(r'href="/users/([\w-]+)">cfo@bank', listed)
 
-        told = f"Invitation de {OLGA} ; rien ne prouve que cette adresse est bien la sienne."
+        told = f"Invitation de {OLGA}\u202f; rien ne prouve que cette adresse est bien la sienne."
         assert listed.count(told) == 1
         assert told in anna.get(f"/users/{known}").text
         assert "rien ne prouve" not in anna.get(f"/users/{id_of(office, BRUNO)}").text
