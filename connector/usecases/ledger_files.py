@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeVar
 
@@ -122,12 +122,13 @@ def read_as(
 ) -> tuple[Found, Wishes, bool]:
     """A file by what was said, else as last time where its header is the same, else as it stands.
 
-    And what it was read by, and whether that is of last time.
+    And what it was read by, and whether that is of last time. That everything is unpaid is said of one file:
+    it is said anew of the next, and beside it the rest is as last time.
     """
-    if said is None and last is not None and last.wishes != Wishes():
-        found = read(last.wishes)
-        if headers(found) == last.headers:
-            return found, last.wishes, True
+    if last is not None and said in (None, Wishes(all_open=True)):
+        wishes = replace(last.wishes, all_open=said is not None)
+        if (wishes.mapping or wishes.dates) and headers(found := read(wishes)) == last.headers:
+            return found, wishes, True
     wishes = said or Wishes()
     return read(wishes), wishes, False
 

@@ -14,19 +14,30 @@ from providers.ledger_file.sentences_of_open import say
 _PROPOSED: Final = {"amounts": "open", "marks": "status", "dates": "paid_on"}
 
 
+#: Each of these says of an invoice whether it is paid.
+_SAYING: Final = frozenset({"open", "paid", "status", "paid_on"})
+
+
 def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator[Unreadable]:
     """What is to be said first of a file that would have everything on it asked for in full.
 
-    A column of statuses or of payment days says what is paid, but not what is paid in part: beside it, an
-    unread column whose name probably means an open or a paid amount is still asked about.
+    A column of statuses or of payment days says what is paid, but not what is paid in part, and a status may
+    be that of the document: beside it, an unread column of ticks, or whose name probably means a payment or
+    an open amount, is still asked about. A column without any value says nothing.
     """
-    if layout.columns.keys() & {"open", "paid"}:
+    seen = tuple(seen)
+    filled = {x.field for x in seen if x.looks != "nothing"}
+    if filled & {"open", "paid"}:
         return
-    has_status = bool(layout.columns.keys() & {"status", "paid_on"})
-    telling = [x for x in seen if x.tells_paid and (not has_status or x.guess in ("open", "paid"))]
+    has_status = bool(filled & {"status", "paid_on"})
+    telling = [x for x in seen if x.tells_paid and (not has_status or _is_asked_beside(x))]
     yield from (_unread(one, layout.line) for one in telling)
-    if not telling and not has_status and not all_open:
+    if not telling and not layout.columns.keys() & _SAYING and not all_open:
         yield Unreadable(either(say("all_open"), say("all_open.page")), layout.line)
+
+
+def _is_asked_beside(one: Seen) -> bool:
+    return one.guess in ("open", "paid", "paid_on") or one.looks == "marks"
 
 
 def _unread(one: Seen, line: int) -> Unreadable:

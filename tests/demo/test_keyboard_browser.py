@@ -42,6 +42,7 @@ def once_round(noted: list[Stop | None]) -> list[Stop]:
 
     Who leaves the page is noted, unless he comes from a frame.
     """
+    noted = without_again(noted)
     begun = noted[1:] if noted[:1] == [None] else noted
     numbers = [-1 if x is None else int(x["number"]) for x in begun]
     if not begun or numbers.count(numbers[0]) < 2:
@@ -49,6 +50,19 @@ def once_round(noted: list[Stop | None]) -> list[Stop]:
     whole = begun[: numbers.index(numbers[0], 1)]
     top = whole.index(None) if None in whole else numbers.index(min(numbers[: len(whole)]))
     return [x for x in (*whole[top:], *whole[:top]) if x is not None]
+
+
+def without_again(noted: list[Stop | None]) -> list[Stop | None]:
+    """A frame that loads while one is in it gives the focus back to the stop before it: that is no other."""
+    if len({x["number"] for x in noted if x is not None}) < 2:
+        return noted
+    kept: list[Stop | None] = []
+    last = None
+    for x in noted:
+        if x is None or x["number"] != last:
+            kept.append(x)
+        last = last if x is None else x["number"]
+    return kept
 
 
 def faults(page: Page) -> list[str]:

@@ -12,7 +12,14 @@ from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.core.wishes import Remembered, Wishes
-from connector.usecases.ledger_files import files_of, import_file, keep_file, last_time, preview_file
+from connector.usecases.ledger_files import (
+    files_of,
+    import_file,
+    keep_file,
+    last_time,
+    preview_file,
+    read_as,
+)
 from connector.usecases.sync import ReadMeanwhile, import_ledger
 from tests.scenarios.office import Office
 
@@ -214,6 +221,29 @@ class TestAsLastTime:
         self.taken_in(office, shelf, MAPPED)
 
         assert preview_file(office.app, office.id, "key") is None
+
+
+class TestThatAllIsOpen:
+    """It is true of one file: the next one may hold what is paid."""
+
+    @staticmethod
+    def read(said: Wishes | None, last: Wishes, header: str = "a") -> tuple[Wishes, bool]:
+        how = Remembered((header,), last)
+        _, wishes, is_as_last_time = read_as(said, how, lambda wishes: wishes, lambda _: ("a",))
+        return wishes, is_as_last_time
+
+    def test_it_is_not_taken_from_last_time(self) -> None:
+        last = replace(MAPPED, all_open=True)
+
+        assert self.read(None, last) == (MAPPED, True)
+        assert self.read(None, Wishes(all_open=True)) == (Wishes(), False)
+
+    def test_said_alone_it_stands_beside_how_the_last_one_was_read(self) -> None:
+        said = Wishes(all_open=True)
+
+        assert self.read(said, MAPPED) == (replace(MAPPED, all_open=True), True)
+        assert self.read(said, MAPPED, "b") == (said, False)
+        assert self.read(replace(said, dates="dmy"), MAPPED) == (replace(said, dates="dmy"), False)
 
 
 def test_the_first_invoices_are_shown_with_their_customers(office: Office, shelf: Shelf) -> None:

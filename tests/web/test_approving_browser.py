@@ -116,7 +116,7 @@ def test_no_row_looked_at_no_message_is_released(page: Page, office: Office) -> 
 def test_the_row_that_is_looked_at_is_the_one_where_one_is(page: Page, office: Office) -> None:
     """By tab or mouse as well as by key."""
     page.keyboard.press("j")
-    page.locator("tr", has_text="Duval").get_by_role("button").focus()
+    page.locator("tr", has_text="Duval").get_by_role("button", name="Valider").focus()
     page.keyboard.press("a")
 
     expect(page.get_by_role("status")).to_have_text("Validés : 1.")

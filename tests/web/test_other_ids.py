@@ -43,6 +43,8 @@ GONE = {
     "POST /o/{organisation_id}/batches/{batch_id}/undo": 303,
     "POST /o/{organisation_id}/people/invitations/{invitation_id}/take-back": 303,
     "POST /o/{organisation_id}/webhooks/{endpoint_id}/{what}": 303,
+    "POST /o/{organisation_id}/approvals/{reminder_id}/refuse": 303,
+    "POST /o/{organisation_id}/approvals/{reminder_id}/go-on": 303,
     "POST /o/{organisation_id}/approvals/{reminder_id}/take-back": 409,
     "POST /o/{organisation_id}/links/{link_id}/undo": 409,
     "GET /o/{organisation_id}/connections/choose/{consent_id}": 409,

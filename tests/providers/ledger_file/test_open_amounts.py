@@ -23,6 +23,26 @@ def test_an_unread_column_of_amounts_is_refused_with_its_name_and_the_way_out(tm
     assert '--map "Reste dû=ignore"' in problem.message
 
 
+BESIDE_A_STATUS = "number,customer,due_on,total,{header}\nF-1,Acme,2026-08-01,100.00,{values}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "values", "asked"),
+    [
+        ("status,Réglé ?", "sent,oui", "Réglé ?"),
+        ("status,Versé", ",100.00", "Versé"),
+        ("paid_on,Versé", ",100.00", "Versé"),
+        ("open,Versé", ",100.00", "Versé"),
+    ],
+)
+def test_a_status_of_the_document_or_an_empty_column_says_nothing_of_what_is_paid(
+    tmp_path: Path, header: str, values: str, asked: str
+) -> None:
+    (problem,) = refused(tmp_path, BESIDE_A_STATUS.format(header=header, values=values))
+
+    assert problem.column is not None and problem.column.name == asked
+
+
 def test_mapped_it_says_what_is_paid(tmp_path: Path) -> None:
     paid, half = accepted(tmp_path, EXPORT, mapping={"Reste dû": "open"}, all_open=False).invoices
 
