@@ -91,7 +91,8 @@ class Identities(Protocol):
     def bind(self, identity: Identity) -> None:
         """Raises Refused where one of the two is bound at this issuer already."""
 
-    def unbind(self, user_id: str, issuer: str) -> None: ...
+    def unbind(self, user_id: str, issuer: str | None = None) -> int:
+        """There, or wherever he is bound; at how many he was."""
 
     def leave(self, leaving: Leaving) -> None: ...
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select, true
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
@@ -42,9 +42,9 @@ class SqlIdentities:
         except IntegrityError:
             raise Refused("This account is bound already.") from None
 
-    def unbind(self, user_id: str, issuer: str) -> None:
-        mine = (identities.c.user_id == user_id) & (identities.c.issuer == issuer)
-        self._run(delete(identities).where(mine))
+    def unbind(self, user_id: str, issuer: str | None = None) -> int:
+        there = true() if issuer is None else identities.c.issuer == issuer
+        return int(self._run(delete(identities).where(identities.c.user_id == user_id, there)).rowcount)
 
     def leave(self, leaving: Leaving) -> None:
         way = json.dumps([leaving.verifier, leaving.back, leaving.invitation])

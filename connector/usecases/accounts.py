@@ -147,11 +147,16 @@ def remove_user(entrance: Entrance, email: str, by: str) -> None:
 
 
 def set_password(entrance: Entrance, email: str, password: str, by: str) -> int:
-    """Sets it and ends every session of the user; returns how many there were."""
+    """Sets it and ends every session of the user; returns how many there were.
+
+    Whoever knew the old one may have bound an account elsewhere: each is let go.
+    """
     hashed = entrance.passwords.hashed(checked_password(password))
     with entrance.accounts.writing() as unit:
         user = known_user(unit, email)
         change_stored_password(unit, user, hashed, by)
+        if unit.identities.unbind(user.id):
+            unit.audit(by, What.OPENID_UNBOUND, user=user.email)
         return unit.end_sessions(user.id)
 
 

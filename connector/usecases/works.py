@@ -117,7 +117,7 @@ def start(app: Application, organisation_id: str, work_id: str) -> None:
     """Its first turn at once, so that few rows are done when this returns; the others beside."""
     step = partial(carry_on, app, organisation_id, work_id)
     if step():
-        app.beside(work_id, step)
+        app.beside(_name(organisation_id, work_id), step)
 
 
 def go_on(app: Application, organisation_id: str) -> None:
@@ -125,7 +125,12 @@ def go_on(app: Application, organisation_id: str) -> None:
     with app.store.reading(organisation_id) as unit:
         found = unit.bulk.under_way()
     for work_id in found:
-        app.beside(work_id, partial(carry_on, app, organisation_id, work_id))
+        app.beside(_name(organisation_id, work_id), partial(carry_on, app, organisation_id, work_id))
+
+
+def _name(organisation_id: str, work_id: str) -> str:
+    """Its id came with a form: another organisation may have a work of the same."""
+    return f"work:{organisation_id}:{work_id}"
 
 
 # ---------------------------------------------------------------- done in turns
@@ -137,7 +142,7 @@ def carry_on(app: Application, organisation_id: str, work_id: str) -> bool:
     Each customer is a unit of work of his own, all or nothing of his rows. False also where another
     process has its turn.
     """
-    owner, name = str(uuid4()), f"work:{work_id}"
+    owner, name = str(uuid4()), _name(organisation_id, work_id)
     if not app.store.leases.take(name, owner, LEASE_SECONDS):
         return False
     try:

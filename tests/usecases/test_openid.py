@@ -339,6 +339,16 @@ class TestBinding:
         assert openid.identity_of(door.entrance, anna.visitor.user.id) is None
         assert len(told(door, What.OPENID_UNBOUND)) == 1
 
+    def test_ends_where_an_owner_sets_a_new_password(self, door: Door, anna: SignedIn) -> None:
+        """Whoever knew the old one may have bound an account of his own."""
+        self.bound(door, anna, Told("a-thief", "thief@elsewhere.example", True))
+
+        for _ in range(2):
+            accounts.set_password(door.entrance, ANNA.email, "a quite other phrase", "command line")
+
+        assert openid.identities(door.entrance) == {}
+        assert len(told(door, What.OPENID_UNBOUND)) == 1
+
     def test_an_owner_undoes_it_for_others(self, door: Door, anna: SignedIn) -> None:
         bruno = door.gate.user(BRUNO.email, is_owner=False)
         inside = door.sign_in(BRUNO).opened

@@ -101,7 +101,7 @@ class TestDoing:
         )
 
         ((name, step),) = later
-        assert (name, step(), step()) == (work_id, False, False)
+        assert (name, step(), step()) == (f"work:{office.id}:{work_id}", False, False)
 
         assert (paused(office), look(office, work_id).work.is_under_way) == (4, False)
         assert [(x.what, x.facts.get("done"), x.facts.get("left_out")) for x in told(office)] == [
@@ -208,12 +208,13 @@ class TestAfterTheProcessDied:
 class TestTwoProcesses:
     def test_while_one_has_its_turn_the_other_does_nothing(self, office: Office) -> None:
         work_id = begun(office)
-        assert office.store.leases.take(f"work:{work_id}", "another process", 60)
+        turns = f"work:{office.id}:{work_id}"
+        assert office.store.leases.take(turns, "another process", 60)
 
         assert not turn(office, work_id)
         assert paused(office) == 0
 
-        office.store.leases.give_back(f"work:{work_id}", "another process")
+        office.store.leases.give_back(turns, "another process")
         assert turn(office, work_id)
 
     def test_one_that_comes_late_does_nothing_twice(self, office: Office) -> None:
