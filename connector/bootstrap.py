@@ -16,12 +16,12 @@ from connector.beside import Beside
 from connector.channels.hooks import HttpHooks
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.records import DnsTexts
-from connector.channels.server import is_loopback
 from connector.channels.smtp import SmtpChannel
 from connector.core.daily import DailyFacts
 from connector.core.domain import Texts
 from connector.core.drafts import Flaw
 from connector.core.errors import Refused
+from connector.core.hosts import is_loopback
 from connector.core.invoice import Invoice, Organisation
 from connector.core.links import Links
 from connector.core.message import MessageFacts, Rendered

@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from connector.channels.addresses import Mailbox, parse_sender
-from connector.channels.server import SmtpServer, is_loopback, parse_smtp_url
+from connector.channels.server import SmtpServer, parse_smtp_url
 from connector.core.errors import Refused
+from connector.core.hosts import is_loopback
 from connector.core.second_factor import Required
 
 PREFIX = "RELANCE_"

@@ -1,6 +1,5 @@
 """The one way to a provider over HTTP: time-outs, no hidden repeats, errors that say what to do."""
 
-import ipaddress
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -25,6 +24,7 @@ from connector.core.errors import (
     Rejected,
     Unavailable,
 )
+from connector.core.hosts import is_loopback
 from connector.core.told import Told
 from providers._sentences import say
 
@@ -260,16 +260,6 @@ def _is_safe(url: str) -> bool:
     if not parts.hostname:
         return False
     return parts.scheme == "https" or (parts.scheme == "http" and is_loopback(parts.hostname))
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host name or address is this machine."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def refusal(name: str, answer: Answer, said: str | None, now: datetime) -> ProviderError:

@@ -19,9 +19,9 @@ from time import monotonic
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from connector.channels.server import is_loopback
 from connector.core.errors import Refused
 from connector.core.hooks import Answer, Said
+from connector.core.hosts import is_loopback
 
 #: Everything together: the connection, the question and the beginning of the answer.
 SECONDS = 10.0

@@ -1,12 +1,12 @@
 """Where mail leaves from: the mail server, read from one address."""
 
-import ipaddress
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from connector.core.errors import Refused
+from connector.core.hosts import is_loopback
 
 _EXAMPLE = "Write RELANCE_SMTP_URL like: smtp://user:password@mail.example.com:587"
 _ESCAPES = "In a user name or password write % as %25, / as %2F, ? as %3F, # as %23 and @ as %40"
@@ -35,16 +35,6 @@ class SmtpServer:
     def is_loopback(self) -> bool:
         """Whether what is said to it stays on this machine."""
         return is_loopback(self.host)
-
-
-def is_loopback(host: str) -> bool:
-    """`localhost`, 127.0.0.0/8 and ::1."""
-    if host.lower() == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def parse_smtp_url(text: str) -> SmtpServer:

@@ -1,6 +1,5 @@
 """HTTP to the other house: never on to elsewhere, never for long, never more than a page of its answer."""
 
-import ipaddress
 from time import monotonic
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,6 +9,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from connector.core.errors import Refused
+from connector.core.hosts import is_loopback
 
 #: Until it is connected, and between two pieces of an answer.
 TIME_OUT = 5.0
@@ -68,16 +68,7 @@ def safe_address(url: str) -> str:
         host, _ = parts.hostname or "", parts.port
     except ValueError:
         host, parts = "", urlsplit("")
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(host))
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
     if not is_safe or not host or parts.username or parts.password or parts.fragment or not url.isprintable():
         raise Refused(f"«{url[:200]}» is no address of https://, nor one of http:// on this machine.")
     return url
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -20,6 +20,8 @@ def settle_invoice(
         raise Unreadable(say("more_open"))
     if status == Status.PAID and open_:
         raise Unreadable(say("paid_yet_open"))
+    if status == Status.OPEN and paid_on is not None and open_ is None:
+        raise Unreadable(say("open_yet_paid_on"))
     if status == PARTIAL and open_ is None:
         raise Unreadable(say("partly"))
     if status is not None and status not in (Status.OPEN, PARTIAL, Status.PAID):

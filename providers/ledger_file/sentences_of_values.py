@@ -49,6 +49,12 @@ OF_VALUES: Final[Mapping[str, tuple[str, str]]] = {
         "The status says paid, yet an amount is open: correct one of them.",
         "Le statut dit payée, mais il reste un montant dû : corrigez l'un des deux.",
     ),
+    "open_yet_paid_on": (
+        "The status says open, yet there is a day of payment: write in a column «open» how much is still "
+        "open.",
+        "Le statut dit ouverte, mais il y a un jour de paiement : écrivez dans une colonne « reste à payer » "
+        "ce qui reste dû.",
+    ),
     "partly": (
         "The status says partially paid: write in a column «open» how much is still open.",
         "Le statut dit partiellement payée : écrivez dans une colonne « reste à payer » ce qui reste dû.",

@@ -27,12 +27,16 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One page as one person finds it; `press` is what he presses there without having typed anything."""
+    """One page as one person finds it; `press` is what he presses there without having typed anything.
+
+    It is refused with `led`, and the page says why; with 200 it leads on.
+    """
 
     path: str
     who: Who = Who.OWNER
     status: int = 200
     press: str | None = None
+    led: int = 422
 
 
 def _of(one: str, *paths: str) -> tuple[Place, ...]:
@@ -47,8 +51,11 @@ _GONE = "made-up"
 _SAVE = "main form[method=post] button"
 
 PLACES: Mapping[str, tuple[Place, ...]] = {
-    "GET /sign-in": (*_open("/sign-in"), Place("/sign-in", Who.NOBODY, press=_SAVE)),
-    "GET /sign-in/code": (Place("/sign-in/code", Who.HALF), Place("/sign-in/code", Who.HALF, press=_SAVE)),
+    "GET /sign-in": (*_open("/sign-in"), Place("/sign-in", Who.NOBODY, press=_SAVE, led=403)),
+    "GET /sign-in/code": (
+        Place("/sign-in/code", Who.HALF),
+        Place("/sign-in/code", Who.HALF, press=_SAVE, led=403),
+    ),
     "GET /first-user": _open("{fresh}/first-user"),
     "GET /r/{token}": (*_open("{charge}"), Place(f"/r/{_GONE}", Who.NOBODY, 404)),
     "GET /r/{token}/back": _open("{charge}/back"),
@@ -70,7 +77,10 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/account/second-factor", Who.BEGUN),
         Place("/account/second-factor", Who.SECURED),
     ),
-    "GET /users": (Place("/users"), Place("/users", press="form[action='/users/invitations'] button")),
+    "GET /users": (
+        Place("/users"),
+        Place("/users", press="form[action='/users/invitations'] button", led=403),
+    ),
     "GET /users/{user_id}": (Place("/users/{user}"),),
     "GET /users/{user_id}/remove": (Place("/users/{user}/remove"),),
     "GET /o/{organisation_id}/people": _of("one", "/people"),
@@ -128,7 +138,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "GET /o/{organisation_id}/subscriptions/{task_id}": _of("one", "/subscriptions/{ending}"),
     "GET /o/{organisation_id}/connections": (
         *_of("one", "/connections"),
-        Place("/o/{one}/connections", press="li.card form button"),
+        Place("/o/{one}/connections", press="li.card form button", led=200),
     ),
     "GET /o/{organisation_id}/connections/add/{provider}": _of("one", "/connections/add/stripe"),
     "GET /o/{organisation_id}/connections/choose/{consent_id}": _of("one", "/connections/choose/{consent}"),
@@ -137,15 +147,18 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /o/{organisation_id}/webhooks": (
         *_of("one", "/webhooks"),
-        Place("/o/{one}/webhooks", press="main form.sheet button"),
+        Place("/o/{one}/webhooks", press="main form.sheet button", led=409),
     ),
     "GET /o/{organisation_id}/webhooks/{endpoint_id}": _of("one", "/webhooks/{endpoint}"),
     "GET /o/{organisation_id}/links": _of("one", "/links"),
-    "GET /organisations/new": (Place("/organisations/new"), Place("/organisations/new", press=_SAVE)),
+    "GET /organisations/new": (
+        Place("/organisations/new"),
+        Place("/organisations/new", press=_SAVE, led=409),
+    ),
     "GET /o/{organisation_id}/setup": (*_of("one", "/setup"), *_of("empty", "/setup")),
     "GET /o/{organisation_id}/ledger-file": (
         *_of("one", "/ledger-file"),
-        Place("/o/{one}/ledger-file", press="main form button"),
+        Place("/o/{one}/ledger-file", press="main form button", led=409),
     ),
     "GET /o/{organisation_id}/ledger-file/{key}": _of("two", "/ledger-file/{file}", "/ledger-file/{odd}"),
     "GET /o/{organisation_id}/sender": (*_of("one", "/sender"), *_of("empty", "/sender")),

@@ -32,8 +32,10 @@ class Eyes:
         assert answer is not None and answer.status == place.status, address
         assert page.url == address, f"{address} leads to {page.url}"
         if place.press is not None:
-            with page.expect_navigation():
+            with page.expect_navigation() as led:
                 page.locator(place.press).first.evaluate(_PRESS)
+            assert led.value.status == place.led, f"{address}: {place.press}"
+            assert place.led == 200 or page.locator("[role=alert]").count(), f"{page.url} does not say why"
         page.wait_for_function(_IS_DRESSED)
         return page
 

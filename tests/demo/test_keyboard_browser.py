@@ -29,12 +29,12 @@ def eyes(chromium: Browser, stage: Stage) -> Iterator[Eyes]:
 def walk(page: Page) -> tuple[list[str], list[Stop] | None]:
     """What can be reached, and each stop from the top of the page on; None where there is no way round."""
     stops = page.evaluate(NOTES)
-    for n in range(TIMES if stops else 0):
+    for n in range(TIMES):
         for _ in range(BESIDE + (0 if n else len(stops))):
             page.keyboard.press("Tab")
         if seen := once_round(page.evaluate("() => window.keyboard")):
             return stops, seen
-    return stops, None if stops else []
+    return stops, None
 
 
 def once_round(noted: list[Stop | None]) -> list[Stop]:

@@ -19,7 +19,7 @@ from connector.core.errors import (
     Rejected,
     Unavailable,
 )
-from providers._http import Access, Answer, Judge, Key, Wire, is_loopback, redacted, safe_base_url
+from providers._http import Access, Answer, Judge, Key, Wire, redacted, safe_base_url
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
@@ -323,18 +323,3 @@ def test_what_looks_like_a_key_is_never_shown(text: str) -> None:
 )
 def test_a_safe_address_loses_its_last_slash_only(url: str) -> None:
     assert safe_base_url("Acme", url) == url.rstrip("/")
-
-
-@pytest.mark.parametrize(
-    ("host", "is_here"),
-    [
-        ("127.0.0.1", True),
-        ("127.8.9.10", True),
-        ("::1", True),
-        ("localhost", True),
-        ("localhost.acme.example", False),
-        ("10.0.0.1", False),
-    ],
-)
-def test_this_machine_is_known_by_its_addresses(host: str, is_here: bool) -> None:
-    assert is_loopback(host) is is_here

@@ -24,7 +24,7 @@ def lines(*rows: str, header: str = "number,customer,issued_on,due_on,total,open
         ("", "Réglée", "", (Status.PAID, 0)),
         ("0", "bezahlt", "2026-03-20", (Status.PAID, 0)),
         ("", "", "2026-03-20", (Status.PAID, 0)),
-        ("", "impayée", "2026-03-20", (Status.OPEN, 10000)),
+        ("40", "impayée", "2026-03-20", (Status.OPEN, 4000)),
         ("40", "", "2026-03-20", (Status.OPEN, 4000)),
         ("40", "partially paid", "", (Status.OPEN, 4000)),
         ("0", "teilweise bezahlt", "", (Status.PAID, 0)),
@@ -64,6 +64,14 @@ def test_what_contradicts_itself_is_refused(
 
     assert problem.line == 2
     assert said in problem.message
+
+
+def test_a_day_of_payment_beside_a_status_that_says_open_is_asked_about(tmp_path: Path) -> None:
+    """The status may be that of the document, such as sent: what is paid must not be asked for."""
+    (problem,) = refused(tmp_path, lines("F1,A,2026-03-01,2026-03-31,100,,sent,2026-03-20"))
+
+    assert problem.line == 2
+    assert "there is a day of payment" in problem.message
 
 
 def test_an_unknown_status_names_the_nearest_word_and_the_way_out(tmp_path: Path) -> None:
