@@ -11,7 +11,10 @@ from connector.core.policy import Policy, Severity, Step
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Climber:
-    """An unheld invoice on its ladder: the step it takes next, and what its ladder says today."""
+    """An unheld invoice on its ladder: the step it takes next, and what its ladder says today.
+
+    `sort` is the sort of message that this step makes.
+    """
 
     invoice: Invoice
     due_on: date
@@ -20,6 +23,7 @@ class Climber:
     ladder: Ladder
     rung: Rung
     step: Step
+    sort: Sort
 
     @property
     def asked(self) -> int:
@@ -33,9 +37,9 @@ class Climber:
     def is_card(self) -> bool:
         return self.invoice.card is not None
 
-    def sort(self, step: Step | None = None) -> Sort:
+    def sort_of(self, step: Step) -> Sort:
         """Of its own step, or of another one that it may take."""
-        return sort_of(step or self.step, self.invoice)
+        return self.sort if step is self.step else sort_of(step, self.invoice)
 
     @property
     def is_due(self) -> bool:

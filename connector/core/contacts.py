@@ -45,7 +45,7 @@ class Contacts:
     def _may_share(self, case: Climber, step: Step, contact: ContactMade) -> bool:
         """Two voices may be heard on one day; a call and a message never share a day, nor does anything
         with what was said of a failed charge or of a card."""
-        sort = case.sort(step)
+        sort = case.sort_of(step)
         if contact.voice is None or (sort is not contact.voice[2] and _is_alone(sort, contact.voice[2])):
             return False
         if step.is_message != (contact.voice[2] is not Sort.CALL):

@@ -1,11 +1,12 @@
 """The rule that decides: facts and this moment in, one decision for every open invoice out."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from connector.core.calendar import Calendar
-from connector.core.climber import Climber
+from connector.core.climber import Climber, sort_of
 from connector.core.contacts import Contacts
 from connector.core.decision import Action, Decision, Reason, first_of
 from connector.core.history import History, PastLine, Sort, Through
@@ -87,6 +88,7 @@ class _Judge:
         self.contacts = Contacts.of(history, organisation.gap_days, self.today, self.language)
         self.charges_first = history.charges_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
+        self._asked: Counter[tuple[str, Sort | None]] = Counter()
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
             self._lines.setdefault(line.invoice_id, []).append(line)
@@ -128,10 +130,12 @@ class _Judge:
     def _judge(self, invoice: Invoice, stop: Reason | None, seen: Credit | None) -> Decision | Climber:
         lines = self._lines_of(invoice)
         said = spoken(invoice, self.holds, lines, self.calendar, self.today)
+        due_on = invoice.counts_from
         facts = silences_of_facts(
             self.organisation,
             self.customer,
             invoice,
+            due_on,
             seen,
             self._telling(invoice, lines),
             self.calendar,
@@ -140,7 +144,6 @@ class _Judge:
         silences = (*said.silences, *facts)
         if stop is not None:
             return self._stopped(invoice, said.disputed, stop, silences)
-        due_on = invoice.counts_from
         if silences or due_on is None:
             held = self._held(invoice, said.disputed, silences)
             return replace(held, credit_id=seen.id if seen else None)
@@ -207,7 +210,8 @@ class _Judge:
             return replace(self._silent(invoice, said.disputed, Action.WAIT, rung.reason), on=rung.free_on)
         if rung.step is None:
             return self._silent(invoice, said.disputed, Action.STOP, Reason.LADDER_FINISHED)
-        return Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step)
+        sort = sort_of(rung.step, invoice)
+        return Climber(invoice, due_on, said.disputed, policy, ladder, rung, rung.step, sort)
 
     def _ladder(
         self, beginning: Beginning, steps: tuple[Step, ...], lines: tuple[PastLine, ...], said: Spoken
@@ -248,21 +252,25 @@ class _Judge:
         minimum = self.organisation.minimums.get(currency, 0)
         if case.asked >= minimum:
             return False
-        sort = case.sort()
-        asked = sum(
-            other.asked
-            for other in climbers
-            if other.invoice.currency == currency
-            and (self._is_overdue(other) or (other.is_due and other.sort() is sort))
-        )
-        return asked < minimum
+        asked = self._asked_together(climbers)
+        return asked[currency, None] + asked[currency, case.sort] < minimum
+
+    def _asked_together(self, climbers: Sequence[Climber]) -> Counter[tuple[str, Sort | None]]:
+        """By currency, what is overdue (None), and what else is due of each sort; the same for all cases."""
+        if not self._asked:
+            for case in climbers:
+                if self._is_overdue(case):
+                    self._asked[case.invoice.currency, None] += case.asked
+                elif case.is_due:
+                    self._asked[case.invoice.currency, case.sort] += case.asked
+        return self._asked
 
     def _is_overdue(self, case: Climber) -> bool:
         """Late and unheld; of a plan that runs nothing but its own notice is let through."""
-        return case.due_on < self.today and case.sort() is not Sort.PLAN and not case.is_charge
+        return case.due_on < self.today and case.sort is not Sort.PLAN and not case.is_charge
 
     def _send_reason(self, case: Climber) -> Reason:
-        if case.sort() is Sort.PLAN:
+        if case.sort is Sort.PLAN:
             return Reason.COMING_DUE
         if case.ladder.is_opening(case.step):
             return Reason.FIRST_CONTACT if case.ladder.is_first_contact else Reason.CHARGE_FAILED
@@ -303,7 +311,7 @@ class _Judge:
         # The gap stands last in the list: it is said where nothing of the ladder's own keeps the step back.
         reason = case.rung.reason or Reason.GAP
         start = self.calendar.next_open(self.today + self.contacts.gap) if speaks_today else self.today
-        is_of_plan = case.sort() is Sort.PLAN
+        is_of_plan = case.sort is Sort.PLAN
         on, rung = self._first_day_of_plan(case, start) if is_of_plan else self._first_day(case, start)
         step = rung.step or case.step
         channel = self._reach(case, step, rung)[0]
@@ -368,7 +376,7 @@ class _Judge:
             on=on,
             step=step,
             channel=channel,
-            sort=case.sort(step),
+            sort=case.sort_of(step),
             policy=case.policy,
             is_first_contact=case.ladder.is_first_contact,
             disputed=case.disputed,

@@ -292,6 +292,7 @@ def silences_of_facts(
     organisation: Organisation,
     customer: Customer,
     invoice: Invoice,
+    due_on: date | None,
     seen: Credit | None,
     lines: Sequence[PastLine],
     calendar: Calendar,
@@ -302,7 +303,6 @@ def silences_of_facts(
     if seen is not None:
         ran_out = day > calendar.business.after(seen.seen_on, MONEY_DAYS)
         found.append(Silence(Reason.MONEY_SEEN, needs_person=ran_out))
-    due_on = invoice.counts_from
     if invoice.failure is not None:
         found.extend(_of_charge(invoice.failure, lines, day))
     elif invoice.is_autopay:

@@ -1,9 +1,9 @@
 """One invoice's ladder: which step it would take on a given day, and what keeps it back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from connector.core.calendar import ONE_DAY, Calendar
 from connector.core.decision import Reason, first_of
@@ -19,8 +19,7 @@ SHORTEST_TERMS_FOR_NOTICE = 10
 SHARED = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Rung:
+class Rung(NamedTuple):
     """What the ladder says on one day.
 
     `step` is the step to take, None once the ladder is finished; `reason` what keeps it back,
@@ -37,8 +36,7 @@ class Rung:
 FINISHED = Rung(None)
 
 
-@dataclass(frozen=True, slots=True)
-class Beginning:
+class Beginning(NamedTuple):
     """Where a ladder begins: the day all offsets count from, and the steps left out before the first.
 
     `is_late_from_start`: it was late before we knew it; `has_short_terms`: too short for a notice;

@@ -187,6 +187,11 @@ class Policies:
 
     by_name: Mapping[str, Policy]
     default: str
+    _by_rule: tuple[Policy, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        ruled = (self.by_name[name] for name in self.of_invoices if self.by_name[name].conditions)
+        object.__setattr__(self, "_by_rule", tuple(ruled))
 
     @property
     def of_invoices(self) -> tuple[str, ...]:
@@ -204,12 +209,8 @@ class Policies:
         for name in (invoice.policy, customer.policy):
             if name is not None and name not in OWN_POLICIES and name in self.by_name:
                 return self.by_name[name]
-        for policy in self.by_name.values():
-            if (
-                policy.name not in OWN_POLICIES
-                and policy.conditions
-                and policy.conditions.hold_for(invoice, customer, language)
-            ):
+        for policy in self._by_rule:
+            if policy.conditions and policy.conditions.hold_for(invoice, customer, language):
                 return policy
         terms = terms_of(invoice)
         if terms is not None and terms >= LONG_TERMS_DAYS and LONG_TERMS_POLICY in self.by_name:
