@@ -25,6 +25,7 @@ from connector.usecases import accounts
 from connector.usecases.accounts import Entrance
 from connector.usecases.figures import keep_figures
 from connector.usecases.plan import plan
+from connector.usecases.portfolio import note_run
 from connector.usecases.sign_in import Client, enter
 
 INVOICES, ORGANISATIONS, PER_CUSTOMER = 100_000, 50, 10
@@ -107,6 +108,7 @@ def _fill(file: Path, invoices: int) -> None:
         organisation = add_book(app, f"Bench {n:02}", invoices, max(1, invoices // PER_CUSTOMER))
         plan(app, organisation)
         keep_figures(app, organisation)
+        note_run(app, organisation)
     accounts.add_user(_entrance(store), OWNER, "correct horse battery", UserRole.OWNER, None, "bench")
     store.close()
 

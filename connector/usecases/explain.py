@@ -52,13 +52,18 @@ def told_of(decision: Decision, customer: Customer) -> str:
     return EXCLUDED_ELSEWHERE if is_other else decision.told
 
 
-def explain(app: Application, organisation_id: str, number: str) -> Explanation:
-    """What is known and decided about the invoice of that number. Raises Refused for none or several."""
+def explain(app: Application, organisation_id: str, number: str, most: int | None = None) -> Explanation:
+    """What is known and decided about the invoice of that number. Raises Refused for none or several.
+
+    Where it waits for its turn among more than `most` others, the day of its turn is left open.
+    """
     with app.store.reading(organisation_id) as unit:
         invoice = the_invoice(unit, number)
         view = outlook(app, unit, app.clock.now())
         facts = facts_of(unit, invoice.customer_id)
-        decision = next((d for d in decide_in_turn(view, unit, facts) if d.invoice.id == invoice.id), None)
+        decision = next(
+            (d for d in decide_in_turn(view, unit, facts, most) if d.invoice.id == invoice.id), None
+        )
         said = [
             Said(reminder, line)
             for reminder in unit.reminders.of_invoice(invoice.id)

@@ -43,18 +43,28 @@ class Foreseen:
     hours: Sequence[Hours | None]
 
 
-def soonest(app: Application, organisation_id: str) -> list[Foreseen]:
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """Who was looked at; not `is_all` where more is owed, and somebody whose next step comes as soon may be
+    left out. `plan` leaves out nobody."""
+
+    of: tuple[Foreseen, ...]
+    is_all: bool
+
+
+def soonest(app: Application, organisation_id: str) -> Soonest:
     """Those with a message that has not left yet, and those whom the sweep looks at next.
 
-    What is said of each is what the plan of everybody says. Where more is owed than is looked at here,
-    somebody whose next step comes as soon may be left out; `plan` leaves out nobody.
+    What is said of each is what the plan of everybody says.
     """
     now = app.clock.now()
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, now)
-        facts = _enough(unit, _whom(unit, now))
+        ids, is_everybody = _whom(unit, now)
+        facts, looked_at = _enough(unit, ids)
         decided = decide_several(view, unit, facts, FEW_OTHERS)
-    return [_foreseen(view, x, decided[x.customer.id]) for x in facts]
+    of = tuple(_foreseen(view, x, decided[x.customer.id]) for x in facts)
+    return Soonest(of, is_everybody and looked_at >= len(ids))
 
 
 def _foreseen(view: Outlook, facts: CustomerFacts, decisions: Sequence[Decision]) -> Foreseen:
@@ -75,16 +85,19 @@ def _opens_a_charge(decision: Decision) -> bool:
     return decision.sort is Sort.CHARGE and decision.step is not None and decision.step.offset == 0
 
 
-def _whom(unit: UnitOfWork, now: datetime) -> list[str]:
+def _whom(unit: UnitOfWork, now: datetime) -> tuple[list[str], bool]:
+    """Their ids, and whether there is nobody else."""
     unfinished = unit.reminders.in_states(tuple(UNFINISHED), MOST)
     next_ones = unit.ledger.customers_to_look_at(now + EVER, MOST)
-    return list(dict.fromkeys((*(x.customer_id for x in unfinished), *next_ones)))
+    ids = dict.fromkeys((*(x.customer_id for x in unfinished), *next_ones))
+    return list(ids), max(len(unfinished), len(next_ones)) < MOST
 
 
-def _enough(unit: UnitOfWork, ids: Sequence[str]) -> list[CustomerFacts]:
+def _enough(unit: UnitOfWork, ids: Sequence[str]) -> tuple[list[CustomerFacts], int]:
+    """Those who owe, and how many were looked at for them."""
     found: list[CustomerFacts] = []
-    for start in range(0, len(ids), AT_ONCE):
-        if sum(len(x.invoices) for x in found) >= ENOUGH:
-            break
-        found += [x for x in unit.ledger.facts(ids[start : start + AT_ONCE]) if x.invoices]
-    return found
+    looked_at = 0
+    while looked_at < len(ids) and sum(len(x.invoices) for x in found) < ENOUGH:
+        found += [x for x in unit.ledger.facts(ids[looked_at : looked_at + AT_ONCE]) if x.invoices]
+        looked_at += AT_ONCE
+    return found, looked_at

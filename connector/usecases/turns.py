@@ -15,7 +15,7 @@ from connector.usecases.outlook import Outlook
 
 #: What left on a day left within this time, whatever the customer's zone.
 LOOK_BACK = timedelta(days=2)
-#: So many others a page that shows a few customers asks, to tell on which day the turn of each comes.
+#: So many others a page asks, to tell on which day the turn of each comes.
 FEW_OTHERS = 50
 
 
@@ -40,9 +40,11 @@ class Turns:
         return cls(*unit.reminders.count_left(view.now - LOOK_BACK, day))
 
 
-def decide_in_turn(view: Outlook, unit: UnitOfWork, facts: CustomerFacts) -> list[Decision]:
+def decide_in_turn(
+    view: Outlook, unit: UnitOfWork, facts: CustomerFacts, most: int | None = None
+) -> list[Decision]:
     """What the plan of everybody says about one customer; see `decide_several`."""
-    return decide_several(view, unit, [facts])[facts.customer.id]
+    return decide_several(view, unit, [facts], most)[facts.customer.id]
 
 
 def decide_several(

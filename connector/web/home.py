@@ -65,7 +65,7 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
     organisation = visit.whose
     app = site.app
     totals = listing.open_totals(app, organisation.id)
-    coming = overview.soonest(app, organisation)
+    coming, _ = overview.soonest(app, organisation)
     leaving = [x for x in coming if x.hours is not None and x.hours.is_today]
     later = [x for x in coming if x not in leaving]
     sent = overview.went_out_last(app, organisation, SHOWN)

@@ -13,6 +13,7 @@ from connector.usecases.customer_file import Entry, customer_file
 from connector.usecases.explain import Explanation, explain
 from connector.usecases.letting_go import WAITING, let_go
 from connector.usecases.sample import policies_of
+from connector.usecases.turns import FEW_OTHERS
 from connector.usecases.whom import Whom
 from connector.web import deciding, overview
 from connector.web.customer_file import SAID, changed, made
@@ -61,7 +62,7 @@ def one_invoice(site: Site) -> APIRouter:
 
 def _told(site: Site, visit: Visit, number: str) -> Explanation:
     try:
-        return explain(site.app, visit.whose.id, number)
+        return explain(site.app, visit.whose.id, number, FEW_OTHERS)
     except Refused as refused:
         if "No invoice" in str(refused):
             raise HTTPException(HTTPStatus.NOT_FOUND) from None

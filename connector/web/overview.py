@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from connector.core.decision import Action, Decision, first_of
-from connector.core.history import UNFINISHED, State
+from connector.core.history import State
 from connector.core.invoice import Customer, Mode, Organisation
 from connector.core.message import Reminder
 from connector.core.policy import Channel
@@ -13,7 +13,6 @@ from connector.core.ports import UnitOfWork
 from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, outlook, readings
-from connector.usecases.plan import plan
 from connector.usecases.senders import sender_of
 from connector.usecases.soonest import Hours
 from connector.usecases.soonest import soonest as foresee
@@ -120,17 +119,6 @@ def _trust(
     return tuple(found)
 
 
-def rows(app: Application, organisation: Organisation) -> list[Row]:
-    """Every open invoice with its decision, the latest first."""
-    on = today(app, organisation)
-    found = [
-        Row(planned.customer, decision, days_late(decision, on))
-        for planned in plan(app, organisation.id, is_stored=False)
-        for decision in planned.item.decisions
-    ]
-    return sorted(found, key=lambda row: (-row.days_late, row.number))
-
-
 def today(app: Application, organisation: Organisation) -> date:
     """The organisation's own day."""
     with app.store.reading(organisation.id) as unit:
@@ -143,26 +131,21 @@ def days_late(decision: Decision, today: date) -> int:
     return (today - due_on).days if due_on is not None else 0
 
 
-def coming(app: Application, organisation: Organisation, found: Iterable[Row]) -> list[Coming]:
-    """What leaves next, soonest first: what is due now, and each waiting invoice on its first day.
+def soonest(app: Application, organisation: Organisation) -> tuple[list[Coming], bool]:
+    """What leaves next, soonest first: what is due now, and each waiting invoice on its first day; and
+    whether that is all.
 
     What a person has to do now is a task and not in here.
     """
-    with app.store.reading(organisation.id) as unit:
-        messages = _messages(unit.reminders.in_states(tuple(UNFINISHED)))
-    return _together(found, messages)
-
-
-def soonest(app: Application, organisation: Organisation) -> list[Coming]:
-    """The beginning of the same, at the cost of a few customers."""
     on = today(app, organisation)
     foreseen = foresee(app, organisation.id)
     found = [
         Row(x.facts.customer, decision, days_late(decision, on), hours)
-        for x in foreseen
+        for x in foreseen.of
         for decision, hours in zip(x.decisions, x.hours, strict=True)
     ]
-    return _together(found, _messages([reminder for x in foreseen for reminder in x.facts.reminders]))
+    messages = _messages([reminder for x in foreseen.of for reminder in x.facts.reminders])
+    return _together(found, messages), foreseen.is_all
 
 
 def _together(found: Iterable[Row], messages: Mapping[str, Reminder]) -> list[Coming]:

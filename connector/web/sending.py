@@ -13,6 +13,8 @@ from connector.web.visit import Visit, Visiting
 
 #: Messages on one page.
 PAGE = 200
+#: Of what goes out next only the beginning is shown.
+NEXT = 100
 
 
 def sending(site: Site) -> APIRouter:
@@ -43,10 +45,10 @@ def sending(site: Site) -> APIRouter:
 
 def _next(site: Site, visit: Visit) -> HTMLResponse:
     organisation = visit.whose
-    coming = overview.coming(site.app, organisation, overview.rows(site.app, organisation))
+    coming, is_all = overview.soonest(site.app, organisation)
     return site.page(
-        "next.html", visit, here="next", coming=coming[:PAGE],
-        more=max(0, len(coming) - PAGE), mode=organisation.mode.value,
+        "next.html", visit, here="next", coming=coming[:NEXT],
+        has_more=not is_all or len(coming) > NEXT, mode=organisation.mode.value,
     )  # fmt: skip
 
 

@@ -171,7 +171,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     "page_of": ("Page {page} of {pages}", "Page {page} sur {pages}"),
     "earlier": ("Back", "Précédent"),
     "later": ("Next", "Suivant"),
-    "also_later": ("and {count} on later days", "et {count} plus tard"),
+    "also_later": (
+        "More goes out later: these are the first. The page of each invoice says its day.",
+        "La suite part plus tard : voici le début. La page de chaque facture dit son jour.",
+    ),
     # one invoice
     "issued": ("Issued", "Émise"),
     "total": ("Total", "Total"),

@@ -6,6 +6,7 @@ Failed charges follow a ladder of their own, which the oracle does not know: the
 else, are left out.
 """
 
+from connector.core.decision import Decision
 from connector.core.listing import InvoicesWanted
 from connector.demo.run import Demo
 from connector.demo.subscribers import SUBSCRIBERS
@@ -13,7 +14,6 @@ from connector.render.reasons import SENTENCES
 from connector.usecases import listing
 from connector.usecases.explain import explain
 from connector.usecases.plan import plan
-from connector.web import overview
 from tests.oracle.rules import decide_all
 from tests.replay.compare import by_text, item
 from tests.replay.stored import facts_of_store
@@ -39,19 +39,20 @@ def compared(demo: Demo) -> tuple[set[str], set[str]]:
     return ours.keys() - theirs.keys(), theirs.keys() - ours.keys()
 
 
-def rows(demo: Demo) -> list[overview.Row]:
+def decisions(demo: Demo) -> list[Decision]:
     app = demo.installation.app
-    return overview.rows(app, app.store.directory.all()[0])
+    planned = plan(app, app.store.directory.all()[0].id, is_stored=False)
+    return [decision for x in planned for decision in x.item.decisions]
 
 
 def test_every_kind_of_reason_shows(demo: Demo) -> None:
-    assert REASONS - {row.decision.reason.value for row in rows(demo)} == set()
+    assert REASONS - {x.reason.value for x in decisions(demo)} == set()
 
 
 def test_every_open_invoice_is_explained(demo: Demo) -> None:
     app = demo.installation.app
 
-    told = [explain(app, app.store.directory.all()[0].id, row.number) for row in rows(demo)]
+    told = [explain(app, app.store.directory.all()[0].id, x.invoice.id) for x in decisions(demo)]
 
     assert len(told) > 200
     assert {x.invoice.number for x in told if x.decision is None} == set()

@@ -282,6 +282,20 @@ def test_who_waits_for_his_turn_is_told_so_wherever_he_asks(story: Story) -> Non
     assert explained["F-4"] == ("send", "first_contact", date(2026, 9, 1))
 
 
+def test_where_more_wait_than_are_asked_the_day_of_a_turn_is_left_open(story: Story) -> None:
+    office = book(story, 5, first_wave_cap=2)
+    office.plan()
+
+    def asked(number: str, most: int) -> tuple[str, str, date | None]:
+        decision = explain(office.app, office.id, number, most).decision
+        assert decision is not None
+        return decision.action, decision.reason, decision.on
+
+    assert asked("F-0", 5) == ("wait", "cap", date(2026, 9, 3))
+    assert asked("F-0", 4) == ("wait", "cap", None)
+    assert asked("F-4", 4) == ("send", "first_contact", date(2026, 9, 1))
+
+
 def test_what_left_today_takes_the_turns_of_those_who_ask_later(story: Story) -> None:
     office = book(story, 5, first_wave_cap=2)
     office.plan()

@@ -20,11 +20,14 @@ def test_what_is_said_of_each_is_what_the_plan_says(sqlite: SqlStore) -> None:
     office.account.pay("F-3")
     office.sync()
 
-    told = {d.invoice.number: d for x in soonest(office.app, office.id) for d in x.decisions}
+    everybody = soonest(office.app, office.id)
+
+    told = {d.invoice.number: d for x in everybody.of for d in x.decisions}
 
     planned = plan(office.app, office.id, is_stored=False)
     assert told == {d.invoice.number: d for x in planned for d in x.item.decisions}
     assert told.keys() == {"F-1", "F-2"}
+    assert everybody.is_all
     assert told["F-1"].action is Action.SEND
 
 
@@ -41,5 +44,6 @@ def test_of_many_those_are_told_whose_day_comes_first(
 
     told = soonest(office.app, office.id)
 
-    assert len(told) == 40
-    assert "Soon" in {x.facts.customer.name for x in told}
+    assert len(told.of) == 40
+    assert not told.is_all
+    assert "Soon" in {x.facts.customer.name for x in told.of}

@@ -113,6 +113,6 @@ def test_a_failed_charge_is_told_of_at_its_own_hours_and_what_is_held_at_none(sq
 def hours_of(office: Office) -> dict[str, Hours | None]:
     return {
         d.invoice.number: hours
-        for x in soonest(office.app, office.id)
+        for x in soonest(office.app, office.id).of
         for d, hours in zip(x.decisions, x.hours, strict=True)
     }
