@@ -10,8 +10,10 @@ unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 WORKERS ?= 2
 TESTS ?=
-# Measuring doubles the time of what is measured: it is done where everything is required.
-COVERAGE ?= $(if $(RELANCE_TEST_REQUIRE),--cov=connector.core --cov=connector.usecases --cov-branch --cov-report=term-missing --cov-fail-under=100)
+# Measuring doubles the time of what runs: it is done where everything is required, and of the tests that count alone.
+COUNTED := tests/core tests/usecases tests/scenarios tests/contracts
+COVERAGE := --cov=connector.core --cov=connector.usecases --cov-branch --cov-report=term-missing --cov-fail-under=100
+MEASURED := $(if $(TESTS),,$(RELANCE_TEST_REQUIRE))
 
 # Where there is room the tests keep their databases in memory: they commit a hundred thousand times.
 MEMORY := $(shell [ -w /dev/shm ] && [ "$$(df -k --output=avail /dev/shm | tail -n 1)" -gt 4194304 ] && echo /dev/shm)
@@ -20,10 +22,14 @@ VENV := .venv
 RIVAL := .venv-rival
 PY := $(VENV)/bin/python
 ROOMS := $(wildcard connector providers tests bench)
-LOCK := $(VENV)/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+LOCK := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock"
 FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
-INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+PYTEST := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS)
+PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+# uv takes seconds where pip takes a minute. pip does it where uv is not to be had, or reads another index than it.
+INSTALL = { test -x $(VENV)/bin/uv && $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1); } \
+	|| $(PIP) --require-hashes -r $(1)
 
 .PHONY: help run test lint gate prove mutate bench pictures lock clean
 
@@ -34,7 +40,8 @@ run: $(VENV)/run.stamp ## a whole made-up company on this machine, page on http:
 	@exec $(PY) -m connector demo --port $(PORT)
 
 test: lint ## lint, types, rooms, then every test at its small size (TESTS= narrows, WORKERS= processes)
-	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS) $(if $(TESTS),$(TESTS),$(COVERAGE))
+	$(if $(MEASURED),$(PYTEST) $(COUNTED) $(COVERAGE))
+	$(PYTEST) $(TESTS) $(if $(MEASURED),$(COUNTED:%=--ignore=%))
 
 lint: $(VENV)/dev.stamp ## ruff, mypy, the contracts between rooms, unused and missing dependencies
 	$(VENV)/bin/ruff check .
@@ -47,7 +54,7 @@ prove: $(VENV)/dev.stamp ## the full sizes, by hand: kills, replays and models (
 	$(PY) -m pytest -m "prove or gate" --hypothesis-profile=prove $(TESTS)
 
 gate: $(VENV)/dev.stamp ## the rest of what must pass before something lands: PostgreSQL, whole tables, browsers
-	$(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS) -m "gate and not prove" $(TESTS)
+	$(PYTEST) -m "gate and not prove" $(TESTS)
 
 mutate: $(VENV)/dev.stamp ## change connector/core on purpose and list what no test notices (MUTANTS='connector.core.decide*')
 	@rm -f mutants/mutmut-stats.json # which test reaches which function, asked again: code moves between the runs
@@ -61,9 +68,10 @@ pictures: $(VENV)/dev.stamp ## take the pictures of the README again, in Chromiu
 	$(PY) -m bench.pictures
 
 lock: $(VENV)/dev.stamp ## resolve the dependencies again and write the locks
-	$(LOCK) --upgrade --group build --output-file requirements.txt
-	$(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt
-	$(subst pyproject.toml,bench/rival.in,$(LOCK)) --upgrade --output-file bench/rival.txt
+	$(LOCK) --upgrade --group build --output-file requirements.txt pyproject.toml
+	$(LOCK) --upgrade --group dev --constraints requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(LOCK) --upgrade --group installer --constraints requirements-dev.txt --output-file requirements-uv.txt
+	$(LOCK) --upgrade --output-file bench/rival.txt bench/rival.in
 
 clean: ## remove the environment and everything made here (not your data)
 	rm -rf $(VENV) $(RIVAL) dist mutants .coverage* .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
@@ -84,17 +92,21 @@ $(PY):
 	  exit 1; \
 	}
 
-$(VENV)/run.stamp: requirements.txt pyproject.toml | $(PY)
+$(VENV)/uv.stamp: requirements-uv.txt | $(PY)
+	@$(PIP) --only-binary :all: --require-hashes -r requirements-uv.txt || echo "No uv for this machine: pip installs." >&2
+	@touch $@
+
+$(VENV)/run.stamp: requirements.txt pyproject.toml $(VENV)/uv.stamp
 	@echo "Installing what Relance runs on into $(VENV) (once)"
-	@$(INSTALL) --require-hashes -r requirements.txt
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(call INSTALL,requirements.txt)
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 # The development lock holds the run-time lock, so `make run` has nothing left to install after it.
-$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml | $(PY)
+$(VENV)/dev.stamp: requirements-dev.txt pyproject.toml $(VENV)/uv.stamp
 	@echo "Installing what Relance is built and tested with into $(VENV) (once)"
-	@$(INSTALL) --require-hashes -r requirements-dev.txt
-	@$(INSTALL) --no-deps --no-build-isolation -e .
+	@$(call INSTALL,requirements-dev.txt)
+	@$(PIP) --no-deps --no-build-isolation -e .
 	@touch $(VENV)/run.stamp $@
 
 $(RIVAL)/stamp: bench/rival.txt | $(PY)
