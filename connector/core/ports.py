@@ -196,6 +196,15 @@ class Reminders(Protocol):
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left (or may have left) since an instant."""
 
+    def gone(self, since: datetime, most: int, skipped: int = 0) -> tuple[Reminder, ...]:
+        """What left since an instant, or may have, and whatever was refused, newest first."""
+
+    def count_gone(self, since: datetime) -> int:
+        """How many they are."""
+
+    def to_do(self) -> tuple[str, ...]:
+        """Ids of the calls and letters that wait for a person, the oldest first."""
+
     def count_left(self, since: datetime, on: date) -> tuple[int, int]:
         """Messages of ours that left on a day, looked for from `since` on: of the first wave, in all."""
 

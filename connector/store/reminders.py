@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, func
+from sqlalchemy import bindparam, delete, func, select, union_all
 
 from connector.core.history import Sort, State
 from connector.core.message import RecipientAnswer, Reminder
-from connector.core.policy import Channel
+from connector.core.policy import BY_PERSON, Channel
 from connector.store.reading import read_reminders, reminders_where
 from connector.store.reminder_rows import line_row, reminder_row
 from connector.store.schema_sending import deliveries, reminder_lines, reminders
-from connector.store.scope import columns_of, query
+from connector.store.scope import IDS, columns_of, query
 from connector.store.sending import Sending
 
 #: It left, or it may have, or it is leaving at this moment.
@@ -34,7 +34,23 @@ _OF_INVOICE = reminders_where(
         )
     )
 )
-_LEFT_SINCE = reminders_where(_ONE.left_at >= bindparam("at"), _ONE.state.in_(_MAY_HAVE_LEFT))
+_LEFT = (_ONE.left_at >= bindparam("at"), _ONE.state.in_(_MAY_HAVE_LEFT))
+_LEFT_SINCE = reminders_where(*_LEFT)
+_SEEN_ON = func.coalesce(_ONE.left_on, _ONE.planned_on).label("seen_on")
+_SEEN_AT = func.coalesce(_ONE.left_at, _ONE.planned_at).label("seen_at")
+#: Two queries, each by its index; and ids alone, since what each of them says would be sorted along.
+_GONE = union_all(
+    query(reminders, _ONE.id, _SEEN_ON, _SEEN_AT).where(*_LEFT),
+    query(reminders, _ONE.id, _SEEN_ON, _SEEN_AT).where(_ONE.state == State.FAILED),
+).subquery("gone")
+_NEWEST = select(_GONE.c.id).order_by(_GONE.c.seen_on.desc(), _GONE.c.seen_at.desc(), _GONE.c.id.desc())
+_HOW_MANY_GONE = select(func.count()).select_from(_GONE)
+_OF_IDS = reminders_where(_ONE.id.in_(IDS))
+_TO_DO = (
+    query(reminders, _ONE.id)
+    .where(_ONE.state == State.AWAITING_APPROVAL, _ONE.channel.in_(BY_PERSON))
+    .order_by(_ONE.planned_at, _ONE.planned_on, _ONE.id)
+)
 _THREAD = (
     query(reminders, _ONE.message_id)
     .where(
@@ -111,6 +127,19 @@ class SqlReminders(Sending):
     def left_since(self, at: datetime) -> tuple[Reminder, ...]:
         """What left, may have left, or is just leaving; `at` included."""
         return read_reminders(self._scope, _LEFT_SINCE, at=at)
+
+    def gone(self, since: datetime, most: int, skipped: int = 0) -> tuple[Reminder, ...]:
+        """What left since an instant, or may have, and whatever was refused, newest first."""
+        ids = list(self._scope.ask(_NEWEST.limit(most).offset(skipped), at=since).scalars())
+        found = {x.id: x for x in read_reminders(self._scope, _OF_IDS, ids=ids)}
+        return tuple(found[x] for x in ids)
+
+    def count_gone(self, since: datetime) -> int:
+        return int(self._scope.ask(_HOW_MANY_GONE, at=since).scalar_one())
+
+    def to_do(self) -> tuple[str, ...]:
+        """Ids of the calls and letters that wait for a person, the oldest first."""
+        return tuple(self._scope.ask(_TO_DO).scalars())
 
     def count_left(self, since: datetime, on: date) -> tuple[int, int]:
         """Messages of ours that left on a day, looked for from `since` on: of the first wave, in all."""

@@ -46,13 +46,33 @@ class Waiting:
     files: Sequence[HandedFile] = ()
 
 
-def tasks(app: Application, organisation_id: str) -> list[Waiting]:
-    """Everything that waits for a person: what is to be done first, what has come to its end last."""
+def ids(app: Application, organisation_id: str) -> list[str]:
+    """Of everything that waits for a person: what is to be done first, what has come to its end last."""
     with app.store.reading(organisation_id) as unit:
-        waiting = sorted(unit.tasks.waiting(), key=lambda x: x.kind in _ENDS)
-        asked = [_question(unit, x) for x in waiting]
-        due = [x for x in unit.reminders.in_states((State.AWAITING_APPROVAL,)) if x.is_task]
-        return [_to_do(unit, x) for x in due] + asked
+        return list(_listed(unit))
+
+
+def tasks(app: Application, organisation_id: str, of: Sequence[str] | None = None) -> list[Waiting]:
+    """The same, all of it or those of these ids that still wait, in their order."""
+    with app.store.reading(organisation_id) as unit:
+        listed = _listed(unit)
+        wanted = listed if of is None else [x for x in of if x in listed]
+        return [_waiting(unit, x, listed[x]) for x in wanted]
+
+
+def _listed(unit: UnitOfWork) -> dict[str, Task | None]:
+    """The questions, and None for each call or letter to be done, by the id that a person is shown."""
+    asked = sorted(unit.tasks.waiting(), key=lambda x: x.kind in _ENDS)
+    return dict.fromkeys(unit.reminders.to_do()) | {_shown(x): x for x in asked}
+
+
+def _shown(task: Task) -> str:
+    """Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id."""
+    return (task.reminder_id if task.kind is TaskKind.UNKNOWN else None) or task.id
+
+
+def _waiting(unit: UnitOfWork, shown: str, task: Task | None) -> Waiting:
+    return _to_do(unit, *unit.reminders.find(shown)) if task is None else _question(unit, task)
 
 
 def _question(unit: UnitOfWork, task: Task) -> Waiting:
@@ -62,11 +82,9 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
         numbers, step_id = [x.number for x in about.live_lines], about.step_id
     else:
         numbers, step_id = [x.number for x in unit.ledger.invoices(_ids(task))], ""
-    # Two tasks may speak of one reminder; only that of an unknown one is settled by the reminder's id.
-    shown = task.reminder_id if task.kind is TaskKind.UNKNOWN else None
     answers = _ANSWERS.get(task.kind, ("done",))
     return Waiting(
-        shown or task.id, task.kind, customer, numbers, step_id, task.text, answers=answers,
+        _shown(task), task.kind, customer, numbers, step_id, task.text, answers=answers,
         stays_silent=task.kind in _SILENT, customer_id=task.customer_id, files=_files(unit, task),
     )  # fmt: skip
 

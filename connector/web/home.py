@@ -68,8 +68,8 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
     coming, _ = overview.soonest(app, organisation)
     leaving = [x for x in coming if x.hours is not None and x.hours.is_today]
     later = [x for x in coming if x not in leaving]
-    sent = overview.went_out_last(app, organisation, SHOWN)
-    tasks = to_do.tasks(app, organisation.id)
+    sent = overview.went_out(app, organisation, SHOWN + 1)
+    tasks = to_do.ids(app, organisation.id)
     return site.page(
         "overview.html",
         visit,
@@ -87,6 +87,6 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
         shown=SHOWN,
         sent=sent[:SHOWN],
         has_more_sent=len(sent) > SHOWN,
-        tasks=tasks[:SHOWN],
+        tasks=to_do.tasks(app, organisation.id, tasks[:SHOWN]),
         task_count=len(tasks),
     )

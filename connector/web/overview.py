@@ -178,32 +178,23 @@ def _coming(group: Sequence[Row], messages: Mapping[str, Reminder]) -> Coming:
 
 
 def went_out(
-    app: Application, organisation: Organisation, days: int = SENT_DAYS
+    app: Application, organisation: Organisation, most: int, skipped: int = 0
 ) -> list[tuple[Reminder, str]]:
-    """What left, may have left or was refused in so many days, newest first, with the customer."""
-    since = app.clock.now() - timedelta(days=days)
+    """What left of late, may have left or was refused, newest first, with the customer."""
     with app.store.reading(organisation.id) as unit:
-        left = {x.id: x for x in unit.reminders.left_since(since)}
-        left |= {x.id: x for x in unit.reminders.in_states((State.FAILED,))}
-        names = {key: unit.ledger.customer(key).name for key in {x.customer_id for x in left.values()}}
-    newest = sorted(left.values(), key=_left_at, reverse=True)
-    return [(reminder, names[reminder.customer_id]) for reminder in newest]
+        left = unit.reminders.gone(_of_late(app), most, skipped)
+        names = {key: unit.ledger.customer(key).name for key in {x.customer_id for x in left}}
+    return [(reminder, names[reminder.customer_id]) for reminder in left]
 
 
-def went_out_last(app: Application, organisation: Organisation, count: int) -> list[tuple[Reminder, str]]:
-    """The beginning of the same: further back only as long as there is too little."""
-    found: list[tuple[Reminder, str]] = []
-    for days in (2, 14, SENT_DAYS):
-        found = went_out(app, organisation, days)
-        since = (app.clock.now() - timedelta(days=days)).date()
-        # What was refused is found however long ago: it must not stand for what left since.
-        if len(found) > count and _left_at(found[count][0])[0] > since:
-            break
-    return found
+def count_went_out(app: Application, organisation: Organisation) -> int:
+    """How many they are."""
+    with app.store.reading(organisation.id) as unit:
+        return unit.reminders.count_gone(_of_late(app))
 
 
-def _left_at(reminder: Reminder) -> tuple[date, datetime, str]:
-    return (reminder.left_on or reminder.planned_on, reminder.left_at or reminder.planned_at, reminder.id)
+def _of_late(app: Application) -> datetime:
+    return app.clock.now() - timedelta(days=SENT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

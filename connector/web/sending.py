@@ -12,7 +12,7 @@ from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
 #: Messages on one page.
-PAGE = 200
+PAGE = 100
 #: Of what goes out next only the beginning is shown.
 NEXT = 100
 
@@ -53,12 +53,12 @@ def _next(site: Site, visit: Visit) -> HTMLResponse:
 
 
 def _sent(site: Site, visit: Visit, page: int) -> HTMLResponse:
-    sent = overview.went_out(site.app, visit.whose)
-    pages = max(1, -(-len(sent) // PAGE))
+    pages = max(1, -(-overview.count_went_out(site.app, visit.whose) // PAGE))
     page = min(max(page, 1), pages)
     return site.page(
         "sent.html", visit, here="sent",
-        sent=sent[(page - 1) * PAGE : page * PAGE], page=page, pages=pages, mode=visit.whose.mode.value,
+        sent=overview.went_out(site.app, visit.whose, PAGE, (page - 1) * PAGE),
+        page=page, pages=pages, mode=visit.whose.mode.value,
     )  # fmt: skip
 
 

@@ -39,8 +39,8 @@ def subscriptions(site: Site) -> APIRouter:
 
 
 def _waiting(site: Site, visit: Visit, task_id: str) -> Waiting:
-    for task in to_do.tasks(site.app, visit.whose.id):
-        if task.id == task_id and task.kind == TaskKind.FINAL_ACTION:
+    for task in to_do.tasks(site.app, visit.whose.id, [task_id]):
+        if task.kind == TaskKind.FINAL_ACTION:
             return task
     raise HTTPException(HTTPStatus.NOT_FOUND)
 

@@ -14,15 +14,21 @@ from connector.usecases.to_do import Waiting
 from connector.web.site import Site, message_response
 from connector.web.visit import Visit, Visiting
 
+#: Tasks on one page.
+PAGE = 50
+
 
 def tasks(site: Site) -> APIRouter:
     """One list; each is closed by what a person says became of it."""
     router = APIRouter(prefix="/o/{organisation_id}")
 
     @router.get("/tasks")
-    def waiting(visit: Visiting) -> HTMLResponse:
-        found = to_do.tasks(site.app, visit.whose.id)
-        return site.page("tasks.html", visit, here="tasks", tasks=found)
+    def waiting(visit: Visiting, page: int = 1) -> HTMLResponse:
+        ids = to_do.ids(site.app, visit.whose.id)
+        pages = max(1, -(-len(ids) // PAGE))
+        page = min(max(page, 1), pages)
+        found = to_do.tasks(site.app, visit.whose.id, ids[(page - 1) * PAGE : page * PAGE])
+        return site.page("tasks.html", visit, here="tasks", tasks=found, page=page, pages=pages)
 
     @router.get("/tasks/{task_id}/close")
     def ask(visit: Visiting, task_id: str) -> HTMLResponse:
@@ -45,8 +51,8 @@ def tasks(site: Site) -> APIRouter:
 
 
 def _waiting(site: Site, visit: Visit, task_id: str) -> Waiting | None:
-    found = (x for x in to_do.tasks(site.app, visit.whose.id) if x.kind != TaskKind.FINAL_ACTION)
-    return next((x for x in found if x.id == task_id), None)
+    found = to_do.tasks(site.app, visit.whose.id, [task_id])
+    return next((x for x in found if x.kind != TaskKind.FINAL_ACTION), None)
 
 
 def _asked(site: Site, visit: Visit, task_id: str) -> HTMLResponse:

@@ -170,6 +170,30 @@ class TestFinding:
             assert [x.id for x in unit.reminders.left_since(NOON)] == [sent.id]
             assert unit.reminders.left_since(NOON + timedelta(seconds=1)) == ()
 
+    def test_what_is_gone_newest_first_and_what_was_refused_however_long_ago(self, desk: Desk) -> None:
+        old = desk.planned(line(desk.invoice("F-1")), state=State.FAILED, planned_on=days(-300))
+        sent = desk.sent(line(desk.invoice("F-2")))
+        desk.planned(line(desk.invoice("F-1")), sort=Sort.FORMAL)
+
+        with desk.reading() as unit:
+            gone = unit.reminders.gone
+            assert [x.id for x in gone(NOON, 9)] == [sent.id, old.id]
+            assert [x.id for x in gone(NOON, 1)] == [sent.id]
+            assert [x.id for x in gone(NOON, 9, skipped=1)] == [old.id]
+            assert [x.id for x in gone(NOON + timedelta(seconds=1), 9)] == [old.id]
+            assert unit.reminders.count_gone(NOON) == 2
+
+    def test_calls_and_letters_that_wait_for_a_person(self, desk: Desk) -> None:
+        waits = {"state": State.AWAITING_APPROVAL}
+        later = desk.planned(
+            line(desk.invoice("F-1")), channel=Channel.CALL, planned_at=NOON + timedelta(hours=1), **waits
+        )
+        first = desk.planned(line(desk.invoice("F-2")), channel=Channel.LETTER, **waits)
+        desk.planned(line(desk.invoice("F-1"), "firm"), sort=Sort.FORMAL, **waits)
+
+        with desk.reading() as unit:
+            assert unit.reminders.to_do() == (first.id, later.id)
+
 
 def test_one_after_another_by_their_ids(desk: Desk) -> None:
     sent, planned = desk.sent(line(desk.invoice("F-1"))), desk.planned(line(desk.invoice("F-2")))

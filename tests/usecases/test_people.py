@@ -267,6 +267,22 @@ def test_a_letter_counts_once_its_posting_is_noted(story: Story) -> None:
     assert office.tasks() == ["ladder_finished"]
 
 
+def test_a_few_are_told_of_in_the_order_they_are_asked_for(story: Story) -> None:
+    office, task = letter(story)
+    office.invoice("F-2", "2026-08-03", customer="Durand")
+    office.sync()
+    office.hold("reply", "F-2")
+    office.cycle()
+    everything = to_do.tasks(office.app, office.id)
+
+    ids = to_do.ids(office.app, office.id)
+    some = to_do.tasks(office.app, office.id, [ids[1], "gone", task])
+
+    assert [x.kind for x in everything] == ["letter", "sort_reply"]
+    assert ids == [x.id for x in everything]
+    assert some == [everything[1], everything[0]]
+
+
 def test_a_word_that_does_not_fit_the_task_is_refused(story: Story) -> None:
     office, task = letter(story)
 

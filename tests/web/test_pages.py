@@ -14,6 +14,7 @@ from connector.store.engine import SqlStore
 from connector.usecases import to_do
 from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
+from connector.web import tasks as tasks_module
 from tests.scenarios.office import NO_SYSTEMS, Hand, Office, shared_ports
 from tests.web.browsing import browser, pages_over, sign_in, visitor
 
@@ -217,6 +218,22 @@ class TestTasks:
         assert "Joindre le client autrement" in worded(page)
         (task,) = to_do.tasks(office.app, office.id)
         assert f'href="/o/{office.id}/tasks/{task.id}/close"' in page
+
+    def test_many_stand_on_several_pages(
+        self, office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(tasks_module, "PAGE", 2)
+        for n in range(3):
+            office.customer(f"Client {n}", email="")
+            office.invoice(f"F-{n}", "2026-08-20", 50_000, f"Client {n}")
+        office.cycle()
+        ids = to_do.ids(office.app, office.id)
+
+        first, second = visit("~/tasks"), visit("~/tasks?page=2")
+
+        shown = [[x for x in ids if f"/tasks/{x}/close" in page] for page in (first, second)]
+        assert shown == [ids[:2], ids[2:]]
+        assert "page=2" in first
 
     def test_a_letter_is_there_to_be_printed(self, office: Office, visit: Visit) -> None:
         late(office)

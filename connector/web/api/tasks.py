@@ -46,15 +46,15 @@ def tasks(site: Site, router: APIRouter) -> None:
     @router.get("/tasks")
     def list_tasks(caller: Calling, limit: Limit = 50, cursor: Cursor = None) -> Tasks:
         """What waits for a person, by their ids."""
-        waiting = to_do.tasks(site.app, caller.organisation.id)
-        page, following = onward(waiting, cursor, limit, lambda x: x.id)
-        return Tasks(items=[_told(x) for x in page], next_cursor=following)
+        waiting = to_do.ids(site.app, caller.organisation.id)
+        page, following = onward(waiting, cursor, limit, lambda x: x)
+        found = to_do.tasks(site.app, caller.organisation.id, page)
+        return Tasks(items=[_told(x) for x in found], next_cursor=following)
 
     @router.post("/tasks/{task_id}/close")
     def close_task(caller: Calling, task_id: str, asked: Closing) -> ToldTask:
         """Says what became of it. What becomes of a subscription is decided on the page alone."""
-        waiting = to_do.tasks(site.app, caller.organisation.id)
-        found = next((x for x in waiting if x.id == task_id), None)
+        found = next(iter(to_do.tasks(site.app, caller.organisation.id, [task_id])), None)
         if found is None:
             raise NotThere("No task with this id waits for anybody.")
         if found.kind == TaskKind.FINAL_ACTION:
