@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 from connector.core.calendar import Calendar
 from connector.core.climber import Climber, sort_of
@@ -38,6 +39,8 @@ _STOPS = {
 }
 #: So many days a notice of a plan is looked for once the gap is over: longer than any grace and spacing.
 _LOOKS_AHEAD = 60
+#: What is asked of one customer, by currency: all that is overdue (None), and what else is due, by its sort.
+Asked: TypeAlias = Counter[tuple[str, Sort | None]]
 _TASKS = {Channel.CALL: Reason.CALL_DUE, Channel.LETTER: Reason.LETTER_DUE}
 
 
@@ -88,7 +91,6 @@ class _Judge:
         self.contacts = Contacts.of(history, organisation.gap_days, self.today, self.language)
         self.charges_first = history.charges_first
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
-        self._asked: Counter[tuple[str, Sort | None]] = Counter()
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
             self._lines.setdefault(line.invoice_id, []).append(line)
@@ -98,7 +100,8 @@ class _Judge:
         seen = money_seen([invoice for invoice, stop in stopped if stop is None], self.credits)
         judged = [self._judge(invoice, stop, seen.get(invoice.id)) for invoice, stop in stopped]
         climbers = [case for case in judged if isinstance(case, Climber)]
-        messages = self._decide_messages(climbers)
+        asked = self._asked_together(climbers)
+        messages = self._decide_messages(climbers, asked)
         if any(x.channel is Channel.PROVIDER for x in messages.values()):
             messages = in_one_voice(messages)
         speaks = any(x.action is Action.SEND for x in messages.values())
@@ -109,10 +112,10 @@ class _Judge:
             elif case in messages:
                 decisions.append(messages[case])
             else:
-                decisions.append(self._decide_climber(case, climbers, speaks))
+                decisions.append(self._decide_climber(case, asked, speaks))
         return decisions
 
-    def _decide_messages(self, climbers: Sequence[Climber]) -> dict[Climber, Decision]:
+    def _decide_messages(self, climbers: Sequence[Climber], asked: Asked) -> dict[Climber, Decision]:
         """A failed charge speaks first, and what is said of it starts the gap of the others; a card that
         ends speaks last."""
         due = [x for x in climbers if x.is_due and x.step.is_message]
@@ -122,7 +125,7 @@ class _Judge:
         said: dict[Climber, Decision] = {}
         for cases in (charges, owed, cards):
             speaks = any(x.action is Action.SEND for x in said.values())
-            said |= {x: self._decide_due(x, climbers, speaks) for x in cases}
+            said |= {x: self._decide_due(x, asked, speaks) for x in cases}
         return said
 
     # ------------------------------------------------------------ one invoice by itself
@@ -222,15 +225,15 @@ class _Judge:
 
     # ------------------------------------------------------------ all that is due together
 
-    def _decide_climber(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool) -> Decision:
+    def _decide_climber(self, case: Climber, asked: Asked, speaks_today: bool) -> Decision:
         if case.is_due:
-            return self._decide_due(case, climbers, speaks_today)
+            return self._decide_due(case, asked, speaks_today)
         return self._wait(case)
 
-    def _decide_due(self, case: Climber, climbers: Sequence[Climber], speaks_today: bool) -> Decision:
+    def _decide_due(self, case: Climber, asked: Asked, speaks_today: bool) -> Decision:
         """A call waits for the message of the same day (`speaks_today`) as for any other contact; so does
         a reminder for what is said of a failed charge, under whatever record of the customer."""
-        if self._is_below_minimum(case, climbers):
+        if self._is_below_minimum(case, asked):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
         if not self._is_trusted(case.invoice.connection_id):
             channel = self._reach(case, case.step, case.rung)[0]
@@ -245,25 +248,21 @@ class _Judge:
             return self._say(case, Action.TASK, task, self.today, channel)
         return self._say(case, Action.SEND, self._send_reason(case), self.today, channel)
 
-    def _is_below_minimum(self, case: Climber, climbers: Sequence[Climber]) -> bool:
+    def _asked_together(self, climbers: Sequence[Climber]) -> Asked:
+        asked: Asked = Counter()
+        for case in climbers:
+            if self._is_overdue(case):
+                asked[case.invoice.currency, None] += case.asked
+            elif case.is_due:
+                asked[case.invoice.currency, case.sort] += case.asked
+        return asked
+
+    def _is_below_minimum(self, case: Climber, asked: Asked) -> bool:
         if case.is_charge or case.is_card:
             return False
         currency = case.invoice.currency
-        minimum = self.organisation.minimums.get(currency, 0)
-        if case.asked >= minimum:
-            return False
-        asked = self._asked_together(climbers)
-        return asked[currency, None] + asked[currency, case.sort] < minimum
-
-    def _asked_together(self, climbers: Sequence[Climber]) -> Counter[tuple[str, Sort | None]]:
-        """By currency, what is overdue (None), and what else is due of each sort; the same for all cases."""
-        if not self._asked:
-            for case in climbers:
-                if self._is_overdue(case):
-                    self._asked[case.invoice.currency, None] += case.asked
-                elif case.is_due:
-                    self._asked[case.invoice.currency, case.sort] += case.asked
-        return self._asked
+        together = asked[currency, None] + asked[currency, case.sort]
+        return together < self.organisation.minimums.get(currency, 0)
 
     def _is_overdue(self, case: Climber) -> bool:
         """Late and unheld; of a plan that runs nothing but its own notice is let through."""
