@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -45,6 +45,7 @@ from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.doctor import Finding
 from connector.usecases.ledger_files import last_time, read_as
+from connector.usecases.members import keeps_books
 from connector.usecases.openid import OPENID_BACK
 
 if TYPE_CHECKING:
@@ -313,6 +314,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         hook_sender=HttpHooks(settings.webhooks_internal),
         ledger_files=Uploads(settings.data_dir / "uploads"),
         beside=Beside(_log_fault),
+        keeps_books=partial(keeps_books, store.accounts),
     )
 
 

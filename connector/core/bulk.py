@@ -22,6 +22,17 @@ class Deed(StrEnum):
     RECORD = "record"
 
 
+class Stopped(StrEnum):
+    """Why nobody goes on with a work, where no person said so."""
+
+    #: It was confirmed too long ago.
+    STALE = "stale"
+    #: Whoever wants it keeps these books no longer.
+    ROLE = "role"
+    #: Turn after turn ended in a fault.
+    TROUBLE = "trouble"
+
+
 #: What may be decided about many of each.
 DEEDS_OF_INVOICES = (Deed.PAUSE, Deed.HOLD, Deed.RELEASE, Deed.POLICY, Deed.RECORD)
 DEEDS_OF_CUSTOMERS = (Deed.PAUSE, Deed.HOLD, Deed.RELEASE, Deed.POLICY, Deed.EXCLUDE, Deed.INCLUDE)
@@ -66,6 +77,8 @@ class Work:
     `count` is of rows, `customers` of whom they are; `more` match as well and nobody was shown them.
     Once it has ended `done` and `left_out` are how many rows each came to; what is neither was
     not begun when somebody cancelled it. It is taken back once `undo_at` is set, and was by `undone_at`.
+    `stopped` and `undo_stopped` say why we cancelled it, or its taking back, ourselves; `tries` how many
+    turns in a row came to nothing by a fault.
     """
 
     id: str
@@ -83,6 +96,9 @@ class Work:
     undo_at: datetime | None = None
     undo_by: str | None = None
     undone_at: datetime | None = None
+    stopped: Stopped | None = None
+    undo_stopped: Stopped | None = None
+    tries: int = 0
 
     @property
     def is_taken_back(self) -> bool:

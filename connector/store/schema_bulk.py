@@ -1,8 +1,8 @@
 """The tables of what was decided about many at once: each work, and what it did by customer."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, false
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, false, text
 
-from connector.core.bulk import Deed
+from connector.core.bulk import Deed, Stopped
 from connector.core.invoice import HoldReason
 from connector.core.views import ListOf
 from connector.store.columns import key, metadata, must, owned, partial, to
@@ -34,6 +34,9 @@ bulk_works = Table(
     Column("undo_at", Instant),
     Column("undo_by", Text),
     Column("undone_at", Instant),
+    Column("stopped", Word(Stopped)),
+    Column("undo_stopped", Word(Stopped)),
+    must("tries", Integer, server_default=text("0")),
     Index(None, "organisation_id", "begun_at"),
     partial("ix_bulk_works_under_way", "organisation_id", "begun_at", where=UNDER_WAY),
 )

@@ -25,6 +25,11 @@ def at_once(name: str, step: Step) -> None:
         pass
 
 
+def everybody(organisation_id: str, email: str) -> bool:
+    """Of an application that knows nobody who may sign in."""
+    return True
+
+
 def no_recovery(connection: Connection, secret: str | None) -> Recovery:
     """Of an application that was given none."""
     raise Refused(say("no_recovery", name=connection.name))
@@ -40,7 +45,8 @@ class Application:
     signs what customers are sent; None where they could not open it. `ledger_files` keeps what is handed in
     on a page; `domain_texts` asks for records of a domain, None where no mail leaves this machine.
     `hook_sender` carries events to the addresses that owners named. `beside` repeats long work under its
-    name, turn by turn, without whoever asks waiting for it.
+    name, turn by turn, without whoever asks waiting for it. `keeps_books` says whether the user of an
+    address keeps the books of an organisation by now: what he began may go on.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -70,3 +76,4 @@ class Application:
     domain_texts: Texts | None = None
     hook_sender: HookSender | None = None
     beside: Callable[[str, Step], None] = at_once
+    keeps_books: Callable[[str, str], bool] = everybody

@@ -26,6 +26,7 @@ from connector.core.hooks import (
 )
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.leasing import leased
 
 #: Events tried at one address in its turn, and how long all addresses of an organisation have together.
 AT_ONCE = 100
@@ -80,16 +81,14 @@ def deliver_to(
     if app.hook_sender is None:
         return Delivered()
     until = ends_at or app.clock.now() + TURN
-    owner, name = str(uuid4()), f"hook:{endpoint_id}"
-    if not app.store.leases.take(name, owner, LEASE_SECONDS):
-        return Delivered()
-    try:
-        return _Turn(app, app.hook_sender, organisation_id, endpoint_id, owner, until).run()
-    except Exception as error:  # noqa: BLE001 - the loop over addresses ends here
-        app.fault(f"webhook {endpoint_id}", error)
-        return Delivered()
-    finally:
-        app.store.leases.give_back(name, owner)
+    with leased(app, f"hook:{endpoint_id}", LEASE_SECONDS) as owner:
+        if owner is None:
+            return Delivered()
+        try:
+            return _Turn(app, app.hook_sender, organisation_id, endpoint_id, owner, until).run()
+        except Exception as error:  # noqa: BLE001 - the loop over addresses ends here
+            app.fault(f"webhook {endpoint_id}", error)
+            return Delivered()
 
 
 @dataclass(frozen=True, slots=True)

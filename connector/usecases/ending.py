@@ -1,7 +1,6 @@
 """Ending: a person decides what becomes of a subscription whose charge stayed unpaid, and it is done once."""
 
 from dataclasses import dataclass
-from uuid import uuid4
 
 from connector.core.budgets import Priority
 from connector.core.errors import Refused
@@ -9,6 +8,7 @@ from connector.core.invoice import FinalAction, Invoice, Status
 from connector.core.source import Connection
 from connector.core.tasks import Task, TaskKind
 from connector.usecases.application import Application
+from connector.usecases.leasing import leased
 from connector.usecases.sentences import say
 
 #: Real seconds in which the source answers, or the next one may try.
@@ -33,17 +33,14 @@ def end_subscription(
     The charge is read again first: nobody loses what he has just paid for. No transaction is open
     meanwhile; doing it again does nothing more. Raises Refused and ProviderError.
     """
-    owner, name = str(uuid4()), f"ending:{task_id}"
-    if not app.store.leases.take(name, owner, LEASE_SECONDS):
-        raise Refused(say("being_decided"))
-    try:
+    with leased(app, f"ending:{task_id}", LEASE_SECONDS) as owner:
+        if owner is None:
+            raise Refused(say("being_decided"))
         found = _unpaid(app, organisation_id, task_id)
         if action is not FinalAction.LEAVE:
             _carry_out(app, found, action)
         _close(app, organisation_id, found, action, by)
-    finally:
-        app.store.leases.give_back(name, owner)
-    return found.invoice
+        return found.invoice
 
 
 def _unpaid(app: Application, organisation_id: str, task_id: str) -> _Unpaid:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from connector.core.accounts import (
     AccountRefused,
+    Accounts,
     AccountUnit,
     Membership,
     Session,
@@ -50,6 +51,14 @@ def members(entrance: Entrance, organisation_id: str) -> tuple[Member, ...]:
             for user in unit.users()
             if user.is_owner or user.id in roles
         )
+
+
+def keeps_books(accounts: Accounts, organisation_id: str, email: str) -> bool:
+    """Whether somebody of this address is a bookkeeper there by now, or more."""
+    with accounts.reading() as unit:
+        user = unit.user_named(email)
+        role = None if user is None else standing_of(unit, user).role_in(organisation_id)
+    return role is not None and role.may(UserRole.BOOKKEEPER)
 
 
 def sighted(entrance: Entrance, user_id: str) -> Sighted:

@@ -13,6 +13,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.core.wishes import Remembered
 from connector.usecases.application import Application
+from connector.usecases.leasing import leased
 from connector.usecases.promised import hold_as_told
 from connector.usecases.reading import LEASE_SECONDS, ReadingAccount, Watch, mark_read, unwatched
 from connector.usecases.sentences import say
@@ -139,10 +140,15 @@ def sync_what_is_old(app: Application, organisation_id: str, age: timedelta) -> 
 
 
 def _sync_account(app: Application, organisation_id: str, connection: Connection, watch: Watch) -> Synced:
-    owner = str(uuid4())
-    name = f"sync:{connection.id}"
-    if not app.store.leases.take(name, owner, LEASE_SECONDS):
-        return Synced(connection, None, ELSEWHERE)
+    with leased(app, f"sync:{connection.id}", LEASE_SECONDS) as owner:
+        if owner is None:
+            return Synced(connection, None, ELSEWHERE)
+        return _read_account(app, organisation_id, connection, owner, watch)
+
+
+def _read_account(
+    app: Application, organisation_id: str, connection: Connection, owner: str, watch: Watch
+) -> Synced:
     try:
         report = ReadingAccount(app, organisation_id, connection, owner, watch).run()
     except LeaseLost:
@@ -155,8 +161,6 @@ def _sync_account(app: Application, organisation_id: str, connection: Connection
     except Exception as error:  # noqa: BLE001 - the loop over connections ends here
         app.fault(f"connection {connection.id}", error)
         return _alarmed(app, organisation_id, connection, say("unexpected", fault=type(error).__name__))
-    finally:
-        app.store.leases.give_back(name, owner)
     return Synced(connection, report)
 
 

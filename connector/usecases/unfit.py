@@ -32,6 +32,7 @@ class Why(StrEnum):
     NAME_TAKEN = "name_taken"
     TOO_MANY = "too_many"
     ALONE = "alone"
+    REFUSED = "refused"
     FAULT = "fault"
 
 

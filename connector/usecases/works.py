@@ -7,82 +7,32 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
-from uuid import uuid4
+from typing import Any, TypeVar
 
-from connector.core.bulk import Chosen, Deed, Order, Part, Work
+from connector.core.bulk import Chosen, Deed, Order, Part, Stopped, Work
+from connector.core.errors import Refused
 from connector.core.ports import UnitOfWork
 from connector.core.views import ListOf
 from connector.usecases import people
 from connector.usecases.application import Application
 from connector.usecases.bulk import Doing, by_customer
 from connector.usecases.changes import put_back
+from connector.usecases.leasing import leased
 from connector.usecases.unfit import NotThere, Unfit, Why
+from connector.usecases.works_seen import Progress, progress
 
+_One = TypeVar("_One")
 #: So many customers have their turn before a page answers, and before another work has its own.
 TURN = 20
 #: Real seconds for which a turn is one process's own. Where it takes longer two may be at it, which costs
 #: time alone: each customer's part is written once.
 LEASE_SECONDS = 60
+#: So many turns in a row that do nothing but fail are the end of it.
+TRIES = 5
 #: What was confirmed so long ago is not gone on with: it was decided about the rows of that day.
 STALE_AFTER = timedelta(days=1)
-#: Works on one page.
-PAGE = 50
-#: Who ends a work that is too old.
+#: Who stops a work where no person does.
 AUTHOR = "works"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far one work is: what was done with whom, and the rows that had no turn yet.
-
-    `names` are of the customers, as they were when it was confirmed.
-    """
-
-    work: Work
-    parts: tuple[Part, ...]
-    waiting: tuple[Chosen, ...]
-    names: Mapping[str, str]
-
-    @property
-    def done(self) -> tuple[Part, ...]:
-        return tuple(x for x in self.parts if x.left_out is None)
-
-    @property
-    def left_out(self) -> tuple[Part, ...]:
-        return tuple(x for x in self.parts if x.left_out is not None)
-
-    @property
-    def kept(self) -> tuple[Part, ...]:
-        """What was set anew before it was taken back, and stays."""
-        return tuple(x for x in self.parts if x.is_kept)
-
-    @property
-    def count(self) -> int:
-        """Of invoices, or of customers, with whom it was done."""
-        return sum(x.count for x in self.done)
-
-    @property
-    def steps(self) -> tuple[int, int]:
-        """So many rows have had their turn, of so many; while it is taken back, of those that were done."""
-        if self.work.ended_at is not None:
-            return sum(x.count for x in self.done if x.undone_at is not None), self.count
-        return self.work.count - len(self.waiting), self.work.count
-
-    @property
-    def is_undoable(self) -> bool:
-        """What was recorded as sent stays."""
-        is_over = self.work.ended_at is not None and not self.work.is_taken_back
-        return is_over and self.work.order.deed is not Deed.RECORD and bool(self.done)
-
-
-@dataclass(frozen=True, slots=True)
-class WorksPage:
-    """Works, newest first, on page `number` of so many."""
-
-    works: tuple[Work, ...]
-    number: int
-    pages: int
 
 
 # ---------------------------------------------------------------- begun
@@ -116,7 +66,8 @@ def begin(
 def start(app: Application, organisation_id: str, work_id: str) -> None:
     """Its first turn at once, so that few rows are done when this returns; the others beside."""
     step = partial(carry_on, app, organisation_id, work_id)
-    if step():
+    # Somebody may have been in his last turn, and have seen nothing of what was just written down.
+    if step() or progress(app, organisation_id, work_id).work.is_under_way:
         app.beside(_name(organisation_id, work_id), step)
 
 
@@ -140,19 +91,16 @@ def carry_on(app: Application, organisation_id: str, work_id: str) -> bool:
     """One turn of a work, or of taking it back; whether there is more of it for whoever asks.
 
     Each customer is a unit of work of his own, all or nothing of his rows. False also where another
-    process has its turn.
+    process has its turn, and where a fault ended this one: the schedule comes back to it.
     """
-    owner, name = str(uuid4()), _name(organisation_id, work_id)
-    if not app.store.leases.take(name, owner, LEASE_SECONDS):
-        return False
-    try:
+    with leased(app, _name(organisation_id, work_id), LEASE_SECONDS) as owner:
+        if owner is None:
+            return False
         turn = _Turn(app, organisation_id, work_id)
         found = progress(app, organisation_id, work_id)
         if not found.work.is_under_way:
             return False
         return turn.take_back(found) if found.work.ended_at is not None else turn.do(found)
-    finally:
-        app.store.leases.give_back(name, owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,22 +112,45 @@ class _Turn:
     work_id: str
 
     def do(self, found: Progress) -> bool:
-        if self.app.clock.now() - found.work.begun_at > STALE_AFTER:
-            cancel(self.app, self.organisation_id, self.work_id, AUTHOR)
-        for some in list(by_customer(found.waiting))[:TURN]:
-            if not self._do_one(some):
-                break
-        return self._end()
+        why = self._why_no_more(found.work)
+        if why is not None:
+            self._stop(why)
+        some = _in_turn(list(by_customer(found.waiting)), found.work)
+        fault = self._each(some, self._do_one)
+        if fault is not None and not self._is_tried_again(fault):
+            self._stop(Stopped.TROUBLE)
+            fault = None
+        return fault is None and self._end()
+
+    def _why_no_more(self, work: Work) -> Stopped | None:
+        if self.app.clock.now() - work.begun_at > STALE_AFTER:
+            return Stopped.STALE
+        return None if self.app.keeps_books(self.organisation_id, work.order.by) else Stopped.ROLE
+
+    def _each(self, some: Sequence[_One], do: Callable[[_One], bool]) -> "_Fault | None":
+        """Until it goes no further, or a fault ends the turn: what had its turn before is done."""
+        for done, one in enumerate(some):
+            try:
+                if not do(one):
+                    return None
+            except Exception as error:  # noqa: BLE001 - the turn ends here, and the next one goes on
+                return _Fault(error, done)
+        return None
+
+    def _is_tried_again(self, fault: "_Fault") -> bool:
+        """Counts the turns in a row in which nothing was done; False after the last one."""
+        self.app.fault(f"work {self.work_id}", fault.error)
+        with self.app.store.writing(self.organisation_id) as unit:
+            before = 0 if fault.done else _locked(unit, self.work_id).tries
+            unit.bulk.change(self.work_id, tries=before + 1)
+        return before + 1 < TRIES
 
     def _do_one(self, some: Sequence[Chosen]) -> bool:
-        """False where it goes no further. Whatever is wrong with one customer never stops the others."""
+        """False where it goes no further. Who does not fit is left out, and never stops the others."""
         try:
             return self._in_its_turn(lambda unit, work: _done(self.app, unit, work, some))
-        except Unfit as wrong:
-            why = wrong.why
-        except Exception as error:  # noqa: BLE001 - the loop over customers ends here
-            self.app.fault(f"work {self.work_id}, customer {some[0].customer_id}", error)
-            why = Why.FAULT
+        except Refused as wrong:
+            why = wrong.why if isinstance(wrong, Unfit) else Why.REFUSED
         now = self.app.clock.now()
         return self._in_its_turn(lambda _, work: _part(work, some, now, why))
 
@@ -196,6 +167,10 @@ class _Turn:
             pass
         return True
 
+    def _stop(self, why: Stopped) -> None:
+        with self.app.store.writing(self.organisation_id) as unit:
+            _cancel(self.app, unit, _locked(unit, self.work_id), AUTHOR, why)
+
     def _end(self) -> bool:
         """Ends it, once, where nobody waits any more or it was cancelled; whether there is more."""
         now = self.app.clock.now()
@@ -205,27 +180,31 @@ class _Turn:
                 return False
             parts = unit.bulk.parts(self.work_id)
             if work.cancelled_at is None and len(parts) < work.customers:
+                unit.bulk.change(self.work_id, tries=0)
                 return True
             left_out = sum(x.count for x in parts if x.left_out is not None)
             told = {"done": sum(x.count for x in parts) - left_out, "left_out": left_out}
-            unit.bulk.change(self.work_id, ended_at=now, **told)
+            unit.bulk.change(self.work_id, ended_at=now, tries=0, **told)
             unit.audit(now, work.order.by, "bulk.done", work=work.id, deed=work.order.deed.value, **told)
             return work.is_taken_back
 
     def take_back(self, found: Progress) -> bool:
         by = found.work.undo_by or ""
+        if not self.app.keeps_books(self.organisation_id, by):
+            return self._stop_undo(Stopped.ROLE)
         left = [x for x in found.done if x.undone_at is None]
-        for part in left[:TURN]:
-            self._undo_one(part, by)
-        return True if left[TURN:] else self._end_undo(by)
+        fault = self._each(_in_turn(left, found.work), lambda part: self._undo_one(part, by))
+        if fault is not None:
+            return False if self._is_tried_again(fault) else self._stop_undo(Stopped.TROUBLE)
+        return self._end_undo(by, bool(left[TURN:]))
 
-    def _undo_one(self, part: Part, by: str) -> None:
+    def _undo_one(self, part: Part, by: str) -> bool:
         """What cannot be taken back stays, and never stops the others."""
         try:
             self._undone(part, lambda unit: _undo(self.app, unit, part, by))
-        except Exception as error:  # noqa: BLE001 - the loop over customers ends here
-            self.app.fault(f"work {self.work_id} taken back, customer {part.customer_id}", error)
+        except Refused:
             self._undone(part, lambda _: False)
+        return True
 
     def _undone(self, part: Part, undo: Callable[[UnitOfWork], bool]) -> None:
         with self.app.store.writing(self.organisation_id) as unit:
@@ -233,15 +212,43 @@ class _Turn:
             if unit.bulk.undo(self.work_id, part.customer_id, self.app.clock.now()) and not undo(unit):
                 unit.bulk.keep(self.work_id, part.customer_id)
 
-    def _end_undo(self, by: str) -> bool:
+    def _end_undo(self, by: str, is_more: bool) -> bool:
         now = self.app.clock.now()
         with self.app.store.writing(self.organisation_id) as unit:
             work = unit.bulk.lock(self.work_id)
-            if work is not None and work.is_under_way:
-                unit.bulk.change(self.work_id, undone_at=now)
-                kept = sum(x.is_kept for x in unit.bulk.parts(self.work_id))
-                unit.audit(now, by, "bulk.undone", work=self.work_id, kept=kept)
+            if work is None or not work.is_under_way:
+                return False
+            if is_more:
+                unit.bulk.change(self.work_id, tries=0)
+                return True
+            unit.bulk.change(self.work_id, undone_at=now, tries=0)
+            kept = sum(x.is_kept for x in unit.bulk.parts(self.work_id))
+            unit.audit(now, by, "bulk.undone", work=self.work_id, kept=kept)
         return False
+
+    def _stop_undo(self, why: Stopped) -> bool:
+        """What was taken back is; the rest stays as it was done until somebody asks for it anew."""
+        with self.app.store.writing(self.organisation_id) as unit:
+            work = unit.bulk.lock(self.work_id)
+            if work is not None and work.is_taken_back and work.is_under_way:
+                unit.bulk.change(self.work_id, undo_at=None, undo_by=None, undo_stopped=why, tries=0)
+                told = {"work": self.work_id, "stopped": why.value}
+                unit.audit(self.app.clock.now(), AUTHOR, "bulk.undo_stopped", **told)
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _Fault:
+    """What ended a turn, and how many had theirs in it before."""
+
+    error: Exception
+    done: int
+
+
+def _in_turn(waiting: Sequence[_One], work: Work) -> Sequence[_One]:
+    """Some of them, each time from another one on after a fault: it may be due to one of them alone."""
+    first = work.tries % max(len(waiting), 1)
+    return [*waiting[first:], *waiting[:first]][:TURN]
 
 
 class _HadHisTurn(Exception):
@@ -299,7 +306,8 @@ def take_back(app: Application, organisation_id: str, work_id: str, by: str) -> 
         work = _locked(unit, work_id)
         _cancel(app, unit, work, by)
         if work.order.deed is not Deed.RECORD and not work.is_taken_back:
-            unit.bulk.change(work_id, undo_at=app.clock.now(), undo_by=by)
+            undo = {"undo_at": app.clock.now(), "undo_by": by, "undo_stopped": None}
+            unit.bulk.change(work_id, **undo)
 
 
 def _locked(unit: UnitOfWork, work_id: str) -> Work:
@@ -309,30 +317,8 @@ def _locked(unit: UnitOfWork, work_id: str) -> Work:
     return work
 
 
-def _cancel(app: Application, unit: UnitOfWork, work: Work, by: str) -> None:
+def _cancel(app: Application, unit: UnitOfWork, work: Work, by: str, why: Stopped | None = None) -> None:
     if work.ended_at is None and work.cancelled_at is None:
         now = app.clock.now()
-        unit.bulk.change(work.id, cancelled_at=now, cancelled_by=by)
-        unit.audit(now, by, "bulk.cancelled", work=work.id)
-
-
-# ---------------------------------------------------------------- looked at
-
-
-def progress(app: Application, organisation_id: str, work_id: str) -> Progress:
-    """How far it is. Raises NotThere."""
-    with app.store.reading(organisation_id) as unit:
-        work, rows, parts = unit.bulk.get(work_id), unit.bulk.rows(work_id), unit.bulk.parts(work_id)
-    if work is None:
-        raise NotThere("There is no such work.")
-    had = {x.customer_id for x in parts}
-    waiting = tuple(x for x in rows if x.customer_id not in had)
-    return Progress(work, parts, waiting, {x.customer_id: x.customer for x in rows})
-
-
-def works(app: Application, organisation_id: str, page: int) -> WorksPage:
-    """One page of them, newest first; the last one where there are fewer."""
-    with app.store.reading(organisation_id) as unit:
-        pages = max(1, -(-unit.bulk.how_many() // PAGE))
-        number = min(max(page, 1), pages)
-        return WorksPage(unit.bulk.latest(PAGE, (number - 1) * PAGE), number, pages)
+        unit.bulk.change(work.id, cancelled_at=now, cancelled_by=by, stopped=why)
+        unit.audit(now, by, "bulk.cancelled", work=work.id, **({"stopped": why.value} if why else {}))

@@ -145,6 +145,8 @@ def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str,
         return reader.step(str(value))
     if name == "deed":
         return reader.term("bulk", str(value))
+    if name == "stopped":
+        return reader.term("stopped", str(value))
     return reader.said(str(value)) if what.startswith("page.") else str(value)
 
 

@@ -44,7 +44,48 @@ WORKS: dict[str, tuple[str, str]] = {
     "work_kept": ("Set anew since, and stays", "Modifié depuis, et conservé"),
     "work_not_begun": ("Left as they are", "Non traités"),
     "trail_work": ("with whom", "pour qui"),
-    "who.works": ("Relance, as it was a day old", "Relance, au bout d'un jour"),
+    "who.works": ("Relance", "Relance"),
+    "work_tried": (
+        "Something went wrong in Relance itself: the log says more. Tries in vain: {tries} of {most}; the "
+        "next one comes within a minute.",
+        "Une erreur s'est produite dans Relance même : le journal du serveur en dit plus. Essais sans "
+        "succès : {tries} sur {most} ; le prochain a lieu dans la minute.",
+    ),
+    "work_stopped.stale": (
+        "Stopped by Relance, as it was a day old: rows may have changed since. Left as they are: {count}.",
+        "Interrompu par Relance au bout d'un jour : des lignes ont pu changer depuis. Lignes non traitées : "
+        "{count}.",
+    ),
+    "work_stopped.role": (
+        "Stopped by Relance: {who} keeps these books no longer. Left as they are: {count}.",
+        "Interrompu par Relance : {who} ne tient plus ces comptes. Lignes non traitées : {count}.",
+    ),
+    "work_stopped.trouble": (
+        "Stopped by Relance after {most} tries in vain; the log says what went wrong. Left as they are: "
+        "{count}. Choose them again once it is mended.",
+        "Interrompu par Relance après {most} essais sans succès ; le journal du serveur dit pourquoi. Lignes "
+        "non traitées : {count}. Choisissez-les de nouveau une fois la cause corrigée.",
+    ),
+    "work_undo_stopped.role": (
+        "Taking it back was stopped by Relance: whoever asked for it keeps these books no longer. Still "
+        "done: {count}.",
+        "Annulation interrompue par Relance : la personne qui l'a demandée ne tient plus ces comptes. "
+        "Toujours en place : {count}.",
+    ),
+    "work_undo_stopped.trouble": (
+        "Taking it back was stopped by Relance after {most} tries in vain; the log says what went wrong. "
+        "Still done: {count}. Take it back again once it is mended.",
+        "Annulation interrompue par Relance après {most} essais sans succès ; le journal du serveur dit "
+        "pourquoi. Toujours en place : {count}. Annulez de nouveau une fois la cause corrigée.",
+    ),
+    "stopped.stale": ("a day old", "au bout d'un jour"),
+    "stopped.role": ("who asked for it keeps these books no longer", "la personne ne tient plus ces comptes"),
+    "stopped.trouble": ("tried in vain", "essais sans succès"),
+    "fact.stopped": ("Why", "Motif"),
+    "unfit.refused": (
+        "It was refused: look at the customer's page.",
+        "Refusé : voyez la page du client.",
+    ),
     "unfit.fault": (
         "A fault in Relance itself: the log says more.",
         "Une erreur de Relance même : le journal du serveur en dit plus.",

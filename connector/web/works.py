@@ -6,7 +6,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from connector.usecases import works
+from connector.usecases import works, works_seen
 from connector.usecases.application import Application
 from connector.usecases.unfit import NotThere
 from connector.web.bulk import SHOWN
@@ -22,7 +22,7 @@ def works_done(site: Site) -> APIRouter:
 
     @router.get("")
     def every(visit: Visiting, page: int = 1) -> HTMLResponse:
-        found = works.works(site.app, visit.whose.id, page)
+        found = works_seen.works(site.app, visit.whose.id, page)
         return site.page("works.html", visit, here="works", found=found)
 
     @router.get("/{work_id}")
@@ -42,13 +42,13 @@ def works_done(site: Site) -> APIRouter:
 
 def _one(site: Site, visit: Visit, work_id: str) -> HTMLResponse:
     try:
-        found = works.progress(site.app, visit.whose.id, work_id)
+        found = works_seen.progress(site.app, visit.whose.id, work_id)
     except NotThere:
         raise HTTPException(HTTPStatus.NOT_FOUND) from None
     work = found.work
     return site.page(
         "work.html", visit, here=work.of.value, found=found, work=work, of=work.of, shown=SHOWN,
-        path=f"/o/{visit.whose.id}/works/{work_id}",
+        most=works.TRIES, path=f"/o/{visit.whose.id}/works/{work_id}",
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
-from connector.core.bulk import Chosen, Deed, Order, Part, Work
+from connector.core.bulk import Chosen, Deed, Order, Part, Stopped, Work
 from connector.core.hooks import Happening
 from connector.core.invoice import Hold, HoldReason, Scope
 from connector.core.views import ListOf
@@ -126,3 +126,14 @@ def test_what_stays_of_what_was_taken_back_is_noted(desk: Desk) -> None:
         unit.bulk.keep(work, whose)
 
         assert [x.is_kept for x in unit.bulk.parts(work)] == [True]
+
+
+def test_why_it_was_stopped_is_kept_and_how_often_it_was_tried(desk: Desk) -> None:
+    work = a_work(str(uuid4()))
+    stopped = {"stopped": Stopped.ROLE, "undo_stopped": Stopped.TROUBLE, "tries": 3}
+
+    with desk.writing() as unit:
+        unit.bulk.begin(work, ())
+        unit.bulk.change(work.id, **stopped)
+
+        assert unit.bulk.get(work.id) == replace(work, **stopped)

@@ -12,7 +12,7 @@ from connector.core.listing import InvoicesWanted
 from connector.core.views import ListOf
 from connector.scheduler.ticker import LEASE, Schedule
 from connector.store.engine import SqlStore
-from connector.usecases import bulk, works
+from connector.usecases import bulk, works, works_seen
 from connector.usecases.application import Application
 from connector.usecases.run_once import tick
 from tests.migrated import Copies
@@ -241,5 +241,5 @@ def test_a_round_goes_on_with_what_a_process_that_died_has_begun(office: Office)
 
     Schedule(office.app, [works.go_on]).round()
 
-    assert works.progress(office.app, office.id, "w-1").work.done == 1
+    assert works_seen.progress(office.app, office.id, "w-1").work.done == 1
     assert works.go_on in Schedule(office.app)._work

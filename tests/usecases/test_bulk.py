@@ -12,7 +12,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Customer, HoldReason, Invoice
 from connector.core.listing import CustomersWanted, InvoicesWanted
 from connector.core.views import ListOf
-from connector.usecases import bulk, people, works
+from connector.usecases import bulk, people, works, works_seen
 from connector.usecases.changes import choose_policy
 from connector.usecases.unfit import NotThere, Why
 from connector.usecases.whom import Whom
@@ -62,8 +62,8 @@ def take_back(office: Office, work_id: str, by: str = "Anna") -> int:
     return len(work(office, work_id).kept)
 
 
-def work(office: Office, work_id: str) -> works.Progress:
-    return works.progress(office.app, office.id, work_id)
+def work(office: Office, work_id: str) -> works_seen.Progress:
+    return works_seen.progress(office.app, office.id, work_id)
 
 
 def holds(office: Office) -> list[tuple[str, HoldReason]]:

@@ -229,3 +229,20 @@ def test_nobody_is_nobody(house: House) -> None:
     ]
 
     assert told == [Why.UNKNOWN_USER] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "keeps"), [("anna", True), ("olga", True), ("bruno", True), ("theo", False), ("nobody", False)]
+)
+def test_who_keeps_the_books_of_an_organisation_is_asked_by_address(
+    house: House, name: str, keeps: bool
+) -> None:
+    known = house.gate.entrance.accounts
+
+    assert members.keeps_books(known, house.place, f"{name}@a.example") is keeps
+
+
+def test_a_viewer_keeps_no_books(house: House) -> None:
+    house.change("anna", "bruno", VIEWER, house.place)
+
+    assert not members.keeps_books(house.gate.entrance.accounts, house.place, "bruno@a.example")

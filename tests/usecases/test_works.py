@@ -1,85 +1,43 @@
 """What was confirmed about many: written down, done in turns by whoever finds it, cancelled, taken back."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
-from connector.core.bulk import Chosen, Deed, Order
+from connector.core.bulk import Deed, Order
+from connector.core.errors import Refused
 from connector.core.invoice import HoldReason
-from connector.core.listing import InvoicesWanted
-from connector.core.past import Event
-from connector.core.trail import TrailWanted
-from connector.core.views import ListOf
-from connector.usecases import bulk, people, works
+from connector.usecases import people, works, works_seen
 from connector.usecases.application import Step
 from connector.usecases.unfit import NotThere
 from tests.scenarios.office import Office
+from tests.usecases.many import (
+    Story,
+    begun,
+    chosen,
+    four,
+    look,
+    over,
+    paused,
+    started,
+    told,
+    turn,
+    what_waits,
+)
 
-Story = Callable[..., Office]
-TODAY = date(2026, 9, 1)
-PAUSE = Order(Deed.PAUSE, "Anna", until_on=date(2026, 9, 20))
 GENTLE = Order(Deed.POLICY, "Anna", policy="gentle")
-NAMES = ("Blanc", "Dupont", "Durand", "Leroy")
 
 
 @pytest.fixture
 def office(story: Story, monkeypatch: pytest.MonkeyPatch) -> Office:
-    """Four customers with an invoice each; two have their turn before a page answers."""
-    monkeypatch.setattr(works, "TURN", 2)
-    office = story()
-    for n, name in enumerate(NAMES):
-        office.invoice(f"F-{n}", "2026-08-20", customer=name)
-    office.sync()
-    return office
+    return four(story, monkeypatch)
 
 
 @pytest.fixture
 def later(office: Office) -> list[tuple[str, Step]]:
-    """What was begun beside and has not been done."""
-    waiting: list[tuple[str, Step]] = []
-    office.app = office.make_app(beside=lambda name, step: waiting.append((name, step)))
-    return waiting
-
-
-def chosen(office: Office) -> list[Chosen]:
-    return bulk.invoices_on(office.app, office.id, InvoicesWanted(TODAY), None)[0]
-
-
-def begun(office: Office, order: Order = PAUSE, rows: list[Chosen] | None = None) -> str:
-    work_id = str(uuid4())
-    rows = chosen(office) if rows is None else rows
-    works.begin(office.app, office.id, work_id, ListOf.INVOICES, order, rows)
-    return work_id
-
-
-def started(office: Office, order: Order = PAUSE) -> str:
-    work_id = begun(office, order)
-    works.start(office.app, office.id, work_id)
-    return work_id
-
-
-def turn(office: Office, work_id: str) -> bool:
-    return works.carry_on(office.app, office.id, work_id)
-
-
-def look(office: Office, work_id: str) -> works.Progress:
-    return works.progress(office.app, office.id, work_id)
-
-
-def paused(office: Office) -> int:
-    with office.store.reading(office.id) as unit:
-        return len(unit.holds.active())
-
-
-def told(office: Office) -> list[Event]:
-    """What was written down of works, oldest first."""
-    with office.store.reading(office.id) as unit:
-        found = [x.event for x in unit.trail.page(TrailWanted(), 999)]
-    return [x for x in reversed(found) if x.what.startswith("bulk.")]
+    return what_waits(office)
 
 
 class TestDoing:
@@ -125,23 +83,15 @@ class TestDoing:
 
         assert (look(office, work_id).work.is_under_way, look(office, work_id).is_undoable) == (False, False)
 
-    def test_a_fault_over_one_customer_is_told_and_stops_nobody_else(
+    def test_who_is_refused_without_a_code_is_left_out_and_stops_nobody_else(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        usual = people.hold_in
-        dupont = next(x for x in chosen(office) if x.customer == "Dupont")
-
-        def fail(*given: Any) -> Any:
-            if given[2].number == dupont.invoice_id:
-                raise RuntimeError("a fault of ours")
-            return usual(*given)
-
-        monkeypatch.setattr(people, "hold_in", fail)
+        over(office, monkeypatch, "Dupont", Refused("He is gone."))
 
         found = look(office, started(office))
 
-        assert [(found.names[x.customer_id], x.left_out) for x in found.left_out] == [("Dupont", "fault")]
-        assert (paused(office), [str(x) for x in office.faults]) == (3, ["a fault of ours"])
+        assert [(found.names[x.customer_id], x.left_out) for x in found.left_out] == [("Dupont", "refused")]
+        assert (paused(office), office.faults) == (3, [])
 
     def test_a_work_that_never_was_is_not_there(self, office: Office) -> None:
         for do in (works.cancel, works.take_back):
@@ -203,6 +153,28 @@ class TestAfterTheProcessDied:
         found = look(office, work_id)
         assert (paused(office), found.work.not_begun, found.work.cancelled_by) == (2, 2, works.AUTHOR)
         assert [x.what for x in told(office)] == ["bulk.begun", "bulk.cancelled", "bulk.done"]
+
+
+class TestAtTheLastMoment:
+    def test_what_is_taken_back_while_its_last_turn_ends_does_not_wait_for_the_schedule(
+        self, office: Office, later: list[tuple[str, Step]]
+    ) -> None:
+        """The turn of another has seen nothing of it, and gives the work back only now."""
+        work_id = begun(office)
+        while turn(office, work_id):
+            pass
+        turns = f"work:{office.id}:{work_id}"
+        assert office.store.leases.take(turns, "the last turn", 60)
+        works.take_back(office.app, office.id, work_id, "Bruno")
+        works.start(office.app, office.id, work_id)
+        assert paused(office) == 4
+        office.store.leases.give_back(turns, "the last turn")
+
+        ((_, step),) = later
+        while step():
+            pass
+
+        assert paused(office) == 0
 
 
 class TestTwoProcesses:
@@ -335,7 +307,7 @@ class TestTakingBack:
 
         def fail(*given: Any) -> Any:
             if first in given:
-                raise RuntimeError("a fault of ours")
+                raise Refused("It is gone.")
             return usual(*given)
 
         monkeypatch.setattr(people, "end_in", fail)
@@ -365,14 +337,14 @@ class TestTheList:
     def test_it_is_newest_first_a_page_at_a_time(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(works, "PAGE", 2)
+        monkeypatch.setattr(works_seen, "PAGE", 2)
         ids = []
         for _ in range(3):
             ids.append(begun(office, rows=[]))
             office.clock.moment += timedelta(minutes=1)
 
         def listed(page: int) -> tuple[list[str], int]:
-            found = works.works(office.app, office.id, page)
+            found = works_seen.works(office.app, office.id, page)
             return [x.id for x in found.works], found.pages
 
         assert listed(1) == ([ids[2], ids[1]], 2)
@@ -380,4 +352,4 @@ class TestTheList:
         assert listed(-1) == listed(1)
 
     def test_there_is_a_page_where_there_is_no_work(self, office: Office) -> None:
-        assert works.works(office.app, office.id, 1) == works.WorksPage((), 1, 1)
+        assert works_seen.works(office.app, office.id, 1) == works_seen.WorksPage((), 1, 1)

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 from connector.core.accounts import UserRole
 from connector.core.texts import TextKind
 from connector.store.engine import SqlStore
-from connector.usecases import bulk, works
+from connector.usecases import bulk, works_seen
 from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
 from tests.usecases.test_written_texts import EARLY, write
@@ -185,7 +185,7 @@ def test_the_work_of_somebody_else_is_not_gone_on_with(client: TestClient, offic
     answer = other.post(f"/o/{office.id}/bulk/invoices", data=form, headers={"origin": ADDRESS})
 
     assert answer.status_code == 404
-    assert len(works.progress(office.app, office.id, work).parts) == 1
+    assert len(works_seen.progress(office.app, office.id, work).parts) == 1
 
 
 def test_who_only_looks_is_shown_no_boxes(office: Office) -> None:

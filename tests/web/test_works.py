@@ -3,14 +3,16 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
 from connector.store.engine import SqlStore
-from connector.usecases import works
+from connector.usecases import people, works, works_seen
 from connector.usecases.application import Step
+from connector.usecases.members import keeps_books
 from tests.scenarios.office import Office
 from tests.web.browsing import browser, pages_of, post, sign_in, user, visitor
 from tests.web.test_bulk import confirm, look
@@ -156,4 +158,42 @@ def test_the_work_of_another_organisation_is_nobody_s(
     assert id_alone not in look(client, other, "works")
     for what in ("cancel", "undo"):
         assert post(client, f"/o/{other.id}/{work}/{what}").status_code == 404
-    assert works.progress(office.app, office.id, id_alone).work.cancelled_at is None
+    assert works_seen.progress(office.app, office.id, id_alone).work.cancelled_at is None
+
+
+def test_a_work_of_somebody_who_lost_his_role_is_stopped_and_says_so(
+    client: TestClient, office: Office, work: str, later: Later
+) -> None:
+    with office.store.accounts.writing() as unit:
+        for one in unit.users():
+            unit.remove_user(one.id)
+    still = partial(keeps_books, office.store.accounts)
+    works.carry_on(office.make_app(keeps_books=still), office.id, work.removeprefix("works/"))
+    sign_in(client, office.store, user(office.store, "again@atelier.example"))
+
+    text = look(client, office, work)
+
+    assert "ne tient plus ces comptes. Lignes non traitées : 2." in text
+    assert "ne tient plus ces comptes" in look(client, office, "audit")
+
+
+def test_a_work_in_trouble_says_how_often_it_was_tried_and_when_it_was_enough(
+    client: TestClient, office: Office, work: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("database is locked")
+
+    with monkeypatch.context() as troubled:
+        troubled.setattr(people, "hold_in", fail)
+        works.go_on(office.app, office.id)
+        assert "Essais sans succès : 1 sur 5" in look(client, office, work)
+        for _ in range(works.TRIES - 1):
+            works.go_on(office.app, office.id)
+    assert "Interrompu par Relance après 5 essais sans succès" in look(client, office, work)
+
+    with monkeypatch.context() as troubled:
+        troubled.setattr(people, "end_in", fail)
+        assert post(client, f"/o/{office.id}/{work}/undo").status_code == 303
+        for _ in range(works.TRIES):
+            works.go_on(office.app, office.id)
+    assert "Annulation interrompue par Relance après 5 essais sans succès" in look(client, office, work)
