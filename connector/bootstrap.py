@@ -145,7 +145,7 @@ class Installation:
 
     @cached_property
     def openid(self) -> "OpenIdClient | None":
-        """The other house where people may sign in; None where none is set."""
+        """The identity provider where people may sign in; None where none is set."""
         own = self.settings
         if not own.oidc_issuer:
             return None

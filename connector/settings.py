@@ -59,7 +59,7 @@ class Settings:
     """What the owner set; as it stands here nothing of the environment is in it, see `read_settings`.
 
     `data_dir` is absolute; `base_url` has no slash at its end; `variables` are the providers' own.
-    `oidc_…` is the house where people may sign in: none where no issuer is set.
+    `oidc_…` is the identity provider where people may sign in: none where no issuer is set.
     """
 
     data_dir: Path
@@ -163,7 +163,7 @@ def read_settings() -> Settings:
 
 
 def _oidc(own: Mapping[str, str]) -> dict[str, Any]:
-    """Where people may sign in by an account at another house, and as what Relance is known there."""
+    """Where people may sign in by an account at an identity provider, and as what Relance is known there."""
     issuer, app = own.get(f"{PREFIX}OIDC_ISSUER", "").strip(), own.get(f"{PREFIX}OIDC_CLIENT_ID", "").strip()
     if not issuer:
         if left := sorted(x for x in own if x.startswith(f"{PREFIX}OIDC_")):

@@ -26,8 +26,8 @@ def served(
     """
     listener = listen("127.0.0.1", 0)
     at_home = replace(app, page_link=address_of(listener))
-    house = None if openid is None else openid(address_of(listener))
-    entrance = replace(entrance_of(store), openid=house)
+    idp = None if openid is None else openid(address_of(listener))
+    entrance = replace(entrance_of(store), openid=idp)
     server = Server(create_app(at_home, entrance, setup_code=setup_code), listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()

@@ -8,7 +8,7 @@ from connector.bootstrap import open_installation
 from connector.core.errors import Refused
 from connector.settings import Settings, read_settings
 from connector.usecases.doctor import Finding
-from tests.identity.house import standing
+from tests.identity.idp import standing
 
 
 def settings_of(monkeypatch: pytest.MonkeyPatch, **variables: str) -> Settings:
@@ -54,15 +54,20 @@ def test_says_what_is_wrong(monkeypatch: pytest.MonkeyPatch, name: str, value: s
 @pytest.mark.gate
 def test_the_doctor_says_whether_it_answers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("RELANCE_DATA_DIR", str(tmp_path))
-    with standing() as house:
-        settings_of(monkeypatch, ISSUER=house.url, CLIENT_ID="relance", NAME="The house")
+    with standing() as idp:
+        settings_of(monkeypatch, ISSUER=idp.url, CLIENT_ID="relance", NAME="The identity provider")
         with open_installation() as installation:
             well = installation.findings()
             entrance = installation.entrance
-        house.answers["/keys"] = (503, {}, b"")
+        idp.answers["/keys"] = (503, {}, b"")
         with open_installation() as installation:
             down = installation.findings()
 
-    assert Finding("sign-in with The house", True, "its keys are there") in well
-    assert Finding("sign-in with The house", False, "The house answered status 503 at /keys.") in down
-    assert entrance.openid is not None and entrance.openid.issuer == house.url
+    assert Finding("sign-in with The identity provider", True, "its keys are there") in well
+    assert (
+        Finding(
+            "sign-in with The identity provider", False, "The identity provider answered status 503 at /keys."
+        )
+        in down
+    )
+    assert entrance.openid is not None and entrance.openid.issuer == idp.url

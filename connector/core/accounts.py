@@ -68,7 +68,7 @@ class User:
 
     @property
     def has_password(self) -> bool:
-        """Who came in by another house and was invited has none until he chooses one."""
+        """Who came in by an identity provider and was invited has none until he chooses one."""
         return bool(self.password_hash)
 
 

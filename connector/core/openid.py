@@ -1,6 +1,6 @@
-"""Signing in with an account at another house (OpenID Connect): who comes back, and who he is here.
+"""Signing in with an account at an identity provider (OpenID Connect): who comes back, and who he is here.
 
-Whoever comes the first time is known by an address that the house has verified, or by an invitation. From
+Whoever comes the first time is known by an address that the provider has verified, or by an invitation. From
 then on he is his `subject` there, which is never anybody else's: addresses change hands.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
-#: How long somebody may take at the other house.
+#: How long somebody may take at the identity provider.
 AWAY_FOR = timedelta(minutes=10)
 
 
@@ -46,7 +46,7 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the other house says of who came. `is_verified` is None where it says nothing of the address."""
+    """What the provider says of who came. `is_verified` is None where it says nothing of the address."""
 
     subject: str
     email: str
@@ -58,7 +58,7 @@ class Told:
 
 
 class OpenIdProvider(Protocol):
-    """The other house. `name` is for the button, `issuer` its address as it was set; only addresses of
+    """The identity provider. `name` is for the button, `issuer` its address as it was set; only addresses of
     `domains` come in, where there are any."""
 
     @property

@@ -1,1 +1,1 @@
-"""Asks another house who somebody is."""
+"""Asks an identity provider who somebody is."""

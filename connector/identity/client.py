@@ -1,4 +1,4 @@
-"""The OpenIdProvider port: the way to the other house, and a close look at what comes back from it.
+"""The OpenIdProvider port: the way to the identity provider, and a close look at what comes back from it.
 
 OpenID Connect Core 1.0, section 3.1 (the code flow), with PKCE (RFC 7636) always.
 """
@@ -51,7 +51,7 @@ class App:
 
 
 class OpenIdClient:
-    """Safe to share between threads. Nothing is asked of the house before somebody wants to go there."""
+    """Safe to share between threads. Nothing is asked of the provider before somebody wants to go there."""
 
     def __init__(self, app: App, now: Callable[[], datetime], ticks: Callable[[], float] = monotonic) -> None:
         self._app = app
@@ -100,7 +100,7 @@ class OpenIdClient:
         papers = self._its_papers()
         whose = given.get("iss")
         if whose != papers.issuer and (whose is not None or papers.names_itself):
-            raise self._untrue("the answer is another house's")
+            raise self._untrue("the answer is another identity provider's")
         tokens = self._exchanged(papers, given.get("code", ""), verifier)
         claims = self._proven(papers, tokens, nonce)
         if not claims.get("email") and papers.person_url is not None:

@@ -1,4 +1,4 @@
-"""What the other house says of itself: its addresses (OpenID Connect Discovery 1.0), and its keys."""
+"""What the identity provider says of itself: its addresses (OpenID Connect Discovery 1.0), and its keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from joserfc.jwk import JWKRegistry, KeySet
 from connector.core.errors import Malformed, Refused
 from connector.identity.wire import safe_address
 
-#: Signed by a key that only the house has. A secret that both know would make each the other's forger.
+#: Signed by a key that only the provider has. A secret that both know would make each the other's forger.
 ALGORITHMS = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "Ed25519", "EdDSA"),
@@ -19,7 +19,7 @@ ALGORITHMS = (
 
 @dataclass(frozen=True, slots=True)
 class Papers:
-    """`names_itself`: an answer that does not say whose it is was not given by this house (RFC 9207)."""
+    """`names_itself`: an answer that does not say whose it is was not given by this provider (RFC 9207)."""
 
     issuer: str
     authorize_url: str
@@ -32,7 +32,7 @@ class Papers:
 
 
 def read_papers(name: str, issuer: str, said: Mapping[str, Any]) -> Papers:
-    """Raises Malformed where they are another house's, or would lead to an unsafe place."""
+    """Raises Malformed where they are another identity provider's, or would lead to an unsafe place."""
     its_own = said.get("issuer")
     if not isinstance(its_own, str) or its_own.rstrip("/") != issuer:
         raise Malformed(
@@ -57,7 +57,7 @@ def read_papers(name: str, issuer: str, said: Mapping[str, Any]) -> Papers:
 
 
 def read_keys(name: str, said: Mapping[str, Any]) -> KeySet:
-    """Those that can be read and only the house has; what is for other purposes is left out."""
+    """Those that can be read and only the identity provider has; what is for other purposes is left out."""
     listed = said.get("keys")
     found = []
     for one in listed if isinstance(listed, list) else ():

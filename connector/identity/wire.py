@@ -1,4 +1,4 @@
-"""HTTP to the other house: never on to elsewhere, never for long, never more than a page of its answer."""
+"""HTTP to the provider: never on to elsewhere, never for long, never more than a page of its answer."""
 
 from time import monotonic
 from typing import Any

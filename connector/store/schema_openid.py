@@ -1,4 +1,4 @@
-"""The tables of signing in at another house."""
+"""The tables of signing in at an identity provider."""
 
 from sqlalchemy import Column, ForeignKey, Index, String, Table, Text, UniqueConstraint
 

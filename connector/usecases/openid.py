@@ -1,7 +1,7 @@
-"""Signing in by an account at another house (OpenID Connect): the way there, and who he is who comes back.
+"""Signing in by an account at an identity provider (OpenID Connect): the way there, and who comes back.
 
-Nobody becomes a user by it alone. The first time he is found by an address that the house has verified, or by
-an invitation that he opened; then he is bound to his name there, and found by it whatever his address is.
+Nobody becomes a user by it alone. The first time he is found by an address that the provider has verified, or
+by an invitation that he opened; then he is bound to his name there, and found by it whatever his address is.
 """
 
 import hmac
@@ -41,7 +41,7 @@ from connector.usecases.sign_in import (
     token_hash,
 )
 
-#: Where the other house sends people back to; it is registered there.
+#: Where the identity provider sends people back to; it is registered there.
 OPENID_BACK = "/sign-in/openid/callback"
 
 
@@ -77,7 +77,7 @@ def come(
     entrance: Entrance, given: Mapping[str, str], seal: str, client: Client, who: Visitor | None
 ) -> Came:
     """What becomes of whoever comes back with `given` in the address: once, and in the browser that left."""
-    house = _house(entrance)
+    idp = _idp(entrance)
     with entrance.accounts.writing() as unit:
         left = unit.identities.back(token_hash(given.get("state", "")))
         is_good = left is not None and left.is_open(unit.now) and _is_of(left, seal)
@@ -85,24 +85,24 @@ def come(
         return Came("/", refused=_over())
     email = ""
     try:
-        told = _told(house, given, left)
+        told = _told(idp, given, left)
         email = told.email
-        _check_domain(house, told)
+        _check_domain(idp, told)
         with entrance.accounts.writing() as unit:
             if left.user_id is not None:
-                _bind_own(unit, house, left, told, who)
+                _bind_own(unit, idp, left, told, who)
                 return Came(left.back)
-            user, back = _known(unit, house, left, told)
+            user, back = _known(unit, idp, left, told)
             pardon(unit, _guesses(client))
-            return Came(back, let_in(unit, user, client, house.name))
+            return Came(back, let_in(unit, user, client, idp.name))
     except AccountRefused as refused:
         with entrance.accounts.writing() as unit:
-            unit.audit("", What.OPENID_REFUSED, user=email, address=client.address, by=house.name)
+            unit.audit("", What.OPENID_REFUSED, user=email, address=client.address, by=idp.name)
         return Came(left.back, refused=refused)
 
 
 def identity_of(entrance: Entrance, user_id: str) -> Identity | None:
-    """Who a user is at the other house; None where he is nobody, or there is none."""
+    """Who a user is at the identity provider; None where he is nobody, or there is none."""
     if entrance.openid is None:
         return None
     with entrance.accounts.reading() as unit:
@@ -119,18 +119,18 @@ def identities(entrance: Entrance) -> Mapping[str, Identity]:
 
 def unbind(entrance: Entrance, who: Visitor) -> None:
     """His own; done twice it is done once. Raises AccountRefused where nothing else would let him in."""
-    house = _house(entrance)
+    idp = _idp(entrance)
     if not who.user.has_password:
         raise AccountRefused(
-            Why.OPENID_NEEDED, f"Choose a password first: {house.name} alone lets you in.", name=house.name
+            Why.OPENID_NEEDED, f"Choose a password first: {idp.name} alone lets you in.", name=idp.name
         )
     with entrance.accounts.writing() as unit:
-        _unbind(unit, house, who.user, who.user.email)
+        _unbind(unit, idp, who.user, who.user.email)
 
 
 def unbind_another(entrance: Entrance, who: Visitor, user_id: str) -> None:
     """Somebody else's, by an owner of the installation. Raises AccountRefused."""
-    house = _house(entrance)
+    idp = _idp(entrance)
     with entrance.accounts.writing() as unit:
         owner_of(unit, who, None)
         user = unit.user(user_id)
@@ -138,28 +138,28 @@ def unbind_another(entrance: Entrance, who: Visitor, user_id: str) -> None:
             raise AccountRefused(Why.UNKNOWN_USER, "There is no such user.")
         if user.id == who.user.id:
             raise AccountRefused(Why.YOURSELF, "Nobody changes himself: see your own account.")
-        _unbind(unit, house, user, who.user.email)
+        _unbind(unit, idp, user, who.user.email)
 
 
 # ---------------------------------------------------------------- there and back
 
 
 def _left(entrance: Entrance, seal: str, back: str, invitation: str | None, user_id: str | None) -> str:
-    house = _house(entrance)
+    idp = _idp(entrance)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     try:
-        address = house.address(state, _nonce(verifier), verifier)
+        address = idp.address(state, _nonce(verifier), verifier)
     except ProviderError as problem:
-        raise _failed(house, problem) from problem
+        raise _failed(idp, problem) from problem
     with entrance.accounts.writing() as unit:
         way = (verifier, unit.now, back, invitation, user_id)
         unit.identities.leave(Leaving(token_hash(state), token_hash(seal), *way))
     return address
 
 
-def _told(house: OpenIdProvider, given: Mapping[str, str], left: Leaving) -> Told:
+def _told(idp: OpenIdProvider, given: Mapping[str, str], left: Leaving) -> Told:
     """Who came. Raises AccountRefused."""
-    name, error = house.name, given.get("error")
+    name, error = idp.name, given.get("error")
     if error == "access_denied":
         raise AccountRefused(
             Why.OPENID_DENIED, f"{name} did not let you in, or you said no there.", name=name
@@ -168,21 +168,21 @@ def _told(house: OpenIdProvider, given: Mapping[str, str], left: Leaving) -> Tol
         if error is not None:
             said = "".join(x for x in error[:100] if x.isascii() and x.isprintable())
             raise ProviderError(f"{name} answered with the error «{said}».")
-        return house.told(given, _nonce(left.verifier), left.verifier)
+        return idp.told(given, _nonce(left.verifier), left.verifier)
     except ProviderError as problem:
-        raise _failed(house, problem) from problem
+        raise _failed(idp, problem) from problem
 
 
-def _failed(house: OpenIdProvider, problem: ProviderError) -> AccountRefused:
-    name = house.name
+def _failed(idp: OpenIdProvider, problem: ProviderError) -> AccountRefused:
+    name = idp.name
     if isinstance(problem, Unavailable):
         return AccountRefused(Why.OPENID_DOWN, f"{name} cannot be reached at the moment.", name=name)
     return AccountRefused(Why.OPENID_WRONG, f"What {name} answered cannot be used: see the log.", name=name)
 
 
-def _check_domain(house: OpenIdProvider, told: Told) -> None:
-    if not told.is_of(house.domains):
-        named = ", ".join(sorted(house.domains))
+def _check_domain(idp: OpenIdProvider, told: Told) -> None:
+    if not told.is_of(idp.domains):
+        named = ", ".join(sorted(idp.domains))
         raise AccountRefused(
             Why.OPENID_DOMAIN, f"Only verified addresses of {named} come in this way.", domains=named
         )
@@ -201,14 +201,14 @@ def _over() -> AccountRefused:
     return AccountRefused(Why.OPENID_OVER, "This sign-in is over, or was begun in another browser.")
 
 
-def _house(entrance: Entrance) -> OpenIdProvider:
+def _idp(entrance: Entrance) -> OpenIdProvider:
     if entrance.openid is None:
         raise AccountRefused(Why.OPENID_OVER, "Nobody signs in elsewhere here.")
     return entrance.openid
 
 
 def _guesses(client: Client) -> Guesses:
-    """By network: each way there is a row, and a question at the other house."""
+    """By network: each way there is a row, and a question at the identity provider."""
     network = network_of(client.address)
     return {f"openid:{network}": ANYWHERE if network == THIS_MACHINE else ADDRESS}
 
@@ -216,9 +216,9 @@ def _guesses(client: Client) -> Guesses:
 # ---------------------------------------------------------------- who he is here
 
 
-def _known(unit: AccountUnit, house: OpenIdProvider, left: Leaving, told: Told) -> tuple[User, str]:
+def _known(unit: AccountUnit, idp: OpenIdProvider, left: Leaving, told: Told) -> tuple[User, str]:
     """The user, and where he goes on. Raises AccountRefused for somebody who is nobody here."""
-    bound = unit.identities.of_subject(house.issuer, told.subject)
+    bound = unit.identities.of_subject(idp.issuer, told.subject)
     user = None if bound is None else unit.user(bound.user_id)
     if user is not None:
         return user, left.back
@@ -226,32 +226,32 @@ def _known(unit: AccountUnit, house: OpenIdProvider, left: Leaving, told: Told) 
     if left.invitation is not None and invitation is None:
         raise gone()
     if invitation is not None and unit.user_named(invitation.email) is None:
-        return _invited(unit, house, invitation, told), "/"
-    return _by_address(unit, house, told), left.back
+        return _invited(unit, idp, invitation, told), "/"
+    return _by_address(unit, idp, told), left.back
 
 
-def _by_address(unit: AccountUnit, house: OpenIdProvider, told: Told) -> User:
+def _by_address(unit: AccountUnit, idp: OpenIdProvider, told: Told) -> User:
     """Bound from now on. An account that a link made is its holder's: nobody comes into it by its address."""
     if not told.email or not told.is_verified:
         raise AccountRefused(
-            Why.OPENID_UNVERIFIED, f"{house.name} does not say that your address is yours.", name=house.name
+            Why.OPENID_UNVERIFIED, f"{idp.name} does not say that your address is yours.", name=idp.name
         )
     user = unit.user_named(told.email)
     if user is None or not _is_same(user.email, told.email):
         raise AccountRefused(Why.OPENID_UNKNOWN, f"Nobody here is {told.email}.", email=told.email)
-    if unit.identities.of_user(user.id, house.issuer) is not None:
-        raise _other(house)
+    if unit.identities.of_user(user.id, idp.issuer) is not None:
+        raise _other(idp)
     if user.invited_by is not None:
         raise AccountRefused(
             Why.OPENID_UNPROVEN,
-            f"Sign in with your password once, and bind {house.name} on the page of your account.",
-            name=house.name,
+            f"Sign in with your password once, and bind {idp.name} on the page of your account.",
+            name=idp.name,
         )
-    _bind(unit, house, user, told)
+    _bind(unit, idp, user, told)
     return user
 
 
-def _invited(unit: AccountUnit, house: OpenIdProvider, invitation: Invitation, told: Told) -> User:
+def _invited(unit: AccountUnit, idp: OpenIdProvider, invitation: Invitation, told: Told) -> User:
     """A new user without a password. His link is a secret: it is enough that nobody denies his address."""
     if not _is_same(invitation.email, told.email) or told.is_verified is False:
         raise AccountRefused(Why.OTHER_PERSON, "This invitation is for somebody else.")
@@ -261,42 +261,40 @@ def _invited(unit: AccountUnit, house: OpenIdProvider, invitation: Invitation, t
     )
     unit.add_user(made)
     unit.audit(made.email, What.USER_ADDED, user=made.email)
-    _bind(unit, house, made, told)
+    _bind(unit, idp, made, told)
     return taken_up(unit, invitation, made)
 
 
-def _bind_own(
-    unit: AccountUnit, house: OpenIdProvider, left: Leaving, told: Told, who: Visitor | None
-) -> None:
+def _bind_own(unit: AccountUnit, idp: OpenIdProvider, left: Leaving, told: Told, who: Visitor | None) -> None:
     """Binds whoever is signed in; done twice it is done once."""
     if who is None or who.user.id != left.user_id or unit.session(who.session.token_hash) is None:
         raise _over()
-    bound = unit.identities.of_subject(house.issuer, told.subject)
+    bound = unit.identities.of_subject(idp.issuer, told.subject)
     if bound is not None and bound.user_id != who.user.id:
         raise AccountRefused(
-            Why.OPENID_TAKEN, f"Somebody else signs in with this account of {house.name}.", name=house.name
+            Why.OPENID_TAKEN, f"Somebody else signs in with this account of {idp.name}.", name=idp.name
         )
     if bound is not None:
         return
-    if unit.identities.of_user(who.user.id, house.issuer) is not None:
-        raise _other(house)
-    _bind(unit, house, who.user, told)
+    if unit.identities.of_user(who.user.id, idp.issuer) is not None:
+        raise _other(idp)
+    _bind(unit, idp, who.user, told)
 
 
-def _other(house: OpenIdProvider) -> AccountRefused:
-    sentence = f"You sign in with another account of {house.name}: let go of that one first."
-    return AccountRefused(Why.OPENID_OTHER, sentence, name=house.name)
+def _other(idp: OpenIdProvider) -> AccountRefused:
+    sentence = f"You sign in with another account of {idp.name}: let go of that one first."
+    return AccountRefused(Why.OPENID_OTHER, sentence, name=idp.name)
 
 
-def _bind(unit: AccountUnit, house: OpenIdProvider, user: User, told: Told) -> None:
-    unit.identities.bind(Identity(house.issuer, told.subject, user.id, told.email, unit.now))
-    unit.audit(user.email, What.OPENID_BOUND, user=user.email, by=house.name, account=told.email)
+def _bind(unit: AccountUnit, idp: OpenIdProvider, user: User, told: Told) -> None:
+    unit.identities.bind(Identity(idp.issuer, told.subject, user.id, told.email, unit.now))
+    unit.audit(user.email, What.OPENID_BOUND, user=user.email, by=idp.name, account=told.email)
 
 
-def _unbind(unit: AccountUnit, house: OpenIdProvider, user: User, by: str) -> None:
-    if unit.identities.of_user(user.id, house.issuer) is not None:
-        unit.identities.unbind(user.id, house.issuer)
-        unit.audit(by, What.OPENID_UNBOUND, user=user.email, by=house.name)
+def _unbind(unit: AccountUnit, idp: OpenIdProvider, user: User, by: str) -> None:
+    if unit.identities.of_user(user.id, idp.issuer) is not None:
+        unit.identities.unbind(user.id, idp.issuer)
+        unit.audit(by, What.OPENID_UNBOUND, user=user.email, by=idp.name)
 
 
 def _is_same(address: str, other: str) -> bool:

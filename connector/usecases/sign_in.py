@@ -110,7 +110,7 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
 
 
 def let_in(unit: AccountUnit, user: User, client: Client, by: str = "") -> SignedIn | CodeAsked:
-    """Him who has proven himself, `by` another house where it was one: half of it where a code is wanted."""
+    """Him who has proven himself, `by` a provider where it was one: half of it where a code is wanted."""
     return _half_open(unit, user) if _has_factor(unit, user) else open_session(unit, user, client, by)
 
 
@@ -258,7 +258,7 @@ def proven(entrance: Entrance, user: User | None, password: str, address: str) -
 def proven_again(entrance: Entrance, who: Visitor, password: str, address: str) -> None:
     """Before he changes what lets him in: who found an open browser has no password. Raises AccountRefused.
 
-    Who has none himself came in a moment ago by another house.
+    Who has none himself came in a moment ago by an identity provider.
     """
     if who.user.has_password:
         proven(entrance, who.user, password, address)
@@ -312,8 +312,8 @@ def open_session(unit: AccountUnit, user: User, client: Client, by: str = "") ->
         client.address, client.browser[:LONGEST_BROWSER],
     )  # fmt: skip
     unit.add_session(session)
-    house = {"by": by} if by else {}
-    unit.audit(user.email, What.SIGNED_IN, address=client.address, **house)
+    where = {"by": by} if by else {}
+    unit.audit(user.email, What.SIGNED_IN, address=client.address, **where)
     return SignedIn(Visitor(standing_of(unit, user), session), token, _device_of(user))
 
 

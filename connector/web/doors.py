@@ -55,7 +55,7 @@ _WEBHOOK = Door(
 )
 _SIGN_IN = Door(why_open="It is where one signs in; guessing slows down.")
 _OPENID = Door(
-    why_open="Where another house sends people back to, with what was made for their browser alone."
+    why_open="Where an identity provider sends people back to, with what was made for their browser alone."
 )
 _FIRST = Door(why_open="Makes the first user, with the code that serve shows; gone once there is one.")
 

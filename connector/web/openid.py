@@ -1,4 +1,4 @@
-"""Signing in at another house: the way there, what comes back, and binding one's account to one there."""
+"""Signing in at an identity provider: the way there, what comes back, binding one's account."""
 
 from http import HTTPStatus
 from urllib.parse import urlsplit
@@ -19,7 +19,7 @@ HERE = "/sign-in/openid"
 
 
 def openid_sign_in(site: Site) -> APIRouter:
-    """`/sign-in/openid`, where it comes back to, and the forms of one's account; 404 without a house."""
+    """`/sign-in/openid`, where it comes back to, and the forms of one's account; 404 without a provider."""
     router = APIRouter()
 
     @router.post(HERE)

@@ -1,4 +1,4 @@
-"""Words for signing in by an account at another house (OpenID Connect), in English and in French."""
+"""Words for signing in by an account at an identity provider (OpenID Connect), in English and in French."""
 
 OPENID: dict[str, tuple[str, str]] = {
     "openid_with": ("Sign in with {name}", "Se connecter avec {name}"),

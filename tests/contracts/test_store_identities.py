@@ -1,4 +1,4 @@
-"""What the store promises about who users are at another house, on each kind of database."""
+"""What the store promises about who users are at an identity provider, on each kind of database."""
 
 from dataclasses import replace
 from uuid import uuid4
@@ -14,7 +14,7 @@ from connector.store.schema_openid import openid_sign_ins
 from tests.contracts.test_store_accounts import a_user
 from tests.store.desk import NOON, Hand
 
-HOUSE, OTHER = "https://id.atelier.example", "https://id.elsewhere.example"
+ISSUER, OTHER = "https://id.atelier.example", "https://id.elsewhere.example"
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def added(store: SqlStore) -> User:
     return made
 
 
-def identity(user: User, issuer: str = HOUSE) -> Identity:
+def identity(user: User, issuer: str = ISSUER) -> Identity:
     return Identity(issuer, uuid4().hex, user.id, user.email, NOON)
 
 
@@ -46,12 +46,12 @@ def test_one_is_found_by_its_subject_and_by_its_user(store: SqlStore, anna: User
 
     with store.accounts.reading() as unit:
         known = unit.identities
-        assert [known.of_subject(HOUSE, made.subject), known.of_user(anna.id, HOUSE)] == [made, made]
-        assert known.all(HOUSE)[anna.id] == made and anna.id not in known.all(OTHER)
+        assert [known.of_subject(ISSUER, made.subject), known.of_user(anna.id, ISSUER)] == [made, made]
+        assert known.all(ISSUER)[anna.id] == made and anna.id not in known.all(OTHER)
         assert [known.of_subject(OTHER, made.subject), known.of_user(anna.id, OTHER)] == [None, None]
 
 
-def test_a_subject_is_one_user_and_a_user_one_subject_of_each_house(store: SqlStore, anna: User) -> None:
+def test_a_subject_is_one_user_and_a_user_one_subject_of_each_idp(store: SqlStore, anna: User) -> None:
     mine, bruno = identity(anna), added(store)
     with store.accounts.writing() as unit:
         unit.identities.bind(mine)
@@ -62,7 +62,7 @@ def test_a_subject_is_one_user_and_a_user_one_subject_of_each_house(store: SqlSt
             unit.identities.bind(twice)
 
     with store.accounts.reading() as unit:
-        assert unit.identities.of_user(anna.id, HOUSE) == mine
+        assert unit.identities.of_user(anna.id, ISSUER) == mine
 
 
 def test_what_is_unbound_is_gone_there_alone(store: SqlStore, anna: User) -> None:
@@ -71,9 +71,9 @@ def test_what_is_unbound_is_gone_there_alone(store: SqlStore, anna: User) -> Non
         unit.identities.bind(identity(anna))
         unit.identities.bind(elsewhere)
 
-        unit.identities.unbind(anna.id, HOUSE)
+        unit.identities.unbind(anna.id, ISSUER)
 
-        assert unit.identities.of_user(anna.id, HOUSE) is None
+        assert unit.identities.of_user(anna.id, ISSUER) is None
         assert unit.identities.of_user(anna.id, OTHER) == elsewhere
 
 
@@ -126,5 +126,5 @@ def test_with_a_user_all_of_it_goes(store: SqlStore, anna: User, hand: Hand) -> 
 
         unit.remove_user(anna.id)
 
-        assert unit.identities.of_subject(HOUSE, made.subject) is None
+        assert unit.identities.of_subject(ISSUER, made.subject) is None
         assert unit.identities.back(gone.state_hash) is None

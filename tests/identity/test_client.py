@@ -1,4 +1,4 @@
-"""What comes back from another house is believed only where every mark of it is right."""
+"""What comes back from an identity provider is believed only where every mark of it is right."""
 
 import json
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ from connector.core.errors import Malformed, ProviderError, Refused, Rejected, U
 from connector.core.openid import Told
 from connector.identity.client import App, OpenIdClient
 from connector.identity.wire import LARGEST, safe_address
-from tests.identity.house import ANNA, CALLBACK, CLIENT, SECRET, House, elliptic, rsa, standing
+from tests.identity.idp import ANNA, CALLBACK, CLIENT, SECRET, Idp, elliptic, rsa, standing
 from tests.store.desk import NOON
 
 STATE, NONCE, VERIFIER = "state", "nonce", "v" * 43
@@ -23,21 +23,21 @@ SOON = int((NOON + timedelta(minutes=5)).timestamp())
 
 
 @pytest.fixture(scope="module")
-def open_house() -> Iterator[House]:
-    with standing() as house:
-        yield house
+def open_idp() -> Iterator[Idp]:
+    with standing() as idp:
+        yield idp
 
 
 @pytest.fixture
-def house(open_house: House) -> House:
+def idp(open_idp: Idp) -> Idp:
     """As it is by itself."""
-    vars(open_house).update(vars(House(open_house.url)))
-    return open_house
+    vars(open_idp).update(vars(Idp(open_idp.url)))
+    return open_idp
 
 
-def client_of(house: House, **other: Any) -> OpenIdClient:
-    app = App("The house", house.url, CLIENT, SECRET, CALLBACK)
-    return OpenIdClient(replace(app, **other), lambda: NOON, lambda: float(len(house.asked)) * 0)
+def client_of(idp: Idp, **other: Any) -> OpenIdClient:
+    app = App("The identity provider", idp.url, CLIENT, SECRET, CALLBACK)
+    return OpenIdClient(replace(app, **other), lambda: NOON, lambda: float(len(idp.asked)) * 0)
 
 
 def been(client: OpenIdClient, **asked: str) -> dict[str, str]:
@@ -47,56 +47,54 @@ def been(client: OpenIdClient, **asked: str) -> dict[str, str]:
     return dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
 
 
-def told(house: House, **app: str) -> Told:
-    client = client_of(house, **app)
+def told(idp: Idp, **app: str) -> Told:
+    client = client_of(idp, **app)
     return client.told(been(client), NONCE, VERIFIER)
 
 
 class TestWhoCame:
-    def test_is_said_with_his_address(self, house: House) -> None:
-        assert told(house) == Told(ANNA["sub"], ANNA["email"], True)
+    def test_is_said_with_his_address(self, idp: Idp) -> None:
+        assert told(idp) == Told(ANNA["sub"], ANNA["email"], True)
 
-    def test_may_be_said_where_one_asks_for_him(self, house: House) -> None:
-        house.says_address_apart = True
+    def test_may_be_said_where_one_asks_for_him(self, idp: Idp) -> None:
+        idp.says_address_apart = True
 
-        assert told(house).email == ANNA["email"] and "/me" in house.asked
+        assert told(idp).email == ANNA["email"] and "/me" in idp.asked
 
-    def test_is_not_said_of_somebody_else(self, house: House) -> None:
-        house.says_address_apart = True
-        house.answers["/me"] = (200, {}, json.dumps({**ANNA, "sub": "bruno"}).encode())
+    def test_is_not_said_of_somebody_else(self, idp: Idp) -> None:
+        idp.says_address_apart = True
+        idp.answers["/me"] = (200, {}, json.dumps({**ANNA, "sub": "bruno"}).encode())
 
         with pytest.raises(Malformed, match="somebody else"):
-            told(house)
+            told(idp)
 
     @pytest.mark.parametrize(
         ("said", "read"),
         [(True, True), ("true", True), (None, None), (False, False), ("no", False), (1, False)],
     )
-    def test_his_address_is_verified_where_it_is_said(
-        self, house: House, said: Any, read: bool | None
-    ) -> None:
-        house.claims = {"email_verified": said}
+    def test_his_address_is_verified_where_it_is_said(self, idp: Idp, said: Any, read: bool | None) -> None:
+        idp.claims = {"email_verified": said}
 
-        assert told(house).is_verified is read
+        assert told(idp).is_verified is read
 
     @pytest.mark.parametrize("email", [None, "", 7, "anna@atelier.example\n", f"{'x' * 243}@atelier.example"])
-    def test_what_is_no_address_is_none(self, house: House, email: Any) -> None:
-        house.claims, house.papers = {"email": email}, {"userinfo_endpoint": None}
+    def test_what_is_no_address_is_none(self, idp: Idp, email: Any) -> None:
+        idp.claims, idp.papers = {"email": email}, {"userinfo_endpoint": None}
 
-        assert told(house).email == ""
+        assert told(idp).email == ""
 
-    def test_an_app_may_have_no_secret_or_show_it_in_the_form(self, house: House) -> None:
-        house.papers = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-        assert told(house).subject == ANNA["sub"]
+    def test_an_app_may_have_no_secret_or_show_it_in_the_form(self, idp: Idp) -> None:
+        idp.papers = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
+        assert told(idp).subject == ANNA["sub"]
 
         with pytest.raises(Rejected, match="check RELANCE_OIDC_CLIENT_ID"):
-            told(house, secret="")
+            told(idp, secret="")
 
     @pytest.mark.gate
-    def test_by_another_kind_of_key_too(self, house: House) -> None:
-        house.key, house.shown = elliptic(), [rsa(), elliptic()]
+    def test_by_another_kind_of_key_too(self, idp: Idp) -> None:
+        idp.key, idp.shown = elliptic(), [rsa(), elliptic()]
 
-        assert told(house).subject == ANNA["sub"]
+        assert told(idp).subject == ANNA["sub"]
 
 
 MINUTE = timedelta(minutes=1)
@@ -128,63 +126,63 @@ LIES: dict[str, dict[str, Any]] = {
 
 class TestWhatIsNotBelieved:
     @pytest.mark.parametrize("lie", LIES)
-    def test_a_wrong_claim(self, house: House, lie: str) -> None:
-        house.claims = LIES[lie]
+    def test_a_wrong_claim(self, idp: Idp, lie: str) -> None:
+        idp.claims = LIES[lie]
 
         with pytest.raises(Malformed):
-            told(house)
+            told(idp)
 
-    def test_what_is_for_several_and_given_to_us_is(self, house: House) -> None:
-        house.claims = {"aud": [CLIENT, "another"], "azp": CLIENT}
+    def test_what_is_for_several_and_given_to_us_is(self, idp: Idp) -> None:
+        idp.claims = {"aud": [CLIENT, "another"], "azp": CLIENT}
 
-        assert told(house).subject == ANNA["sub"]
+        assert told(idp).subject == ANNA["sub"]
 
     @pytest.mark.parametrize("way", ["none", "by the secret", "by our own key", "stranger", "not allowed"])
-    def test_a_wrong_signature(self, house: House, way: str) -> None:
+    def test_a_wrong_signature(self, idp: Idp, way: str) -> None:
         stranger = elliptic("ec2")
         if way == "none":
-            house.header = {"alg": "none"}
+            idp.header = {"alg": "none"}
         elif way == "by the secret":
-            house.key, house.header = OctKey.import_key(SECRET), {"alg": "HS256", "kid": None}
-            house.papers = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
+            idp.key, idp.header = OctKey.import_key(SECRET), {"alg": "HS256", "kid": None}
+            idp.papers = {"id_token_signing_alg_values_supported": ["RS256", "HS256"]}
         elif way == "by our own key":
-            house.key = OctKey.import_key(str(rsa().as_dict(private=False)["n"]))
-            house.header = {"alg": "HS256", "kid": "rsa"}
+            idp.key = OctKey.import_key(str(rsa().as_dict(private=False)["n"]))
+            idp.header = {"alg": "HS256", "kid": "rsa"}
         elif way == "stranger":
-            house.key, house.header = stranger, {"kid": elliptic().kid}
-            house.shown = [elliptic()]
+            idp.key, idp.header = stranger, {"kid": elliptic().kid}
+            idp.shown = [elliptic()]
         else:
-            house.key, house.shown = elliptic(), [elliptic()]
-            house.papers = {"id_token_signing_alg_values_supported": ["RS256"]}
+            idp.key, idp.shown = elliptic(), [elliptic()]
+            idp.papers = {"id_token_signing_alg_values_supported": ["RS256"]}
 
         with pytest.raises(Malformed):
-            told(house)
+            told(idp)
 
     @pytest.mark.parametrize(
         "answer",
         [b"", b"[]", b"null", b'{"access_token": "x"}', b'{"access_token": "x", "id_token": "a.b.c"}',
          b'{"access_token": 7, "id_token": {}}', b"<html>"],
     )  # fmt: skip
-    def test_no_tokens(self, house: House, answer: bytes) -> None:
-        house.answers["/token"] = (200, {}, answer)
+    def test_no_tokens(self, idp: Idp, answer: bytes) -> None:
+        idp.answers["/token"] = (200, {}, answer)
 
         with pytest.raises(Malformed, match="cannot be trusted"):
-            told(house)
+            told(idp)
 
     @pytest.mark.parametrize("names_itself", [True, False])
-    def test_the_answer_of_another_house(self, house: House, names_itself: bool) -> None:
-        house.papers = {"authorization_response_iss_parameter_supported": names_itself}
-        client = client_of(house)
+    def test_the_answer_of_another_idp(self, idp: Idp, names_itself: bool) -> None:
+        idp.papers = {"authorization_response_iss_parameter_supported": names_itself}
+        client = client_of(idp)
         given = been(client)
 
         for whose in ({"iss": "https://elsewhere.example"}, *([{}] if names_itself else [])):
-            with pytest.raises(Malformed, match="another house"):
+            with pytest.raises(Malformed, match="another identity provider"):
                 client.told({**given, **whose}, NONCE, VERIFIER)
 
-        assert client.told({**given, "iss": house.url}, NONCE, VERIFIER).subject == ANNA["sub"]
+        assert client.told({**given, "iss": idp.url}, NONCE, VERIFIER).subject == ANNA["sub"]
 
-    def test_a_code_that_comes_again_or_belongs_to_another_browser(self, house: House) -> None:
-        client = client_of(house)
+    def test_a_code_that_comes_again_or_belongs_to_another_browser(self, idp: Idp) -> None:
+        client = client_of(idp)
         given = been(client)
         client.told(given, NONCE, VERIFIER)
         others = been(client)
@@ -195,26 +193,26 @@ class TestWhatIsNotBelieved:
 
 
 class TestItsKeys:
-    def test_are_read_again_where_it_signs_by_a_new_one(self, house: House) -> None:
-        client = client_of(house)
+    def test_are_read_again_where_it_signs_by_a_new_one(self, idp: Idp) -> None:
+        client = client_of(idp)
         client.told(been(client), NONCE, VERIFIER)
-        house.key, house.shown = elliptic(), [elliptic()]
+        idp.key, idp.shown = elliptic(), [elliptic()]
 
         assert client.told(been(client), NONCE, VERIFIER).subject == ANNA["sub"]
         assert client.told(been(client), NONCE, VERIFIER).subject == ANNA["sub"]
-        assert house.asked.count("/keys") == 2
+        assert idp.asked.count("/keys") == 2
 
-    def test_what_cannot_be_read_among_them_is_left_out(self, house: House) -> None:
+    def test_what_cannot_be_read_among_them_is_left_out(self, idp: Idp) -> None:
         other = {**rsa().as_dict(private=False), "use": "enc"}
-        house.shown = [{"kty": "new"}, {"kty": "RSA", "n": 7}, {}, other, {"kty": "oct", "k": "AAAA"}, rsa()]
+        idp.shown = [{"kty": "new"}, {"kty": "RSA", "n": 7}, {}, other, {"kty": "oct", "k": "AAAA"}, rsa()]
 
-        assert told(house).subject == ANNA["sub"]
+        assert told(idp).subject == ANNA["sub"]
 
     @pytest.mark.parametrize("shown", [[], [{"kty": "oct", "k": "AAAA"}]])
-    def test_there_must_be_one(self, house: House, shown: list[Any]) -> None:
-        house.shown = shown
+    def test_there_must_be_one(self, idp: Idp, shown: list[Any]) -> None:
+        idp.shown = shown
 
-        assert "shows no key" in str(client_of(house).check())
+        assert "shows no key" in str(client_of(idp).check())
 
 
 PAPERS: dict[str, tuple[dict[str, Any], str]] = {
@@ -230,25 +228,25 @@ PAPERS: dict[str, tuple[dict[str, Any], str]] = {
 
 class TestWhatItSaysOfItself:
     @pytest.mark.parametrize("what", PAPERS)
-    def test_must_be_right(self, house: House, what: str) -> None:
-        house.papers, sentence = PAPERS[what]
+    def test_must_be_right(self, idp: Idp, what: str) -> None:
+        idp.papers, sentence = PAPERS[what]
 
         with pytest.raises(Malformed, match=sentence):
-            client_of(house).address(STATE, NONCE, VERIFIER)
-        assert sentence in str(client_of(house).check())
+            client_of(idp).address(STATE, NONCE, VERIFIER)
+        assert sentence in str(client_of(idp).check())
 
     @pytest.mark.gate
-    def test_may_end_in_a_slash(self, house: House) -> None:
-        house.papers, house.claims = {"issuer": f"{house.url}/"}, {"iss": f"{house.url}/"}
+    def test_may_end_in_a_slash(self, idp: Idp) -> None:
+        idp.papers, idp.claims = {"issuer": f"{idp.url}/"}, {"iss": f"{idp.url}/"}
 
-        assert told(house).subject == ANNA["sub"]
+        assert told(idp).subject == ANNA["sub"]
 
-    def test_is_asked_for_once(self, house: House) -> None:
-        client = client_of(house)
+    def test_is_asked_for_once(self, idp: Idp) -> None:
+        client = client_of(idp)
         for _ in range(3):
             client.address(STATE, NONCE, VERIFIER)
 
-        assert len(house.asked) == 1 and client.check() is None
+        assert len(idp.asked) == 1 and client.check() is None
 
 
 class TestAHouseInTrouble:
@@ -258,35 +256,37 @@ class TestAHouseInTrouble:
         [(503, {}, b""), (302, {"Location": "http://127.0.0.1:9/"}, b""), (200, {}, b"x" * (LARGEST + 1))],
         ids=["down", "leads elsewhere", "too long"],
     )
-    def test_is_said(self, house: House, path: str, answer: tuple[int, dict[str, str], bytes]) -> None:
-        house.answers[path] = answer
+    def test_is_said(self, idp: Idp, path: str, answer: tuple[int, dict[str, str], bytes]) -> None:
+        idp.answers[path] = answer
 
-        with pytest.raises(Unavailable, match="The house"):
-            told(house)
+        with pytest.raises(Unavailable, match="The identity provider"):
+            told(idp)
 
-    def test_nobody_waits_for_it_twice_in_a_row(self, house: House) -> None:
-        house.answers["/.well-known/openid-configuration"] = (503, {}, b"")
+    def test_nobody_waits_for_it_twice_in_a_row(self, idp: Idp) -> None:
+        idp.answers["/.well-known/openid-configuration"] = (503, {}, b"")
         clock = [0.0]
-        app = App("The house", house.url, CLIENT, SECRET, CALLBACK)
+        app = App("The identity provider", idp.url, CLIENT, SECRET, CALLBACK)
         client = OpenIdClient(app, lambda: NOON, lambda: clock[0])
 
         for _ in range(3):
             with pytest.raises(Unavailable):
                 client.address(STATE, NONCE, VERIFIER)
-        asked, house.answers, clock[0] = len(house.asked), {}, 16.0
+        asked, idp.answers, clock[0] = len(idp.asked), {}, 16.0
 
         assert asked == 1 and client.address(STATE, NONCE, VERIFIER)
 
     def test_nobody_there(self) -> None:
-        client = OpenIdClient(App("The house", "http://127.0.0.1:9", CLIENT, SECRET, CALLBACK), lambda: NOON)
+        client = OpenIdClient(
+            App("The identity provider", "http://127.0.0.1:9", CLIENT, SECRET, CALLBACK), lambda: NOON
+        )
 
-        assert client.check() == "The house cannot be reached (no connection)."
+        assert client.check() == "The identity provider cannot be reached (no connection)."
 
-    def test_what_cannot_be_read(self, house: House) -> None:
-        house.answers["/.well-known/openid-configuration"] = (200, {}, b"<html>")
+    def test_what_cannot_be_read(self, idp: Idp) -> None:
+        idp.answers["/.well-known/openid-configuration"] = (200, {}, b"<html>")
 
         with pytest.raises(ProviderError, match="cannot be read"):
-            told(house)
+            told(idp)
 
 
 @pytest.mark.parametrize(
@@ -300,4 +300,4 @@ def test_a_secret_goes_only_where_nobody_reads_along(url: str) -> None:
 
 
 def test_nothing_secret_is_shown() -> None:
-    assert SECRET not in repr(App("The house", "https://x.example", CLIENT, SECRET, CALLBACK))
+    assert SECRET not in repr(App("The identity provider", "https://x.example", CLIENT, SECRET, CALLBACK))

@@ -1,4 +1,4 @@
-"""Who may come in by an account at another house, and as whom; nobody else does."""
+"""Who may come in by an account at an identity provider, and as whom; nobody else does."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -14,8 +14,8 @@ from connector.usecases import accounts, invitations, openid, second_factor, sig
 from connector.usecases.invitations import Invited, Wanted
 from connector.usecases.openid import Came
 from connector.usecases.sign_in import FRESH, CodeAsked, SignedIn, Visitor, visitor
-from tests.usecases.another_house import ANNA, SEAL, Door, brought
 from tests.usecases.gate import HERE, PASSWORD, STRANGER, Gate
+from tests.usecases.idp import ANNA, SEAL, Door, brought
 
 BRUNO = Told("bruno-there", "bruno@atelier.example", True)
 
@@ -60,9 +60,9 @@ class TestSomebodyWhoIsKnown:
 
         assert (who(came).email, came.back) == (ANNA.email, "/o/1?page=2")
         assert isinstance(came.opened, SignedIn) and visitor(door.entrance, came.opened.token)
-        assert told(door, What.SIGNED_IN) == [{"address": HERE.address, "by": "The house"}]
+        assert told(door, What.SIGNED_IN) == [{"address": HERE.address, "by": "The identity provider"}]
         assert told(door, What.OPENID_BOUND) == [
-            {"user": ANNA.email, "by": "The house", "account": ANNA.email}
+            {"user": ANNA.email, "by": "The identity provider", "account": ANNA.email}
         ]
 
     def test_is_known_by_his_name_there_from_then_on(self, door: Door) -> None:
@@ -109,7 +109,7 @@ class TestSomebodyWhoIsNot:
 
         assert why(came) is Why.OPENID_UNKNOWN and not accounts.is_user(door.entrance, BRUNO.email)
         assert told(door, What.OPENID_REFUSED) == [
-            {"user": BRUNO.email, "address": HERE.address, "by": "The house"}
+            {"user": BRUNO.email, "address": HERE.address, "by": "The identity provider"}
         ]
 
     @pytest.mark.parametrize("alike", ["\N{KELVIN SIGN}arl@atelier.example", "karl@atelier.example"])
@@ -133,7 +133,7 @@ class TestSomebodyWhoIsNot:
         self, door: Door, person: Told, is_in: bool
     ) -> None:
         door.sign_in()
-        door.house.domains = frozenset({"atelier.example"})
+        door.idp.domains = frozenset({"atelier.example"})
 
         came = door.sign_in(person)
 
@@ -175,7 +175,7 @@ class TestTheWayThereAndBack:
 
     def test_another_states_code_is_not_believed(self, door: Door) -> None:
         first, second = door.go(), door.go()
-        door.house.sent[first["state"]] = door.house.sent[second["state"]]
+        door.idp.sent[first["state"]] = door.idp.sent[second["state"]]
 
         assert why(door.come(first)) is Why.OPENID_WRONG
 
@@ -196,11 +196,11 @@ class TestTheWayThereAndBack:
             (Rejected("no"), Why.OPENID_WRONG),
         ],
     )
-    def test_a_house_in_trouble_is_told_on_the_way_and_at_the_end(
+    def test_an_idp_in_trouble_is_told_on_the_way_and_at_the_end(
         self, door: Door, trouble: Unavailable | Malformed | Rejected, reason: Why
     ) -> None:
         given = door.go()
-        door.house.trouble = trouble
+        door.idp.trouble = trouble
 
         came = door.come(given)
 
@@ -221,7 +221,7 @@ class TestTheWayThereAndBack:
 
         assert door.go()
 
-    def test_is_closed_where_no_house_is_set(self, gate: Gate) -> None:
+    def test_is_closed_where_no_idp_is_set(self, gate: Gate) -> None:
         acts = [
             lambda: openid.go(gate.entrance, SEAL, "/", replace(HERE, address="127.0.0.1")),
             lambda: openid.come(gate.entrance, {}, SEAL, HERE, None),
@@ -260,7 +260,7 @@ class TestSomebodyWhoIsInvited:
         given = door.go(invitation=link.token)
         anna = door.gate.sign_in().visitor
         invitations.take_back(door.entrance, anna, link.invitation.id, None)
-        door.house.person = BRUNO
+        door.idp.person = BRUNO
 
         assert why(door.come(given)) is Why.NO_INVITATION
 
@@ -281,7 +281,7 @@ class TestBinding:
         return door.gate.sign_in()
 
     def bound(self, door: Door, anna: SignedIn, person: Told = ANNA, password: str = PASSWORD) -> Came:
-        door.house.person = person
+        door.idp.person = person
         address = openid.go_to_bind(
             door.entrance, anna.visitor, password, anna.token, "/account?done=openid", HERE
         )

@@ -1,4 +1,4 @@
-"""Signing in at another house as a browser meets it; the house is a real one on loopback."""
+"""Signing in at an identity provider as a browser meets it; it is a real one on loopback."""
 
 import re
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from connector.store.vault import Vault
 from connector.usecases import invitations
 from connector.usecases.invitations import Wanted
 from connector.usecases.sign_in import visitor as visitor_of
-from tests.identity.house import CALLBACK, CLIENT, SECRET, House, standing
+from tests.identity.idp import CALLBACK, CLIENT, SECRET, Idp, standing
 from tests.migrated import Copies
 from tests.scenarios.office import Office
 from tests.store.desk import Hand
@@ -54,15 +54,15 @@ def shared_store(
 
 
 @pytest.fixture(scope="module")
-def open_house() -> Iterator[House]:
-    with standing() as house:
-        yield house
+def open_idp() -> Iterator[Idp]:
+    with standing() as idp:
+        yield idp
 
 
 @pytest.fixture
-def house(open_house: House) -> House:
-    vars(open_house).update(vars(House(open_house.url)))
-    return open_house
+def idp(open_idp: Idp) -> Idp:
+    vars(open_idp).update(vars(Idp(open_idp.url)))
+    return open_idp
 
 
 @pytest.fixture
@@ -73,9 +73,9 @@ def office(shared_store: SqlStore, shared_office: Office) -> Office:
 
 
 @pytest.fixture
-def pages(office: Office, house: House, hand: Hand) -> Any:
-    app = App("Maison <b>&</b>", house.url, CLIENT, SECRET, CALLBACK)
-    house.now = hand()
+def pages(office: Office, idp: Idp, hand: Hand) -> Any:
+    app = App("Maison <b>&</b>", idp.url, CLIENT, SECRET, CALLBACK)
+    idp.now = hand()
     return pages_of(office, openid=OpenIdClient(app, hand))
 
 
@@ -145,15 +145,15 @@ class TestSigningIn:
 
         assert answer.status_code == 403 and "Recommencez" in answer.text and SESSION not in nobody.cookies
 
-    def test_a_forged_form_does_not_begin_it(self, nobody: TestClient, house: House) -> None:
+    def test_a_forged_form_does_not_begin_it(self, nobody: TestClient, idp: Idp) -> None:
         nobody.get("/sign-in")
 
         answer = nobody.post("/sign-in/openid", data={"next": "/"}, headers={"origin": ADDRESS})
 
-        assert answer.status_code == 403 and house.codes == {}
+        assert answer.status_code == 403 and idp.codes == {}
 
-    def test_somebody_unknown_is_told_so(self, nobody: TestClient, house: House) -> None:
-        house.person = BRUNO
+    def test_somebody_unknown_is_told_so(self, nobody: TestClient, idp: Idp) -> None:
+        idp.person = BRUNO
 
         answer = came(nobody, left(nobody, next="/tasks"))
 
@@ -162,11 +162,11 @@ class TestSigningIn:
         )
         assert 'href="/tasks"' in answer.text and SESSION not in nobody.cookies
 
-    def test_no_is_told_and_so_is_a_house_that_is_down(self, nobody: TestClient, house: House) -> None:
+    def test_no_is_told_and_so_is_an_idp_that_is_down(self, nobody: TestClient, idp: Idp) -> None:
         given = {"state": left(nobody)["state"], "error": "access_denied"}
         denied, again = came(nobody, given), came(nobody, given)
         late = left(nobody)
-        house.answers["/token"] = (503, {}, b"")
+        idp.answers["/token"] = (503, {}, b"")
 
         said = [x.text for x in (denied, again, came(nobody, late))]
 
@@ -184,9 +184,9 @@ class TestSigningIn:
 
 class TestSomebodyInvited:
     def test_comes_in_without_a_password_and_may_choose_one(
-        self, nobody: TestClient, house: House, office: Office
+        self, nobody: TestClient, idp: Idp, office: Office
     ) -> None:
-        entrance, house.person = entrance_of(office.store), BRUNO
+        entrance, idp.person = entrance_of(office.store), BRUNO
         made = invitations.invite_by_command(
             entrance, "root", Wanted(BRUNO["email"], UserRole.VIEWER, office.id)
         )
@@ -207,8 +207,8 @@ class TestOnesAccount:
     def bind(self, client: TestClient, **fields: str) -> Any:
         return post(client, "/account/openid/bind", **({"openid_password": PASSWORD} | fields))
 
-    def test_is_bound_and_unbound(self, inside: TestClient, house: House) -> None:
-        house.person = BRUNO
+    def test_is_bound_and_unbound(self, inside: TestClient, idp: Idp) -> None:
+        idp.person = BRUNO
         answer = came(inside, brought(onward(self.bind(inside))))
 
         assert answer.headers["location"] == "/account?done=openid"
@@ -226,9 +226,9 @@ class TestOnesAccount:
 
     @pytest.mark.gate
     def test_an_owner_unbinds_another(
-        self, inside: TestClient, nobody: TestClient, house: House, office: Office
+        self, inside: TestClient, nobody: TestClient, idp: Idp, office: Office
     ) -> None:
-        house.person = BRUNO
+        idp.person = BRUNO
         bruno = user(office.store, BRUNO["email"], UserRole.VIEWER, office.id)
         came(nobody, left(nobody))
         known = visitor_of(entrance_of(office.store), nobody.cookies[SESSION])
@@ -243,7 +243,7 @@ class TestOnesAccount:
         assert post(inside, "/users/made-up/openid").status_code == 404
 
 
-def test_where_no_house_is_set_there_is_no_button_and_no_way(office: Office) -> None:
+def test_where_no_idp_is_set_there_is_no_button_and_no_way(office: Office) -> None:
     client = visitor(pages_of(office))
 
     page = client.get("/sign-in").text

@@ -1,4 +1,4 @@
-"""Signing in at a house that others wrote (npm's oidc-provider, which is certified), in a real browser."""
+"""Signing in at a provider that others wrote (npm's oidc-provider, which is certified), in a real browser."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -24,10 +24,10 @@ PATIENCE = 30_000
 @pytest.fixture
 def address(office: Office) -> Iterator[str]:
     """The pages, where people may sign in at the strict server too."""
-    with running(f"http://127.0.0.1{OPENID_BACK}") as house:
+    with running(f"http://127.0.0.1{OPENID_BACK}") as idp:
 
         def openid(at: str) -> OpenIdClient:
-            app = App("Strict House", house, "app", "s3cret", f"{at}{OPENID_BACK}")
+            app = App("Strict provider", idp, "app", "s3cret", f"{at}{OPENID_BACK}")
             return OpenIdClient(app, lambda: datetime.now(UTC))
 
         with served(office.app, office.store, openid=openid) as at:
@@ -62,7 +62,7 @@ def go(page: Page, address: str, login: str, back: str = "/account") -> None:
     page.context.clear_cookies()
     page.goto(f"{address}/sign-in?next={back}")
     assert fits(page)
-    page.click("text=Se connecter avec Strict House")
+    page.click("text=Se connecter avec Strict provider")
     page.fill("[name=login]", login)
     page.fill("[name=password]", "any")
     page.click("[type=submit]")

@@ -1,4 +1,4 @@
-"""Who users are at another house, and who is on his way there; every old refusal may be swept away."""
+"""Who users are at an identity provider, and who is on his way there; every old refusal may be swept away."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Another house that says who somebody is, without a wire."""
+"""An identity provider that says who somebody is, without a wire."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -18,12 +18,12 @@ SEAL = "the seal of this browser"
 
 
 @dataclass
-class FakeHouse:
+class FakeIdp:
     """Whoever goes there is `person`; `trouble` is raised instead."""
 
     person: Told = ANNA
     trouble: ProviderError | None = None
-    name: str = "The house"
+    name: str = "The identity provider"
     issuer: str = "https://id.atelier.example"
     domains: frozenset[str] = frozenset()
     sent: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -44,14 +44,14 @@ class FakeHouse:
 
 @dataclass
 class Door:
-    """Somebody's browser at the gate, and the house."""
+    """Somebody's browser at the gate, and the identity provider."""
 
     gate: Gate
-    house: FakeHouse = field(default_factory=FakeHouse)
+    idp: FakeIdp = field(default_factory=FakeIdp)
 
     @property
     def entrance(self) -> Entrance:
-        return replace(self.gate.entrance, openid=self.house)
+        return replace(self.gate.entrance, openid=self.idp)
 
     def go(self, seal: str = SEAL, back: str = "/", **more: Any) -> dict[str, str]:
         """What the browser will bring back."""
@@ -63,7 +63,7 @@ class Door:
         return openid.come(self.entrance, given, seal, client, who)
 
     def sign_in(self, person: Told | None = None, **more: Any) -> Came:
-        self.house.person = person or self.house.person
+        self.idp.person = person or self.idp.person
         return self.come(self.go(**more))
 
 

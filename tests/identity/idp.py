@@ -1,4 +1,4 @@
-"""Another house on loopback that says who somebody is: by the book, or against it where a test wants it.
+"""An identity provider on loopback says who somebody is: by the book, or against it where a test wants it.
 
 Whoever opens its page is let in as `person` at once. It looks at the app's proof and at PKCE, and takes a
 code once.
@@ -26,7 +26,7 @@ from tests.store.desk import NOON
 
 CLIENT, SECRET = "relance", "s3cret:with/signs+"
 CALLBACK = "http://127.0.0.1:8000/sign-in/openid/callback"
-ANNA: dict[str, Any] = {"sub": "anna-at-the-house", "email": "anna@atelier.example", "email_verified": True}
+ANNA: dict[str, Any] = {"sub": "anna-at-the-idp", "email": "anna@atelier.example", "email_verified": True}
 
 
 @cache
@@ -45,7 +45,7 @@ def half_hash(token: str) -> str:
 
 
 @dataclass
-class House:
+class Idp:
     """`claims` and `papers` are put over what it says, None takes one away; `answers` go by path."""
 
     url: str
@@ -132,19 +132,19 @@ def without_nothing(said: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Door(BaseHTTPRequestHandler):
-    house: ClassVar[House]
+    idp: ClassVar[Idp]
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
         if self._said(url.path):
             return
         if url.path == "/authorize":
-            self._answer(303, {"Location": self.house.authorize(dict(parse_qsl(url.query)))}, b"")
+            self._answer(303, {"Location": self.idp.authorize(dict(parse_qsl(url.query)))}, b"")
             return
         pages: dict[str, Callable[[], dict[str, Any]]] = {
-            "/.well-known/openid-configuration": self.house.discovery,
-            "/keys": self.house.keys,
-            "/me": lambda: self.house.person,
+            "/.well-known/openid-configuration": self.idp.discovery,
+            "/keys": self.idp.keys,
+            "/me": lambda: self.idp.person,
         }
         self._answer(200, {}, json.dumps(pages[url.path]()).encode())
 
@@ -152,12 +152,12 @@ class _Door(BaseHTTPRequestHandler):
         form = dict(parse_qsl(self.rfile.read(int(self.headers["Content-Length"])).decode()))
         if self._said(self.path):
             return
-        status, said = self.house.token(form, self.headers.get("Authorization", ""))
+        status, said = self.idp.token(form, self.headers.get("Authorization", ""))
         self._answer(status, {}, json.dumps(said).encode())
 
     def _said(self, path: str) -> bool:
-        self.house.asked.append(path)
-        known = self.house.answers.get(path)
+        self.idp.asked.append(path)
+        known = self.idp.answers.get(path)
         if known is not None:
             self._answer(*known)
         return known is not None
@@ -175,18 +175,18 @@ class _Door(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def standing() -> Iterator[House]:
-    """A house, until the block ends."""
+def standing() -> Iterator[Idp]:
+    """An identity provider, until the block ends."""
 
     class Door(_Door):
-        """Of this house."""
+        """Of this identity provider."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Door)
-    Door.house = House(f"http://127.0.0.1:{server.server_port}")
+    Door.idp = Idp(f"http://127.0.0.1:{server.server_port}")
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        yield Door.house
+        yield Door.idp
     finally:
         server.shutdown()
         thread.join()
