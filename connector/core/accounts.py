@@ -108,7 +108,11 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser in which a user is signed in. Only the hash of its token is kept."""
+    """One browser in which a user is signed in. Only the hash of its token is kept.
+
+    `proven_at` is when he was last asked who he is at an identity provider, or opened his invitation: to
+    have come in by one says less, for it lets in whoever sits at a browser that is still signed in there.
+    """
 
     id: str
     user_id: str
@@ -117,6 +121,7 @@ class Session:
     last_seen_at: datetime
     address: str = ""
     browser: str = ""
+    proven_at: datetime | None = None
 
     @property
     def expires_at(self) -> datetime:
@@ -242,6 +247,7 @@ class Why(StrEnum):
     OPENID_TAKEN = "openid_taken"
     OPENID_NEEDED = "openid_needed"
     OPENID_ADDRESS = "openid_address"
+    OPENID_STALE = "openid_stale"
 
 
 class AccountRefused(Refused):

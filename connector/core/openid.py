@@ -9,8 +9,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
+#: How far clocks may differ.
+CLOCKS = timedelta(seconds=60)
 #: How long somebody may take at the identity provider.
 AWAY_FOR = timedelta(minutes=10)
+
+#: So many may be on their way at once; then those who left first have to begin again.
+MOST_AWAY = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class Leaving:
     """Somebody on his way there. Of the state, and of what proves his browser, only hashes are kept.
 
     `verifier` is the PKCE secret (RFC 7636), `back` the page to go on to, `invitation` the token of one whose
-    page he came from; `user_id` is who is signed in and wants the two bound.
+    page he came from; `user_id` is who is signed in and wants the two bound. `is_anew`: he is to be asked who
+    he is, although he may still be signed in there.
     """
 
     state_hash: str = field(repr=False)
@@ -39,6 +45,7 @@ class Leaving:
     back: str = field(repr=False)
     invitation: str | None = field(default=None, repr=False)
     user_id: str | None = None
+    is_anew: bool = False
 
     def is_open(self, now: datetime) -> bool:
         return now < self.began_at + AWAY_FOR
@@ -46,11 +53,19 @@ class Leaving:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the provider says of who came. `is_verified` is None where it says nothing of the address."""
+    """What the provider says of who came. `is_verified` is None where it says nothing of the address.
+
+    `signed_in_at` is when he last said there who he is (auth_time), where it says that.
+    """
 
     subject: str
     email: str
     is_verified: bool | None
+    signed_in_at: datetime | None = None
+
+    def is_anew(self, since: datetime) -> bool:
+        """Whether he said who he is on this way, and not some time before (OpenID Connect Core, 3.1.3.7)."""
+        return self.signed_in_at is not None and self.signed_in_at >= since - CLOCKS
 
     def is_of(self, domains: frozenset[str]) -> bool:
         """Whether its address is verified and of one of these domains; where none are named, any will do."""
@@ -70,8 +85,8 @@ class OpenIdProvider(Protocol):
     @property
     def domains(self) -> frozenset[str]: ...
 
-    def address(self, state: str, nonce: str, verifier: str) -> str:
-        """Where to send the browser. Raises ProviderError."""
+    def address(self, state: str, nonce: str, verifier: str, is_anew: bool = False) -> str:
+        """Where to send the browser; `is_anew` has him asked who he is. Raises ProviderError."""
 
     def told(self, given: Mapping[str, str], nonce: str, verifier: str) -> Told:
         """Who came, by what his browser brought back. Raises ProviderError; whatever cannot be trusted is
@@ -100,4 +115,4 @@ class Identities(Protocol):
         """Once: it is gone with the answer."""
 
     def sweep(self) -> None:
-        """Those who stayed away for too long."""
+        """Those who stayed away for too long; and who left first, where too many are away."""

@@ -49,11 +49,16 @@ class SecondFactor:
 
 @dataclass(frozen=True, slots=True)
 class HalfOpen:
-    """A sign-in whose password was right; only the hash of its token is kept."""
+    """A sign-in whose password was right; only the hash of its token is kept.
+
+    `by` is the identity provider that vouched for him instead, and `proven_at` when it asked him anew.
+    """
 
     token_hash: str = field(repr=False)
     user_id: str
     began_at: datetime
+    by: str = ""
+    proven_at: datetime | None = None
 
     def is_live(self, now: datetime) -> bool:
         return now < self.began_at + HALF_OPEN_FOR

@@ -6,7 +6,7 @@ OpenID Connect Core 1.0, section 3.1 (the code flow), with PKCE (RFC 7636) alway
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from threading import Lock
 from time import monotonic
 from typing import Any, Final
@@ -23,13 +23,11 @@ from joserfc.jws import JWSRegistry
 
 from connector.core.accounts import LONGEST_EMAIL
 from connector.core.errors import Malformed, ProviderError, Rejected, Unavailable
-from connector.core.openid import Told
+from connector.core.openid import CLOCKS, Told
 from connector.identity.papers import Papers, read_keys, read_papers
 from connector.identity.wire import TIME_OUT, TooMuch, bound
 
 SCOPES: Final = "openid email"
-#: How far clocks may differ.
-LEEWAY: Final = timedelta(seconds=60)
 #: What it said of itself is read again after so long; that it could not be reached is believed for a moment,
 #: so that many who press the button do not all wait for it.
 BELIEVED: Final = 3600.0
@@ -74,7 +72,9 @@ class OpenIdClient:
     def domains(self) -> frozenset[str]:
         return self._app.domains
 
-    def address(self, state: str, nonce: str, verifier: str) -> str:
+    def address(self, state: str, nonce: str, verifier: str, is_anew: bool = False) -> str:
+        # Section 3.1.2.1. Either alone would do by the book; some heed one, some the other.
+        anew = {"prompt": "login", "max_age": "0"} if is_anew else {}
         papers = self._its_papers()
         with self._session(papers) as session:
             made, _ = session.create_authorization_url(
@@ -84,6 +84,7 @@ class OpenIdClient:
                 code_verifier=verifier,
                 scope=SCOPES,
                 redirect_uri=self._app.redirect_uri,
+                **anew,
             )
         return str(made)
 
@@ -185,7 +186,7 @@ class OpenIdClient:
             "aud": {"essential": True, "value": self._app.client_id},
         }
         claims = CodeIDToken(read.claims, read.header, expected, ours)
-        claims.validate(now=int(self._now().timestamp()), leeway=int(LEEWAY.total_seconds()))
+        claims.validate(now=int(self._now().timestamp()), leeway=int(CLOCKS.total_seconds()))
 
     def _person(self, url: str, tokens: Mapping[str, Any], claims: Mapping[str, Any]) -> Mapping[str, Any]:
         """Some say the address only where they are asked for it, of the same person."""
@@ -253,7 +254,18 @@ def _read(claims: Mapping[str, Any]) -> Told:
     is_address = isinstance(email, str) and email.isprintable() and len(email) <= LONGEST_EMAIL
     known = str(email).strip() if is_address else ""
     # Some say it in a word.
-    return Told(subject, known, None if verified is None else verified is True or verified == "true")
+    is_verified = None if verified is None else verified is True or verified == "true"
+    return Told(subject, known, is_verified, _moment(claims.get("auth_time")))
+
+
+def _moment(seconds: object) -> datetime | None:
+    """None for what is no instant."""
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        return None
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def _basic(client: Any, method: str, uri: str, headers: Any, body: Any) -> tuple[str, Any, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, insert, select, true
 from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
-from connector.core.openid import AWAY_FOR, Identity, Leaving
+from connector.core.openid import AWAY_FOR, MOST_AWAY, Identity, Leaving
 from connector.store.schema_openid import identities, openid_sign_ins
 from connector.store.scope import columns_of, values_of
 from connector.store.second_factors import OWNER
@@ -47,7 +47,7 @@ class SqlIdentities:
         return int(self._run(delete(identities).where(identities.c.user_id == user_id, there)).rowcount)
 
     def leave(self, leaving: Leaving) -> None:
-        way = json.dumps([leaving.verifier, leaving.back, leaving.invitation])
+        way = json.dumps([leaving.verifier, leaving.back, leaving.invitation, leaving.is_anew])
         self._run(
             insert(openid_sign_ins).values(
                 state_hash=leaving.state_hash,
@@ -64,13 +64,16 @@ class SqlIdentities:
         if row is None or self._run(delete(openid_sign_ins).where(mine)).rowcount != 1:
             return None
         way = self._open_vault().open(row.sealed_way, *_place(state_hash))
-        verifier, back, invitation = json.loads(way)
+        verifier, back, invitation, *anew = json.loads(way)  # an older version began some without
         return Leaving(
-            state_hash, row.browser_hash, verifier, row.began_at, back, invitation, row.user_id
+            state_hash, row.browser_hash, verifier, row.began_at, back, invitation, row.user_id, any(anew)
         )  # fmt: skip
 
     def sweep(self) -> None:
-        self._run(delete(openid_sign_ins).where(openid_sign_ins.c.began_at <= self._now - AWAY_FOR))
+        began_at = openid_sign_ins.c.began_at
+        self._run(delete(openid_sign_ins).where(began_at <= self._now - AWAY_FOR))
+        one_too_many = select(began_at).order_by(began_at.desc()).offset(MOST_AWAY).limit(1)
+        self._run(delete(openid_sign_ins).where(began_at <= one_too_many.scalar_subquery()))
 
     def _one(self, *conditions: Any) -> Identity | None:
         row = self._run(select(*_IDENTITY).where(*conditions)).first()

@@ -40,6 +40,7 @@ sessions = Table(
     must("last_seen_at", Instant),
     must("address", Text),
     must("browser", Text),
+    Column("proven_at", Instant),
     Index(None, "user_id"),
 )
 

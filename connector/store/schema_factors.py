@@ -35,5 +35,7 @@ half_sign_ins = Table(
     key("token_hash", String(64)),
     _of_user(),
     must("began_at", Instant),
+    must("by", Text, server_default=""),
+    Column("proven_at", Instant),
     Index(None, "user_id"),
 )

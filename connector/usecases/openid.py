@@ -12,7 +12,6 @@ from uuid import uuid4
 
 from connector.core.accounts import (
     ADDRESS,
-    ANYWHERE,
     DEVICE,
     AccountRefused,
     AccountUnit,
@@ -57,10 +56,16 @@ class Came:
     refused: AccountRefused | None = None
 
 
-def go(entrance: Entrance, seal: str, back: str, client: Client, invitation: str | None = None) -> str:
-    """The address to send this browser to; `seal` is what its forms bear. Raises AccountRefused."""
+def go(
+    entrance: Entrance, seal: str, back: str, client: Client, invitation: str | None = None,
+    is_anew: bool = False,
+) -> str:  # fmt: skip
+    """The address to send this browser to; `seal` is what its forms bear. Raises AccountRefused.
+
+    `is_anew`: for whoever is signed in and has no password, and is to show who he is.
+    """
     begin_guess(entrance, _guesses(client))
-    return _left(entrance, seal, back, invitation, None)
+    return _left(entrance, seal, back, invitation, None, is_anew)
 
 
 def go_to_bind(entrance: Entrance, who: Visitor, password: str, seal: str, back: str, client: Client) -> str:
@@ -88,13 +93,14 @@ def come(
         told = _told(idp, given, left)
         email = told.email
         _check_domain(idp, told)
+        _check_anew(idp, left, told)
         with entrance.accounts.writing() as unit:
             if left.user_id is not None:
                 _bind_own(unit, idp, left, told, who)
                 return Came(left.back)
-            user, back = _known(unit, idp, left, told)
+            user, back, is_proven = _known(unit, idp, left, told)
             pardon(unit, _guesses(client))
-            return Came(back, let_in(unit, user, client, idp.name))
+            return Came(back, let_in(unit, user, client, idp.name, unit.now if is_proven else None))
     except AccountRefused as refused:
         with entrance.accounts.writing() as unit:
             unit.audit("", What.OPENID_REFUSED, user=email, address=client.address, by=idp.name)
@@ -144,15 +150,22 @@ def unbind_another(entrance: Entrance, who: Visitor, user_id: str) -> None:
 # ---------------------------------------------------------------- there and back
 
 
-def _left(entrance: Entrance, seal: str, back: str, invitation: str | None, user_id: str | None) -> str:
+def _left(
+    entrance: Entrance,
+    seal: str,
+    back: str,
+    invitation: str | None,
+    user_id: str | None,
+    is_anew: bool = False,
+) -> str:
     idp = _idp(entrance)
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(48)
     try:
-        address = idp.address(state, _nonce(verifier), verifier)
+        address = idp.address(state, _nonce(verifier), verifier, is_anew)
     except ProviderError as problem:
         raise _failed(idp, problem) from problem
     with entrance.accounts.writing() as unit:
-        way = (verifier, unit.now, back, invitation, user_id)
+        way = (verifier, unit.now, back, invitation, user_id, is_anew)
         unit.identities.leave(Leaving(token_hash(state), token_hash(seal), *way))
     return address
 
@@ -188,6 +201,14 @@ def _check_domain(idp: OpenIdProvider, told: Told) -> None:
         )
 
 
+def _check_anew(idp: OpenIdProvider, left: Leaving, told: Told) -> None:
+    """It was asked to, and may have let in somebody who was signed in there already."""
+    if left.is_anew and not told.is_anew(left.began_at):
+        raise AccountRefused(
+            Why.OPENID_STALE, f"{idp.name} does not say that you have just signed in there.", name=idp.name
+        )
+
+
 def _is_of(left: Leaving, seal: str) -> bool:
     return hmac.compare_digest(left.browser_hash, token_hash(seal))
 
@@ -208,26 +229,31 @@ def _idp(entrance: Entrance) -> OpenIdProvider:
 
 
 def _guesses(client: Client) -> Guesses:
-    """By network: each way there is a row, and a question at the identity provider."""
+    """By network: each way there is a row. Behind a proxy all are one, and whoever floods would keep the
+    others out: there the rows are bounded alone."""
     network = network_of(client.address)
-    return {f"openid:{network}": ANYWHERE if network == THIS_MACHINE else ADDRESS}
+    return {} if network == THIS_MACHINE else {f"openid:{network}": ADDRESS}
 
 
 # ---------------------------------------------------------------- who he is here
 
 
-def _known(unit: AccountUnit, idp: OpenIdProvider, left: Leaving, told: Told) -> tuple[User, str]:
-    """The user, and where he goes on. Raises AccountRefused for somebody who is nobody here."""
+def _known(unit: AccountUnit, idp: OpenIdProvider, left: Leaving, told: Told) -> tuple[User, str, bool]:
+    """The user, where he goes on, and whether he has just shown who he is.
+
+    Raises AccountRefused for somebody who is nobody here.
+    """
+    is_anew = told.is_anew(left.began_at)
     bound = unit.identities.of_subject(idp.issuer, told.subject)
     user = None if bound is None else unit.user(bound.user_id)
     if user is not None:
-        return user, left.back
+        return user, left.back, is_anew
     invitation = None if left.invitation is None else looked_up(unit, left.invitation)
     if left.invitation is not None and invitation is None:
         raise gone()
     if invitation is not None and unit.user_named(invitation.email) is None:
-        return _invited(unit, idp, invitation, told), "/"
-    return _by_address(unit, idp, told), left.back
+        return _invited(unit, idp, invitation, told), "/", True
+    return _by_address(unit, idp, told), left.back, is_anew
 
 
 def _by_address(unit: AccountUnit, idp: OpenIdProvider, told: Told) -> User:

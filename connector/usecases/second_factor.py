@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from connector.core.accounts import CODE, AccountRefused, AccountUnit, User, What, Why
-from connector.core.second_factor import RECOVERY_CODES, SecondFactor
+from connector.core.second_factor import RECOVERY_CODES, HalfOpen, SecondFactor
 from connector.usecases.accounts import Entrance, known_user
 from connector.usecases.members import owner_of
 from connector.usecases.sign_in import (
@@ -162,15 +162,15 @@ def finish(entrance: Entrance, half_token: str | None, code: str, client: Client
     Raises AccountRefused: HALF_OVER where the password has to be shown again.
     """
     with entrance.accounts.reading() as unit:
-        user = _half_user(unit, half_token)
+        _, user = _half(unit, half_token)
     guesses = _guesses_outside(user, client)
     begin_guess(entrance, guesses)
     with entrance.accounts.writing() as unit:
-        still = _half_user(unit, half_token)
+        half, still = _half(unit, half_token)
         if _takes(entrance, unit, still, code):
             pardon(unit, guesses)
             unit.factors.end_halves(still.id)
-            return open_session(unit, still, client)
+            return open_session(unit, still, client, half.by, half.proven_at)
     raise _refused(entrance, user, client)
 
 
@@ -178,18 +178,18 @@ def is_half_open(entrance: Entrance, half_token: str | None) -> bool:
     """Whether the page that asks for the code has somebody to ask."""
     with entrance.accounts.reading() as unit:
         try:
-            _half_user(unit, half_token)
+            _half(unit, half_token)
         except AccountRefused:
             return False
     return True
 
 
-def _half_user(unit: AccountUnit, half_token: str | None) -> User:
+def _half(unit: AccountUnit, half_token: str | None) -> tuple[HalfOpen, User]:
     half = unit.factors.half(token_hash(half_token or ""))
     user = None if half is None or not half.is_live(unit.now) else unit.user(half.user_id)
-    if user is None:
+    if half is None or user is None:
         raise AccountRefused(Why.HALF_OVER, "Sign in once more.")
-    return user
+    return half, user
 
 
 def _takes(entrance: Entrance, unit: AccountUnit, user: User, code: str) -> bool:

@@ -41,7 +41,7 @@ from connector.usecases.accounts import (
 )
 
 LONGEST_BROWSER = 200
-#: So long after a sign-in whoever has no password is taken for himself.
+#: So long after he has shown who he is whoever has no password is taken for himself.
 FRESH = timedelta(minutes=10)
 #: The network of whoever asks from here, and of everybody behind a proxy that stands here.
 THIS_MACHINE = "this machine"
@@ -109,9 +109,15 @@ def sign_in(entrance: Entrance, email: str, password: str, client: Client) -> Si
         return let_in(unit, still, client)
 
 
-def let_in(unit: AccountUnit, user: User, client: Client, by: str = "") -> SignedIn | CodeAsked:
+def let_in(
+    unit: AccountUnit, user: User, client: Client, by: str = "", proven_at: datetime | None = None
+) -> SignedIn | CodeAsked:
     """Him who has proven himself, `by` a provider where it was one: half of it where a code is wanted."""
-    return _half_open(unit, user) if _has_factor(unit, user) else open_session(unit, user, client, by)
+    if not _has_factor(unit, user):
+        return open_session(unit, user, client, by, proven_at)
+    token = secrets.token_urlsafe(32)
+    unit.factors.open_half(HalfOpen(token_hash(token), user.id, unit.now, by, proven_at))
+    return CodeAsked(token)
 
 
 def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
@@ -124,12 +130,6 @@ def enter(entrance: Entrance, email: str, client: Client) -> SignedIn:
         if user is None:
             raise wrong()
         return open_session(unit, user, client)
-
-
-def _half_open(unit: AccountUnit, user: User) -> CodeAsked:
-    token = secrets.token_urlsafe(32)
-    unit.factors.open_half(HalfOpen(token_hash(token), user.id, unit.now))
-    return CodeAsked(token)
 
 
 def visitor(entrance: Entrance, token: str | None) -> Visitor | None:
@@ -218,7 +218,8 @@ def begin_guess(entrance: Entrance, guesses: Guesses) -> None:
     with entrance.accounts.writing() as unit:
         unit.sweep()
         known = unit.attempts(list(guesses))
-        next_at = max(slowing.next_at(known.get(key), unit.now) for key, slowing in guesses.items())
+        waits = (slowing.next_at(known.get(key), unit.now) for key, slowing in guesses.items())
+        next_at = max(waits, default=unit.now)
         if next_at > unit.now:
             raise _wait(next_at, unit.now)
         for key in guesses:
@@ -258,14 +259,21 @@ def proven(entrance: Entrance, user: User | None, password: str, address: str) -
 def proven_again(entrance: Entrance, who: Visitor, password: str, address: str) -> None:
     """Before he changes what lets him in: who found an open browser has no password. Raises AccountRefused.
 
-    Who has none himself came in a moment ago by an identity provider.
+    Who has none himself was asked by an identity provider who he is, a moment ago.
     """
     if who.user.has_password:
         proven(entrance, who.user, password, address)
-        return
+    elif not is_proven(entrance, who):
+        raise AccountRefused(Why.NOT_FRESH, "Sign in once more first: without a password this takes it.")
+
+
+def is_proven(entrance: Entrance, who: Visitor) -> bool:
+    """Whether whoever has no password has shown who he is a moment ago; a password is asked for each time."""
+    if who.user.has_password:
+        return True
     with entrance.accounts.reading() as unit:
-        if unit.now - who.session.created_at >= FRESH:
-            raise AccountRefused(Why.NOT_FRESH, "Sign out and in again first: this takes a fresh sign-in.")
+        proven_at = who.session.proven_at
+        return proven_at is not None and unit.now - proven_at < FRESH
 
 
 def _composed(password: str) -> str:
@@ -301,7 +309,9 @@ def network_of(address: str) -> str:
 # ---------------------------------------------------------------- sessions and devices
 
 
-def open_session(unit: AccountUnit, user: User, client: Client, by: str = "") -> SignedIn:
+def open_session(
+    unit: AccountUnit, user: User, client: Client, by: str = "", proven_at: datetime | None = None
+) -> SignedIn:
     """For whoever has proven himself; a session that the browser had before ends."""
     token = secrets.token_urlsafe(32)
     old = unit.session(token_hash(client.token)) if client.token else None
@@ -309,7 +319,7 @@ def open_session(unit: AccountUnit, user: User, client: Client, by: str = "") ->
         unit.end_sessions(old.user_id, only=old.id)
     session = Session(
         str(uuid4()), user.id, token_hash(token), unit.now, unit.now,
-        client.address, client.browser[:LONGEST_BROWSER],
+        client.address, client.browser[:LONGEST_BROWSER], proven_at,
     )  # fmt: skip
     unit.add_session(session)
     where = {"by": by} if by else {}

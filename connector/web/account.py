@@ -74,6 +74,7 @@ def account_page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
         identity=identity_of(site.entrance, visit.who.user.id),
+        is_proven=entering.is_proven(site.entrance, visit.who),
         problem=said(visit, refused), done=done, factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip
 

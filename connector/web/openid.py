@@ -26,10 +26,11 @@ def openid_sign_in(site: Site) -> APIRouter:
     def go(request: Request, visit: Visiting) -> Response:
         token = visit.form.get("invitation") or None
         back = safe_path(f"/invitation/{token}" if token else visit.form.get("next", "/"))
+        is_anew = "anew" in visit.form
         try:
             _check_set(site)
             _check_address(site, request)
-            address = openid.go(site.entrance, visit.seal, back, visit.client, token)
+            address = openid.go(site.entrance, visit.seal, back, visit.client, token, is_anew)
         except AccountRefused as refused:
             return _refused(site, visit, back, refused)
         return _onward(site, visit, address)

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.accounts import AccountRefused
 from connector.usecases import second_factor as factors
+from connector.usecases.sign_in import is_proven
 from connector.web.sign_in import said, status_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -66,7 +67,7 @@ def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done:
         "second_factor.html", visit, status_of(refused), here="account",
         picture=picture_of(begun.address) if begun else "", secret=_in_groups(begun.secret) if begun else "",
         factor=factors.factor_of(site.entrance, visit.who), owes=visit.who.owes_factor,
-        problem=said(visit, refused), done=done,
+        problem=said(visit, refused), done=done, is_proven=is_proven(site.entrance, visit.who),
     )  # fmt: skip
 
 

@@ -21,6 +21,10 @@ OPENID: dict[str, tuple[str, str]] = {
         "Link your account of {name}, and sign in with it from now on. Your password stays good.",
         "Associez votre compte {name} pour vous connecter avec lui. Votre mot de passe reste valable.",
     ),
+    "openid_stays": (
+        "Your account of {name} still signs you in: unlink it below if it is not yours.",
+        "Votre compte {name} vous connecte toujours : dissociez-le ci-dessous si ce n'est pas le vôtre.",
+    ),
     "openid_bind": ("Link it", "L'associer"),
     "openid_unbind": ("Unlink it", "Le dissocier"),
     "openid_user": ("Signs in with {name}", "Connexion avec {name}"),
@@ -33,9 +37,16 @@ OPENID: dict[str, tuple[str, str]] = {
         "par une adresse vérifiée, ou sur la page du compte ; sans mot de passe, définissez-en un d'abord.",
     ),
     "password_choose": ("Choose a password", "Choisir un mot de passe"),
-    "password_none": (
-        "You have none yet. One can be chosen within ten minutes of signing in.",
-        "Vous n'en avez pas encore. Vous pouvez en choisir un dans les dix minutes qui suivent la connexion.",
+    "password_none": ("You have none yet.", "Vous n'en avez pas encore."),
+    "anew_first": (
+        "First show who you are: sign in with {name} once more. Then you have ten minutes.",
+        "Prouvez d'abord votre identité : connectez-vous une fois de plus avec {name}. Vous aurez ensuite "
+        "dix minutes.",
+    ),
+    "anew_with": ("Sign in with {name} once more", "Se reconnecter avec {name}"),
+    "anew_nowhere": (
+        "Ask whoever runs Relance to set you a password.",
+        "Demandez à la personne qui gère Relance de vous définir un mot de passe.",
     ),
     "done.openid": ("The account is linked.", "Le compte est associé."),
     "done.openid_off": ("The account is no longer linked.", "Le compte n'est plus associé."),
@@ -44,9 +55,8 @@ OPENID: dict[str, tuple[str, str]] = {
     "event.openid_unbound": ("account unlinked", "compte dissocié"),
     "event.openid_refused": ("sign-in elsewhere refused", "connexion externe refusée"),
     "refused.not_fresh": (
-        "Sign out and in again first: without a password, this takes a sign-in of the last ten minutes.",
-        "Déconnectez-vous et reconnectez-vous d'abord : sans mot de passe, "
-        "il faut une connexion de moins de dix minutes.",
+        "It was too long ago that you showed who you are: sign in once more first.",
+        "Votre identité a été prouvée il y a trop longtemps : reconnectez-vous d'abord.",
     ),
     "refused.openid_over": (
         "This sign-in took too long, was used already, or was begun in another browser. Begin again.",
@@ -94,6 +104,12 @@ OPENID: dict[str, tuple[str, str]] = {
     "refused.openid_needed": (
         "Choose a password first: without it, {name} alone lets you in.",
         "Choisissez d'abord un mot de passe : sans lui, seul {name} vous laisse entrer.",
+    ),
+    "refused.openid_stale": (
+        "{name} does not say that you have just signed in there, which is asked of whoever has no password. "
+        "Whoever runs Relance can set you one.",
+        "{name} ne confirme pas que vous venez de vous y connecter, ce qui est exigé en l'absence de mot de "
+        "passe. La personne qui gère Relance peut vous en définir un.",
     ),
     "refused.openid_address": (
         "Open Relance at {address} for this.",

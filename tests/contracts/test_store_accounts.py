@@ -156,7 +156,7 @@ class TestMemberships:
 
 class TestSessions:
     def test_it_is_found_by_the_hash_of_its_token(self, store: SqlStore, anna: User) -> None:
-        made = a_session(anna, NOON, address="192.0.2.7", browser="Firefox")
+        made = a_session(anna, NOON, address="192.0.2.7", browser="Firefox", proven_at=NOON)
         with store.accounts.writing() as unit:
             unit.add_session(made)
 

@@ -1,6 +1,7 @@
 """What the store promises about who users are at an identity provider, on each kind of database."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -9,6 +10,7 @@ from sqlalchemy import select
 from connector.core.accounts import User
 from connector.core.errors import Refused
 from connector.core.openid import AWAY_FOR, Identity, Leaving
+from connector.store import identities as identities_there
 from connector.store.engine import SqlStore, open_store
 from connector.store.schema_openid import openid_sign_ins
 from tests.contracts.test_store_accounts import a_user
@@ -116,6 +118,28 @@ def test_who_stays_away_too_long_is_swept_away(store: SqlStore, hand: Hand) -> N
 
         assert unit.identities.back(late.state_hash) is None
         assert unit.identities.back(fresh.state_hash) == fresh
+
+
+def test_a_flood_takes_the_place_of_who_left_first(
+    store: SqlStore, hand: Hand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(identities_there, "MOST_AWAY", 2)
+    left = [replace(leaving(hand), began_at=hand() + timedelta(seconds=n)) for n in (1, 2, 3)]
+    with store.accounts.writing() as unit:
+        for each in left:
+            unit.identities.leave(each)
+
+        unit.sweep()
+
+        assert [unit.identities.back(x.state_hash) for x in left] == [None, *left[1:]]
+
+
+def test_that_he_is_to_be_asked_anew_goes_along(store: SqlStore, hand: Hand) -> None:
+    gone = replace(leaving(hand), is_anew=True)
+    with store.accounts.writing() as unit:
+        unit.identities.leave(gone)
+
+        assert unit.identities.back(gone.state_hash) == gone
 
 
 def test_with_a_user_all_of_it_goes(store: SqlStore, anna: User, hand: Hand) -> None:

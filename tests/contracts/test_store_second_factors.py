@@ -101,7 +101,7 @@ def test_what_is_removed_is_gone_with_its_codes(store: SqlStore, anna: User) -> 
 
 
 def test_half_a_sign_in_is_found_by_its_token_until_it_ends(store: SqlStore, anna: User, hand: Hand) -> None:
-    halves = [HalfOpen(uuid4().hex, anna.id, hand()) for _ in range(2)]
+    halves = [HalfOpen(uuid4().hex, anna.id, hand(), "The provider", hand()) for _ in range(2)]
     old = HalfOpen(uuid4().hex, anna.id, hand() - HALF_OPEN_FOR)
     with store.accounts.writing() as unit:
         for each in (*halves, old):

@@ -214,7 +214,7 @@ NO_PAGE: Mapping[str, str] = {
     "GET /o/{organisation_id}/shared-templates/{language}/{template}/look": _FRAME,
     "GET /o/{organisation_id}/report/{month}.pdf": _FILE,
     "GET /connect/{provider}/callback": "leads back from the provider; what it refuses is among the faults",
-    "GET /sign-in/openid/callback": "leads back from an identity provider that the made-up company does without",
+    "GET /sign-in/openid/callback": "leads back from an identity provider, of which the demo has none",
     "GET /demo/inbox/{number}/html": _FRAME,
 }
 

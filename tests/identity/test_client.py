@@ -40,9 +40,9 @@ def client_of(idp: Idp, **other: Any) -> OpenIdClient:
     return OpenIdClient(replace(app, **other), lambda: NOON, lambda: float(len(idp.asked)) * 0)
 
 
-def been(client: OpenIdClient, **asked: str) -> dict[str, str]:
+def been(client: OpenIdClient, **asked: Any) -> dict[str, str]:
     """What a browser brings back that went there."""
-    known = {"state": STATE, "nonce": NONCE, "verifier": VERIFIER} | asked
+    known: dict[str, Any] = {"state": STATE, "nonce": NONCE, "verifier": VERIFIER} | asked
     sent = requests.get(client.address(**known), allow_redirects=False, timeout=5)
     return dict(parse_qsl(urlsplit(sent.headers["Location"]).query))
 
@@ -55,6 +55,21 @@ def told(idp: Idp, **app: str) -> Told:
 class TestWhoCame:
     def test_is_said_with_his_address(self, idp: Idp) -> None:
         assert told(idp) == Told(ANNA["sub"], ANNA["email"], True)
+
+    def test_is_asked_anew_where_that_is_wanted(self, idp: Idp) -> None:
+        client = client_of(idp)
+
+        brought = been(client, is_anew=True)
+
+        (asked,) = idp.codes.values()
+        assert (asked["prompt"], asked["max_age"]) == ("login", "0")
+        assert client.told(brought, NONCE, VERIFIER).signed_in_at == NOON
+
+    @pytest.mark.parametrize("said", [None, 10**20, 1e300])
+    def test_when_he_signed_in_there_is_not_guessed(self, idp: Idp, said: Any) -> None:
+        idp.claims = {"auth_time": said}
+
+        assert told(idp).signed_in_at is None
 
     def test_may_be_said_where_one_asks_for_him(self, idp: Idp) -> None:
         idp.says_address_apart = True

@@ -27,10 +27,12 @@ class FakeIdp:
     issuer: str = "https://id.atelier.example"
     domains: frozenset[str] = frozenset()
     sent: dict[str, tuple[str, str]] = field(default_factory=dict)
+    asks_anew: bool = False
 
-    def address(self, state: str, nonce: str, verifier: str) -> str:
+    def address(self, state: str, nonce: str, verifier: str, is_anew: bool = False) -> str:
         if self.trouble is not None:
             raise self.trouble
+        self.asks_anew = is_anew
         self.sent[state] = (nonce, verifier)
         return f"{self.issuer}/authorize?{urlencode({'state': state})}"
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 import pyotp
 import pytest
 
-from connector.core.accounts import ADDRESS, AccountRefused, User, UserRole, What, Why
+from connector.core.accounts import ADDRESS, ANYWHERE, AccountRefused, User, UserRole, What, Why
 from connector.core.errors import Malformed, Rejected, Unavailable
 from connector.core.openid import AWAY_FOR, Told
 from connector.core.second_factor import SecondFactor
 from connector.usecases import accounts, invitations, openid, second_factor, sign_in
 from connector.usecases.invitations import Invited, Wanted
 from connector.usecases.openid import Came
-from connector.usecases.sign_in import FRESH, CodeAsked, SignedIn, Visitor, visitor
+from connector.usecases.sign_in import CodeAsked, SignedIn, Visitor, visitor
 from tests.usecases.gate import HERE, PASSWORD, STRANGER, Gate
 from tests.usecases.idp import ANNA, SEAL, Door, brought
 
@@ -214,6 +214,14 @@ class TestTheWayThereAndBack:
 
         assert refused(door.go) is Why.WAIT
 
+    def test_keeps_nobody_out_behind_a_proxy(self, door: Door) -> None:
+        """All come from this machine there: who floods it would keep everybody from it."""
+        here = replace(HERE, address="127.0.0.1")
+        for _ in range(ANYWHERE.free + 2):
+            openid.go(door.entrance, SEAL, "/", here)
+
+        assert who(door.come(door.go(), client=here))
+
     @pytest.mark.gate
     def test_who_ends_well_is_not_counted(self, door: Door) -> None:
         for _ in range(ADDRESS.free + 2):
@@ -362,35 +370,3 @@ class TestBinding:
         assert refused(lambda: undo(anna.visitor, "made up")) is Why.UNKNOWN_USER
         undo(anna.visitor, bruno.id)
         assert openid.identity_of(door.entrance, bruno.id) is None
-
-
-class TestSomebodyWithoutAPassword:
-    @pytest.fixture
-    def bruno(self, door: Door) -> SignedIn:
-        came = door.sign_in(BRUNO, invitation=invited(door).token)
-        assert isinstance(came.opened, SignedIn)
-        return came.opened
-
-    def test_does_not_lock_himself_out(self, door: Door, bruno: SignedIn) -> None:
-        assert refused(lambda: openid.unbind(door.entrance, bruno.visitor)) is Why.OPENID_NEEDED
-
-    def test_chooses_one_while_his_sign_in_is_fresh(self, door: Door, bruno: SignedIn) -> None:
-        changed = sign_in.change_password(door.entrance, bruno.visitor, "", "a good new password", HERE)
-
-        assert changed.visitor.user.has_password
-        assert door.gate.entrance.passwords.matches("a good new password", changed.visitor.user.password_hash)
-        openid.unbind(door.entrance, changed.visitor)
-
-    def test_and_not_in_a_browser_that_was_left_open(self, door: Door, bruno: SignedIn) -> None:
-        door.gate.hand.forward(int(FRESH.total_seconds()))
-        acts = [
-            lambda: sign_in.change_password(door.entrance, bruno.visitor, "", "a good new password", HERE),
-            lambda: second_factor.begin(door.entrance, bruno.visitor, "", HERE),
-        ]
-
-        assert [refused(act) for act in acts] == [Why.NOT_FRESH] * 2
-
-    def test_sets_up_a_second_factor(self, door: Door, bruno: SignedIn) -> None:
-        second_factor.begin(door.entrance, bruno.visitor, "", HERE)
-
-        assert second_factor.set_up(door.entrance, bruno.visitor) is not None

@@ -16,6 +16,7 @@ from connector.store.engine import SqlStore, open_store
 from connector.store.vault import Vault
 from connector.usecases import invitations
 from connector.usecases.invitations import Wanted
+from connector.usecases.sign_in import FRESH
 from connector.usecases.sign_in import visitor as visitor_of
 from tests.identity.idp import CALLBACK, CLIENT, SECRET, Idp, standing
 from tests.migrated import Copies
@@ -198,9 +199,36 @@ class TestSomebodyInvited:
         account = unescape(nobody.get("/account").text)
         assert "Vous n'en avez pas encore" in account and 'name="old"' not in account
         assert 'name="password"' not in nobody.get("/account/second-factor").text
-        post(nobody, "/account/password", password=PASSWORD, again=PASSWORD)
-        assert 'name="old"' in nobody.get("/account").text
+        answer = post(nobody, "/account/password", password=PASSWORD, again=PASSWORD)
+        changed = unescape(nobody.get(answer.headers["location"]).text)
+        assert 'name="old"' in changed and "vous connecte toujours" in changed
         assert nobody.get(page).status_code == 404
+
+    def test_later_shows_first_who_he_is(
+        self, nobody: TestClient, idp: Idp, office: Office, hand: Hand
+    ) -> None:
+        entrance, idp.person = entrance_of(office.store), BRUNO
+        made = invitations.invite_by_command(
+            entrance, "root", Wanted(BRUNO["email"], UserRole.VIEWER, office.id)
+        )
+        came(nobody, left(nobody, f"/invitation/{made.token}", invitation=made.token))
+        hand.forward(int(FRESH.total_seconds()))
+        idp.now = hand()
+
+        for page in ("/account", "/account/second-factor"):
+            text = unescape(nobody.get(page).text)
+            assert "Se reconnecter avec Maison" in text and "Prouvez d'abord votre identité" in text
+            assert 'action="/account/password"' not in text and "/begin" not in text
+        refused = post(nobody, "/account/password", "/account", password=PASSWORD, again=PASSWORD)
+        assert "reconnectez-vous d'abord" in unescape(refused.text)
+        idp.asks_nobody_anew = True
+        answer = came(nobody, left(nobody, "/account", next="/account", anew="yes"))
+        assert answer.status_code == 403 and "ne confirme pas" in answer.text
+        idp.asks_nobody_anew = False
+        came(nobody, left(nobody, "/account", next="/account", anew="yes"))
+
+        assert 'action="/account/password"' in nobody.get("/account").text
+        assert "/begin" in nobody.get("/account/second-factor").text
 
 
 class TestOnesAccount:

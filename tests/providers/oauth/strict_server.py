@@ -85,31 +85,35 @@ def running(*callbacks: str) -> Iterator[str]:
 
 def consented(address: str) -> str:
     """Opens the page, signs in and allows all of it: the address with which the browser comes back."""
-    return _walked(address, {"login": "anna", "password": "any"})
+    with requests.Session() as browser:
+        return walked(browser, address, {"login": "anna", "password": "any"})[0]
 
 
 def denied(address: str) -> str:
     """Opens the page and goes away by its own way out."""
-    return _walked(address, None)
-
-
-def _walked(address: str, person: dict[str, str] | None) -> str:
     with requests.Session() as browser:
-        url, form = address, None
-        for _ in range(20):
-            answer = browser.request(
-                "GET" if form is None else "POST", url, data=form, allow_redirects=False, timeout=10
-            )
-            if answer.is_redirect:
-                url, form = urljoin(url, answer.headers["Location"]), None
-                if url.startswith(CALLBACK):
-                    return url
-                continue
-            assert answer.ok, answer.text
-            if person is None:
-                url = urljoin(url, re.findall(r'href="([^"]+/abort)"', answer.text)[0])
-                continue
-            (action,) = re.findall(r'<form[^>]* action="([^"]+)"', answer.text)
-            (prompt,) = re.findall(r'name="prompt" value="(\w+)"', answer.text)
-            url, form = urljoin(url, action), {"prompt": prompt, **person}
+        return walked(browser, address, None)[0]
+
+
+def walked(
+    browser: requests.Session, address: str, person: dict[str, str] | None
+) -> tuple[str, tuple[str, ...]]:
+    """The address with which this browser comes back, and what it was asked for on the way."""
+    url, form, asked = address, None, list[str]()
+    for _ in range(20):
+        answer = browser.request(
+            "GET" if form is None else "POST", url, data=form, allow_redirects=False, timeout=10
+        )
+        if answer.is_redirect:
+            url, form = urljoin(url, answer.headers["Location"]), None
+            if url.startswith(CALLBACK):
+                return url, tuple(asked)
+            continue
+        assert answer.ok, answer.text
+        if person is None:
+            url = urljoin(url, re.findall(r'href="([^"]+/abort)"', answer.text)[0])
+            continue
+        (action,) = re.findall(r'<form[^>]* action="([^"]+)"', answer.text)
+        asked += re.findall(r'name="prompt" value="(\w+)"', answer.text)
+        url, form = urljoin(url, action), {"prompt": asked[-1], **person}
     raise AssertionError(f"The pages did not come to an end at {url}.")
