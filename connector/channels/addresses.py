@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from email.utils import parseaddr
+from email.utils import getaddresses, parseaddr
 from functools import lru_cache
 
 from connector.core.errors import Refused
@@ -44,9 +44,11 @@ def parse_sender(text: str) -> Mailbox:
     """`Anna Martin, Atelier Nord <anna@nord.example>` or the address alone. Raises Refused."""
     name, address = _split(text.strip())
     if "\r" in text or "\n" in text or not is_whole(address):
+        is_undotted = on_the_wire(address) is not None
+        why = "has no dot after its @, so nobody can answer it" if is_undotted else "is not one address"
         raise Refused(
-            f"The sender {text.strip()[:100]!r} is not an address. "
-            "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"
+            f"The sender {text.strip()[:100]!r} {why}. Write RELANCE_SMTP_FROM like: "
+            "Anna Martin <anna@your-company.example>; on this machine alone, anna@localhost does."
         )
     return Mailbox(name, address)
 
@@ -61,7 +63,10 @@ def _split(text: str) -> tuple[str, str]:
     # parseaddr takes a comma for the end of the first address: an owner does not quote, and mistypes a dot.
     if (found := re.fullmatch(r'([^"<>]*)<([^<>]*)>', text)) is not None:
         return found[1].strip(), found[2].strip()
-    return parseaddr(text) if text.startswith('"') else ("", text)
+    if not text.startswith('"'):
+        return "", text
+    found_all = getaddresses([text])
+    return found_all[0] if len(found_all) == 1 else ("", text)
 
 
 def sender_text(text: str) -> str:

@@ -115,7 +115,7 @@ class Json(TypeDecorator[Any]):
 
 
 class Sentence(TypeDecorator[str]):
-    """A sentence as text; one of ours in all its languages, as JSON. Others never begin as that does."""
+    """A sentence as text; one of ours in all its languages, as JSON. What only looks like one is text."""
 
     impl = Text
     cache_ok = True
@@ -133,8 +133,13 @@ class Sentence(TypeDecorator[str]):
 def _sentence(text: str | None) -> str | None:
     if text is None or not text.startswith('{"code": '):
         return text
-    said = json.loads(text)
-    return Told(said["english"], said["code"], said["others"])
+    try:
+        said = json.loads(text)
+        english, code, others = said["english"], said["code"], dict(said["others"].items())
+    except (ValueError, LookupError, AttributeError, RecursionError):
+        return text
+    is_ours = all(isinstance(x, str) for x in (english, code, *others.values()))
+    return Told(english, code, others) if is_ours else text
 
 
 class Expiring(TypeDecorator[Card]):

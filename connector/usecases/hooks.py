@@ -149,15 +149,19 @@ def remove(app: Application, organisation_id: str, endpoint_id: str, by: str) ->
             unit.audit(app.clock.now(), by, "webhook.removed", **told)
 
 
-def try_endpoint(app: Application, organisation_id: str, endpoint_id: str, by: str) -> None:
-    """Sends a test, and what waits for it, now; what was answered stands in the log."""
+def try_endpoint(app: Application, organisation_id: str, endpoint_id: str, by: str) -> str:
+    """Sends a test, and what waits for it, now; what was answered stands in the log.
+
+    Returns the id of the test. It may wait behind a crowd of others.
+    """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         _one(unit, endpoint_id)
         unit.hooks.change(endpoint_id, rest_until=None)
-        unit.hooks.tell_one(endpoint_id, now)
+        event_id = unit.hooks.tell_one(endpoint_id, now)
         unit.audit(now, by, "webhook.tried", endpoint=endpoint_id)
     deliver_to(app, organisation_id, endpoint_id)
+    return event_id
 
 
 def send_again(app: Application, organisation_id: str, endpoint_id: str, event_id: str, by: str) -> None:

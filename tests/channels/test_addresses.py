@@ -74,11 +74,21 @@ def test_the_sender_is_read(text: str, sender: Mailbox) -> None:
         "anna@atelier-nord",
         "Anna <anna@atelier-nord>",
         "anna@nord.example, bruno@nord.example",
+        '"Anna" <anna@nord.example>, bruno@nord.example',
+        '"Anna" <anna@nord.example>; bruno@nord.example',
+        '"Anna" <anna@nord.example> bruno',
     ],
 )
 def test_a_wrong_sender_is_refused_with_what_to_write(text: str) -> None:
     with pytest.raises(Refused, match="Write RELANCE_SMTP_FROM like"):
         parse_sender(text)
+
+
+def test_of_a_host_without_a_dot_it_is_said_that_it_has_none() -> None:
+    with pytest.raises(Refused, match="has no dot after its @, so nobody can answer it"):
+        parse_sender("Anna <anna@mailhost>")
+
+    assert parse_sender("anna@localhost").address == "anna@localhost"
 
 
 @pytest.mark.parametrize("text", ["anna@nord.example", "Anna <anna@nord.example>", "anna@localhost"])

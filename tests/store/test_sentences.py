@@ -25,6 +25,20 @@ def test_one_of_ours_comes_back_with_its_code_and_its_french() -> None:
     assert (found, found.code, found.others) == (str(told), "trouble", told.others)
 
 
-@pytest.mark.parametrize("sentence", [None, "", "Xero refused.", '{"error": "no"}'])
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        None,
+        "",
+        "Xero refused.",
+        '{"error": "no"}',
+        '{"code": ',
+        '{"code": "no"}',
+        '{"code": 400, "english": "no", "others": {}}',
+        '{"code": "no", "english": "no", "others": []}',
+        '{"code": "no", "english": "no", "others": {"fr": null}}',
+        '{"code": ' + "[" * 100_000,
+    ],
+)
 def test_any_other_comes_back_as_it_was(sentence: str | None) -> None:
     assert kept_and_read(sentence) == sentence

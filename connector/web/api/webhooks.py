@@ -190,9 +190,8 @@ def _delivered(site: Site, router: APIRouter) -> None:
     @router.post("/webhooks/{webhook_id}/test")
     def test_webhook(caller: Calling, webhook_id: str) -> ToldDelivery:
         """Sends it a test, and what waits for it, now; answers what became of the test."""
-        using.try_endpoint(site.app, caller.organisation.id, webhook_id, caller.who)
-        _, log = using.logged(site.app, caller.organisation.id, webhook_id, using.MOST)
-        return _delivery(next(x for x in log if x.kind is Happening.TEST))
+        event_id = using.try_endpoint(site.app, caller.organisation.id, webhook_id, caller.who)
+        return _found(site, caller, webhook_id, event_id)
 
     @router.get("/webhooks/{webhook_id}/deliveries")
     def list_deliveries(
@@ -209,11 +208,15 @@ def _delivered(site: Site, router: APIRouter) -> None:
     def send_again(caller: Calling, webhook_id: str, event_id: str) -> ToldDelivery:
         """Tells it one event once more, whatever became of it, from the first try on."""
         using.send_again(site.app, caller.organisation.id, webhook_id, event_id, caller.who)
-        with site.app.store.reading(caller.organisation.id) as unit:
-            found = unit.hooks.delivery(webhook_id, event_id)
-        if found is None:
-            raise NotThere("There is no such event for this address any more.")
-        return _delivery(found)
+        return _found(site, caller, webhook_id, event_id)
+
+
+def _found(site: Site, caller: Caller, webhook_id: str, event_id: str) -> ToldDelivery:
+    with site.app.store.reading(caller.organisation.id) as unit:
+        found = unit.hooks.delivery(webhook_id, event_id)
+    if found is None:
+        raise NotThere("There is no such event for this address any more.")
+    return _delivery(found)
 
 
 @contextmanager

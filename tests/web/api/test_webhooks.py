@@ -10,6 +10,7 @@ from connector.core.hooks import Answer, Said, key_of
 from connector.core.tokens import Permit
 from connector.store.engine import SqlStore
 from connector.store.schema_tokens import api_answers
+from connector.usecases import hooks
 from tests.scenarios.office import Office
 from tests.usecases.test_delivering import Sender
 from tests.web.api.program import Program, kind_of
@@ -92,6 +93,26 @@ def test_a_test_and_what_became_of_it(program: Program, sender: Sender) -> None:
     every = program.get(f"{path}/deliveries")["items"]
     assert [x["event_id"] for x in every] == sender.ids[:0:-1]
     assert program.pages(f"{path}/deliveries", limit=1) == every
+
+
+def test_a_test_in_a_crowd_is_answered_with_its_own(
+    office: Office, program: Program, sender: Sender, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others are told meanwhile: it is neither the newest one, nor among so many of the log."""
+    made = added(program)["id"]
+    usual = sender.post
+
+    def crowded(*given: Any) -> Answer:
+        with office.store.writing(office.id) as unit:
+            unit.hooks.tell_one(made, office.now())
+        return usual(*given)
+
+    monkeypatch.setattr(sender, "post", crowded)
+    monkeypatch.setattr(hooks, "MOST", 1)
+
+    told = program.post(f"/webhooks/{made}/test", status=200)
+
+    assert (told["event_id"], told["state"]) == (sender.ids[0], "delivered")
 
 
 @pytest.mark.parametrize(
