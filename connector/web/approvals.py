@@ -46,8 +46,10 @@ def approvals(site: Site) -> APIRouter:
         return _release(site, visit)
 
     @router.get("/{reminder_id}")
-    def one(visit: Visiting, reminder_id: str, everywhere: bool = False) -> HTMLResponse:
-        return _one(site, visit, reminder_id, everywhere)
+    def one(
+        visit: Visiting, reminder_id: str, everywhere: bool = False, paused: bool = False
+    ) -> HTMLResponse:
+        return _one(site, visit, reminder_id, everywhere, paused)
 
     @router.get("/{reminder_id}/html")
     def as_it_would_leave(visit: Visiting, reminder_id: str) -> HTMLResponse:
@@ -114,11 +116,18 @@ def _release(site: Site, visit: Visit) -> Response:
     told, is_done = _told(done, len(asked)), bool(done.released or done.halves or done.again)
     if among is not None:
         to = spots.onward(among, asked, str(then), told, is_done=is_done)
-        return RedirectResponse(to, HTTPStatus.SEE_OTHER)
+        return _on_to(visit, to)
     following = approve.following(site.app, visit.whose.id, first) if then == "next" and is_done else None
     if following is not None:
-        return RedirectResponse(f"{_address(visit)}/{following}", HTTPStatus.SEE_OTHER)
+        return _on_to(visit, f"{_address(visit)}/{following}")
     return _back(visit, told)
+
+
+def _on_to(visit: Visit, to: str) -> RedirectResponse:
+    """Without our script a second click, meant for the message before, finds no button of the next one."""
+    if "pause" in visit.form and "/approvals/" in to:
+        to += f"{'&' if '?' in to else '?'}paused=1"
+    return RedirectResponse(to, HTTPStatus.SEE_OTHER)
 
 
 def _told(done: Approved, count: int) -> str:
@@ -143,7 +152,7 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
     return found
 
 
-def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool) -> HTMLResponse:
+def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, is_paused: bool) -> HTMLResponse:
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
@@ -160,4 +169,6 @@ def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool) -> HTM
         back=f"/approvals#m-{reminder_id}" if is_everywhere else _address(visit),
         then=spots.TO_NEXT if is_everywhere else "next",
         may_release=place is not None and found.message is not None and not found.is_more,
+        is_paused=is_paused,
+        here_alone=f"{_address(visit)}/{reminder_id}{'?everywhere=1' if is_everywhere else ''}",
     )  # fmt: skip

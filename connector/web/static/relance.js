@@ -67,11 +67,17 @@
   // second click of a double one, or a form that is on its way, says nothing that was not said.
   const UNREAD = 700;
   const sent = new WeakSet();
+  // Whoever does not see that a button is deaf is told.
+  const deafen = (isDeaf, buttons = document.querySelectorAll("button[data-once]")) => {
+    for (const button of buttons) button.ariaDisabled = isDeaf ? "true" : null;
+  };
   const read = () => {
     document.body.dataset.read = "";
+    deafen(false);
   };
   const comes = () => {
     delete document.body.dataset.read;
+    deafen(true);
     requestAnimationFrame(() => setTimeout(read, UNREAD));
   };
   comes();
@@ -81,7 +87,10 @@
     if (event.detail > 1 || !("read" in document.body.dataset) || sent.has(button.form)) {
       event.preventDefault();
       isPressed = sent.has(button.form);
-    } else sent.add(button.form);
+    } else {
+      sent.add(button.form);
+      deafen(true, button.form.querySelectorAll("button[data-once]"));
+    }
   });
 
   // A text that is written is looked at after each pause; its buttons do the same without this file.
