@@ -7,6 +7,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -17,6 +18,7 @@ from connector.core.errors import Refused
 from connector.core.hosts import is_loopback
 from connector.core.second_factor import Required
 
+Network = IPv4Network | IPv6Network
 PREFIX = "RELANCE_"
 TWIN = "_FILE"
 #: Settings that may come from a file instead, as container secrets do.
@@ -72,6 +74,7 @@ class Settings:
     templates_dir: Path | None = None
     second_factor: Required = Required.NOBODY
     webhooks_internal: bool = False
+    trusted_proxies: tuple[Network, ...] = ()
     oidc_issuer: str = ""
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
@@ -157,6 +160,7 @@ def read_settings() -> Settings:
         templates_dir=_folder("TEMPLATES_DIR", own),
         second_factor=_required(own),
         webhooks_internal=_yes_or_no("WEBHOOKS_INTERNAL", own),
+        trusted_proxies=_proxies(own),
         **_oidc(own),
         variables=own,
     )
@@ -250,6 +254,17 @@ def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:
     if said not in ("yes", "no"):
         raise Refused(f"{PREFIX}{name} is «{said}»: write yes or no.")
     return said == "yes"
+
+
+def _proxies(own: Mapping[str, str]) -> tuple[Network, ...]:
+    words = own.get(f"{PREFIX}TRUSTED_PROXIES", "").replace(",", " ").split()
+    try:
+        return tuple(ip_network(word) for word in words)
+    except ValueError as wrong:
+        raise Refused(
+            f"RELANCE_TRUSTED_PROXIES cannot be read ({wrong}): write addresses or networks such as "
+            "127.0.0.1 or 10.1.0.0/16, parted by blanks."
+        ) from None
 
 
 def _expanded(path: Path, name: str) -> Path:

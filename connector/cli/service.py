@@ -35,6 +35,7 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000) -> None:
             lifespan=beside(schedule.start, schedule.stop),
             problem=schedule.problem,
             setup_code=code,
+            proxies=installation.settings.trusted_proxies,
         )
         mail = _mail_words(installation.mail_server)
         announce = _announcing(base_url if is_https else None, code, mail)

@@ -1,6 +1,6 @@
 """The pages as one application, behind the guard and the porter."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from fastapi import APIRouter, Depends, FastAPI
@@ -46,6 +46,7 @@ from connector.web.plan_limits import plan_limits
 from connector.web.policy import policy
 from connector.web.policy_editor import policy_editor
 from connector.web.porter import Porter
+from connector.web.proxies import Network, Proxies
 from connector.web.report import report
 from connector.web.searching import searching
 from connector.web.second_factor import second_factor
@@ -144,13 +145,17 @@ def create_app(
     lifespan: Beside | None = None,
     problem: Problem = lambda: None,
     setup_code: str | None = None,
+    proxies: Sequence[Network] = (),
 ) -> FastAPI:
     """The pages over `app`, for those whom `entrance` knows.
 
     `lifespan` starts and stops what runs beside them; `problem` is for /readyz; `setup_code` makes the
-    first user.
+    first user; what `proxies` say of whom they ask for is believed.
     """
-    return pages(Site(app, entrance, extras or Extras(), setup_code), lifespan, problem)
+    web = pages(Site(app, entrance, extras or Extras(), setup_code), lifespan, problem)
+    if proxies:
+        web.add_middleware(Proxies, trusted=proxies)
+    return web
 
 
 def pages(site: Site, lifespan: Beside | None = None, problem: Problem = lambda: None) -> FastAPI:

@@ -1,0 +1,57 @@
+"""Whom a proxy names is the visitor only where the proxy is one of ours."""
+
+from ipaddress import ip_network
+
+import pytest
+from starlette.responses import PlainTextResponse
+from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
+
+from connector.core.accounts import What
+from connector.usecases import accounts
+from connector.web.app import create_app
+from connector.web.proxies import Proxies
+from tests.scenarios.office import Office
+from tests.web.browsing import entrance_of, post, user, visitor
+
+OURS = [ip_network("127.0.0.0/8"), ip_network("10.1.0.0/16"), ip_network("fd00::/8")]
+
+
+async def who_asks(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse(scope["client"][0])(scope, receive, send)
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "is_taken_for"),
+    [
+        ("127.0.0.1", ["192.0.2.7"], "192.0.2.7"),
+        ("127.0.0.1", [], "127.0.0.1"),
+        ("::ffff:127.0.0.1", ["2001:db8::1"], "2001:db8::1"),
+        ("fd00::1", ["192.0.2.7, 10.1.0.3"], "192.0.2.7"),
+        ("127.0.0.1", ["192.0.2.7", "10.1.0.3"], "192.0.2.7"),
+        ("127.0.0.1", ["198.51.100.1, 192.0.2.7"], "192.0.2.7"),
+        ("127.0.0.1", ["198.51.100.1, nonsense"], "127.0.0.1"),
+        ("127.0.0.1", ["10.1.0.3"], "10.1.0.3"),
+        ("10.2.0.1", ["192.0.2.7"], "10.2.0.1"),
+        ("192.0.2.9", ["192.0.2.7"], "192.0.2.9"),
+        ("a socket", ["192.0.2.7"], "a socket"),
+    ],
+)
+def test_the_visitor_is_the_last_one_who_is_no_proxy_of_ours(
+    peer: str, said: list[str], is_taken_for: str
+) -> None:
+    client = TestClient(Proxies(who_asks, OURS), client=(peer, 1))
+
+    assert client.get("/", headers=[("x-forwarded-for", one) for one in said]).text == is_taken_for
+
+
+def test_an_attempt_to_sign_in_is_the_visitors(office: Office) -> None:
+    user(office.store)
+    client = visitor(create_app(office.app, entrance_of(office.store), proxies=OURS))
+    client._transport.client = ("127.0.0.1", 1)  # type: ignore[attr-defined]
+    client.headers["x-forwarded-for"] = "192.0.2.7"
+
+    post(client, "/sign-in", "/sign-in", email="nobody@atelier.example", password="wrong")
+
+    refused = next(x for x in accounts.events(entrance_of(office.store)) if x.what is What.REFUSED)
+    assert refused.facts["address"] == "192.0.2.7"
