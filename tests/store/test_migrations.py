@@ -5,15 +5,16 @@ import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect, text
+from sqlalchemy import Connection, insert, inspect, select, text
 
+from connector.core.accounts import What
 from connector.core.card import Card
 from connector.core.errors import Refused
 from connector.store import migrate as migrating
@@ -21,11 +22,27 @@ from connector.store.columns import metadata
 from connector.store.engine import make_engine, open_store
 from connector.store.migrate import current_revision, downgrade, migrate
 from connector.store.revision import is_current
+from connector.store.schema_accounts import account_events, users
 from tests.store.desk import NOON, Desk, Hand, owed
 
 REVISIONS = sorted(
     script.revision for script in ScriptDirectory(str(migrating._HERE)).walk_revisions() if script.revision
 )
+
+
+#: What was written down of users: by whom, what, about whom, and in which hour.
+ADDED: list[tuple[str, str, dict[str, str], int]] = [
+    ("first", "user_added", {"user": "first", "role": "owner"}, 0),
+    ("command line", "user_added", {"user": "added"}, 1),
+    ("invited", "user_added", {"user": "invited"}, 2),
+    ("command line", "user_added", {"user": "invited"}, 2),
+    ("anna", "invited", {"user": "invited"}, 3),
+    ("invited", "user_added", {"user": "invited"}, 4),
+    ("vouched", "user_added", {"user": "vouched"}, 5),
+    ("vouched", "openid_bound", {"user": "vouched"}, 5),
+    ("invited", "openid_bound", {"user": "invited"}, 6),
+    ("known", "user_added", {"user": "known"}, 7),
+]
 
 
 @contextmanager
@@ -128,6 +145,33 @@ def test_what_was_written_down_about_a_customer_before_is_his(database_url: str)
     assert [x.what for x in events] == ["customer.changed", "reminder.sent"]
     assert events[0].facts["policy"] == "gentle"
     store.close()
+
+
+def test_who_made_his_account_by_a_link_before_that_was_kept_is_known_for_it(database_url: str) -> None:
+    """Nothing proves his address, as it does that of whom a provider vouched for."""
+    names = ("first", "added", "invited", "vouched", "known")
+    migrate(database_url, "0029")
+    made = {"password_hash": "hash", "device_key": "key", "created_at": NOON, "password_changed_at": NOON}
+    rows = [
+        made | {"id": x, "email": x, "email_key": x, "is_owner": False, "invited_by": None} for x in names
+    ]
+    rows[-1]["invited_by"] = "olga"
+    events = [
+        {"at": NOON + timedelta(hours=hour), "who": who, "what": What(what), "facts": facts}
+        for who, what, facts, hour in ADDED
+    ]
+    engine = make_engine(database_url)
+    with engine.begin() as connection:
+        connection.execute(insert(users), rows)
+        connection.execute(insert(account_events), events)
+
+    migrate(database_url)
+
+    with engine.connect() as connection:
+        asked = connection.execute(select(users.c.email, users.c.invited_by))
+        found = {x.email: x.invited_by for x in asked}
+    engine.dispose()
+    assert found == dict.fromkeys(names) | {"invited": "anna", "known": "olga"}
 
 
 def test_twice_is_once(database_url: str) -> None:
