@@ -14,6 +14,7 @@ from connector.core.ports import Clock
 from connector.core.source import Connection, ConnectionKind
 from connector.core.webhooks import Forged, WebhookEvent, WebhookReader
 from connector.store.engine import SqlStore
+from connector.usecases.sentences import say
 
 
 class Opener:
@@ -62,7 +63,7 @@ class Opener:
     def recovery(self, connection: Connection, secret: str | None) -> Any:
         """The same, for what can be done about a failed charge. Raises Refused."""
         if not providers.load(connection.provider).capabilities.has_failed_charges:
-            raise Refused(f"Nothing can be done about the charges of {connection.provider} from here.")
+            raise Refused(say("no_recovery", name=connection.provider))
         return self.source(connection, secret, Priority.SEND)
 
     # ------------------------------------------------------------ what can be connected
@@ -76,7 +77,7 @@ class Opener:
         """Raises Refused for a name that is in no registry."""
         known = sorted(set(providers.PROVIDERS) - {providers.FILE_PROVIDER})
         if provider not in known:
-            raise Refused(f"«{provider}» cannot be connected: there is {', '.join(known)}.")
+            raise Refused(say("no_such_system", name=provider, known=", ".join(known)))
         made = providers.load(provider)
         can = made.capabilities
         system = System(

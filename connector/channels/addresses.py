@@ -45,7 +45,7 @@ def parse_sender(text: str) -> Mailbox:
     name, address = _split(text.strip())
     if "\r" in text or "\n" in text or not is_whole(address):
         is_undotted = on_the_wire(address) is not None
-        why = "has no dot after its @, so nobody can answer it" if is_undotted else "is not one address"
+        why = "has no dot after its @, so nobody can answer it" if is_undotted else "is not an address"
         raise Refused(
             f"The sender {text.strip()[:100]!r} {why}. Write RELANCE_SMTP_FROM like: "
             "Anna Martin <anna@your-company.example>; on this machine alone, anna@localhost does."

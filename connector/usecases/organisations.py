@@ -15,8 +15,9 @@ from connector.core.ports import UnitOfWork
 from connector.core.texts import Written
 from connector.usecases.application import Application
 from connector.usecases.seals import mark_of
+from connector.usecases.sentences import say
 
-NO_ORGANISATION = "There is no organisation yet: add one with `relance org add NAME --country FR`."
+NO_ORGANISATION = say("no_organisation")
 #: What was planned in shadow and is taken back when the organisation leaves it.
 LEFT_SHADOW = "left_shadow"
 #: Released by nobody's word any more once the organisation is in shadow.
@@ -45,7 +46,7 @@ def _check_policy(app: Application, name: str, written: Written) -> None:
     """Raises Refused for an unknown policy, and for that of failed charges."""
     known = app.policies.policies(name, written).of_invoices
     if name not in known:
-        raise Refused(f"«{name}» is for failed charges alone; for invoices there are {', '.join(known)}.")
+        raise Refused(say("policy_of_charges", name=name, known=", ".join(known)))
 
 
 def find_organisation(app: Application, name: str | None) -> Organisation:
@@ -54,19 +55,13 @@ def find_organisation(app: Application, name: str | None) -> Organisation:
     if name is None:
         if len(everyone) == 1:
             return everyone[0]
-        raise Refused(_which(everyone))
+        raise Refused(say("which_one", known=_names(everyone)) if everyone else NO_ORGANISATION)
     wanted = name.strip().casefold()
     found = [x for x in everyone if x.name.strip().casefold() == wanted]
     if not found:
-        known = f"There is {_names(everyone)}." if everyone else NO_ORGANISATION
-        raise Refused(f"No organisation is called «{name}». {known}")
+        known = say("there_is", known=_names(everyone)) if everyone else NO_ORGANISATION
+        raise Refused(say("no_such_organisation", name=name, known=known))
     return found[0]
-
-
-def _which(everyone: tuple[Organisation, ...]) -> str:
-    if not everyone:
-        return NO_ORGANISATION
-    return f"Name one with --org: {_names(everyone)}."
 
 
 def _names(everyone: tuple[Organisation, ...]) -> str:
@@ -109,7 +104,7 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
 def with_amounts(known: Mapping[str, int], amounts: Mapping[str, int | None]) -> dict[str, int]:
     """The amounts with these set or, where they are None, taken away. Raises Refused for nothing or less."""
     if any(x is not None and x <= 0 for x in amounts.values()):
-        raise Refused("The amount from which on two people release must be more than nothing.")
+        raise Refused(say("two_from_nothing"))
     return {of: x for of, x in (dict(known) | dict(amounts)).items() if x is not None}
 
 

@@ -235,6 +235,46 @@ say: Final = Sentences(
             "A name of at most {count} signs will do.",
             "Un nom de {count} caractères au plus suffit.",
         ),
+        # who or what is meant
+        "no_such_number": (
+            "No invoice has the number «{number}».",
+            "Aucune facture ne porte le numéro « {number} ».",
+        ),
+        "several_of_number": (
+            "{count} invoices are called «{number}»: {each}. Say the id of the one you mean.",
+            "{count} factures portent le numéro « {number} » : {each}. Donnez l'identifiant de celle dont il "
+            "s'agit.",
+        ),
+        "no_such_customer": ("No customer is called «{name}».", "Aucun client ne s'appelle « {name} »."),
+        "several_of_name": (
+            "{count} customers are called «{name}»: hold their invoices by number.",
+            "{count} clients s'appellent « {name} » : suspendez leurs factures par leur numéro.",
+        ),
+        "no_organisation": (
+            "There is no organisation yet: add one with `relance org add NAME --country FR`.",
+            "Il n'y a pas encore d'organisation : ajoutez-en une avec `relance org add NAME --country FR`.",
+        ),
+        "which_one": (
+            "Name one with --org: {known}.",
+            "Nommez-en une avec --org : {known}.",
+        ),
+        "there_is": ("There is {known}.", "Il y a {known}."),
+        "no_such_organisation": (
+            "No organisation is called «{name}». {known}",
+            "Aucune organisation ne s'appelle « {name} ». {known}",
+        ),
+        "policy_of_charges": (
+            "«{name}» is for failed charges alone; for invoices there are {known}.",
+            "« {name} » ne sert qu'aux prélèvements échoués ; pour les factures il y a {known}.",
+        ),
+        "two_from_nothing": (
+            "The amount from which on two people release must be more than nothing.",
+            "Le montant à partir duquel deux personnes valident doit être supérieur à zéro.",
+        ),
+        "no_such_system": (
+            "«{name}» cannot be connected: there is {known}.",
+            "« {name} » ne peut pas être connecté : il y a {known}.",
+        ),
         "nothing_told": ("Nothing can be told from here.", "Rien ne peut être annoncé d'ici."),
     }
 )

@@ -7,6 +7,7 @@ from connector.core.invoice import Customer, Invoice
 from connector.core.money import decimal_text
 from connector.core.ports import UnitOfWork
 from connector.usecases.linking import one_with
+from connector.usecases.sentences import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,10 @@ def the_invoice(unit: UnitOfWork, number: str) -> Invoice:
     if not chosen and len(number) >= INVOICE_ID:
         chosen = list(unit.ledger.find_invoices_by_id(number))
     if not chosen:
-        raise Refused(f"No invoice has the number «{number}».")
+        raise Refused(say("no_such_number", number=number))
     if len(chosen) > 1:
         each = "; ".join(_with_id(unit, x) for x in chosen)
-        raise Refused(
-            f"{len(chosen)} invoices are called «{number}»: {each}. Say the id of the one you mean."
-        )
+        raise Refused(say("several_of_number", count=len(chosen), number=number, each=each))
     return chosen[0]
 
 
@@ -54,9 +53,9 @@ def the_customers(unit: UnitOfWork, name: str) -> tuple[Customer, ...]:
     """The customer of that name: each of his records that bears it. Raises Refused for none or several."""
     found = unit.ledger.find_customers(name)
     if not found:
-        raise Refused(f"No customer is called «{name}».")
+        raise Refused(say("no_such_customer", name=name))
     if len(found) > 1 and not {x.id for x in found} <= one_with(unit, [found[0].id]):
-        raise Refused(f"{len(found)} customers are called «{name}»: hold their invoices by number.")
+        raise Refused(say("several_of_name", count=len(found), name=name))
     return found
 
 

@@ -32,7 +32,7 @@ SPOKEN = (
     ("connector/render/", {"Refused", "Flaw", "Misprint", "SecurityError"}),
 )
 #: What is said there is said to a machine, or to the command line alone.
-ENGLISH = ("webhooks.py", "_signature.py", "hearing.py", "whom.py", "organisations.py")
+ENGLISH = ("webhooks.py", "_signature.py", "hearing.py")
 
 
 class Call(NamedTuple):
