@@ -45,6 +45,13 @@ def openid_sign_in(site: Site) -> APIRouter:
         # Onward at once: neither code nor state stays in the address.
         return on_to(came.back) if came.opened is None else let_in(visit, came.opened, came.back)
 
+    _accounts(site, router)
+    return router
+
+
+def _accounts(site: Site, router: APIRouter) -> None:
+    """Binds one's own account to one there, and lets go of it; an owner lets go of another's."""
+
     @router.post("/account/openid/bind")
     def bind(request: Request, visit: Visiting) -> Response:
         back, password = "/account?done=openid", visit.form.get("openid_password", "")
@@ -73,8 +80,6 @@ def openid_sign_in(site: Site) -> APIRouter:
         except AccountRefused as refused:
             return _refused(site, visit, f"/users/{user_id}", shown(refused))
         return RedirectResponse(f"/users/{user_id}?done=openid", HTTPStatus.SEE_OTHER)
-
-    return router
 
 
 def _check_set(site: Site) -> None:

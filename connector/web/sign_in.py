@@ -44,6 +44,11 @@ def sign_in(site: Site) -> APIRouter:
         visit.cookies.forget(answer)
         return answer
 
+    _first_user(site, router)
+    return router
+
+
+def _first_user(site: Site, router: APIRouter) -> None:
     @router.get("/first-user")
     def ask_for_the_first(visit: Visiting) -> Response:
         if accounts.has_users(site.entrance):
@@ -60,8 +65,6 @@ def sign_in(site: Site) -> APIRouter:
             return _first(site, visit, email, refused)
         onward = "/" if site.app.store.directory.count() else "/organisations/new"
         return entered(visit, entering.enter(site.entrance, email, visit.client), onward)
-
-    return router
 
 
 def new_password(visit: Visit) -> str:

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
+from connector.bootstrap import SystemClock, build
 from connector.core.accounts import AccountRefused, UserRole, What, Why
+from connector.settings import Settings
 from connector.usecases import accounts, members
 from connector.usecases.sign_in import Visitor, enter, visitor
 from tests.contracts.test_store_accounts import run_at_once
@@ -246,3 +249,9 @@ def test_a_viewer_keeps_no_books(house: House) -> None:
     house.change("anna", "bruno", VIEWER, house.place)
 
     assert not members.keeps_books(house.gate.entrance.accounts, house.place, "bruno@a.example")
+
+
+def test_an_installation_asks_its_own_users(house: House, tmp_path: Path) -> None:
+    app = build(Settings(data_dir=tmp_path), house.gate.store, SystemClock())
+
+    assert [app.keeps_books(house.place, f"{name}@a.example") for name in ("bruno", "theo")] == [True, False]
