@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from connector.core.bulk import Chosen, Deed, Order, Part, Stopped, Work
@@ -130,7 +131,7 @@ def test_what_stays_of_what_was_taken_back_is_noted(desk: Desk) -> None:
 
 def test_why_it_was_stopped_is_kept_and_how_often_it_was_tried(desk: Desk) -> None:
     work = a_work(str(uuid4()))
-    stopped = {"stopped": Stopped.ROLE, "undo_stopped": Stopped.TROUBLE, "tries": 3}
+    stopped: dict[str, Any] = {"stopped": Stopped.ROLE, "undo_stopped": Stopped.TROUBLE, "tries": 3}
 
     with desk.writing() as unit:
         unit.bulk.begin(work, ())

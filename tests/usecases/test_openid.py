@@ -220,7 +220,7 @@ class TestTheWayThereAndBack:
         for _ in range(ANYWHERE.free + 2):
             openid.go(door.entrance, SEAL, "/", here)
 
-        assert who(door.come(door.go(), client=here))
+        assert who(door.come(door.go(), client=here)).email == ANNA.email
 
     @pytest.mark.gate
     def test_who_ends_well_is_not_counted(self, door: Door) -> None:

@@ -8,6 +8,8 @@ from starlette.testclient import TestClient
 from starlette.types import Receive, Scope, Send
 
 from connector.core.accounts import What
+from connector.core.errors import Refused
+from connector.settings import read_settings
 from connector.usecases import accounts
 from connector.web.app import create_app
 from connector.web.proxies import Proxies
@@ -55,3 +57,12 @@ def test_an_attempt_to_sign_in_is_the_visitors(office: Office) -> None:
 
     refused = next(x for x in accounts.events(entrance_of(office.store)) if x.what is What.REFUSED)
     assert refused.facts["address"] == "192.0.2.7"
+
+
+def test_they_are_named_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", "127.0.0.1, fd00::/8")
+    assert read_settings().trusted_proxies == (ip_network("127.0.0.1"), ip_network("fd00::/8"))
+
+    monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", "10.1.0.7/16")
+    with pytest.raises(Refused, match=r"RELANCE_TRUSTED_PROXIES cannot be read \(10.1.0.7/16 has host bits"):
+        read_settings()
