@@ -221,7 +221,8 @@ class Installation:
         )
         if any(x.kind == "error" for x in problems):
             raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
-        how = Remembered(ledger.facts.headers, wishes)
+        facts = ledger.facts
+        how = Remembered(facts.headers, wishes, facts.names, facts.date_orders)
         remarks = tuple(str(x) for x in problems)
         return ReadLedger(providers.FILE_PROVIDER, ledger.batches(), remarks, how, is_as_last_time)
 

@@ -107,7 +107,8 @@ def _told(ledger: Any, problems: Any) -> FileRead:
         batches=tuple(ledger.batches()),
         rows=facts.rows,
         headers=facts.headers,
-        columns={ours: column.name for ours, column in facts.columns.items()},
+        columns=facts.names,
+        orders=facts.date_orders,
         problems=tuple(
             FileProblem(x.message, x.line, None if x.column is None else str(x.column), x.kind == "error")
             for x in problems

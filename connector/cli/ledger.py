@@ -78,10 +78,15 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
                 "closed": closed,
                 "reopened": list(report.reopened),
                 "alarms": list(report.alarms),
+                "is_reread": report.is_reread,
             }
         )
         return
     out.print(f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged.")
+    if report.is_reread:
+        out.print(
+            "Read otherwise than the last file: what is smaller now is not counted as money that came in."
+        )
     for item in report.closed:
         out.print(f"Closed: {item.number} of {item.customer} ({item.status}).")
     for number in report.reopened:

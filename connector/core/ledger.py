@@ -28,7 +28,8 @@ class MergeReport:
     `closed` and `reopened` are for people; `returned` are the ids of invoices that were PAID and
     are open again, `promised` of those for which another day of payment was announced, or none.
     `doubled` are pairs of ids that are one debt and not held yet, first the one that was merged; `parted`
-    the ids of what is open and was chased for both, each with its twin that was closed.
+    the ids of what is open and was chased for both, each with its twin that was closed. `is_reread`: a file
+    was read otherwise than the last one, and what is smaller in it is no money that came in.
     """
 
     new: int = 0
@@ -41,6 +42,7 @@ class MergeReport:
     promised: tuple[tuple[str, date | None], ...] = ()
     doubled: tuple[tuple[str, str], ...] = ()
     parted: tuple[tuple[str, str], ...] = ()
+    is_reread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class Ledger(Protocol):
         on: date,
         is_whole: bool,
         asked_at: datetime | None = None,
+        is_reread: bool = False,
     ) -> MergeReport:
         """Upserts what differs; with `is_whole`, closes what is missing as no_longer_in_ledger.
 
@@ -76,6 +79,10 @@ class Ledger(Protocol):
         not given): what another reading has learnt since of one of these invoices stays. A smaller
         open amount becomes a payment; an invoice first seen after its due date becomes a cold start.
         Resets look_at of touched customers.
+
+        With `is_reread` the source is read otherwise than before: what differs did not happen now. A smaller
+        open amount is as one of a first import, and an invoice that nothing was said about is seen as for
+        the first time: a cold start where it is late by a due date that was not known, and not returned.
         """
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:

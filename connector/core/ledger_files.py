@@ -40,8 +40,8 @@ class FileColumn:
 class FileRead:
     """A file as it was understood. `batches` are empty where an error stands among the problems.
 
-    `headers` are the names of its columns, from the left; `columns` the name by each field of ours; `seen`
-    the columns that have a name.
+    `headers` are the names of its columns, from the left; `columns` the name by each field of ours, `orders`
+    that of day and month (dmy, mdy) where a field needed one; `seen` the columns that have a name.
     """
 
     provider: str
@@ -49,6 +49,7 @@ class FileRead:
     rows: int = 0
     headers: tuple[str, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[FileProblem, ...] = ()
     seen: tuple[FileColumn, ...] = ()
 

@@ -27,9 +27,10 @@ _SECRET = query(connections, connections.c.sealed_secret).where(_ONE)
 #: What is set is said with the parameters.
 _CHANGED = update(connections).where(own(connections), _ONE)
 
-_REMEMBERED = query(file_readings, file_readings.c.headers, *columns_of(Wishes, file_readings)).where(
-    file_readings.c.connection_id == bindparam("which")
-)
+_READ = file_readings.c
+_REMEMBERED = query(
+    file_readings, _READ.headers, _READ.columns, _READ.orders, *columns_of(Wishes, file_readings)
+).where(_READ.connection_id == bindparam("which"))
 
 _CHANGEABLE = frozenset(
     "read_at whole_at cursor alarm remark stopped_at ended_at grant_id tenant name".split()
@@ -89,14 +90,20 @@ class SqlConnections:
     def remembered(self, connection_id: str) -> Remembered | None:
         """How its last file was read."""
         row = self._scope.ask(_REMEMBERED, which=connection_id).first()
-        return None if row is None else Remembered(tuple(row.headers), Wishes(*row[1:]))
+        if row is None:
+            return None
+        headers, columns, orders, *wishes = row
+        return Remembered(tuple(headers), Wishes(*wishes), columns, orders)
 
     def remember(self, connection_id: str, how: Remembered) -> None:
         """In the place of what was remembered before."""
         its: Any = file_readings.c.connection_id == connection_id
         self._scope.run(delete(file_readings).where(self._scope.own(file_readings), its))
         row = values_of(how.wishes) | {"connection_id": connection_id, "headers": list(how.headers)}
-        self._scope.add(file_readings, [row | {"mapping": dict(how.wishes.mapping)}])
+        row["mapping"] = dict(how.wishes.mapping)
+        for name, kept in (("columns", how.columns), ("orders", how.orders)):
+            row[name] = None if kept is None else dict(kept)
+        self._scope.add(file_readings, [row])
 
     def _some(self, made: Select[Any]) -> tuple[Connection, ...]:
         found = (Connection(*row) for row in self._scope.rows(made))

@@ -83,8 +83,9 @@ class SqlLedger:
         on: date,
         is_whole: bool,
         asked_at: datetime | None = None,
+        is_reread: bool = False,
     ) -> MergeReport:
-        merge = Merge(self._scope, connection, asked_at or at, at, on, is_whole)
+        merge = Merge(self._scope, connection, asked_at or at, at, on, is_whole, is_reread)
         report = merge.run(batches)
         self._telling.of_turns(merge.turns, at)
         return report

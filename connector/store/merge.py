@@ -18,6 +18,7 @@ from connector.core.source import Batch, Connection, SourceInvoice
 from connector.store.families import Families
 from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
+from connector.store.rereading import has_moved, not_reminded
 from connector.store.schema import OPEN, connections, customers, holds, invoices, payments
 from connector.store.schema_sending import tasks
 from connector.store.scope import IDS, Row, Scope, chunked, insert_into, own, query
@@ -67,7 +68,14 @@ class Merge:
     """
 
     def __init__(
-        self, scope: Scope, connection: Connection, asked_at: datetime, at: datetime, on: date, is_whole: bool
+        self,
+        scope: Scope,
+        connection: Connection,
+        asked_at: datetime,
+        at: datetime,
+        on: date,
+        is_whole: bool,
+        is_reread: bool = False,
     ) -> None:
         self._scope = scope
         self._connection_id = connection.id
@@ -75,6 +83,9 @@ class Merge:
         self._at = at
         self._on = on
         self._is_whole = is_whole
+        self._is_reread = is_reread
+        #: Of what is read otherwise now, the ids of what nothing was said about: as seen for the first time.
+        self._as_new: frozenset[str] = frozenset()
         self._touched: set[str] = set()
         self._settled: set[str] = set()
         self._new = 0
@@ -140,13 +151,16 @@ class Merge:
 
     def _merge_page(self, page: Sequence[Shown]) -> None:
         rows, paid = [], []
+        if self._is_reread:
+            self._as_new = not_reminded(self._scope, (x.known.id for x in page if x.known))
         for shown in page:
             row = self._row(shown)
             rows.append(row)
             if (payment := self._payment(shown, row)) is not None:
                 paid.append(payment)
             self._note(shown, row)
-            self.turns += self._turns(shown, row["id"], payment["amount"] if payment else 0)
+            came_in = payment["amount"] if payment and not self._is_reread else 0
+            self.turns += self._turns(shown, row["id"], came_in)
         self._scope.run(_upsert(self._scope.dialect), rows)
         self._scope.add(payments, paid)
 
@@ -179,13 +193,21 @@ class Merge:
             "card": said.card,
             "failed_on": None if said.failure is None else said.failure.failed_on,
             "expected_on": due_on,
-            "cold_start_on": self._on if is_late and known is None else None,
+            "cold_start_on": self._on if is_late and self._is_new(known, due_on) else None,
             "closed_on": None if is_open else self._on,
-            "is_paid_late": self._is_paid_late(said, due_on, is_first=known is None),
+            "is_paid_late": self._is_paid_late(said, due_on, is_first=self._is_first(known)),
             "content_hash": shown.content_hash,
             "shown_at": self._asked_at,
             "cycle": 1,
         }
+
+    def _is_first(self, known: Known | None) -> bool:
+        """Whether what it says was so before, on a day that nobody can tell."""
+        return known is None or self._is_reread
+
+    def _is_new(self, known: Known | None, due_on: date | None) -> bool:
+        """Whether this due date was not known, and nothing was said about the invoice."""
+        return known is None or (known.id in self._as_new and has_moved(known, due_on))
 
     def _has_long_failed(self, failure: Failure | None) -> bool:
         """A charge is seldom seen on its very day: an hour past midnight it would be late already."""
@@ -214,9 +236,9 @@ class Merge:
             "amount": amount,
             "paid_on": said.paid_on,
             "seen_on": self._on,
-            "posted_on": said.paid_on or (None if known is None else self._on),
+            "posted_on": said.paid_on or (None if self._is_first(known) else self._on),
             "is_partial": said.status is Status.OPEN and row["open"] > 0,
-            "is_first_import": known is None,
+            "is_first_import": self._is_first(known),
         }
 
     def _note(self, shown: Shown, row: Row) -> None:
@@ -241,7 +263,7 @@ class Merge:
             self._closed.append((said.number, shown.owner_id, said.status))
         elif known.status is not Status.OPEN and said.status is Status.OPEN:
             self._reopened.append(said.number)
-            if was_paid:
+            if was_paid and known.id not in self._as_new:
                 self._returned.append(known.id)
 
     def _turns(self, shown: Shown, invoice_id: str, came_in: int) -> Iterator[Turn]:
@@ -350,6 +372,8 @@ def _upsert(dialect: str) -> Any:
     newer["pay_link"] = func.coalesce(newer["pay_link"], invoices.c.pay_link)
     # A charge that was paid since tells of no failure: that it failed, and when first, stays.
     newer["failed_on"] = func.coalesce(invoices.c.failed_on, fresh.excluded.failed_on)
+    # The day on which it was judged first stays.
+    newer["cold_start_on"] = func.coalesce(invoices.c.cold_start_on, fresh.excluded.cold_start_on)
     return fresh.on_conflict_do_update(
         index_elements=["organisation_id", "connection_id", "source_id"], set_=newer
     )

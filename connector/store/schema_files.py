@@ -14,5 +14,7 @@ file_readings = Table(
     must("mapping", Json),
     Column("dates", String(3)),
     must("all_open", Boolean),
+    Column("columns", Json),
+    Column("orders", Json),
     to("connections", "connection_id"),
 )

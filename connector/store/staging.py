@@ -81,6 +81,7 @@ class Known:
     customer_id: str
     promised_on: date | None
     failure: Failure | None
+    expected_on: date | None
 
 
 @dataclass(frozen=True, slots=True)

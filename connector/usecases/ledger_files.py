@@ -75,7 +75,7 @@ def preview_file(
     customers = {x.source_id for batch in read.batches for x in batch.customers}
     # Before what it would change: whatever is taken in from here on breaks it.
     seal = file_seal(app, organisation_id, read.provider)
-    report = foresee_import(app, organisation_id, read.provider, read.batches)
+    report = foresee_import(app, organisation_id, read.provider, read.batches, _how(read, wishes))
     totals = tuple((x, count[x], total[x]) for x in sorted(count))
     first = tuple(islice(_with_customers(read), FIRST))
     return FilePreview(read, wishes, is_as_last_time, len(customers), totals, report, seal, first)
@@ -101,10 +101,14 @@ def import_file(
     read, wishes, _ = found
     if not read.is_sound:
         raise Refused(say("not_imported"))
-    how = Remembered(read.headers, wishes)
+    how = _how(read, wishes)
     report = import_ledger(app, organisation_id, read.provider, read.batches, by, seal, how)
     files_of(app).drop(organisation_id, key)
     return report
+
+
+def _how(read: FileRead, wishes: Wishes) -> Remembered:
+    return Remembered(read.headers, wishes, read.columns, read.orders)
 
 
 def last_time(app: Application, organisation_id: str) -> Remembered | None:

@@ -1,8 +1,9 @@
 """Sync: brings the local ledger in line with its sources."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from connector.core.errors import AuthExpired, LeaseLost, ProviderError, RateLimited, Refused
@@ -45,7 +46,8 @@ def import_ledger(
 ) -> MergeReport:
     """Takes a whole ledger file in, all or nothing; what is missing from it is closed and reported.
 
-    `how` it was read is remembered for the next one. `seal` is what `file_seal` said when it was looked at.
+    `how` it was read is remembered for the next one; where that is otherwise than the last one, what differs
+    did not happen since. `seal` is what `file_seal` said when it was looked at.
     Raises ReadMeanwhile where it says otherwise now.
     """
     with app.store.writing(organisation_id) as unit:
@@ -53,10 +55,7 @@ def import_ledger(
             unit.lock_organisation(is_shared=False)
             if seal != _seal(unit, provider):
                 raise ReadMeanwhile("Another file was taken in meanwhile: look at this one again.")
-        report = _import(app, unit, provider, batches, by)
-        if how is not None:
-            unit.connections.remember(_file_connection(unit, provider).id, how)
-        return report
+        return _import(app, unit, provider, batches, by, how)
 
 
 def file_seal(app: Application, organisation_id: str, provider: str) -> str:
@@ -79,27 +78,54 @@ class _Foreseen(Exception):
 
 
 def foresee_import(
-    app: Application, organisation_id: str, provider: str, batches: Iterable[Batch]
+    app: Application,
+    organisation_id: str,
+    provider: str,
+    batches: Iterable[Batch],
+    how: Remembered | None = None,
 ) -> MergeReport:
     """What `import_ledger` would change: it is done, and undone."""
     try:
         with app.store.writing(organisation_id) as unit:
-            raise _Foreseen(_import(app, unit, provider, batches, ""))
+            raise _Foreseen(_import(app, unit, provider, batches, "", how))
     except _Foreseen as foreseen:
         return foreseen.report
 
 
 def _import(
-    app: Application, unit: UnitOfWork, provider: str, batches: Iterable[Batch], by: str
+    app: Application,
+    unit: UnitOfWork,
+    provider: str,
+    batches: Iterable[Batch],
+    by: str,
+    how: Remembered | None,
 ) -> MergeReport:
     now = app.clock.now()
     connection = _file_connection(unit, provider)
     today = unit.organisation().day(now)
-    report = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True)
+    last = None if how is None else unit.connections.remembered(connection.id)
+    is_reread = how is not None and last is not None and how.is_otherwise_than(last)
+    merged = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True, is_reread=is_reread)
+    report = replace(merged, is_reread=is_reread)
     hold_as_told(app, unit, report)
     mark_read(app, unit, connection, now)
-    unit.audit(now, by, "ledger.imported", new=report.new, changed=report.changed)
+    if how is not None:
+        unit.connections.remember(connection.id, how)
+    unit.audit(now, by, "ledger.imported", new=report.new, changed=report.changed, **_read_as(how, is_reread))
     return report
+
+
+def _read_as(how: Remembered | None, is_reread: bool) -> dict[str, Any]:
+    """What the log keeps of how a file was read."""
+    if how is None:
+        return {}
+    said = {
+        "columns": dict(how.columns or {}),
+        "dates": how.wishes.dates,
+        "all_open": how.wishes.all_open,
+        "is_reread": is_reread,
+    }
+    return {name: value for name, value in said.items() if value}
 
 
 def _file_connection(unit: UnitOfWork, provider: str) -> Connection:

@@ -143,6 +143,10 @@ def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str,
         return str(value) if day is None else reader.day(day)
     if name == "step":
         return reader.step(str(value))
+    if name == "columns":
+        return "; ".join(f"{reader.term('field', x)} = {y}" for x, y in value.items())
+    if name == "dates":
+        return reader.term("date_order", str(value))
     if name == "deed":
         return reader.term("bulk", str(value))
     if name == "stopped":

@@ -94,6 +94,14 @@ FILES: dict[str, tuple[str, str]] = {
         "Read as you confirmed it last time: the header is the same.",
         "Lu comme vous l'avez confirmé la dernière fois : l'en-tête est le même.",
     ),
+    "file_reread": (
+        "What is owed, or when, is read from other columns than in the last file, or its dates in another "
+        "order. So a smaller amount is no payment that came in now, and an invoice that turns out to be "
+        "late is first written about in neutral words.",
+        "Ce qui est dû, ou pour quand, est lu dans d'autres colonnes que dans le dernier fichier, ou ses "
+        "dates dans un autre ordre. Un montant plus petit n'est donc pas un paiement reçu maintenant, et une "
+        "facture qui s'avère en retard fait d'abord l'objet d'un message neutre.",
+    ),
     "file_anew": ("Read it anew", "Tout relire"),
     "file_guessed": (
         "What some columns probably are is chosen already; it counts once you press the button. Check it.",

@@ -39,6 +39,11 @@ class Facts:
     decimal_marks: Mapping[str, str] = field(default_factory=dict)
     date_orders: Mapping[str, str] = field(default_factory=dict)
 
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name of its column by each field of ours."""
+        return {ours: column.name for ours, column in self.columns.items()}
+
     def remarks(self) -> Iterator[Told]:
         """What the owner should hear of a file that was read: what was left out, and what was guessed."""
         yield from unread_columns(self.seen)

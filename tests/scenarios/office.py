@@ -36,6 +36,7 @@ from connector.core.source import (
     SourceCustomer,
     SourceInvoice,
 )
+from connector.core.wishes import Remembered
 from connector.files.calendars import HolidayCalendars
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import config_folders, data_root, template_folders
@@ -308,11 +309,11 @@ class Office:
         )
         return people.hold(self.app, self.id, whom, draft)
 
-    def import_file(self, *numbers: str) -> Any:
-        """These invoices of the account as a whole ledger file."""
+    def import_file(self, *numbers: str, how: Remembered | None = None) -> Any:
+        """These invoices of the account as a whole ledger file, read so."""
         chosen = tuple(self.account.invoices[x] for x in numbers)
         batch = Batch(tuple(self.account.customers.values()), chosen)
-        return import_ledger(self.app, self.id, "a-file", [batch])
+        return import_ledger(self.app, self.id, "a-file", [batch], how=how)
 
     # ------------------------------------------------------------ what came of it
 

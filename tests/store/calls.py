@@ -40,7 +40,7 @@ from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, 
 THEIR_WORK = Work("w-theirs", ListOf.CUSTOMERS, Order(Deed.PAUSE, "them"), NOON, 1, 1)
 THEIR_VIEW = View("v-theirs", ListOf.INVOICES, "Theirs", "due=late", None, "them", NOON)
 WANTED = InvoicesWanted(TODAY, shown=Shown.ALL)
-READ = Remembered(("Nr",), Wishes({"Nr": "number"}))
+READ = Remembered(("Nr",), Wishes({"Nr": "number"}), {"number": "Nr"}, {})
 HOOK = "https://hooks.example/relance"
 TAKEN = Answer(Said.TAKEN, 200)
 TOKENS = Tokens("access", NOON + timedelta(hours=1), "refresh")

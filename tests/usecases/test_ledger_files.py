@@ -11,6 +11,7 @@ from connector.core.invoice import Organisation, Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
+from connector.core.trail import TrailWanted
 from connector.core.wishes import Remembered, Wishes
 from connector.usecases.ledger_files import (
     files_of,
@@ -185,7 +186,7 @@ class TestAsLastTime:
         assert found is not None and (found.wishes, found.is_as_last_time) == (MAPPED, True)
         assert shelf.read_by == [MAPPED]
         assert import_file(office.app, office.id, "key", None, "anna", found.seal) is not None
-        assert last_time(office.app, office.id) == Remembered(self.HEADER, MAPPED)
+        assert last_time(office.app, office.id) == Remembered(self.HEADER, MAPPED, {}, {})
 
     def test_one_with_another_header_is_read_as_it_stands(self, office: Office, shelf: Shelf) -> None:
         self.taken_in(office, shelf, MAPPED)
@@ -215,7 +216,20 @@ class TestAsLastTime:
         self.taken_in(office, shelf, MAPPED)
         self.taken_in(office, shelf, Wishes(all_open=True))
 
-        assert last_time(office.app, office.id) == Remembered(self.HEADER, Wishes(all_open=True))
+        assert last_time(office.app, office.id) == Remembered(self.HEADER, Wishes(all_open=True), {}, {})
+
+    def test_the_log_keeps_how_it_was_read(self, office: Office, shelf: Shelf) -> None:
+        for column in ("Solde", "Reste dû"):
+            self.file(shelf, *self.HEADER)
+            shelf.files["key"] = replace(shelf.files["key"], columns={"open": column})
+            found = preview_file(office.app, office.id, "key", MAPPED)
+            import_file(office.app, office.id, "key", MAPPED, "anna", found.seal if found else "")
+
+        with office.store.reading(office.id) as unit:
+            newer, older, *_ = (x.event.facts for x in unit.trail.page(TrailWanted(), 9))
+        counts = {"changed": 0, "dates": "dmy"}
+        assert older == counts | {"new": 1, "columns": {"open": "Solde"}}
+        assert newer == counts | {"new": 0, "columns": {"open": "Reste dû"}, "is_reread": True}
 
     def test_a_file_that_is_there_no_more_is_gone_all_the_same(self, office: Office, shelf: Shelf) -> None:
         self.taken_in(office, shelf, MAPPED)

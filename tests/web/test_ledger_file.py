@@ -117,6 +117,22 @@ def test_a_later_one_says_what_it_would_close(mine: Office, uploads: Uploads) ->
     assert numbers(mine) == ["F-1", "F-2"]
 
 
+def test_one_that_is_read_otherwise_says_so_and_the_log_names_the_columns(
+    mine: Office, uploads: Uploads
+) -> None:
+    client = browser(mine, ledger_files=uploads)
+    confirm(client, looked_at(client, mine, LEDGER)[0])
+
+    address, page = looked_at(
+        client, mine, LEDGER.replace("open", "Reste à payer").replace("80.00,80", "80.00,20")
+    )
+    confirm(client, address)
+
+    assert "n'est donc pas un paiement reçu maintenant" in page
+    log = words(client, f"/o/{mine.id}/audit")
+    assert "Reste dû = Reste à payer" in log and "lu autrement qu'avant" in log
+
+
 def test_another_organisation_cannot_take_it_in(office: Office, mine: Office, uploads: Uploads) -> None:
     client = browser(office, ledger_files=uploads)
     address, _ = looked_at(client, office, LEDGER)

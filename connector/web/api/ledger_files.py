@@ -64,6 +64,9 @@ class Changes(Told):
     changed: int
     unchanged: int
     closed: int = Field(description="What is in the ledger and missing in the file.")
+    is_reread: bool = Field(
+        description="It is read otherwise than the last file: what is smaller is no money that came in now."
+    )
 
 
 class FileTotal(Told):
@@ -164,5 +167,9 @@ def _told(found: FilePreview) -> ToldFile:
 
 def _changes(report: MergeReport) -> Changes:
     return Changes(
-        new=report.new, changed=report.changed, unchanged=report.unchanged, closed=len(report.closed)
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        closed=len(report.closed),
+        is_reread=report.is_reread,
     )
