@@ -88,6 +88,14 @@ class ReadLedger:
     is_as_last_time: bool
 
 
+def read_as_last_time(wishes: Wishes) -> str:
+    """What would have to be typed to say the same."""
+    said = [f'--map "{theirs}={ours}"' for theirs, ours in wishes.mapping.items()]
+    said += [f"--dates {wishes.dates}"] if wishes.dates else []
+    said += ["--all-open"] if wishes.all_open else []
+    return f"Read as last time: {' '.join(said)} (whatever you type counts instead of all of this)."
+
+
 class LateRenderer:
     """Renders from template folders. Jinja is imported with the first message: few commands write one."""
 
@@ -220,7 +228,8 @@ class Installation:
             lambda found: found[0].facts.headers,
         )
         if any(x.kind == "error" for x in problems):
-            raise Refused("nothing was imported.\n" + "\n".join(str(x) for x in problems))
+            before = [read_as_last_time(wishes)] if is_as_last_time else []
+            raise Refused("\n".join(["nothing was imported.", *before, *map(str, problems)]))
         facts = ledger.facts
         how = Remembered(facts.headers, wishes, facts.names, facts.date_orders)
         remarks = tuple(str(x) for x in problems)

@@ -113,7 +113,11 @@ def _told(ledger: Any, problems: Any) -> FileRead:
             FileProblem(x.message, x.line, None if x.column is None else str(x.column), x.kind == "error")
             for x in problems
         ),
-        seen=tuple(
-            FileColumn(x.column.name, x.samples, x.looks, x.field, x.guess, x.is_unread) for x in facts.seen
-        ),
+        seen=tuple(map(_column, facts.seen)),
     )
+
+
+def _column(seen: Any) -> FileColumn:
+    column = seen.column
+    what = (seen.samples, seen.looks, seen.field, seen.guess, seen.is_unread)
+    return FileColumn(column.name, *what, column.number, column.is_unnamed)

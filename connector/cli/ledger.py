@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
+from connector.bootstrap import read_as_last_time
 from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
 from connector.core.errors import Refused
 from connector.core.ledger import MergeReport
@@ -42,7 +43,7 @@ def import_(
         )
         report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches, how=ledger.how)
     if ledger.is_as_last_time:
-        err.print(f"Read as last time: {_typed(ledger.how.wishes)}")
+        err.print(read_as_last_time(ledger.how.wishes))
     for remark in ledger.remarks:
         err.print(remark)
     _print_report(report, as_json)
@@ -56,13 +57,6 @@ def _mapping(pairs: list[str]) -> dict[str, str]:
             raise Refused(f'«{pair}» maps nothing: write --map "Their column=number".')
         mapping[theirs.strip()] = ours.strip()
     return mapping
-
-
-def _typed(wishes: Wishes) -> str:
-    """What would have to be typed to say the same."""
-    said = [f'--map "{theirs}={ours}"' for theirs, ours in wishes.mapping.items()]
-    said += [f"--dates {wishes.dates}"] if wishes.dates else []
-    return " ".join([*said, "--all-open"] if wishes.all_open else said)
 
 
 def _print_report(report: MergeReport, as_json: bool) -> None:

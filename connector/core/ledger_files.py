@@ -25,7 +25,8 @@ class FileColumn:
     """One column as it was seen: its first values, and what they look like.
 
     `looks` is amounts, dates, marks, text or nothing; `field` is what it is read as, `guess` what it probably
-    is. `is_unread` says that nobody has said what it is, nor that it is to be ignored.
+    is. `is_unread` says that nobody has said what it is, nor that it is to be ignored. It is the `number`th,
+    counted from 1; one without a name `is_unnamed`, and is called by its number.
     """
 
     name: str
@@ -34,6 +35,8 @@ class FileColumn:
     field: str | None = None
     guess: str | None = None
     is_unread: bool = False
+    number: int = 0
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class FileRead:
     """A file as it was understood. `batches` are empty where an error stands among the problems.
 
     `headers` are the names of its columns, from the left; `columns` the name by each field of ours, `orders`
-    that of day and month (dmy, mdy) where a field needed one; `seen` the columns that have a name.
+    that of day and month (dmy, mdy) where a field needed one; `seen` the columns that have a name or
+    a value.
     """
 
     provider: str

@@ -86,6 +86,7 @@ FILES: dict[str, tuple[str, str]] = {
         "du mois, se disent ci-dessous.",
     ),
     "file_values": ("First values", "Premières valeurs"),
+    "file_unnamed": ("Column {number}, without a name", "Colonne {number}, sans nom"),
     "file_no_value": ("empty", "vide"),
     "file_meaning": ("Read as", "Lue comme"),
     "file_probably": ("Probably: {field}. Say so below.", "Sans doute : {field}. Dites-le ci-dessous."),

@@ -83,6 +83,8 @@ KNOWN_HEADERS: Final[Mapping[str, tuple[str, ...]]] = {
 
 def fold(text: str) -> str:
     """Letters and digits alone, without case, accents, spaces or punctuation."""
+    if text.isascii():
+        return "".join(filter(str.isalnum, text.lower()))
     plain = unicodedata.normalize("NFKD", text.casefold())
     return "".join(letter for letter in plain if letter.isalnum() and not unicodedata.combining(letter))
 

@@ -4,6 +4,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from connector.core.told import Told, either
 from providers.ledger_file.cells import Row, cell_text
@@ -16,6 +17,8 @@ from providers.ledger_file.sentences import one_of, say
 LINES_SEARCHED = 25
 #: With fewer known names a line is not taken for a header.
 FEWEST_KNOWN = 2
+#: Several columns may be mapped to it by hand: an advance and the rest.
+SUMMED: Final = "paid"
 #: What is missing where neither day is there.
 DAY = "due_on or issued_on"
 
@@ -24,12 +27,15 @@ DAY = "due_on or issued_on"
 class Layout:
     """The header line and what its columns mean; `clashes` are fields that two columns claim.
 
-    Of those `ignored`, nothing is known of the `unread`: neither their owner nor the table says so.
+    What was paid may stand in several columns, which are added up: `more_paid` are those after the first.
+    Of the `unread` nothing is known: neither their owner nor the table says what they are. Those without a
+    name are among them; all others are among the `ignored` too.
     """
 
     line: int
     names: tuple[str, ...]
     columns: Mapping[str, Column] = field(default_factory=dict)
+    more_paid: tuple[Column, ...] = ()
     clashes: Mapping[str, tuple[Column, ...]] = field(default_factory=dict)
     ignored: tuple[Column, ...] = ()
     unread: tuple[Column, ...] = ()
@@ -45,12 +51,21 @@ class Layout:
         lacking = [name for name in ("number", "customer", "total") if name not in have]
         return lacking if have & {"due_on", "issued_on"} else [*lacking, DAY]
 
+    def fields(self) -> dict[int, str]:
+        """What columns are read as, by their number."""
+        found = {column.number: ours for ours, column in self.columns.items()}
+        return found | {column.number: SUMMED for column in self.more_paid}
+
     def guesses(self) -> dict[int, str]:
-        """What unread columns probably are, by their number: fields that no other column claims."""
+        """What unread columns probably are, by their number: fields that no other column claims.
+
+        A payment may be spread over several.
+        """
         found: dict[int, str] = {}
         for column in self.unread:
-            ours = likely(column.name)
-            if ours and ours not in self.columns.keys() | self.clashes.keys() | set(found.values()):
+            ours = likely(column.name) or table().get(fold(column.name))
+            claimed = self.columns.keys() | self.clashes.keys() | set(found.values())
+            if ours and (ours == SUMMED or ours not in claimed):
                 found[column.number] = ours
         return found
 
@@ -85,18 +100,25 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
     ignored, unread = [], []
     by_hand = set(wanted.values())
     for number, name in enumerate(names, start=1):
-        folded = fold(name)
+        column = Column.of(number, name)
+        folded = fold(column.name)
         ours = wanted.get(folded) or table().get(folded)
-        if ours is None or ours == IGNORE or (ours in by_hand and folded not in wanted):
-            ignored += [Column(number, name)] if name else []
-            unread += [Column(number, name)] if name and ours is None else []
+        is_other = ours in by_hand and folded not in wanted
+        if ours is None or ours == IGNORE or is_other:
+            ignored += [column] if name else []
+            # One more column of payments is asked about: it may add to the one that was mapped.
+            unread += [column] if ours is None or (is_other and ours == SUMMED) else []
         else:
-            claims[ours].append(Column(number, name))
+            claims[ours].append(column)
+    more_paid = claims[SUMMED][1:] if SUMMED in by_hand else []
+    several = {ours: tuple(found) for ours, found in claims.items() if len(found) > 1}
+    clashes = {ours: found for ours, found in several.items() if not (ours == SUMMED and more_paid)}
     return Layout(
         line=line,
         names=tuple(names),
-        columns={ours: found[0] for ours, found in claims.items() if len(found) == 1},
-        clashes={ours: tuple(found) for ours, found in claims.items() if len(found) > 1},
+        columns={ours: found[0] for ours, found in claims.items() if found and ours not in clashes},
+        more_paid=tuple(more_paid),
+        clashes=clashes,
         ignored=tuple(ignored),
         unread=tuple(unread),
         lines_before=before,
@@ -116,7 +138,7 @@ def check_mapping(mapping: Mapping[str, str]) -> Iterable[Unreadable]:
         elif ours != IGNORE:
             by_field[ours].append(name)
     for ours, names in by_field.items():
-        if len(names) > 1:
+        if len(names) > 1 and ours != SUMMED:
             both = one_of([say("named", name=name) for name in names], "and")
             yield Unreadable(say("mapped_twice", both=both, ours=ours))
 
@@ -134,7 +156,7 @@ def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreada
 
 
 def _unknown_columns(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreadable]:
-    present = [fold(name) for name in layout.names]
+    present = [fold(Column.of(number, name).name) for number, name in enumerate(layout.names, start=1)]
     for name in mapping:
         times = present.count(fold(name))
         if times == 0:

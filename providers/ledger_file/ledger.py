@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
 from connector.core.told import Told
+from providers.ledger_file.layout import SUMMED
 from providers.ledger_file.looks import Seen
 from providers.ledger_file.open_amounts import unread_columns
 from providers.ledger_file.problems import Column
@@ -30,6 +31,7 @@ class Facts:
     lines_before_header: int = 0
     headers: tuple[str, ...] = ()
     columns: Mapping[str, Column] = field(default_factory=dict)
+    more_paid: tuple[Column, ...] = ()
     ignored_columns: tuple[Column, ...] = ()
     seen: tuple[Seen, ...] = ()
     encoding: str | None = None
@@ -41,8 +43,11 @@ class Facts:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """The name of its column by each field of ours."""
-        return {ours: column.name for ours, column in self.columns.items()}
+        """The name of its column by each field of ours; several where payments were added up."""
+        found = {ours: column.name for ours, column in self.columns.items()}
+        if self.more_paid:
+            found[SUMMED] = " + ".join([found[SUMMED], *(x.name for x in self.more_paid)])
+        return found
 
     def remarks(self) -> Iterator[Told]:
         """What the owner should hear of a file that was read: what was left out, and what was guessed."""

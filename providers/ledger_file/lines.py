@@ -1,7 +1,7 @@
 """One line of the ledger: from its cells to an invoice or a credit, with what is wrong in it."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
@@ -16,6 +16,7 @@ from providers.ledger_file.customers import Debtor
 from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.problems import Column, Problems, Unreadable
 from providers.ledger_file.sentences import say
+from providers.ledger_file.ticks import is_tick, ticked_status
 
 T = TypeVar("T")
 
@@ -34,7 +35,9 @@ class Line:
     columns: Mapping[str, Column]
 
     def cell(self, name: str) -> Cell:
-        column = self.columns.get(name)
+        return self.at(self.columns.get(name))
+
+    def at(self, column: Column | None) -> Cell:
         return self.cells[column.index] if column is not None and column.index < len(self.cells) else None
 
     def text(self, name: str) -> str:
@@ -75,6 +78,7 @@ class LineReader:
     days: Mapping[str, DateColumn]
     currency: str
     problems: Problems
+    more_paid: Sequence[AmountColumn] = ()
     rows: int = 0
     drafts: int = 0
     used_credits: int = 0
@@ -117,7 +121,7 @@ class LineReader:
             currency=currency,
             total=total or 0,
             open=open_,
-            status=self._parsed(line, "status", words.read_status),
+            status=self._parsed(line, "status", self._read_status),
             issued_on=issued_on,
             due_on=due_on,
             paid_on=paid_on,
@@ -208,20 +212,42 @@ class LineReader:
         """The currency, the total and the open amount (None if the file does not say it)."""
         given = self._parsed(line, "currency", self._read_currency)
         currency = given or self.currency
-        found: dict[str, int | None] = {}
-        for name in AMOUNTS:
+        found: dict[str, list[int]] = defaultdict(list)
+        for name, column in self._amounts():
             try:
-                written = self.amounts[name].read(line.cell(name)) if name in self.amounts else None
+                written = column.read(line.at(column.column))
                 if written is not None and written.sign:
                     currency = given = agreed_currency(written.sign, given, self.currency)
-                found[name] = None if written is None else in_minor_units(written, currency)
+                if written is not None:
+                    found[name].append(in_minor_units(written, currency))
             except Unreadable as wrong:
-                found[name] = None
-                self._wrong(line, name, wrong.message)
+                self.problems.error(wrong.message, line.number, column.column)
                 continue
-            if written is None and name == "total" and self.amounts:
+            if written is None and name == "total":
                 self._wrong(line, name, say("lacking", name=say("name.total")))
-        return currency, found["total"], _left(found)
+        total, open_ = (sum(found[x]) if found[x] else None for x in ("total", "open"))
+        if open_ is None and total is not None and found["paid"]:
+            open_ = total - self._paid(line, total, found["paid"])
+        return currency, total, open_
+
+    def _amounts(self) -> Iterator[tuple[str, AmountColumn]]:
+        yield from ((x, self.amounts[x]) for x in AMOUNTS if x in self.amounts)
+        yield from (("paid", x) for x in self.more_paid)
+
+    def _paid(self, line: Line, total: int, parts: Sequence[int]) -> int:
+        """What was paid in all its columns; that one is the sum of the others is not guessed."""
+        paid = sum(parts)
+        if len(parts) > 1 and paid > total >= max(parts) >= 0:
+            self._wrong(line, "paid", either(say("paid_twice"), say("paid_twice.page")))
+        return paid
+
+    def _read_status(self, text: str) -> str:
+        name = self.columns["status"].name
+        ticked = ticked_status(text, name)
+        if ticked is None and is_tick(text):
+            facts = {"text": text, "name": name}
+            raise Unreadable(either(say("tick", **facts), say("tick.page", **facts)))
+        return ticked or words.read_status(text)
 
     def _read_currency(self, text: str) -> str:
         return words.read_currency(text, self.currency)
@@ -249,9 +275,3 @@ class LineReader:
 
     def _wrong(self, line: Line, name: str, message: str) -> None:
         self.problems.error(message, line.number, self.columns.get(name))
-
-
-def _left(found: Mapping[str, int | None]) -> int | None:
-    """What is open by its own column, else by what was paid."""
-    total, open_, paid = (found[name] for name in AMOUNTS)
-    return total - paid if open_ is None and total is not None and paid is not None else open_

@@ -5,25 +5,34 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from typing import Final, Literal, TypeAlias
 
-from providers.ledger_file.cells import Cell, cell_text, one_line
+from providers.ledger_file.cells import Cell, Source, cell_text, one_line
+from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.headers import fold
 from providers.ledger_file.layout import Layout
-from providers.ledger_file.problems import Column
-from providers.ledger_file.words import statuses
+from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.ticks import has_sign, is_tick
+from providers.ledger_file.words import is_currency, paid_words, statuses
 
 Kind: TypeAlias = Literal["amounts", "dates", "marks", "text", "nothing"]
 
 #: So many values of a column are shown, each no longer than this.
 SAMPLES: Final = 3
 LONGEST_SAMPLE: Final = 40
+#: After so many lines it is asked which columns are understood.
+_A_FEW: Final = 50
+#: No status is longer.
+_LONGEST_STATUS: Final = 40
+_SOMETHING = re.compile(r"[^\W_]")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}")
-_AMOUNT = re.compile(r"[-+−–(]?\s*[^\W\d]{0,3}[€$£]?\s*[-−–]?\d[\d\s.,'’]*[^\W\d]{0,3}[€$£]?\s*\)?-?")
+_SIGN = r"([^\d\s(),'’+−–-]*)"
+_AMOUNT = re.compile(rf"[-+−–(]?\s*{_SIGN}\s*[-−–]?\d[\d\s.,'’]*{_SIGN}\s*\)?-?")
+_TAX = re.compile(r"\s*\b(?:ttc|ht)\b\.?\s*$", re.IGNORECASE)
 _BARE = re.compile(r"\d+")
-#: How «paid» and «not paid» are ticked in English, French, German and Spanish, folded.
-_TICKS: Final = frozenset("oui non o n yes no y ja nein j si s x ok true false vrai faux 1 0".split())
-_TICK_SIGNS: Final = frozenset("✓✔☑✗✘☐")
+#: What a column is asked about whose name probably means it, whatever it holds.
+_TELLING: Final = ("open", "paid", "status", "paid_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,8 @@ class Seen:
     """One column: its first values, what they look like, the field it is read as, the one it probably is.
 
     `is_unread` says that nobody has said what it is, nor to ignore it; `tells_paid` that it may say of an
-    invoice what is paid or open.
+    invoice what is paid or open; `speaks` is the first remark in it about a payment; `is_ticked` that it
+    holds ticks, or naughts and ones, and nothing else.
     """
 
     column: Column
@@ -41,6 +51,8 @@ class Seen:
     guess: str | None = None
     is_unread: bool = False
     tells_paid: bool = False
+    speaks: str = ""
+    is_ticked: bool = False
 
 
 @dataclass(slots=True)
@@ -49,16 +61,37 @@ class _Look:
     is_unread: bool
     samples: list[str] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
+    only_ticks: bool = True
+    has_one: bool = False
+    speaks: str = ""
+    gaps: int = 0
+    later: int = 0
 
-    def see(self, cell: Cell, total: Cell) -> None:
-        if len(self.samples) == SAMPLES and not self.is_unread:
-            return
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing more can be learnt of it."""
+        return not self.is_unread and not self.only_ticks and len(self.samples) == SAMPLES
+
+    def see(self, cell: Cell, total: Cell, issued: Cell, days: "_Days") -> None:
         text = one_line(cell_text(cell))
-        if not fold(text) and not set(text) & _TICK_SIGNS:
+        if _SOMETHING.search(text) is None and not has_sign(text):
+            self.gaps += 1
             return
         if len(self.samples) < SAMPLES and (shown := text[:LONGEST_SAMPLE]) not in self.samples:
             self.samples.append(shown)
-        self.kinds[_kind(cell, text, total)] += 1
+        if self.only_ticks:
+            self.only_ticks = isinstance(cell, bool) or is_tick(text)
+            self.has_one = self.has_one or text != "0"
+        kind = _kind(cell, text, total)
+        self.kinds[kind] += 1
+        if kind == "dates" and self.is_unread:
+            self.later += days.is_later(cell, issued)
+        elif kind in ("text", "marks") and not self.speaks:
+            self.speaks = text[:LONGEST_SAMPLE] if _says_paid(text) else ""
+
+    @property
+    def is_ticked(self) -> bool:
+        return bool(self.kinds) and self.only_ticks and self.has_one
 
     @property
     def looks(self) -> Kind:
@@ -66,59 +99,105 @@ class _Look:
 
     @property
     def tells_paid(self) -> bool:
-        """Half of its values are enough: «0,00» beside «voir avoir» still says what is paid."""
-        return 0 < self.kinds.total() <= 2 * (self.kinds["amounts"] + self.kinds["marks"])
+        """Half of its values are enough: «0,00» beside «voir avoir» still says what is paid.
+
+        Days are those of payments where some lines have none, or most lie after the date of issue.
+        """
+        seen, days = self.kinds.total(), self.kinds["dates"]
+        if 0 < seen <= 2 * (self.kinds["amounts"] + self.kinds["marks"]):
+            return True
+        return 0 < seen <= 2 * days and (self.gaps > 0 or 2 * self.later >= days)
 
 
 class Looks:
-    """All columns of one table: `see` every line first."""
+    """All columns of one table: `see` every line first. Of those without a name, those with a value."""
 
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         unread = {x.number for x in layout.unread}
-        self._looks = [
-            _Look(Column(number, name), number in unread)
-            for number, name in enumerate(layout.names, start=1)
-            if name
-        ]
-        self._total = layout.columns.get("total")
+        named = (Column.of(number, name) for number, name in enumerate(layout.names, start=1))
+        self._looks = [_Look(x, x.number in unread) for x in named]
+        self._learning = self._looks
+        self._total, self._issued = layout.columns.get("total"), layout.columns.get("issued_on")
+        self._days = _Days()
+        self._lines = 0
 
     def see(self, cells: Sequence[Cell]) -> None:
-        total = _at(cells, self._total) if self._total else None
-        for look in self._looks:
-            look.see(_at(cells, look.column), total)
+        total, issued = _at(cells, self._total), _at(cells, self._issued)
+        for look in self._learning:
+            look.see(_at(cells, look.column), total, issued, self._days)
+        self._lines += 1
+        if self._lines % _A_FEW == 0:
+            self._learning = [x for x in self._learning if not x.is_done]
 
     def seen(self) -> tuple[Seen, ...]:
-        fields = {column.number: ours for ours, column in self._layout.columns.items()}
+        fields = self._layout.fields()
         guesses = self._layout.guesses()
         return tuple(
-            self._seen(x, fields.get(x.column.number), guesses.get(x.column.number)) for x in self._looks
+            self._seen(x, fields.get(x.column.number), guesses.get(x.column.number))
+            for x in self._looks
+            if x.kinds or not x.column.is_unnamed
         )
 
     def _seen(self, look: _Look, ours: str | None, guess: str | None) -> Seen:
+        if guess in ("open", "paid") and look.is_ticked:
+            guess = "status"
         tells = look.is_unread and (
-            look.tells_paid or (bool(look.kinds) and guess in ("open", "paid", "status", "paid_on"))
+            look.tells_paid or bool(look.speaks) or (bool(look.kinds) and guess in _TELLING)
         )
-        return Seen(look.column, tuple(look.samples), look.looks, ours, guess, look.is_unread, tells)
+        return Seen(
+            look.column, tuple(look.samples), look.looks, ours, guess, look.is_unread, tells,
+            look.speaks if look.is_unread else "", look.is_ticked,
+        )  # fmt: skip
 
 
-def _at(cells: Sequence[Cell], column: Column) -> Cell:
-    return cells[column.index] if column.index < len(cells) else None
+class _Days:
+    """Days that nobody has said how to read: they are only compared with each other."""
+
+    def __init__(self) -> None:
+        self._orders = [DateColumn(Column(1, ""), Source(), order) for order in ("dmy", "mdy")]
+        self._known: dict[Cell, date | None] = {}
+
+    def is_later(self, cell: Cell, issued: Cell) -> bool:
+        day, first = self._day(cell), self._day(issued)
+        return day is not None and first is not None and day > first
+
+    def _day(self, cell: Cell) -> date | None:
+        if cell not in self._known:
+            self._known[cell] = next(filter(None, (_read(x, cell) for x in self._orders)), None)
+        return self._known[cell]
+
+
+def _read(column: DateColumn, cell: Cell) -> date | None:
+    try:
+        return column.read(cell)
+    except Unreadable:
+        return None
+
+
+def _at(cells: Sequence[Cell], column: Column | None) -> Cell:
+    return cells[column.index] if column is not None and column.index < len(cells) else None
 
 
 def _kind(cell: Cell, text: str, total: Cell) -> Kind:
-    if isinstance(cell, bool) or fold(text) in _TICKS or set(text) & _TICK_SIGNS:
+    if isinstance(cell, bool) or is_tick(text):
         return "amounts" if text in {"0", "1"} else "marks"
     if isinstance(cell, date) or _DATE.fullmatch(text):
         return "dates"
-    if isinstance(cell, int | float) or _AMOUNT.fullmatch(text):
+    if isinstance(cell, int | float) or _is_amount(text):
         return "text" if _is_code(text, total) else "amounts"
-    return "marks" if fold(text) in statuses() else "text"
+    return "marks" if len(text) <= _LONGEST_STATUS and fold(text) in statuses() else "text"
+
+
+def _is_amount(text: str) -> bool:
+    """Digits with at most a currency on one side: «100,00 euros», «EUR 20», «1 200,00 € TTC»."""
+    found = _AMOUNT.fullmatch(_TAX.sub("", text))
+    return found is not None and all(not sign or is_currency(sign.rstrip(".")) for sign in found.groups())
 
 
 def _is_code(text: str, total: Cell) -> bool:
     """A post code, an account: digits alone that begin with a naught, or are more than the total."""
-    bare = re.sub(r"\s", "", text)
+    bare = "".join(text.split())
     if not _BARE.fullmatch(bare):
         return False
     return (len(bare) > 1 and bare.startswith("0")) or int(bare) > _roughly(total)
@@ -130,3 +209,19 @@ def _roughly(total: Cell) -> float:
     whole = re.sub(r"[.,]\d{1,2}$", "", text)
     digits = re.sub(r"\D", "", whole)
     return int(digits) + 1 if digits else float("inf")
+
+
+def _says_paid(text: str) -> bool:
+    """Whether a remark speaks of a payment: «payée le 3/10», «acompte reçu»."""
+    return _spoken().search(text) is not None
+
+
+@cache
+def _spoken() -> re.Pattern[str]:
+    """Each word for paid as it is written, and without its accents."""
+    written = {x for word in paid_words() for x in (word, _plain(word))}
+    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, written), reverse=True))})s?\b", re.IGNORECASE)
+
+
+def _plain(word: str) -> str:
+    return " ".join(fold(x) for x in word.split())

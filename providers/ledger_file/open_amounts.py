@@ -21,30 +21,48 @@ _SAYING: Final = frozenset({"open", "paid", "status", "paid_on"})
 def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator[Unreadable]:
     """What is to be said first of a file that would have everything on it asked for in full.
 
-    A column of statuses or of payment days says what is paid, but not what is paid in part, and a status may
-    be that of the document: beside it, an unread column of ticks, or whose name probably means a payment or
-    an open amount, is still asked about. A column without any value says nothing.
+    A column of what is open says it all. One of what was paid leaves open whether another holds payments too:
+    all are asked about. A column of statuses or of payment days says what is paid, but not what is paid in
+    part, and a status may be that of the document: beside it, an unread column of ticks or of remarks about
+    payments, or whose name probably means a payment or an open amount, is still asked about. A column without
+    any value says nothing.
     """
     seen = tuple(seen)
+    yield from (_ticked(x, layout.line) for x in seen if x.is_ticked and x.field in ("open", "paid"))
     filled = {x.field for x in seen if x.looks != "nothing"}
-    if filled & {"open", "paid"}:
+    if "open" in filled:
         return
     has_status = bool(filled & {"status", "paid_on"})
     telling = [x for x in seen if x.tells_paid and (not has_status or _is_asked_beside(x))]
-    yield from (_unread(one, layout.line) for one in telling)
+    code = "tells_more" if "paid" in filled else "tells_paid"
+    yield from (_unread(one, layout.line, code) for one in telling)
     if not telling and not layout.columns.keys() & _SAYING and not all_open:
         yield Unreadable(either(say("all_open"), say("all_open.page")), layout.line)
 
 
 def _is_asked_beside(one: Seen) -> bool:
-    return one.guess in ("open", "paid", "paid_on") or one.looks == "marks"
+    return (
+        one.guess in ("open", "paid", "paid_on") or one.looks == "marks" or one.is_ticked or bool(one.speaks)
+    )
 
 
-def _unread(one: Seen, line: int) -> Unreadable:
-    guess = one.guess or _PROPOSED.get(one.looks, "open")
+def _unread(one: Seen, line: int, code: str) -> Unreadable:
     looks, samples = say(f"looks.{one.looks}"), one_of([*one.samples], "comma")
-    typed = say("tells_paid", looks=looks, samples=samples, name=one.column.name, guess=guess)
-    return Unreadable(either(typed, say("tells_paid.page", looks=looks, samples=samples)), line, one.column)
+    if one.speaks and one.looks == "text":
+        code, guess = "speaks", ""
+    elif code == "tells_more" and one.looks == "amounts" and not one.is_ticked:
+        guess = "paid"
+    else:
+        guess = one.guess or _PROPOSED.get("marks" if one.is_ticked else one.looks, "open")
+    facts = {
+        "looks": looks, "samples": samples, "name": one.column.name, "guess": guess, "text": one.speaks,
+    }  # fmt: skip
+    return Unreadable(either(say(code, **facts), say(f"{code}.page", **facts)), line, one.column)
+
+
+def _ticked(one: Seen, line: int) -> Unreadable:
+    facts = {"name": one.column.name, "samples": one_of([*one.samples], "comma")}
+    return Unreadable(either(say("ticked", **facts), say("ticked.page", **facts)), line, one.column)
 
 
 def unread_columns(seen: Sequence[Seen]) -> Iterator[Told]:

@@ -23,13 +23,21 @@ class Column:
 
     number: int
     name: str
+    is_unnamed: bool = False
     index: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", self.number - 1)
 
+    @classmethod
+    def of(cls, number: int, name: str) -> "Column":
+        """By its place in the header; one without a name is called by its number."""
+        return cls(number, name or f"column {number}", is_unnamed=not name)
+
     @property
     def told(self) -> Told:
+        if self.is_unnamed:
+            return say("column.unnamed", number=self.number)
         return say("column", number=self.number, name=self.name)
 
     def __str__(self) -> str:

@@ -134,6 +134,7 @@ def _layout(table: Table, mapping: Mapping[str, str], problems: Problems) -> Lay
 @dataclass(frozen=True, slots=True)
 class _Columns:
     amounts: Mapping[str, AmountColumn]
+    more_paid: tuple[AmountColumn, ...]
     days: Mapping[str, DateColumn]
 
 
@@ -141,6 +142,7 @@ def _columns(table: Table, layout: Layout, dates: Order | None, suggested: Order
     found = layout.columns
     return _Columns(
         {name: AmountColumn(found[name]) for name in AMOUNTS if name in found},
+        tuple(map(AmountColumn, layout.more_paid)),
         {name: DateColumn(found[name], table.source, dates, suggested) for name in DAYS if name in found},
     )
 
@@ -164,7 +166,14 @@ class _Reading:
         columns = self._learn()
         for unclear in check_open(self.layout, self.seen, self.all_open):
             self.problems.take(unclear)
-        lines = LineReader(self.layout.columns, columns.amounts, columns.days, self.currency, self.problems)
+        lines = LineReader(
+            self.layout.columns,
+            columns.amounts,
+            columns.days,
+            self.currency,
+            self.problems,
+            columns.more_paid,
+        )
         debtors, invoices, credits_ = self._read(lines)
         if not invoices and not credits_ and not self.problems.errors:
             self.problems.error(say("no_invoice"), self.layout.line)
@@ -175,19 +184,18 @@ class _Reading:
 
     def _learn(self) -> _Columns:
         """The columns whose writing is settled; of the amounts all or none, for they are compared."""
-        amounts, days = self.columns.amounts, self.columns.days
-        learning: dict[str, AmountColumn | DateColumn] = {**amounts, **days}
+        amounts, more_paid = self.columns.amounts, self.columns.more_paid
+        of_amounts, of_days = (*amounts.values(), *more_paid), self.columns.days
+        learning: list[AmountColumn | DateColumn] = [*of_amounts, *of_days.values()]
         looks = Looks(self.layout)
         for line in self._lines():
             looks.see(line.cells)
-            for name, column in learning.items():
-                column.see(line.cell(name), line.number)
+            for column in learning:
+                column.see(line.at(column.column), line.number)
         self.seen = looks.seen()
-        settled = {name for name, column in learning.items() if self._settles(column)}
-        return _Columns(
-            amounts if settled >= amounts.keys() else {},
-            {name: column for name, column in days.items() if name in settled},
-        )
+        settled = [self._settles(column) for column in of_amounts]
+        days = {name: column for name, column in of_days.items() if self._settles(column)}
+        return _Columns(amounts, more_paid, days) if all(settled) else _Columns({}, (), days)
 
     def _settles(self, column: AmountColumn | DateColumn) -> bool:
         try:
@@ -245,6 +253,7 @@ class _Reading:
             lines_before_header=layout.lines_before,
             headers=layout.names,
             columns=layout.columns,
+            more_paid=layout.more_paid,
             ignored_columns=layout.ignored,
             seen=self.seen,
             encoding=source.encoding,

@@ -10,6 +10,7 @@ say: Final = Sentences(
     {
         # places and parts
         "column": ("column {number} «{name}»", "colonne {number} « {name} »"),
+        "column.unnamed": ("column {number}, which has no name", "colonne {number}, sans nom"),
         "or": ("{left} or {right}", "{left} ou {right}"),
         "and": ("{left} and {right}", "{left} et {right}"),
         "none": ("(none)", "(aucune)"),

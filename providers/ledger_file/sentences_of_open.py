@@ -22,6 +22,61 @@ say: Final = Sentences(
             "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
             "ci-dessous ce qu'elle est, ou qu'elle n'est pas à lire.",
         ),
+        "tells_more": (
+            "What was paid is read from another column, and this one is not read. It holds {looks} "
+            "({samples}): if it says what was paid too, paid invoices would be reminded. Say what it is: "
+            '--map "{name}={guess}" (what was paid may stand in several columns, which are added up), or '
+            'leave it out: --map "{name}=ignore".',
+            "Ce qui est payé est lu dans une autre colonne, et celle-ci n'est pas lue. Elle contient "
+            "{looks} ({samples}) : si elle dit aussi ce qui est payé, des factures payées seraient "
+            'relancées. Dites ce qu\'elle est : --map "{name}={guess}" (ce qui est payé peut être réparti '
+            "sur plusieurs colonnes, qui sont additionnées), ou laissez-la de côté : --map "
+            '"{name}=ignore".',
+        ),
+        "tells_more.page": (
+            "What was paid is read from another column, and this one is not read. It holds {looks} "
+            "({samples}): if it says what was paid too, paid invoices would be reminded. Say below what it "
+            "is (several columns of what was paid are added up), or that it is not to be read.",
+            "Ce qui est payé est lu dans une autre colonne, et celle-ci n'est pas lue. Elle contient "
+            "{looks} ({samples}) : si elle dit aussi ce qui est payé, des factures payées seraient "
+            "relancées. Dites ci-dessous ce qu'elle est (plusieurs colonnes de montants payés sont "
+            "additionnées), ou qu'elle n'est pas à lire.",
+        ),
+        "speaks": (
+            "«{text}» in this column speaks of a payment, and no column of open amounts is read: what is "
+            "paid would be reminded. Export the file with the open amounts. If no remark here says of an "
+            'invoice on the file that it is paid, leave the column out: --map "{name}=ignore".',
+            "« {text} », dans cette colonne, parle d'un paiement, et aucune colonne de montants restants "
+            "n'est lue : ce qui est payé serait relancé. Exportez le fichier avec les montants restants. Si "
+            "aucune remarque ne dit d'une facture du fichier qu'elle est payée, laissez la colonne de "
+            'côté : --map "{name}=ignore".',
+        ),
+        "speaks.page": (
+            "«{text}» in this column speaks of a payment, and no column of open amounts is read: what is "
+            "paid would be reminded. Export the file with the open amounts. If no remark here says of an "
+            "invoice on the file that it is paid, say below that the column is not to be read.",
+            "« {text} », dans cette colonne, parle d'un paiement, et aucune colonne de montants restants "
+            "n'est lue : ce qui est payé serait relancé. Exportez le fichier avec les montants restants. Si "
+            "aucune remarque ne dit d'une facture du fichier qu'elle est payée, dites ci-dessous que la "
+            "colonne n'est pas à lire.",
+        ),
+        "ticked": (
+            "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "
+            'invoice is paid: --map "{name}=status". Otherwise leave it out: --map "{name}=ignore". If '
+            "they are amounts all the same, write them with their decimals (1.00).",
+            "Elle contient des coches, ou des 0 et des 1 ({samples}), pas des montants. Si elle dit de "
+            'chaque facture si elle est payée : --map "{name}=status". Sinon, laissez-la de côté : --map '
+            '"{name}=ignore". Si ce sont tout de même des montants, écrivez-les avec leurs décimales '
+            "(1,00).",
+        ),
+        "ticked.page": (
+            "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "
+            "invoice is paid, choose «Status» for it below; otherwise that it is not to be read. If they "
+            "are amounts all the same, write them with their decimals (1.00).",
+            "Elle contient des coches, ou des 0 et des 1 ({samples}), pas des montants. Si elle dit de "
+            "chaque facture si elle est payée, choisissez « Statut » ci-dessous ; sinon, qu'elle n'est pas "
+            "à lire. Si ce sont tout de même des montants, écrivez-les avec leurs décimales (1,00).",
+        ),
         "all_open": (
             "No column says what is still open. If nothing on this file is paid, not even in part, say so: "
             "--all-open. Otherwise export it with the open amounts, or map their column: "

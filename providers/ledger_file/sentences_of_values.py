@@ -59,6 +59,33 @@ OF_VALUES: Final[Mapping[str, tuple[str, str]]] = {
         "The status says partially paid: write in a column «open» how much is still open.",
         "Le statut dit partiellement payée : écrivez dans une colonne « reste à payer » ce qui reste dû.",
     ),
+    "paid_twice": (
+        "Together these columns say that more was paid than the total: one of them may hold what stands in "
+        'another already. If so, leave one out with --map "its name=ignore"; otherwise correct this '
+        "line.",
+        "Ensemble, ces colonnes disent qu'il a été payé plus que le total : l'une contient peut-être déjà "
+        'une autre. Si oui, laissez-en une de côté avec --map "son nom=ignore" ; sinon, corrigez cette '
+        "ligne.",
+    ),
+    "paid_twice.page": (
+        "Together these columns say that more was paid than the total: one of them may hold what stands in "
+        "another already. If so, say below that one of them is not to be read; otherwise correct this "
+        "line.",
+        "Ensemble, ces colonnes disent qu'il a été payé plus que le total : l'une contient peut-être déjà "
+        "une autre. Si oui, dites ci-dessous que l'une n'est pas à lire ; sinon, corrigez cette ligne.",
+    ),
+    "tick": (
+        "«{text}» under «{name}» does not say whether the invoice is paid. If it does in your system, call "
+        'the column «Paid» in the file; otherwise leave it out: --map "{name}=ignore".',
+        "« {text} » sous « {name} » ne dit pas si la facture est payée. Si c'est ce que cela veut dire, "
+        'nommez la colonne « Payée » dans le fichier ; sinon, laissez-la de côté : --map "{name}=ignore".',
+    ),
+    "tick.page": (
+        "«{text}» under «{name}» does not say whether the invoice is paid. If it does in your system, call "
+        "the column «Paid» in the file; otherwise say below that it is not to be read.",
+        "« {text} » sous « {name} » ne dit pas si la facture est payée. Si c'est ce que cela veut dire, "
+        "nommez la colonne « Payée » dans le fichier ; sinon, dites ci-dessous qu'elle n'est pas à lire.",
+    ),
     "credit_sign": (
         "The total is negative (a credit note), the open amount is not: correct one of them.",
         "Le total est négatif (un avoir), le reste dû ne l'est pas : corrigez l'un des deux.",
@@ -69,9 +96,9 @@ OF_VALUES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     # days
     "other_order": (
-        "«{text}» cannot be read as {order}: leave out --dates, or use --dates {other}.",
+        "«{text}» cannot be read as {order}: use --dates {other}.",
         "« {text} » ne peut pas se lire {order} : changez ci-dessous l'ordre des dates (en ligne de "
-        "commande : sans --dates, ou --dates {other}).",
+        "commande : --dates {other}).",
     ),
     "open_order": (
         "«{text}» can be read day first or month first, and no other value of this column proves which. "

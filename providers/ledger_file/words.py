@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
@@ -43,6 +43,9 @@ _PAID = """paid; paid in full; fully paid; settled; closed; in payment;
 payé; payée; réglé; réglée; soldé; soldée; acquitté; acquittée; encaissé; encaissée; en paiement;
 bezahlt; beglichen; ausgeglichen; in zahlung; erledigt;
 pagado; pagada; cobrado; cobrada; saldado; saldada; liquidado; liquidada; en proceso de pago"""
+#: In remarks alone.
+_IN_PART = """reçu; reçue; received; versé; versée; acompte; deposit; erhalten; eingegangen; anzahlung;
+recibido; recibida; anticipo"""
 _VOID = """void; voided; cancelled; canceled; annulé; annulée; abandonné; abandonnée;
 storniert; annulliert; anulado; anulada; cancelado; cancelada; abandonado; abandonada"""
 _CREDITED = """credited; reversed; extourné; extournée; crédité; créditée; gutgeschrieben;
@@ -112,6 +115,12 @@ def customer_types() -> Mapping[str, str]:
             CustomerType.UNKNOWN: _UNKNOWN,
         }
     )
+
+
+def paid_words() -> Iterator[str]:
+    """What says in a remark that something was paid, as it is written."""
+    for listed in (_PAID, _PARTIAL, _IN_PART):
+        yield from (one.strip() for one in listed.split(";"))
 
 
 def read_status(text: str) -> str:
@@ -186,6 +195,16 @@ def read_timezone(text: str) -> str:
 @cache
 def _zones() -> frozenset[str]:
     return frozenset(available_timezones())
+
+
+#: Of several currencies.
+_UNITS: Final = frozenset("dollar dollars pound pounds franc francs franken livre livres peso pesos".split())
+
+
+def is_currency(text: str) -> bool:
+    """Whether it is a sign, a code or a name of a currency, or a word that several share."""
+    lower = text.casefold()
+    return lower in SIGNS or lower in _UNITS or lower in _currencies() or fold(text) in _currencies()
 
 
 @cache

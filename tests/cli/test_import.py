@@ -94,3 +94,35 @@ def test_a_mapping_is_remembered_for_the_next_file_with_the_same_header(
     assert '--map "Reste dû=open"' in " ".join(refused.err.split())
     assert 'Read as last time: --map "Reste dû=open"' in " ".join(again.err.split())
     assert again.out.endswith("Closed: X-1 of Good (paid).\n")
+
+
+def test_where_the_remembered_order_of_dates_does_not_fit_it_is_said_that_it_was_remembered(
+    relance: Terminal, tmp_path: Path
+) -> None:
+    header = "number;customer;due_on;total;open\n"
+    (tmp_path / "own.csv").write_text(f"{header}X-1;Good;01/12/2026;100,00;40,00\n", encoding="utf-8")
+    relance("org", "add", "B", "--country", "FR")
+    first = relance("import", "own.csv", "--dates", "dmy", *IMPORTED)
+    (tmp_path / "own.csv").write_text(f"{header}X-1;Good;12/31/2026;100,00;40,00\n", encoding="utf-8")
+
+    refused = relance("import", "own.csv", *IMPORTED)
+    anew = relance("import", "own.csv", "--dates", "mdy", *IMPORTED)
+
+    assert (first.code, refused.code, anew.code) == (0, 1, 0)
+    said = " ".join(refused.err.split())
+    assert "nothing was imported. Read as last time: --dates dmy (whatever you type" in said
+    assert "use --dates mdy" in said and "leave out" not in said
+    assert "Read otherwise than the last file" in " ".join(anew.out.split())
+
+
+def test_a_column_without_a_name_is_mapped_by_its_number(relance: Terminal, tmp_path: Path) -> None:
+    text = "number;customer;due_on;total;\nX-1;Good;2026-11-01;100,00;40,00\n"
+    (tmp_path / "own.csv").write_text(text, encoding="utf-8")
+    relance("org", "add", "B", "--country", "FR")
+
+    refused = relance("import", "own.csv", *IMPORTED)
+    mapped = relance("import", "own.csv", "--map", "column 5=open", *IMPORTED)
+
+    assert (refused.code, mapped.code) == (1, 0)
+    assert '--map "column 5=open"' in " ".join(refused.err.split())
+    assert relance("explain", "X-1", "--json", *IMPORTED).json["open"] == "40.00"

@@ -288,3 +288,18 @@ class TestWhoMay:
         answer = client.post("/sign-out", data=data, files={"file": b"x"}, headers={"origin": ADDRESS})
 
         assert answer.status_code == 403
+
+
+def test_a_column_without_a_name_is_said_by_its_number_and_two_payments_are_added_up(
+    mine: Office, uploads: Uploads
+) -> None:
+    client = browser(mine, ledger_files=uploads)
+    content = "number,customer,due_on,total,Acompte,\nF-1,Dupont,2026-09-30,100.00,30.00,20.00\n"
+
+    address, page = looked_at(client, mine, content)
+    assert "Colonne 6, sans nom" in page and 'name="column:column 6"' in page
+    said = {"said": "yes", "column:Acompte": "paid", "column:column 6": "paid"}
+    confirm(client, address, **said)
+
+    with mine.store.reading(mine.id) as unit:
+        assert unit.ledger.find_invoices("F-1")[0].open == 50_00

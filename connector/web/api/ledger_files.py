@@ -7,6 +7,7 @@ from pydantic import Field
 
 from connector.core.errors import NotThere
 from connector.core.ledger import MergeReport
+from connector.core.ledger_files import FileColumn
 from connector.core.wishes import Wishes
 from connector.usecases.ledger_files import FilePreview, import_file, keep_file, preview_file
 from connector.usecases.sync import ReadMeanwhile
@@ -69,6 +70,17 @@ class Changes(Told):
     )
 
 
+class SeenColumn(Told):
+    """One column of the file, as it was seen."""
+
+    name: str = Field(description="As in the header; one without a name is called by its number, «column 7».")
+    samples: list[str] = Field(description="Its first values.")
+    looks: str = Field(description="amounts, dates, marks, text or nothing.")
+    field: str | None = Field(description="The field of Relance that it is read as.")
+    guess: str | None = Field(description="The field that it probably is; it is not read as that.")
+    is_unread: bool = Field(description="Nobody has said what it is, nor that it is to be ignored.")
+
+
 class FileTotal(Told):
     """What is open in one currency."""
 
@@ -82,7 +94,9 @@ class ToldFile(Told):
     is_sound: bool
     rows: int
     customers: int
+    is_as_last_time: bool = Field(description="Nothing was said, and it is read as the last file was.")
     columns: dict[str, str] = Field(description="The column of the file by each field of Relance.")
+    seen: list[SeenColumn] = Field(description="The columns that have a name or a value, from the left.")
     totals: list[FileTotal]
     changes: Changes | None = Field(description="Null while an error stands among the problems.")
     problems: list[Remark]
@@ -157,11 +171,24 @@ def _told(found: FilePreview) -> ToldFile:
         is_sound=read.is_sound,
         rows=read.rows,
         customers=found.customers,
+        is_as_last_time=found.is_as_last_time,
         columns=dict(read.columns),
+        seen=[_seen(x) for x in read.seen],
         totals=[FileTotal(invoices=count, open=money(total, of)) for of, count, total in found.totals],
         changes=None if found.report is None else _changes(found.report),
         problems=problems,
         seal=found.seal,
+    )
+
+
+def _seen(column: FileColumn) -> SeenColumn:
+    return SeenColumn(
+        name=column.name,
+        samples=list(column.samples),
+        looks=column.looks,
+        field=column.field,
+        guess=column.guess,
+        is_unread=column.is_unread,
     )
 
 

@@ -255,6 +255,9 @@ class TestLedgerFiles:
 
         told = program.post(f"/ledger-files/{key}/preview", {}, 200)
         assert (told["is_sound"], told["rows"], told["changes"]["new"]) == (True, 1, 1)
+        assert not told["is_as_last_time"]
+        assert [x["field"] for x in told["seen"]] == ["number", "customer", "total", "open", "due_on"]
+        assert told["seen"][3]["samples"] == ["12.00"] and told["seen"][3]["looks"] == "amounts"
         assert told["totals"] == [{"invoices": 1, "open": {"amount": "12.00", "currency": "EUR"}}]
 
         done = program.post(f"/ledger-files/{key}/import", {"seal": told["seal"]}, 200)
