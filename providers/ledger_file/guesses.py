@@ -50,8 +50,11 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "paid": (
         "Montant réglé", "Réglé", "Règlement", "Règlements", "Montant règlement", "Montant payé", "Payé",
         "Déjà payé", "Total réglé", "Total payé", "Encaissé", "Montant encaissé", "Acompte", "Acomptes",
-        "Amount Paid", "Paid Amount", "Total Paid", "Paid to Date", "Payments", "Bezahlt",
-        "Bezahlter Betrag", "Gezahlt", "Pagado", "Importe pagado", "Cobrado",
+        "Acompte versé", "Versement", "Versements", "Versé", "Montant versé", "Paiement", "Paiements",
+        "Encaissement", "Encaissements", "Avance", "Amount Paid", "Paid Amount", "Total Paid", "Paid to Date",
+        "Payment", "Payments", "Deposit", "Received", "Amount Received", "Bezahlt", "Bezahlter Betrag",
+        "Gezahlt", "Anzahlung", "Zahlung", "Zahlungen", "Pagado", "Importe pagado", "Cobrado", "Pago",
+        "Pagos", "Anticipo",
     ),
     "status": (
         "État", "État facture", "État du paiement", "État de la facture", "Statut de la facture",
@@ -73,8 +76,10 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
 
 
 def likely(name: str) -> str | None:
-    """One of our fields, None where nothing is likely."""
-    return _table().get(fold(name))
+    """One of our fields, None where nothing is likely. Payments may be numbered: «Versement 2»."""
+    folded = fold(name)
+    numbered = _table().get(folded.rstrip("0123456789"))
+    return _table().get(folded) or (numbered if numbered == "paid" else None)
 
 
 @cache

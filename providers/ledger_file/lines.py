@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from connector.core.invoice import Status
 from connector.core.source import SourceCredit, SourceInvoice
 from connector.core.told import either
 from providers.ledger_file import words
@@ -114,6 +115,9 @@ class LineReader:
         debtor = self._debtor(line)
         issued_on, due_on, paid_on = (self._day(line, name) for name in DAYS)
         currency, total, open_ = self._money(line)
+        status = self._parsed(line, "status", self._read_status)
+        if status == Status.PAID and (open_ or 0) > 0 and is_empty(line.cell("open")):
+            open_ = None  # an advance may be all that the column of payments knows
         self._once(number, line)
         return Said(
             number=number,
@@ -121,7 +125,7 @@ class LineReader:
             currency=currency,
             total=total or 0,
             open=open_,
-            status=self._parsed(line, "status", self._read_status),
+            status=status,
             issued_on=issued_on,
             due_on=due_on,
             paid_on=paid_on,

@@ -11,7 +11,7 @@ from providers.ledger_file.sentences import one_of
 from providers.ledger_file.sentences_of_open import say
 
 #: What each kind of values is most likely to be, where it tells what is paid.
-_PROPOSED: Final = {"amounts": "open", "marks": "status", "dates": "paid_on"}
+_PROPOSED: Final = {"marks": "status", "dates": "paid_on"}
 
 
 #: Each of these says of an invoice whether it is paid.
@@ -52,6 +52,8 @@ def _unread(one: Seen, line: int, code: str) -> Unreadable:
         code, guess = "speaks", ""
     elif code == "tells_more" and one.looks == "amounts" and not one.is_ticked:
         guess = "paid"
+    elif one.looks == "amounts" and not one.guess and not one.is_ticked:
+        code, guess = "tells_amounts", ""
     else:
         guess = one.guess or _PROPOSED.get("marks" if one.is_ticked else one.looks, "open")
     facts = {

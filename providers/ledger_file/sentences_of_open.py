@@ -22,6 +22,24 @@ say: Final = Sentences(
             "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
             "ci-dessous ce qu'elle est, ou qu'elle n'est pas à lire.",
         ),
+        "tells_amounts": (
+            "No column says what is still open, and this one is not read. It holds amounts ({samples}): if "
+            "they say what is open or paid, paid invoices would be reminded. Say what they are: what is "
+            'still open (--map "{name}=open"), what was paid (--map "{name}=paid"), or neither (--map '
+            '"{name}=ignore").',
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des montants "
+            "({samples}) : s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. "
+            'Dites ce qu\'ils sont : ce qui reste dû (--map "{name}=open"), ce qui est payé (--map '
+            '"{name}=paid"), ou ni l\'un ni l\'autre (--map "{name}=ignore").',
+        ),
+        "tells_amounts.page": (
+            "No column says what is still open, and this one is not read. It holds amounts ({samples}): if "
+            "they say what is open or paid, paid invoices would be reminded. Say below whether they are "
+            "what is still open, what was paid, or not to be read.",
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des montants "
+            "({samples}) : s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. "
+            "Dites ci-dessous s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
+        ),
         "tells_more": (
             "What was paid is read from another column, and this one is not read. It holds {looks} "
             "({samples}): if it says what was paid too, paid invoices would be reminded. Say what it is: "

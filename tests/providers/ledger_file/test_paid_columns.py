@@ -82,6 +82,27 @@ class TestSeveralPayments:
 
         assert [x.open for x in accepted(tmp_path, content, all_open=False).invoices][:2] == [3000, 3000]
 
+    @pytest.mark.parametrize("name", ["Versement 2", "Acompte 1", "Paiement"])
+    def test_a_numbered_one_is_proposed_as_a_payment(self, tmp_path: Path, name: str) -> None:
+        (problem,) = refused(tmp_path, column(name, "20,00", ""))
+
+        assert f'--map "{name}=paid"' in problem.message
+
+    def test_amounts_of_which_nothing_is_known_are_not_proposed_as_either(self, tmp_path: Path) -> None:
+        (problem,) = refused(tmp_path, column("Divers", "20,00", ""))
+
+        for ours in ("open", "paid", "ignore"):
+            assert f'"Divers={ours}"' in problem.message
+
+    def test_what_a_status_calls_paid_is_paid_whatever_the_advance_was(self, tmp_path: Path) -> None:
+        content = "number,customer,due_on,total,paid,Réglé\n"
+        content += "F1,A,2026-03-31,100,30,oui\nF2,A,2026-03-31,100,30,non\nF3,A,2026-03-31,100,130,oui\n"
+
+        ledger = accepted(tmp_path, content, mapping={"Réglé": "status"}, all_open=False)
+
+        assert [x.open for x in ledger.invoices] == [0, 7000, 0]
+        assert [x.amount for x in ledger.credits] == [3000]
+
 
 class TestTicks:
     @pytest.mark.parametrize("ours", ["paid", "open"])
@@ -290,6 +311,7 @@ class TestDays:
     @pytest.mark.parametrize(
         "days",
         [
+            ("2026-03-01", ""),
             ("2026-03-20", ""),
             ("20/03/2026", "-"),
             ("2026-03-20", "2026-03-25"),
