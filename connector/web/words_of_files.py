@@ -111,8 +111,9 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "file_a_guess": ("a guess, check it", "supposition, à vérifier"),
     "file_all_open": (
-        "If no column says what is still open: nothing on this file is paid, not even in part.",
-        "Si aucune colonne ne dit ce qui reste dû : rien dans ce fichier n'est payé, même en partie.",
+        "Where the column or the value that would say what is still open is missing: nothing is paid, not "
+        "even in part.",
+        "Là où manque la colonne ou la valeur qui dirait ce qui reste dû : rien n'est payé, même en partie.",
     ),
     "looks.amounts": ("(amounts)", "(montants)"),
     "looks.dates": ("(dates)", "(dates)"),

@@ -72,7 +72,10 @@ class Said:
 
 @dataclass(slots=True)
 class LineReader:
-    """Reads lines under settled columns. Problems go to `problems`; a line with any is not returned."""
+    """Reads lines under settled columns. Problems go to `problems`; a line with any is not returned.
+
+    With `asks_open` a line is refused that leaves out what is open where others say it.
+    """
 
     columns: Mapping[str, Column]
     amounts: Mapping[str, AmountColumn]
@@ -80,6 +83,7 @@ class LineReader:
     currency: str
     problems: Problems
     more_paid: Sequence[AmountColumn] = ()
+    asks_open: bool = False
     rows: int = 0
     drafts: int = 0
     used_credits: int = 0
@@ -99,7 +103,8 @@ class LineReader:
         try:
             entry = self._credit(said) if said.total < 0 else self._invoice(said)
         except Unreadable as wrong:
-            self._wrong(line, self._blamed(said), wrong.message)
+            blamed = wrong.column or self.columns.get(self._blamed(said))
+            self.problems.error(wrong.message, line.number, blamed)
             return None
         self.used_credits += entry is None
         return entry
@@ -139,6 +144,9 @@ class LineReader:
     def _invoice(self, said: Said) -> Entry:
         overpaid = -min(said.open or 0, 0)
         open_ = 0 if overpaid else said.open
+        if self.asks_open and open_ is None and said.paid_on is None and said.status in (None, Status.OPEN):
+            told = either(say("open_empty"), say("open_empty.page"))
+            raise Unreadable(told, column=self.columns["open"])
         status, left = settle_invoice(said.status, said.total, open_, said.paid_on)
         invoice = SourceInvoice(
             source_id=said.number,

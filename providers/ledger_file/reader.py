@@ -173,6 +173,7 @@ class _Reading:
             self.currency,
             self.problems,
             columns.more_paid,
+            asks_open=not self.all_open and any(x.field == "open" and x.samples for x in self.seen),
         )
         debtors, invoices, credits_ = self._read(lines)
         if not invoices and not credits_ and not self.problems.errors:

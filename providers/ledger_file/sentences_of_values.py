@@ -86,6 +86,18 @@ OF_VALUES: Final[Mapping[str, tuple[str, str]]] = {
         "« {text} » sous « {name} » ne dit pas si la facture est payée. Si c'est ce que cela veut dire, "
         "nommez la colonne « Payée » dans le fichier ; sinon, dites ci-dessous qu'elle n'est pas à lire.",
     ),
+    "open_empty": (
+        "What is still open is said on other lines and left out here: write 0 if it is paid. If an empty "
+        "cell means that nothing was paid, say so: --all-open.",
+        "Le reste dû est dit sur d'autres lignes et manque ici : écrivez 0 si elle est payée. Si une case "
+        "vide veut dire que rien n'est payé, dites-le : --all-open.",
+    ),
+    "open_empty.page": (
+        "What is still open is said on other lines and left out here: write 0 if it is paid. If an empty "
+        "cell means that nothing was paid, tick it below.",
+        "Le reste dû est dit sur d'autres lignes et manque ici : écrivez 0 si elle est payée. Si une case "
+        "vide veut dire que rien n'est payé, cochez-le ci-dessous.",
+    ),
     "credit_sign": (
         "The total is negative (a credit note), the open amount is not: correct one of them.",
         "Le total est négatif (un avoir), le reste dû ne l'est pas : corrigez l'un des deux.",

@@ -78,7 +78,7 @@ class TestSeveralPayments:
         assert "«paid»" in problem.message and "«Déjà réglé»" in problem.message
 
     def test_an_open_amount_ends_all_questions(self, tmp_path: Path) -> None:
-        content = TWO.replace("Acompte", "open")
+        content = TWO.replace("Acompte", "open").replace("100,00;;", "100,00;100,00;")
 
         assert [x.open for x in accepted(tmp_path, content, all_open=False).invoices][:2] == [3000, 3000]
 
@@ -329,3 +329,34 @@ class TestDays:
     @pytest.mark.parametrize("days", [("2026-02-20", "2026-03-01"), ("30/02/2026", "31/02/2026")], ids=str)
     def test_days_of_delivery_are_not_asked_about(self, tmp_path: Path, days: tuple[str, str]) -> None:
         assert len(accepted(tmp_path, self.lines(*days)).invoices) == 2
+
+
+class TestEmptyCells:
+    """Many systems leave what is nothing empty."""
+
+    HEADER = "number,customer,due_on,total,open,{more}\n"
+    OTHER = "F-1,Acme,2026-03-31,100,100,\n"
+
+    def content(self, value: str, more: str = "phone") -> str:
+        return self.HEADER.format(more=more) + self.OTHER + f"F-2,Acme,2026-03-31,80,,{value}\n"
+
+    @pytest.mark.parametrize(("value", "more"), [("", "phone"), ("sent", "status"), ("", "paid")])
+    def test_what_is_open_is_not_taken_for_all_of_it_where_other_lines_say_it(
+        self, tmp_path: Path, value: str, more: str
+    ) -> None:
+        (problem,) = refused(tmp_path, self.content(value, more), all_open=False)
+
+        assert (problem.line, str(problem.column)) == (3, "column 5 «open»")
+        assert "write 0 if it is paid" in problem.message
+
+    def test_unless_its_owner_says_so(self, tmp_path: Path) -> None:
+        assert [x.open for x in accepted(tmp_path, self.content(""), all_open=True).invoices] == [10000, 8000]
+
+    @pytest.mark.parametrize(
+        ("value", "more", "open_"),
+        [("paid", "status", 0), ("2026-03-20", "paid_on", 0), ("30", "paid", 5000)],
+    )
+    def test_what_another_column_says_counts(self, tmp_path: Path, value: str, more: str, open_: int) -> None:
+        ledger = accepted(tmp_path, self.content(value, more), all_open=False)
+
+        assert ledger.invoices[1].open == open_
