@@ -42,7 +42,7 @@ class Line:
         return self.cells[column.index] if column is not None and column.index < len(self.cells) else None
 
     def text(self, name: str) -> str:
-        return cell_text(self.cell(name))
+        return cell_text(self.cell(name)) if name in self.columns else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +266,8 @@ class LineReader:
 
     def _parsed(self, line: Line, name: str, parse: Callable[[str], T]) -> T | None:
         """A value read once for each cell: a ledger says the same few things on all its lines."""
+        if name not in self.columns:
+            return None
         cell = line.cell(name)
         if is_empty(cell):
             return None

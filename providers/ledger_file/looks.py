@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
 from providers.ledger_file.cells import Cell, Source, cell_text, one_line
@@ -23,13 +23,18 @@ SAMPLES: Final = 3
 LONGEST_SAMPLE: Final = 40
 #: After so many lines it is asked which columns are understood.
 _A_FEW: Final = 50
+#: So many different values of a column are remembered with what they look like.
+_KEPT: Final = 1000
 #: No status is longer.
 _LONGEST_STATUS: Final = 40
 _SOMETHING = re.compile(r"[^\W_]")
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|\d{1,2}\.? [^\W\d]{3,9}\.? \d{4}")
-_SIGN = r"([^\d\s(),'’+−–-]*)"
-_AMOUNT = re.compile(rf"[-+−–(]?\s*{_SIGN}\s*[-−–]?\d[\d\s.,'’]*{_SIGN}\s*\)?-?")
-_TAX = re.compile(r"\s*\b(?:ttc|ht)\b\.?\s*$", re.IGNORECASE)
+_SIGN = r"([^\d\s(),.'’+−–-]*)"
+_AMOUNT = re.compile(rf"[-+−–(]?\s*{_SIGN}\s*[-−–]?\d[\d\s.,'’]*{_SIGN}\.?\s*{_SIGN}\s*\)?-?")
+#: With tax, without tax.
+_TAXES: Final = frozenset({"ttc", "ht"})
+_DIGIT = re.compile(r"\d")
+_WORD = re.compile(r"[^\W\d_]+")
 _BARE = re.compile(r"\d+")
 #: What a column is asked about whose name probably means it, whatever it holds.
 _TELLING: Final = ("open", "paid", "status", "paid_on")
@@ -66,6 +71,7 @@ class _Look:
     speaks: str = ""
     gaps: int = 0
     later: int = 0
+    known: dict[str, Kind] = field(default_factory=dict)
 
     @property
     def is_done(self) -> bool:
@@ -82,12 +88,19 @@ class _Look:
         if self.only_ticks:
             self.only_ticks = isinstance(cell, bool) or is_tick(text)
             self.has_one = self.has_one or text != "0"
-        kind = _kind(cell, text, total)
+        kind = self.known.get(text) or self._kind_of(cell, text, total)
         self.kinds[kind] += 1
         if kind == "dates" and self.is_unread:
             self.later += days.is_later(cell, issued)
         elif kind in ("text", "marks") and not self.speaks:
             self.speaks = text[:LONGEST_SAMPLE] if _says_paid(text) else ""
+
+    def _kind_of(self, cell: Cell, text: str, total: Cell) -> Kind:
+        """Kept for the next line that says the same, but for what hangs on the total of its line."""
+        kind = _kind(cell, text, total)
+        if len(self.known) < _KEPT and not (text[:1] + text[-1:]).isdigit():
+            self.known[text] = kind
+        return kind
 
     @property
     def is_ticked(self) -> bool:
@@ -186,13 +199,16 @@ def _kind(cell: Cell, text: str, total: Cell) -> Kind:
         return "dates"
     if isinstance(cell, int | float) or _is_amount(text):
         return "text" if _is_code(text, total) else "amounts"
-    return "marks" if len(text) <= _LONGEST_STATUS and fold(text) in statuses() else "text"
+    is_short = len(text) <= _LONGEST_STATUS and _DIGIT.search(text) is None
+    return "marks" if is_short and fold(text) in statuses() else "text"
 
 
 def _is_amount(text: str) -> bool:
     """Digits with at most a currency on one side: «100,00 euros», «EUR 20», «1 200,00 € TTC»."""
-    found = _AMOUNT.fullmatch(_TAX.sub("", text))
-    return found is not None and all(not sign or is_currency(sign.rstrip(".")) for sign in found.groups())
+    found = _AMOUNT.fullmatch(text)
+    return found is not None and all(
+        not x or x.casefold() in _TAXES or is_currency(x) for x in found.groups()
+    )
 
 
 def _is_code(text: str, total: Cell) -> bool:
@@ -200,12 +216,13 @@ def _is_code(text: str, total: Cell) -> bool:
     bare = "".join(text.split())
     if not _BARE.fullmatch(bare):
         return False
-    return (len(bare) > 1 and bare.startswith("0")) or int(bare) > _roughly(total)
+    return (len(bare) > 1 and bare.startswith("0")) or int(bare) > _roughly(cell_text(total))
 
 
-def _roughly(total: Cell) -> float:
+@lru_cache(maxsize=16)
+def _roughly(total: str) -> float:
     """An amount whose decimal mark is not known yet, rather too high than too low; infinite for none."""
-    text = re.sub(r"[^\d.,]", "", cell_text(total))
+    text = re.sub(r"[^\d.,]", "", total)
     whole = re.sub(r"[.,]\d{1,2}$", "", text)
     digits = re.sub(r"\D", "", whole)
     return int(digits) + 1 if digits else float("inf")
@@ -213,15 +230,11 @@ def _roughly(total: Cell) -> float:
 
 def _says_paid(text: str) -> bool:
     """Whether a remark speaks of a payment: «payée le 3/10», «acompte reçu»."""
-    return _spoken().search(text) is not None
+    return not _spoken().isdisjoint(_WORD.findall(text.casefold()))
 
 
 @cache
-def _spoken() -> re.Pattern[str]:
-    """Each word for paid as it is written, and without its accents."""
-    written = {x for word in paid_words() for x in (word, _plain(word))}
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, written), reverse=True))})s?\b", re.IGNORECASE)
-
-
-def _plain(word: str) -> str:
-    return " ".join(fold(x) for x in word.split())
+def _spoken() -> frozenset[str]:
+    """Each word for paid as it is written, and without its accents, for one and for many."""
+    single = [x for x in paid_words() if " " not in x]
+    return frozenset(f"{x}{many}" for word in single for x in (word, fold(word)) for many in ("", "s"))

@@ -113,7 +113,10 @@ class TestTicks:
         assert '--map "Payée=status"' in problems[0].message and problems[0].line == 1
 
     def test_in_a_workbook_too(self, tmp_path: Path) -> None:
-        rows = [["number", "customer", "due_on", "total", "paid"], ["F1", "A", "2026-03-31", 100, 1]]
+        rows: list[list[object]] = [
+            ["number", "customer", "due_on", "total", "paid"],
+            ["F1", "A", "2026-03-31", 100, 1],
+        ]
         path = workbook(tmp_path, rows)
 
         problems = refused(tmp_path, path.read_bytes(), name="ledger.xlsx")
