@@ -144,7 +144,7 @@ def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str,
     if name == "step":
         return reader.step(str(value))
     if name == "columns":
-        return "; ".join(f"{reader.term('field', x)} = {y}" for x, y in value.items())
+        return " · ".join(f"{reader.term('field', x)} = {y}" for x, y in value.items())
     if name == "dates":
         return reader.term("date_order", str(value))
     if name == "deed":

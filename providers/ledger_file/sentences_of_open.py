@@ -15,12 +15,12 @@ say: Final = Sentences(
             'ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map "{name}=ignore".',
         ),
         "tells_paid.page": (
-            "No column says what is still open, and this one is not read. It holds {looks} ({samples}): if "
-            "it says what is open or paid, paid invoices would be reminded. Say below what it is, or that it "
-            "is not to be read.",
-            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
-            "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
-            "ci-dessous ce qu'elle est, ou qu'elle n'est pas à lire.",
+            "No column says what is still open, and this one is not read. It holds {looks}: if it says "
+            "what is open or paid, paid invoices would be reminded. Say below what it is, or that it is "
+            "not to be read.",
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} : si "
+            "elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites ci-dessous ce "
+            "qu'elle est, ou qu'elle n'est pas à lire.",
         ),
         "tells_amounts": (
             "No column says what is still open, and this one is not read. It holds amounts ({samples}): if "
@@ -33,12 +33,12 @@ say: Final = Sentences(
             '"{name}=paid"), ou ni l\'un ni l\'autre (--map "{name}=ignore").',
         ),
         "tells_amounts.page": (
-            "No column says what is still open, and this one is not read. It holds amounts ({samples}): if "
-            "they say what is open or paid, paid invoices would be reminded. Say below whether they are "
-            "what is still open, what was paid, or not to be read.",
-            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des montants "
-            "({samples}) : s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. "
-            "Dites ci-dessous s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
+            "No column says what is still open, and this one is not read. It holds amounts: if they say "
+            "what is open or paid, paid invoices would be reminded. Say below whether they are what is "
+            "still open, what was paid, or not to be read.",
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des montants : "
+            "s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. Dites ci-dessous "
+            "s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
         ),
         "tells_more": (
             "What was paid is read from another column, and this one is not read. It holds {looks} "
@@ -52,13 +52,12 @@ say: Final = Sentences(
             '"{name}=ignore".',
         ),
         "tells_more.page": (
-            "What was paid is read from another column, and this one is not read. It holds {looks} "
-            "({samples}): if it says what was paid too, paid invoices would be reminded. Say below what it "
-            "is (several columns of what was paid are added up), or that it is not to be read.",
-            "Ce qui est payé est lu dans une autre colonne, et celle-ci n'est pas lue. Elle contient "
-            "{looks} ({samples}) : si elle dit aussi ce qui est payé, des factures payées seraient "
-            "relancées. Dites ci-dessous ce qu'elle est (plusieurs colonnes de montants payés sont "
-            "additionnées), ou qu'elle n'est pas à lire.",
+            "What was paid is read from another column, and this one is not read: if it says what was paid "
+            "too, paid invoices would be reminded. Say below what it is (several columns of what was paid "
+            "are added up), or that it is not to be read.",
+            "Ce qui est payé est lu dans une autre colonne ; si celle-ci le dit aussi, des factures payées "
+            "seraient relancées. Dites ci-dessous ce qu'elle est (plusieurs colonnes de montants payés "
+            "sont additionnées), ou qu'elle n'est pas à lire.",
         ),
         "speaks": (
             "«{text}» in this column speaks of a payment, and no column of open amounts is read: what is "
@@ -70,13 +69,12 @@ say: Final = Sentences(
             'côté : --map "{name}=ignore".',
         ),
         "speaks.page": (
-            "«{text}» in this column speaks of a payment, and no column of open amounts is read: what is "
-            "paid would be reminded. Export the file with the open amounts. If no remark here says of an "
-            "invoice on the file that it is paid, say below that the column is not to be read.",
-            "« {text} », dans cette colonne, parle d'un paiement, et aucune colonne de montants restants "
-            "n'est lue : ce qui est payé serait relancé. Exportez le fichier avec les montants restants. Si "
-            "aucune remarque ne dit d'une facture du fichier qu'elle est payée, dites ci-dessous que la "
-            "colonne n'est pas à lire.",
+            "«{text}» speaks of a payment, and no column of open amounts is read: what is paid would be "
+            "reminded. Export the file with the open amounts. If no remark says that an invoice here is "
+            "paid, say below that the column is not to be read.",
+            "« {text} » parle d'un paiement, et aucun montant restant n'est lu : ce qui est payé serait "
+            "relancé. Exportez le fichier avec les montants restants. Si aucune remarque ne dit une "
+            "facture payée, dites ci-dessous que la colonne n'est pas à lire.",
         ),
         "ticked": (
             "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "
@@ -88,12 +86,12 @@ say: Final = Sentences(
             "(1,00).",
         ),
         "ticked.page": (
-            "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "
-            "invoice is paid, choose «Status» for it below; otherwise that it is not to be read. If they "
-            "are amounts all the same, write them with their decimals (1.00).",
-            "Elle contient des coches, ou des 0 et des 1 ({samples}), pas des montants. Si elle dit de "
-            "chaque facture si elle est payée, choisissez « Statut » ci-dessous ; sinon, qu'elle n'est pas "
-            "à lire. Si ce sont tout de même des montants, écrivez-les avec leurs décimales (1,00).",
+            "It holds ticks, or naughts and ones, and no amounts. If it says whether each invoice is paid, "
+            "choose «Status» for it below; otherwise that it is not to be read. Amounts are to be written "
+            "with their decimals (1.00).",
+            "Elle contient des coches, ou des 0 et des 1, pas des montants. Si elle dit de chaque facture "
+            "si elle est payée, choisissez « Statut » ci-dessous ; sinon, qu'elle n'est pas à lire. Des "
+            "montants s'écrivent avec leurs décimales (1,00).",
         ),
         "all_open": (
             "No column says what is still open. If nothing on this file is paid, not even in part, say so: "

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from providers.ledger_file.sentences_of_open import say as said
 from providers.ledger_file.ticks import asks_whether_paid, ticked_status
 from tests.providers.ledger_file.given import accepted, column, read, refused, workbook
 
@@ -363,3 +364,10 @@ class TestEmptyCells:
         ledger = accepted(tmp_path, self.content(value, more), all_open=False)
 
         assert ledger.invoices[1].open == open_
+
+
+def test_what_a_page_says_of_a_column_fits_there_with_its_way_out() -> None:
+    """A page shows at most 300 characters of what comes from outside, and the ways out stand last."""
+    told = [x for code, both in said.table.items() if code.endswith(".page") for x in both]
+
+    assert max(len(x.format(text="x" * 40, looks="des coches ou des statuts")) for x in told) <= 300
