@@ -87,6 +87,11 @@ class ReadLedger:
     how: Remembered
     is_as_last_time: bool
 
+    @property
+    def told_as_last_time(self) -> str:
+        """The sentence for its owner, with what would have to be typed to say the same."""
+        return read_as_last_time(self.how.wishes)
+
 
 def read_as_last_time(wishes: Wishes) -> str:
     """What would have to be typed to say the same."""

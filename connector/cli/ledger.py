@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
 
-from connector.bootstrap import read_as_last_time
 from connector.cli.common import AsOf, Json, Org, err, opened, out, print_json
 from connector.core.errors import Refused
 from connector.core.ledger import MergeReport
@@ -43,7 +42,7 @@ def import_(
         )
         report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches, how=ledger.how)
     if ledger.is_as_last_time:
-        err.print(read_as_last_time(ledger.how.wishes))
+        err.print(ledger.told_as_last_time)
     for remark in ledger.remarks:
         err.print(remark)
     _print_report(report, as_json)

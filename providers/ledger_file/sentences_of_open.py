@@ -73,8 +73,8 @@ say: Final = Sentences(
             "reminded. Export the file with the open amounts. If no remark says that an invoice here is "
             "paid, say below that the column is not to be read.",
             "« {text} » parle d'un paiement, et aucun montant restant n'est lu : ce qui est payé serait "
-            "relancé. Exportez le fichier avec les montants restants. Si aucune remarque ne dit une "
-            "facture payée, dites ci-dessous que la colonne n'est pas à lire.",
+            "relancé. Exportez le fichier avec les montants restants. Si aucune remarque ne dit qu'une "
+            "facture est payée, dites ci-dessous que la colonne n'est pas à lire.",
         ),
         "ticked": (
             "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "
