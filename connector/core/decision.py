@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from connector.core.history import Sort, Through
 from connector.core.invoice import Invoice
+from connector.core.message import asked_now
 from connector.core.policy import Channel, Policy, Severity, Step
 
 
@@ -139,8 +140,13 @@ class Item:
 
     @property
     def asked(self) -> int:
-        """What is asked in all, in minor units of the one currency of its lines."""
+        """All that its lines come to, in minor units of their one currency."""
         return sum(d.asked for d in self.decisions)
+
+    @property
+    def asked_now(self) -> int:
+        """What the message asks its customer to pay, in minor units."""
+        return asked_now((d.asked, d.step is not None and d.step.offset < 0) for d in self.decisions)
 
     @property
     def currency(self) -> str:

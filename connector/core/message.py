@@ -1,5 +1,6 @@
 """Reminders as they are planned, rendered and handed over; plain values without any effect."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -28,6 +29,15 @@ class Line:
     is_first_contact: bool = False
     state: State = State.PLANNED
     reason: str | None = None
+
+
+def asked_now(lines: Iterable[tuple[int, bool]]) -> int:
+    """What a message asks, of amounts and whether each is only shown as coming due.
+
+    A notice before the due date that goes along is shown; where nothing else is in the message, it is asked.
+    """
+    known = list(lines)
+    return sum(asked for asked, is_coming in known if not is_coming) or sum(asked for asked, _ in known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +91,13 @@ class Reminder:
 
     @property
     def asked(self) -> int:
-        """What it asks in all, in minor units of its currency."""
+        """All that its lines come to, in minor units of its currency."""
         return sum(line.asked for line in self.live_lines)
+
+    @property
+    def asked_now(self) -> int:
+        """What it asks its customer to pay, in minor units."""
+        return asked_now((x.asked, x.offset < 0) for x in self.live_lines)
 
     @property
     def is_of_two(self) -> bool:

@@ -1,6 +1,6 @@
 """Compose: the facts of a message, its words, and the envelope it leaves in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
 from email.utils import parseaddr
@@ -12,7 +12,7 @@ from connector.core.history import Sort
 from connector.core.holds import numbered_instalment
 from connector.core.invoice import Instalment, Role
 from connector.core.ledger import CustomerFacts
-from connector.core.message import ChargeFacts, Line, LineFacts, MessageFacts, Outgoing, Reminder
+from connector.core.message import ChargeFacts, Line, LineFacts, MessageFacts, Outgoing, Reminder, asked_now
 from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Stated
@@ -137,7 +137,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         currency=reminder.currency,
         lines=lines,
         also_open=tuple(_line(d, today) for d in others),
-        asked=_asked_now(lines),
+        asked=asked_now((x.asked, x.is_coming_due) for x in lines),
         credit=sum(c.amount for c in facts.credits if c.currency == reminder.currency),
         sent_on=today,
         deadline_on=today + timedelta(days=max(days)) if days else None,
@@ -166,11 +166,6 @@ def _is_also_open(decision: Decision, reminder: Reminder, today: date) -> bool:
     )
 
 
-def _asked_now(lines: Sequence[LineFacts]) -> int:
-    """What is overdue; of a message with nothing overdue, all of it."""
-    return sum(x.asked for x in lines if not x.is_coming_due) or sum(x.asked for x in lines)
-
-
 def _line(decision: Decision, today: date, line: Line | None = None) -> LineFacts:
     """A step on the due date itself never says late, even where it was moved to a Monday."""
     invoice = decision.invoice
@@ -187,7 +182,7 @@ def _line(decision: Decision, today: date, line: Line | None = None) -> LineFact
         disputed=decision.disputed,
         days_late=0 if is_on_due_date else (today - due_on).days,
         pay_link=invoice.pay_link,
-        is_coming_due=failure is None and due_on >= today,
+        is_coming_due=failure is None and due_on >= today and (line is None or line.offset < 0),
         charge=None if failure is None else _charge(failure, today),
         card=invoice.card,
     )

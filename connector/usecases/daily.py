@@ -162,7 +162,7 @@ def _waiting(unit: UnitOfWork) -> Iterable[Reminder]:
 def _said(unit: UnitOfWork, names: dict[str, str], reminder: Reminder) -> DailyItem:
     customer = names.get(reminder.customer_id) or unit.ledger.customer(reminder.customer_id).name
     numbers = tuple(x.number for x in reminder.live_lines)
-    return DailyItem(customer, numbers, reminder.asked or None, reminder.currency, reminder.step_id)
+    return DailyItem(customer, numbers, reminder.asked_now or None, reminder.currency, reminder.step_id)
 
 
 def _came_back(view: Outlook, unit: UnitOfWork) -> tuple[DailyItem, ...]:
@@ -255,7 +255,7 @@ def _tomorrow(view: Outlook, everyone: Sequence[CustomerFacts]) -> tuple[DailyIt
 
 def _planned(customer: str, item: Item) -> DailyItem:
     step = item.head.step
-    return DailyItem(customer, item.numbers, item.asked or None, item.currency, step.id if step else None)
+    return DailyItem(customer, item.numbers, item.asked_now or None, item.currency, step.id if step else None)
 
 
 def _kept_back(decided: Sequence[tuple[str, Decision]]) -> tuple[Alarm, ...]:

@@ -79,7 +79,7 @@ class FirstWave:
 
     @property
     def sums(self) -> Sums:
-        return _sums((x.planned.item.currency, x.planned.item.asked) for x in self.messages)
+        return _sums((x.planned.item.currency, x.planned.item.asked_now) for x in self.messages)
 
     @property
     def seal(self) -> str:
@@ -138,7 +138,9 @@ def _days(messages: Sequence[Foreseen]) -> Iterator[Day]:
         by_day[one.on].append(one)
     for on, ones in sorted(by_day.items()):
         first = sum(x.planned.item.is_first_wave for x in ones)
-        yield Day(on, len(ones), first, _sums((x.planned.item.currency, x.planned.item.asked) for x in ones))
+        yield Day(
+            on, len(ones), first, _sums((x.planned.item.currency, x.planned.item.asked_now) for x in ones)
+        )
 
 
 def _sums(amounts: Iterable[tuple[str, int]]) -> Sums:

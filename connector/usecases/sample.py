@@ -162,5 +162,5 @@ def _line(invoice: Invoice, step: Step, due_on: date) -> LineFacts:
         disputed=0,
         days_late=max(step.offset, 0),
         pay_link=invoice.pay_link,
-        is_coming_due=step.offset <= 0,
+        is_coming_due=step.offset < 0,
     )

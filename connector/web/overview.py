@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from connector.core.decision import Action, Decision, first_of
+from connector.core.decision import Action, Decision, Item, first_of
 from connector.core.history import State
 from connector.core.invoice import Customer, Mode, Organisation
 from connector.core.message import Reminder
@@ -64,7 +64,7 @@ class Coming:
 
     @property
     def amount(self) -> int:
-        return sum(row.decision.asked for row in self.rows)
+        return Item(tuple(row.decision for row in self.rows)).asked_now
 
     @property
     def currency(self) -> str:

@@ -211,6 +211,20 @@ def test_a_notice_before_the_due_date_that_goes_along_is_shown_as_coming_due(sto
     assert told.facts[-1].asked == 100_00
 
 
+def test_lists_say_of_a_message_the_amount_that_it_asks(story: Story) -> None:
+    office = story("2026-08-01T09:00", policy="standard")
+    told = listening(office)
+    office.invoice("F-2", "2026-09-14")
+    office.sync()
+    office.cycle("2026-08-28")
+
+    sent_on(office, "2026-09-09")
+    both = next(x for x in office.reminders() if len(x.lines) == 2)
+
+    assert (both.asked, both.asked_now) == (200_00, 100_00)
+    assert both.asked_now == told.facts[-1].asked
+
+
 def test_of_an_account_payments_are_known_to_the_last_reading(story: Story) -> None:
     office = story()
     told = listening(office)

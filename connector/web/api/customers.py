@@ -308,7 +308,7 @@ def _amount(
         return money(what.amount, what.currency)
     if isinstance(what, Invoice):
         return money(what.total, what.currency)
-    return money(what.asked, what.currency) if isinstance(what, Reminder) else None
+    return money(what.asked_now, what.currency) if isinstance(what, Reminder) else None
 
 
 def _text(what: Reminder | Task | Held | Payment | Credit | Invoice | Event | Link) -> str | None:

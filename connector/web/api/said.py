@@ -215,7 +215,7 @@ def reminder_fields(reminder: Reminder) -> dict[str, object]:
     told: dict[str, object] = {name: getattr(reminder, name) for name in same}
     return told | {
         "step": reminder.step_id,
-        "asked": money(reminder.asked, reminder.currency),
+        "asked": money(reminder.asked_now, reminder.currency),
         "lines": lines,
     }
 
