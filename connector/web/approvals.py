@@ -31,14 +31,7 @@ def approvals(site: Site) -> APIRouter:
         visit: Visiting, done: int = 0, changed: int = 0, half: int = 0, own: int = 0, again: int = 0,
         refused: str = "", goes_on: int = 0,
     ) -> HTMLResponse:  # fmt: skip
-        told = {
-            "done": done,
-            "changed": changed,
-            "half": half,
-            "own": own,
-            "again": again,
-            "goes_on": goes_on,
-        }
+        told = {"done": done, "changed": changed, "half": half, "own": own, "again": again}
         return _list(site, visit, told | {"goes_on": goes_on}, refused=refused)
 
     @router.post("")
@@ -58,6 +51,13 @@ def approvals(site: Site) -> APIRouter:
             raise HTTPException(HTTPStatus.NOT_FOUND)
         return message_response(site.unlinked(message.html))
 
+    _second_thoughts(router, site)
+    return router
+
+
+def _second_thoughts(router: APIRouter, site: Site) -> None:
+    """The buttons beside those that release: not this one, and the same taken back."""
+
     @router.post("/{reminder_id}/take-back")
     def take_back(visit: Visiting, reminder_id: str) -> Response:
         found = approve.take_back(site.app, visit.whose.id, reminder_id, visit.who.user.email)
@@ -67,14 +67,13 @@ def approvals(site: Site) -> APIRouter:
     def refuse(visit: Visiting, reminder_id: str) -> Response:
         is_done = refusing.refuse(site.app, visit.whose.id, reminder_id, visit.who.user.email)
         was_before = refusing.refused(site.app, visit.whose.id, reminder_id) is not None
-        return _back(visit, f"?refused={reminder_id}" if is_done or was_before else "?changed=1")
+        at = f"&at={visit.whose.id}" if _is_of_all(visit) else ""
+        return _back(visit, f"?refused={reminder_id}{at}" if is_done or was_before else "?changed=1")
 
     @router.post("/{reminder_id}/go-on")
     def go_on(visit: Visiting, reminder_id: str) -> Response:
         refusing.go_on_after_all(site.app, visit.whose.id, reminder_id, visit.who.user.email)
         return _back(visit, "?goes_on=1")
-
-    return router
 
 
 def mark(one: Shown) -> str:
@@ -141,8 +140,15 @@ def _address(visit: Visit) -> str:
     return f"/o/{visit.whose.id}/approvals"
 
 
+def _is_of_all(visit: Visit) -> bool:
+    """Whether the form stood in the list over all clients."""
+    return visit.form.get("then") == spots.TO_LIST
+
+
 def _back(visit: Visit, found: str = "") -> RedirectResponse:
-    return RedirectResponse(f"{_address(visit)}{found}", HTTPStatus.SEE_OTHER)
+    """To the list that the form stood in."""
+    to = "/approvals" if _is_of_all(visit) else _address(visit)
+    return RedirectResponse(f"{to}{found}", HTTPStatus.SEE_OTHER)
 
 
 def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
@@ -155,7 +161,7 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
 def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, is_paused: bool) -> HTMLResponse:
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
-        return site.page("fault.html", visit, HTTPStatus.CONFLICT, here=HERE, words=words, detail="")
+        return site.fault(visit, "cannot_be_shown", HTTPStatus.CONFLICT, words, here=HERE)
     # The seal first: of what changes in between it is the older one, and releases nothing unread.
     place = approve.place(site.app, visit.whose.id, reminder_id)
     found = _preview(site, visit, reminder_id)

@@ -22,13 +22,7 @@ def show_faults(web: FastAPI, site: Site) -> None:
 
     def page(request: Request, key: str, status_code: int, detail: str = "") -> Response:
         visit = getattr(request.state, "visit", None) or anonymous(site, request)
-        return site.page(
-            "fault.html",
-            visit,
-            status_code=status_code,
-            words=visit.reader.say(key),
-            detail=visit.reader.told(detail),
-        )
+        return site.fault(visit, key, status_code, visit.reader.say(key), visit.reader.told(detail))
 
     @web.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
@@ -62,7 +56,7 @@ def show_faults(web: FastAPI, site: Site) -> None:
         visit = request.state.visit
         facts = {name: harmless(value) for name, value in error.facts.items()}
         words = visit.reader.say(f"not_connected.{error.why.value}", **facts)
-        return site.page("fault.html", visit, status_code=HTTPStatus.CONFLICT, words=words, detail="")
+        return site.fault(visit, "not_connected", HTTPStatus.CONFLICT, words)
 
     @web.exception_handler(RelanceError)
     def to_put_right(request: Request, error: RelanceError) -> Response:

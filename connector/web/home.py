@@ -78,6 +78,7 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
         owed=totals.owed,
         open_count=totals.count,
         late_count=totals.of(Due.LATE).count,
+        titles={x.name: x.title for x in app.systems.all()},
         now=app.clock.now(),
         day=today(app, organisation.id),
         leaving=leaving[:SHOWN],

@@ -23,9 +23,7 @@ def report(site: Site) -> APIRouter:
             content = pdf_of(report_html(monthly(site.app, visit.whose.id, Month.named(month))))
         except Refused as refused:
             status = HTTPStatus.NOT_FOUND
-            return site.page(
-                "fault.html", visit, status, here="", words=visit.reader.told(str(refused)), detail=""
-            )
+            return site.fault(visit, "not_found", status, visit.reader.told(str(refused)))
         name = f'inline; filename="relance-{month}.pdf"'
         return Response(content, media_type="application/pdf", headers={"Content-Disposition": name})
 

@@ -113,6 +113,13 @@ class Site:
             visit.cookies.keep(answer, visit.fresh)
         return answer
 
+    def fault(
+        self, visit: Visit, kind: str, status_code: int, words: str, detail: str = "", here: str = ""
+    ) -> HTMLResponse:
+        """A page with one sentence; `kind` is the word of its heading."""
+        heading = visit.reader.say(f"heading.{kind}")
+        return self.page("fault.html", visit, status_code, here, heading=heading, words=words, detail=detail)
+
     def _stops(self, visit: Visit) -> frozenset[str]:
         """The reasons for which nothing of the organisation leaves."""
         if visit.visitor is None or visit.organisation is None:

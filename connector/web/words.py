@@ -151,9 +151,17 @@ _PAGES: dict[str, tuple[str, str]] = {
     "add_organisation": ("Add the first one", "Créer la première"),
     "no_connection": ("No ledger has been read yet.", "Aucune donnée n'a encore été lue."),
     "import_hint": (
-        "Import a ledger, or connect an account:",
-        "Importez un fichier, ou connectez un compte :",
+        "Or on the machine that Relance runs on:",
+        "Ou sur la machine où tourne Relance :",
     ),
+    "no_connection_hint": (
+        "Once your invoices are known, this page shows what is open, what is late and what is said next. "
+        "Nothing is sent before you start it.",
+        "Dès que vos factures sont connues, cette page montre ce qui reste dû, ce qui est en retard et ce "
+        "qui sera dit ensuite. Rien ne part avant que vous ne le démarriez.",
+    ),
+    "connect_account": ("Connect an account", "Connecter un compte"),
+    "menu_button": ("Menu", "Menu"),
     "no_invoice": ("No invoice is open.", "Aucune facture n'est ouverte."),
     "none_of_these": ("None of them here.", "Aucune ici."),
     "nothing_next": (
@@ -198,8 +206,8 @@ _PAGES: dict[str, tuple[str, str]] = {
     "as_sent": ("As it was sent", "Tel qu'envoyé"),
     "as_text": ("As plain text", "En texte brut"),
     "as_html": ("As the customer sees it", "Tel que le client le voit"),
-    "words_of_letter": ("print the letter", "imprimer la lettre"),
-    "words_of_other": ("what to say", "que dire"),
+    "words_of_letter": ("Print the letter", "Imprimer la lettre"),
+    "words_of_other": ("What to say", "Que dire"),
     "print_it": ("Open the sheet to print it", "Ouvrir la feuille à imprimer"),
     "guide_letter": (
         "Add the postal address, sign it, post it, then note its posting:",
@@ -213,7 +221,17 @@ _PAGES: dict[str, tuple[str, str]] = {
     "left": ("Left", "Parti"),
     "attachments": ("Attached", "Pièces jointes"),
     # faults
-    "not_found": ("There is no such page.", "Cette page n'existe pas."),
+    "heading.not_found": ("Not found", "Introuvable"),
+    "heading.fault": ("Something went wrong", "Une erreur s'est produite"),
+    "heading.cannot_be_shown": ("To be put right first", "À corriger d'abord"),
+    "heading.not_your_role": ("Not with your role", "Pas avec votre rôle"),
+    "heading.form_too_old": ("This form was too old", "Formulaire périmé"),
+    "heading.not_connected": ("Not connected", "Pas connecté"),
+    "to_start": ("Back to the start", "Revenir à l'accueil"),
+    "not_found": (
+        "There is no such page, or not any more: check its address.",
+        "Cette page n'existe pas, ou plus : vérifiez son adresse.",
+    ),
     "fault": (
         "Something went wrong here; the log says what.",
         "Une erreur s'est produite : voyez le journal.",

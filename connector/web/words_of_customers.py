@@ -38,7 +38,7 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "today": ("today", "aujourd'hui"),
     "stands_against": ("What keeps silent", "Ce qui suspend les relances"),
     "everything_of_him": ("everything", "tout"),
-    "of_everybody": ("the whole business", "toute l'organisation"),
+    "of_everybody": ("the whole organisation", "toute l'organisation"),
     "end_it": ("End it", "Y mettre fin"),
     "undo": ("Undo", "Annuler"),
     "part_by": ("by {day}", "le {day}"),

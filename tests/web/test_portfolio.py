@@ -148,6 +148,22 @@ class TestEverywhere:
         to = press(client, f"/o/{b.id}/approvals", text, shown=marks(text)[0], then="everywhere")
         assert to == (303, "/approvals?done=1&changed=0")
 
+    def test_one_is_refused_where_it_stands_and_sent_after_all(self, two: Two) -> None:
+        a, _ = two
+        client = browser(a)
+        text = read(client, "/approvals")
+        largest = marks(text)[1].partition(".")[0]
+
+        to = press(client, f"/o/{a.id}/approvals/{largest}/refuse", text, then="everywhere")
+
+        assert to == (303, f"/approvals?refused={largest}&at={a.id}")
+        text = read(client, to[1])
+        assert f'action="/o/{a.id}/approvals/{largest}/go-on"' in text
+        to = press(client, f"/o/{a.id}/approvals/{largest}/go-on", text, then="everywhere")
+        assert to == (303, "/approvals?goes_on=1")
+        assert 'role="status"' in read(client, to[1])
+        assert 'role="status"' not in read(client, f"/approvals?refused={largest}&at=elsewhere")
+
     def test_they_are_read_one_after_the_other_over_all_clients(self, two: Two) -> None:
         a, b = two
         client = browser(a)
