@@ -5,7 +5,7 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.accounts import AccountRefused
+from connector.core.accounts import AccountRefused, Why
 from connector.usecases import accounts
 from connector.usecases import sign_in as entering
 from connector.usecases.openid import identity_of
@@ -17,6 +17,13 @@ from connector.web.visit import Visit, Visiting
 
 _DONE = ("language", "password", "session", "openid", "openid_off")
 LANGUAGES = {"fr": "Français", "en": "English"}
+
+
+#: The field that what was refused is about.
+_FIELDS = {
+    Why.WRONG: "old", Why.WAIT: "old", Why.TOO_SHORT: "password", Why.TOO_LONG: "password",
+    Why.NOT_THE_SAME: "again",
+}  # fmt: skip
 
 
 def account(site: Site) -> APIRouter:
@@ -74,8 +81,8 @@ def account_page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
         identity=identity_of(site.entrance, visit.who.user.id),
-        is_proven=entering.is_proven(site.entrance, visit.who),
-        problem=said(visit, refused), done=done, factor=factor_of(site.entrance, visit.who),
+        is_proven=entering.is_proven(site.entrance, visit.who), problem=said(visit, refused), done=done,
+        wrong=_FIELDS.get(refused.why, "") if refused else "", factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip
 
 

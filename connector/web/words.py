@@ -168,12 +168,19 @@ _PAGES: dict[str, tuple[str, str]] = {
         "Nothing is foreseen: no open invoice has a step to come.",
         "Rien n'est prévu : aucune facture ouverte n'a d'étape à venir.",
     ),
-    "nothing_sent": ("Nothing has gone out yet.", "Rien n'est encore parti."),
+    "nothing_sent": (
+        "Nothing has gone out yet. Each message stands here once it has left, word for word.",
+        "Rien n'est encore parti. Chaque message figurera ici une fois parti, mot pour mot.",
+    ),
     "shadow_hint": (
         "In shadow mode nothing ever leaves. When the plan looks right:",
         "En mode observation, rien ne part. Quand le plan vous convient :",
     ),
-    "no_task": ("Nothing waits for you.", "Rien ne vous attend."),
+    "no_task": (
+        "Nothing waits for you. Calls, letters to post and replies to sort stand here when they are due.",
+        "Rien ne vous attend. Les appels, les lettres à poster et les réponses à trier figureront ici le "
+        "moment venu.",
+    ),
     # invoices
     "all": ("All", "Toutes"),
     "page_of": ("Page {page} of {pages}", "Page {page} sur {pages}"),

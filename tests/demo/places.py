@@ -56,7 +56,10 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/sign-in/code", Who.HALF),
         Place("/sign-in/code", Who.HALF, press=_SAVE, led=403),
     ),
-    "GET /first-user": _open("{fresh}/first-user"),
+    "GET /first-user": (
+        *_open("{fresh}/first-user"),
+        Place("{fresh}/first-user", Who.NOBODY, press=_SAVE, led=403),
+    ),
     "GET /r/{token}": (*_open("{charge}"), Place(f"/r/{_GONE}", Who.NOBODY, 404)),
     "GET /r/{token}/back": _open("{charge}/back"),
     "GET /c/{token}": (
@@ -71,11 +74,16 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /b/{token}": (*_open("{batch}", "{batch}?done=1&changed=1"), Place(f"/b/{_GONE}", Who.NOBODY, 404)),
     "GET /b/{token}/{reminder_id}": _open("{batch}/{asked}"),
-    "GET /account": (Place("/account"), Place("/account", Who.VIEWER)),
+    "GET /account": (
+        Place("/account"),
+        Place("/account", Who.VIEWER),
+        Place("/account", press="form[action='/account/password'] button", led=403),
+    ),
     "GET /account/second-factor": (
         Place("/account/second-factor"),
         Place("/account/second-factor", Who.BEGUN),
         Place("/account/second-factor", Who.SECURED),
+        Place("/account/second-factor", Who.BEGUN, press=_SAVE, led=403),
     ),
     "GET /users": (
         Place("/users"),
@@ -83,9 +91,13 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /users/{user_id}": (Place("/users/{user}"),),
     "GET /users/{user_id}/remove": (Place("/users/{user}/remove"),),
-    "GET /o/{organisation_id}/people": _of("one", "/people"),
+    "GET /o/{organisation_id}/people": (
+        *_of("one", "/people"),
+        Place("/o/{one}/people", press="form[action$='/people/invitations'] button", led=403),
+    ),
     "GET /invitation/{token}": (
         *_open("{invitation}"),
+        Place("{invitation}", Who.NOBODY, press=_SAVE, led=403),
         Place("{invitation}"),
         Place(f"/invitation/{_GONE}", Who.NOBODY, 404),
     ),
@@ -124,7 +136,10 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /o/{organisation_id}/works": _of("one", "/works"),
     "GET /o/{organisation_id}/works/{work_id}": _of("one", "/works/{work}"),
-    "GET /o/{organisation_id}/views": _of("one", "/views?of=invoices"),
+    "GET /o/{organisation_id}/views": (
+        *_of("one", "/views?of=invoices"),
+        Place("/o/{one}/views?of=invoices", press="main form.sheet button"),
+    ),
     "GET /o/{organisation_id}/next": (*_of("one", "/next"), *_of("empty", "/next")),
     "GET /o/{organisation_id}/sent": (*_of("one", "/sent"), *_of("empty", "/sent")),
     "GET /o/{organisation_id}/sent/{reminder_id}": _of("one", "/sent/{sent}"),
@@ -140,7 +155,10 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         *_of("one", "/connections"),
         Place("/o/{one}/connections", press="li.card form button", led=200),
     ),
-    "GET /o/{organisation_id}/connections/add/{provider}": _of("one", "/connections/add/stripe"),
+    "GET /o/{organisation_id}/connections/add/{provider}": (
+        *_of("one", "/connections/add/stripe"),
+        Place("/o/{one}/connections/add/stripe", press=_SAVE, led=409),
+    ),
     "GET /o/{organisation_id}/connections/choose/{consent_id}": _of("one", "/connections/choose/{consent}"),
     "GET /o/{organisation_id}/connections/{connection_id}/disconnect": _of(
         "one", "/connections/{connection}/disconnect"
