@@ -117,6 +117,10 @@ def _kinds() -> dict[str, list[str]]:
     }
 
 
+#: Facts that are one of a few words, and the list that says each in the reader's language.
+_WORDED = {"dates": "date_order", "deed": "bulk", "stopped": "stopped"}
+
+
 def told(reader: Reader, what: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What an event tells beside whom it is about: each fact's name and its value, in words."""
     was = facts.get("was") or {}
@@ -145,12 +149,8 @@ def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str,
         return reader.step(str(value))
     if name == "columns":
         return " · ".join(f"{reader.term('field', x)} = {y}" for x, y in value.items())
-    if name == "dates":
-        return reader.term("date_order", str(value))
-    if name == "deed":
-        return reader.term("bulk", str(value))
-    if name == "stopped":
-        return reader.term("stopped", str(value))
+    if name in _WORDED:
+        return reader.term(_WORDED[name], str(value))
     return reader.said(str(value)) if what.startswith("page.") else str(value)
 
 

@@ -13,7 +13,7 @@ from alembic import op
 from connector.store.migrations.columns import instant, may
 
 revision = "0031"
-down_revision: str | None = "0029"
+down_revision: str | None = "0030"
 
 _NEW = {
     "bulk_works": ("stopped", "undo_stopped", "tries"),
