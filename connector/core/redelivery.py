@@ -33,7 +33,7 @@ class Redelivery:
 class Stated:
     """What a message says that may no longer be true later.
 
-    `invoices` are all it names: number, what is asked (minor units), whether it is only coming due;
+    `invoices` are all it names: number, what is asked (minor units), whether it is not late yet;
     `instalment` the day and the amount that were agreed, where it speaks of one; `charges` what helps each
     failed charge it names, and the day of its next try.
     """
@@ -46,7 +46,8 @@ class Stated:
 
     @classmethod
     def by(cls, facts: MessageFacts) -> "Stated":
-        named = ((x.number, x.asked, x.is_coming_due) for x in (*facts.lines, *facts.also_open))
+        said = (*facts.lines, *facts.also_open)
+        named = ((x.number, x.asked, x.charge is None and x.due_on >= facts.sent_on) for x in said)
         day, amount = facts.instalment_due_on, facts.instalment_amount
         agreed = (day.isoformat(), amount) if day is not None and amount is not None else None
         charges = sorted(_helped(x.number, x.charge) for x in facts.lines if x.charge is not None)
