@@ -259,12 +259,18 @@ def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:
 def _proxies(own: Mapping[str, str]) -> tuple[Network, ...]:
     words = own.get(f"{PREFIX}TRUSTED_PROXIES", "").replace(",", " ").split()
     try:
-        return tuple(ip_network(word) for word in words)
+        networks = tuple(ip_network(word) for word in words)
     except ValueError as wrong:
         raise Refused(
             f"RELANCE_TRUSTED_PROXIES cannot be read ({wrong}): write addresses or networks such as "
             "127.0.0.1 or 10.1.0.0/16, parted by blanks."
         ) from None
+    if any(x.prefixlen == 0 for x in networks):
+        raise Refused(
+            "RELANCE_TRUSTED_PROXIES names the whole internet: anybody could say that he is somebody else. "
+            "Write the addresses of your proxies alone."
+        )
+    return networks
 
 
 def _expanded(path: Path, name: str) -> Path:

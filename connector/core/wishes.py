@@ -45,6 +45,11 @@ class Remembered:
         if self.columns is None or last.columns is None:
             return False
         mine, theirs = self.orders or {}, last.orders or {}
-        return any(self.columns.get(x) != last.columns.get(x) for x in OWED) or any(
+        return any(_folded(self.columns, x) != _folded(last.columns, x) for x in OWED) or any(
             mine[x] != theirs[x] for x in mine.keys() & theirs.keys()
         )
+
+
+def _folded(columns: Mapping[str, str], ours: str) -> str:
+    """The name in whatever case: a column that is only written otherwise is the same one."""
+    return " ".join(columns.get(ours, "").casefold().split())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connector.core.decision import Decision
+from connector.core.decision import Decision, Reason
 from connector.core.history import UNFINISHED, Sort
 from connector.core.invoice import Customer
 from connector.core.ledger import CustomerFacts
@@ -45,8 +45,8 @@ class Foreseen:
 
 @dataclass(frozen=True, slots=True)
 class Soonest:
-    """Who was looked at; not `is_all` where more is owed, and somebody whose next step comes as soon may be
-    left out. `plan` leaves out nobody."""
+    """Who was looked at; not `is_all` where somebody whose next step comes as soon may be left out, or has no
+    day because many wait for their turn. `plan` leaves out nobody."""
 
     of: tuple[Foreseen, ...]
     is_all: bool
@@ -64,7 +64,8 @@ def soonest(app: Application, organisation_id: str) -> Soonest:
         facts, looked_at = _enough(unit, ids)
         decided = decide_several(view, unit, facts, FEW_OTHERS)
     of = tuple(_foreseen(view, x, decided[x.customer.id]) for x in facts)
-    return Soonest(of, is_everybody and looked_at >= len(ids))
+    has_days = not any(d.reason is Reason.CAP and d.on is None for x in of for d in x.decisions)
+    return Soonest(of, is_everybody and looked_at >= len(ids) and has_days)
 
 
 def _foreseen(view: Outlook, facts: CustomerFacts, decisions: Sequence[Decision]) -> Foreseen:

@@ -246,8 +246,9 @@ class _Fault:
 
 
 def _in_turn(waiting: Sequence[_One], work: Work) -> Sequence[_One]:
-    """Some of them, each time from another one on after a fault: it may be due to one of them alone."""
-    first = work.tries % max(len(waiting), 1)
+    """Some of them, after a fault others first: it may be due to one or a few of them alone."""
+    further = TURN if len(waiting) > TURN else 1
+    first = work.tries * further % max(len(waiting), 1)
     return [*waiting[first:], *waiting[:first]][:TURN]
 
 

@@ -30,7 +30,7 @@ class Proxies:
     def _visitor(self, peer: str, said: Sequence[str]) -> str:
         found = peer
         for one in reversed(said):
-            if not self._is_ours(found) or not _is_address(one.strip()):
+            if not self._is_ours(found) or not _is_elsewhere(one.strip()):
                 break
             found = one.strip()
         return found
@@ -42,6 +42,14 @@ class Proxies:
         if isinstance(known, IPv6Address):
             known = known.ipv4_mapped or known
         return any(known in network for network in self._trusted)
+
+
+def _is_elsewhere(text: str) -> bool:
+    """Nobody whom a proxy was asked by is this machine itself: he would be slowed down by nothing."""
+    if not _is_address(text):
+        return False
+    known = ip_address(text)
+    return not (getattr(known, "ipv4_mapped", None) or known).is_loopback
 
 
 def _is_address(text: str) -> bool:

@@ -187,8 +187,10 @@ _PAGES: dict[str, tuple[str, str]] = {
     "earlier": ("Back", "Précédent"),
     "later": ("Next", "Suivant"),
     "also_later": (
-        "More goes out later: these are the first. The page of each invoice says its day.",
-        "La suite part plus tard : voici le début. La page de chaque facture dit son jour.",
+        "Not all that is to come stands here: whoever waits for his turn among many has no day yet, and what "
+        "comes later is left out. The page of each invoice says what is next.",
+        "Tout ce qui vient n'est pas ici : qui attend son tour parmi beaucoup n'a pas encore de jour, et la "
+        "suite plus lointaine est omise. La page de chaque facture dit ce qui l'attend.",
     ),
     # one invoice
     "issued": ("Issued", "Émise"),

@@ -26,8 +26,8 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "release_it": ("Release", "Valider"),
     "release_and_next": ("Release, then the next one", "Valider, puis le suivant"),
     "released_and_next": (
-        "That is released. This is the next message.",
-        "C'est validé. Voici le message suivant.",
+        "Done. This is the next message.",
+        "C'est fait. Voici le message suivant.",
     ),
     "decide_it": ("Decide about it", "Décider de son envoi"),
     "release_all": ("Release these {count}", "Valider ces {count}"),

@@ -8,13 +8,14 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
+from providers.ledger_file.amounts import LONGEST_AMOUNT
 from providers.ledger_file.cells import Cell, Source, cell_text, one_line
 from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.headers import fold
 from providers.ledger_file.layout import Layout
 from providers.ledger_file.problems import Column, Unreadable
 from providers.ledger_file.ticks import has_sign, is_tick
-from providers.ledger_file.words import is_currency, paid_words, statuses
+from providers.ledger_file.words import is_currency, paid_words, settling, statuses
 
 Kind: TypeAlias = Literal["amounts", "dates", "marks", "text", "nothing"]
 
@@ -46,7 +47,8 @@ class Seen:
 
     `is_unread` says that nobody has said what it is, nor to ignore it; `tells_paid` that it may say of an
     invoice what is paid or open; `speaks` is the first remark in it about a payment; `is_ticked` that it
-    holds ticks, or naughts and ones, and nothing else.
+    holds ticks, or naughts and ones, and nothing else; of statuses, `settles` that one at least says whether
+    its invoice is paid; of what is read, `has_gaps` that some lines are empty there.
     """
 
     column: Column
@@ -58,12 +60,16 @@ class Seen:
     tells_paid: bool = False
     speaks: str = ""
     is_ticked: bool = False
+    settles: bool = False
+    has_gaps: bool = False
 
 
 @dataclass(slots=True)
 class _Look:
     column: Column
     is_unread: bool
+    ours: str | None = None
+    settles: bool = False
     samples: list[str] = field(default_factory=list)
     kinds: Counter[Kind] = field(default_factory=Counter)
     only_ticks: bool = True
@@ -76,7 +82,8 @@ class _Look:
     @property
     def is_done(self) -> bool:
         """Whether nothing more can be learnt of it."""
-        return not self.is_unread and not self.only_ticks and len(self.samples) == SAMPLES
+        is_known = not self.only_ticks and len(self.samples) == SAMPLES
+        return not self.is_unread and is_known and self.ours not in ("status", "open")
 
     def see(self, cell: Cell, total: Cell, issued: Cell, days: "_Days") -> None:
         text = one_line(cell_text(cell))
@@ -88,6 +95,8 @@ class _Look:
         if self.only_ticks:
             self.only_ticks = isinstance(cell, bool) or is_tick(text)
             self.has_one = self.has_one or text != "0"
+        if self.ours == "status" and not self.settles:
+            self.settles = is_tick(text) or fold(text) in settling()
         kind = self.known.get(text) or self._kind_of(cell, text, total)
         self.kinds[kind] += 1
         if kind == "dates" and self.is_unread:
@@ -129,7 +138,8 @@ class Looks:
         self._layout = layout
         unread = {x.number for x in layout.unread}
         named = (Column.of(number, name) for number, name in enumerate(layout.names, start=1))
-        self._looks = [_Look(x, x.number in unread) for x in named]
+        fields = layout.fields()
+        self._looks = [_Look(x, x.number in unread, fields.get(x.number)) for x in named]
         self._learning = self._looks
         self._total, self._issued = layout.columns.get("total"), layout.columns.get("issued_on")
         self._days = _Days()
@@ -144,23 +154,22 @@ class Looks:
             self._learning = [x for x in self._learning if not x.is_done]
 
     def seen(self) -> tuple[Seen, ...]:
-        fields = self._layout.fields()
         guesses = self._layout.guesses()
         return tuple(
-            self._seen(x, fields.get(x.column.number), guesses.get(x.column.number))
+            self._seen(x, guesses.get(x.column.number))
             for x in self._looks
             if x.kinds or not x.column.is_unnamed
         )
 
-    def _seen(self, look: _Look, ours: str | None, guess: str | None) -> Seen:
+    def _seen(self, look: _Look, guess: str | None) -> Seen:
         if guess in ("open", "paid") and look.is_ticked:
             guess = "status"
         tells = look.is_unread and (
             look.tells_paid or bool(look.speaks) or (bool(look.kinds) and guess in _TELLING)
         )
         return Seen(
-            look.column, tuple(look.samples), look.looks, ours, guess, look.is_unread, tells,
-            look.speaks if look.is_unread else "", look.is_ticked,
+            look.column, tuple(look.samples), look.looks, look.ours, guess, look.is_unread, tells,
+            look.speaks if look.is_unread else "", look.is_ticked, look.settles, look.gaps > 0,
         )  # fmt: skip
 
 
@@ -216,7 +225,9 @@ def _is_code(text: str, total: Cell) -> bool:
     bare = "".join(text.split())
     if not _BARE.fullmatch(bare):
         return False
-    return (len(bare) > 1 and bare.startswith("0")) or int(bare) > _roughly(cell_text(total))
+    if len(bare) > LONGEST_AMOUNT or (len(bare) > 1 and bare.startswith("0")):
+        return True
+    return int(bare) > _roughly(cell_text(total))
 
 
 @lru_cache(maxsize=16)
@@ -225,7 +236,7 @@ def _roughly(total: str) -> float:
     text = re.sub(r"[^\d.,]", "", total)
     whole = re.sub(r"[.,]\d{1,2}$", "", text)
     digits = re.sub(r"\D", "", whole)
-    return int(digits) + 1 if digits else float("inf")
+    return int(digits) + 1 if 0 < len(digits) <= LONGEST_AMOUNT else float("inf")
 
 
 def _says_paid(text: str) -> bool:

@@ -23,20 +23,24 @@ def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator
 
     A column of what is open says it all. One of what was paid leaves open whether another holds payments too:
     all are asked about. A column of statuses or of payment days says what is paid, but not what is paid in
-    part, and a status may be that of the document: beside it, an unread column of ticks or of remarks about
-    payments, or whose name probably means a payment or an open amount, is still asked about. A column without
-    any value says nothing.
+    part: beside it, an unread column of ticks or of remarks about payments, or whose name probably means a
+    payment or an open amount, is still asked about; so it is where `all_open` stands for empty open amounts.
+    Statuses of the document alone («sent», «approved») say nothing, and neither does a column without any
+    value.
     """
     seen = tuple(seen)
     yield from (_ticked(x, layout.line) for x in seen if x.is_ticked and x.field in ("open", "paid"))
     filled = {x.field for x in seen if x.looks != "nothing"}
-    if "open" in filled:
+    is_told = "open" in filled and not (all_open and any(x.field == "open" and x.has_gaps for x in seen))
+    if is_told:
         return
-    has_status = bool(filled & {"status", "paid_on"})
-    telling = [x for x in seen if x.tells_paid and (not has_status or _is_asked_beside(x))]
+    of_document = {"status"} if any(x.field == "status" and x.samples and not x.settles for x in seen) else ()
+    saying = filled.difference(of_document)
+    is_beside = bool(saying & {"open", "status", "paid_on"})
+    telling = [x for x in seen if x.tells_paid and (not is_beside or _is_asked_beside(x))]
     code = "tells_more" if "paid" in filled else "tells_paid"
     yield from (_unread(one, layout.line, code) for one in telling)
-    if not telling and not layout.columns.keys() & _SAYING and not all_open:
+    if not telling and not layout.columns.keys() & _SAYING.difference(of_document) and not all_open:
         yield Unreadable(either(say("all_open"), say("all_open.page")), layout.line)
 
 

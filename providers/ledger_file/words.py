@@ -33,6 +33,11 @@ offen; unbezahlt; nicht bezahlt; überfällig; fällig; versendet; verschickt; g
 abierto; abierta; pendiente; pendiente de pago; pendiente de cobro; pte. pago; impagado; impagada; vencido;
 vencida; enviado; enviada; emitido; emitida; no pagado; no pagada; sin pagar; no cobrada; publicado;
 publicada; validada (a pagar); validado"""
+#: Of these it is the document that they speak of: a paid invoice was sent and approved too.
+_OF_DOCUMENT = """sent; viewed; unsent; issued; approved; authorised; authorized; posted; validated;
+émise; envoyé; envoyée; validé; validée; en cours; comptabilisé; comptabilisée;
+versendet; verschickt; gesendet; gebucht; gestellt;
+enviado; enviada; emitido; emitida; publicado; publicada; validado"""
 _PARTIAL = """partial; partially paid; part paid; partly paid; partial payment;
 partiellement payé; partiellement payée; partiellement réglé; partiellement réglée; payée partiellement;
 règlement commencé; commencée;
@@ -115,6 +120,13 @@ def customer_types() -> Mapping[str, str]:
             CustomerType.UNKNOWN: _UNKNOWN,
         }
     )
+
+
+@cache
+def settling() -> frozenset[str]:
+    """Folded words of statuses that say whether an invoice is paid."""
+    of_document = {fold(x) for listed in (_OF_DOCUMENT, _DRAFT) for x in listed.split(";")}
+    return frozenset(statuses()) - of_document
 
 
 def paid_words() -> Iterator[str]:

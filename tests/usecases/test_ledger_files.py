@@ -237,6 +237,14 @@ class TestAsLastTime:
         assert preview_file(office.app, office.id, "key") is None
 
 
+def test_a_column_whose_name_is_only_written_otherwise_is_the_same_one() -> None:
+    last = Remembered((), Wishes(), {"open": "Solde  dû"})
+
+    assert not replace(last, columns={"open": "SOLDE DÛ"}).is_otherwise_than(last)
+    assert replace(last, columns={"open": "Solde"}).is_otherwise_than(last)
+    assert replace(last, columns={}).is_otherwise_than(last)
+
+
 class TestThatAllIsOpen:
     """It is true of one file: the next one may hold what is paid."""
 

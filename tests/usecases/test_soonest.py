@@ -31,6 +31,21 @@ def test_what_is_said_of_each_is_what_the_plan_says(sqlite: SqlStore) -> None:
     assert told["F-1"].action is Action.SEND
 
 
+def test_it_is_not_all_where_somebody_waits_for_a_turn_of_which_no_day_is_known(
+    sqlite: SqlStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(soonest_module, "FEW_OTHERS", 2)
+    office = Office(sqlite, mode=Mode.APPROVE, first_wave_cap=1)
+    for n in range(4):
+        office.invoice(f"F-{n}", "2026-08-20", customer=f"Late {n}")
+    office.sync()
+
+    told = soonest(office.app, office.id)
+
+    assert {d.on for x in told.of for d in x.decisions} == {None}
+    assert not told.is_all
+
+
 def test_of_many_those_are_told_whose_day_comes_first(
     sqlite: SqlStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:

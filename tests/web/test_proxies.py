@@ -37,6 +37,10 @@ async def who_asks(scope: Scope, receive: Receive, send: Send) -> None:
         ("10.2.0.1", ["192.0.2.7"], "10.2.0.1"),
         ("192.0.2.9", ["192.0.2.7"], "192.0.2.9"),
         ("a socket", ["192.0.2.7"], "a socket"),
+        # Nobody is slowed down who asks from this machine: it cannot be said of oneself.
+        ("10.1.0.1", ["127.0.0.1, 10.1.5.9"], "10.1.5.9"),
+        ("10.1.0.1", ["::ffff:127.0.0.1"], "10.1.0.1"),
+        ("10.1.0.1", ["::1"], "10.1.0.1"),
     ],
 )
 def test_the_visitor_is_the_last_one_who_is_no_proxy_of_ours(
@@ -66,3 +70,8 @@ def test_they_are_named_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", "10.1.0.7/16")
     with pytest.raises(Refused, match=r"RELANCE_TRUSTED_PROXIES cannot be read \(10.1.0.7/16 has host bits"):
         read_settings()
+
+    for everybody in ("0.0.0.0/0", "::/0"):
+        monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", everybody)
+        with pytest.raises(Refused, match="names the whole internet"):
+            read_settings()

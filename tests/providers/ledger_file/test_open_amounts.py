@@ -43,6 +43,35 @@ def test_a_status_of_the_document_or_an_empty_column_says_nothing_of_what_is_pai
     assert problem.column is not None and problem.column.name == asked
 
 
+@pytest.mark.parametrize("word", ["Envoyée", "Approved", "Comptabilisée", "Gebucht", "Emitida"])
+def test_what_was_sent_or_approved_may_be_paid_all_the_same(tmp_path: Path, word: str) -> None:
+    content = BESIDE_A_STATUS.format(header="status,Règl. CB", values=f"{word},100.00")
+
+    (asked,) = refused(tmp_path, content, all_open=False)
+    (alone,) = refused(tmp_path, column("status", word), all_open=False)
+
+    assert asked.column is not None and asked.column.name == "Règl. CB"
+    assert "No column says what is still open" in alone.message
+    assert accepted(tmp_path, column("status", "Impayée"), all_open=False).invoices[0].open == 10000
+
+
+def test_where_open_amounts_are_empty_that_all_is_unpaid_does_not_pass_over_payments(tmp_path: Path) -> None:
+    header = "number,customer,due_on,total,open,Montant réglé\n"
+    content = header + "F1,A,2026-03-31,100,,100\nF2,A,2026-03-31,100,100,\n"
+
+    (problem,) = refused(tmp_path, content, all_open=True)
+    mapped = accepted(tmp_path, content, mapping={"Montant réglé": "paid"}, all_open=True)
+
+    assert problem.column is not None and problem.column.name == "Montant réglé"
+    assert [x.open for x in mapped.invoices] == [0, 10000]
+
+
+def test_digits_without_end_are_no_amount(tmp_path: Path) -> None:
+    content = column("Jeton", "7" * 5000)
+
+    assert accepted(tmp_path, content).invoices[0].open == 10000
+
+
 def test_mapped_it_says_what_is_paid(tmp_path: Path) -> None:
     paid, half = accepted(tmp_path, EXPORT, mapping={"Reste dû": "open"}, all_open=False).invoices
 
