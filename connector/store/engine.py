@@ -1,9 +1,11 @@
 """Opens the database: SQLite by default, PostgreSQL by another URL."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -138,7 +140,6 @@ def _sqlite(url: URL, foreign_keys: bool, is_reading: bool = False) -> Engine:
     engine = create_engine(url, pool_size=POOL_SIZE, max_overflow=0, connect_args=patience)
     pragmas = (
         f"busy_timeout = {BUSY_SECONDS * 1000}",
-        "journal_mode = WAL",
         "synchronous = FULL",
         f"foreign_keys = {'ON' if foreign_keys else 'OFF'}",
         f"query_only = {'ON' if is_reading else 'OFF'}",
@@ -149,12 +150,26 @@ def _sqlite(url: URL, foreign_keys: bool, is_reading: bool = False) -> Engine:
         raw.isolation_level = None  # the driver's own BEGIN comes too late for a snapshot
         for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}")
+        _write_ahead(raw)
 
     # Not by the event "begin": where anybody listens to an engine, each of its statements costs more.
     begin = "BEGIN" if is_reading else "BEGIN IMMEDIATE"
     engine.dialect.do_begin = partial(_execute, begin)  # type: ignore[method-assign]
     engine.dialect.statement_compiler = _HintingCompiler
     return engine
+
+
+def _write_ahead(raw: Any) -> None:
+    """Of several that open a new file at once SQLite refuses all but one without waiting: so we wait."""
+    ends = monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError:
+            if monotonic() >= ends:
+                raise
+            sleep(0.01)
 
 
 class _HintingCompiler(SQLiteCompiler):

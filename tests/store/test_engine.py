@@ -1,5 +1,6 @@
 """The database as it is opened: what is committed is kept, what is read is one moment."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from connector.core.errors import Refused
 from connector.core.ports import Store
+from connector.store import engine as engine_module
 from connector.store.engine import SqlStore, make_engine, open_store
 from tests.store.desk import Desk, owed
 
@@ -85,3 +87,20 @@ def test_every_spelling_of_postgresql_is_understood(url: str) -> None:
     assert engine.url.drivername == "postgresql+psycopg"
     assert engine.url.password == "p"
     engine.dispose()
+
+
+def test_who_opens_a_new_file_while_another_writes_the_first_table_waits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite refuses him at once, whatever patience it was told to have."""
+    file = tmp_path / "relance.sqlite"
+    first = sqlite3.connect(file, isolation_level=None)
+    first.execute("BEGIN IMMEDIATE")
+    first.execute("CREATE TABLE known (id)")
+    monkeypatch.setattr(engine_module, "sleep", lambda _: first.execute("COMMIT"))
+
+    engine = make_engine(f"sqlite:///{file}")
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+    engine.dispose()
+    first.close()
