@@ -11,6 +11,7 @@ from connector.core.source import Batch, Connection, ConnectionKind, SourceCusto
 from connector.files.calendars import HolidayCalendars
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
+from connector.opener import Opener
 from connector.render.renderer import JinjaRenderer
 from connector.store.engine import SqlStore, open_store
 from connector.store.migrate import migrate
@@ -100,7 +101,7 @@ def application(store: SqlStore) -> Application:
         channels={},
         sources=no_account,  # type: ignore[arg-type]
         documents=no_account,  # type: ignore[arg-type]
-        systems=no_account,  # type: ignore[arg-type]
+        systems=Opener(lambda _: {}, store, StillClock()),
         can_send=lambda connection: False,
         takes_notes=lambda connection: False,
         note_taker=no_account,  # type: ignore[arg-type]
