@@ -243,3 +243,9 @@ def _last_mark(plain: str) -> tuple[str, str, str]:
     """What stands before and after the last point or comma."""
     at = max(plain.rfind("."), plain.rfind(","))
     return (plain, "", "") if at < 0 else (plain[:at], plain[at], plain[at + 1 :])
+
+
+def turned_to(page: int, count: int, size: int) -> tuple[int, int]:
+    """Of `count` things, `size` on a page: the page that there is where this one is asked for, and how many."""
+    pages = max(1, -(-count // size))
+    return min(max(page, 1), pages), pages

@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from connector.channels.catcher import Catcher, Caught
+from connector.core.listing import turned_to
 from connector.demo.days import Days
 from connector.demo.people import PASSWORD, PEOPLE
 from connector.web.doors import SIGNED_IN, Door
@@ -83,8 +84,7 @@ def _routes(site: Site, catcher: Catcher, days: Days) -> APIRouter:
 
 def _inbox(site: Site, visit: Visit, catcher: Catcher, page: int) -> HTMLResponse:
     every = catcher.all()[::-1]
-    pages = max(1, -(-len(every) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, len(every), PAGE)
     shown = every[(page - 1) * PAGE : page * PAGE]
     return _page(
         site, visit, "inbox.html", caught=shown, count=catcher.count, page=page, pages=pages, address=INBOX

@@ -148,15 +148,19 @@ def _sqlite(url: URL, foreign_keys: bool, is_reading: bool = False) -> Engine:
     @event.listens_for(engine, "connect")
     def _prepare(raw: Any, _: Any) -> None:
         raw.isolation_level = None  # the driver's own BEGIN comes too late for a snapshot
+        _write_ahead(raw)
         for pragma in pragmas:
             raw.execute(f"PRAGMA {pragma}")
-        _write_ahead(raw)
 
     # Not by the event "begin": where anybody listens to an engine, each of its statements costs more.
     begin = "BEGIN" if is_reading else "BEGIN IMMEDIATE"
     engine.dialect.do_begin = partial(_execute, begin)  # type: ignore[method-assign]
     engine.dialect.statement_compiler = _HintingCompiler
     return engine
+
+
+#: The part of an error's code that says of which kind it is.
+_PRIMARY = 0xFF
 
 
 def _write_ahead(raw: Any) -> None:
@@ -166,8 +170,8 @@ def _write_ahead(raw: Any) -> None:
         try:
             raw.execute("PRAGMA journal_mode = WAL")
             return
-        except sqlite3.OperationalError:
-            if monotonic() >= ends:
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & _PRIMARY != sqlite3.SQLITE_BUSY or monotonic() >= ends:
                 raise
             sleep(0.01)
 

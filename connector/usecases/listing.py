@@ -18,6 +18,7 @@ from connector.core.listing import (
     Totals,
     amount_of,
     looked_for,
+    turned_to,
 )
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
@@ -101,17 +102,11 @@ def list_invoices(app: Application, organisation_id: str, wanted: InvoicesWanted
     """What is decided is found out for the customers on the page alone, and is what the plan says."""
     with app.store.reading(organisation_id) as unit:
         totals = unit.listing.totals(wanted)
-        number, pages = _turned_to(page, totals.of(wanted.due, wanted.currency).count)
+        number, pages = turned_to(page, totals.of(wanted.due, wanted.currency).count, PAGE)
         listed = unit.listing.invoices(wanted, PAGE, (number - 1) * PAGE)
         view = outlook(app, unit, app.clock.now())
         rows = _rows(view, unit, listed, wanted.on)
     return Page(rows, number, pages, totals)
-
-
-def _turned_to(page: int, count: int) -> tuple[int, int]:
-    """The page that there is, and how many there are."""
-    pages = max(1, -(-count // PAGE))
-    return min(max(page, 1), pages), pages
 
 
 def _rows(view: Outlook, unit: UnitOfWork, listed: Sequence[ListedInvoice], on: date) -> tuple[Row, ...]:
@@ -149,7 +144,7 @@ def list_customers(
     """One page of them."""
     with app.store.reading(organisation_id) as unit:
         count = unit.listing.count_customers(wanted)
-        number, pages = _turned_to(page, count)
+        number, pages = turned_to(page, count, PAGE)
         return CustomerPage(unit.listing.customers(wanted, PAGE, (number - 1) * PAGE), number, pages, count)
 
 

@@ -72,7 +72,10 @@ def _shown(task: Task) -> str:
 
 
 def _waiting(unit: UnitOfWork, shown: str, task: Task | None) -> Waiting:
-    return _to_do(unit, *unit.reminders.find(shown)) if task is None else _question(unit, task)
+    if task is not None:
+        return _question(unit, task)
+    (reminder,) = unit.reminders.find(shown)
+    return _to_do(unit, reminder)
 
 
 def _question(unit: UnitOfWork, task: Task) -> Waiting:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from connector.core.bulk import Chosen, Deed, Part, Work
+from connector.core.listing import turned_to
 from connector.usecases.application import Application
 from connector.usecases.unfit import NotThere
 
@@ -83,6 +84,5 @@ def progress(app: Application, organisation_id: str, work_id: str) -> Progress:
 def works(app: Application, organisation_id: str, page: int) -> WorksPage:
     """One page of them, newest first; the last one where there are fewer."""
     with app.store.reading(organisation_id) as unit:
-        pages = max(1, -(-unit.bulk.how_many() // PAGE))
-        number = min(max(page, 1), pages)
+        number, pages = turned_to(page, unit.bulk.how_many(), PAGE)
         return WorksPage(unit.bulk.latest(PAGE, (number - 1) * PAGE), number, pages)

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
 from connector.core.invoice import Hold
-from connector.core.listing import Owed
+from connector.core.listing import Owed, turned_to
 from connector.usecases import changes, people
 from connector.usecases.customer_file import CustomerFile, Entry, Kind, customer_file
 from connector.usecases.explain import told_of
@@ -138,8 +138,7 @@ def _page(
     rows = [
         overview.Row(x.customer, x.decision, overview.days_late(x.decision, file.today)) for x in file.owed
     ]
-    pages = max(1, -(-len(file.entries) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = turned_to(number, len(file.entries), PAGE)
     return site.page(
         "customer_file.html", visit, HTTPStatus.UNPROCESSABLE_ENTITY if tried.opened else HTTPStatus.OK,
         here=HERE, file=file, rows=rows, owed=_owed(rows), told_of=told_of,

@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
 from connector.core.linked import Pair
+from connector.core.listing import turned_to
 from connector.usecases import linking
 from connector.web.connections import HERE, may_connect
 from connector.web.site import Site
@@ -50,8 +51,7 @@ def _page(
     site: Site, visit: Visit, number: int = 1, done: str = "", is_too_late: bool = False
 ) -> HTMLResponse:
     found = linking.offers(site.app, visit.whose.id)
-    pages = max(1, -(-len(found) // PAGE))
-    number = min(max(number, 1), pages)
+    number, pages = turned_to(number, len(found), PAGE)
     return site.page(
         "links.html", visit, HTTPStatus.CONFLICT if is_too_late else HTTPStatus.OK, here=HERE, done=done,
         is_too_late=is_too_late, offers=found[(number - 1) * PAGE : number * PAGE], count=len(found),

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse
 
 from connector.core.invoice import Organisation
+from connector.core.listing import turned_to
 from connector.core.message import Reminder
 from connector.web import overview
 from connector.web.site import Site, message_response
@@ -53,8 +54,7 @@ def _next(site: Site, visit: Visit) -> HTMLResponse:
 
 
 def _sent(site: Site, visit: Visit, page: int) -> HTMLResponse:
-    pages = max(1, -(-overview.count_went_out(site.app, visit.whose) // PAGE))
-    page = min(max(page, 1), pages)
+    page, pages = turned_to(page, overview.count_went_out(site.app, visit.whose), PAGE)
     return site.page(
         "sent.html", visit, here="sent",
         sent=overview.went_out(site.app, visit.whose, PAGE, (page - 1) * PAGE),

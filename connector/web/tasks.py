@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
+from connector.core.listing import turned_to
 from connector.core.tasks import TaskKind
 from connector.usecases import to_do
 from connector.usecases.guide import Guide, guide
@@ -25,8 +26,7 @@ def tasks(site: Site) -> APIRouter:
     @router.get("/tasks")
     def waiting(visit: Visiting, page: int = 1) -> HTMLResponse:
         ids = to_do.ids(site.app, visit.whose.id)
-        pages = max(1, -(-len(ids) // PAGE))
-        page = min(max(page, 1), pages)
+        page, pages = turned_to(page, len(ids), PAGE)
         found = to_do.tasks(site.app, visit.whose.id, ids[(page - 1) * PAGE : page * PAGE])
         return site.page("tasks.html", visit, here="tasks", tasks=found, page=page, pages=pages)
 

@@ -150,7 +150,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.webhook.switched_off": ("Webhook switched off", "Webhook désactivé"),
     "trail.webhook.tried": ("Webhook tried", "Webhook essayé"),
     # what is told with them; the names of settings that are not in here stand for themselves
-    "fact.asked": ("asks", "demande"),
+    "fact.asked": ("comes to", "montant"),
     "fact.first": ("first approved by", "d'abord validé par"),
     "fact.four_eyes": ("released by two from", "validés à deux à partir de"),
     "fact.until": ("until", "jusqu'au"),

@@ -31,14 +31,14 @@ def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator
     seen = tuple(seen)
     yield from (_ticked(x, layout.line) for x in seen if x.is_ticked and x.field in ("open", "paid"))
     filled = {x.field for x in seen if x.looks != "nothing"}
-    is_told = "open" in filled and not (all_open and any(x.field == "open" and x.has_gaps for x in seen))
-    if is_told:
+    has_gaps = any(x.field == "open" and x.has_gaps for x in seen)
+    if "open" in filled and not (all_open and has_gaps):
         return
     of_document = {"status"} if any(x.field == "status" and x.samples and not x.settles for x in seen) else ()
     saying = filled.difference(of_document)
     is_beside = bool(saying & {"open", "status", "paid_on"})
     telling = [x for x in seen if x.tells_paid and (not is_beside or _is_asked_beside(x))]
-    code = "tells_more" if "paid" in filled else "tells_paid"
+    code = "tells_gaps" if "open" in filled else "tells_more" if "paid" in filled else "tells_paid"
     yield from (_unread(one, layout.line, code) for one in telling)
     if not telling and not layout.columns.keys() & _SAYING.difference(of_document) and not all_open:
         yield Unreadable(either(say("all_open"), say("all_open.page")), layout.line)

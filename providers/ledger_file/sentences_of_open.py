@@ -40,6 +40,21 @@ say: Final = Sentences(
             "s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. Dites ci-dessous "
             "s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
         ),
+        "tells_gaps": (
+            "Some open amounts are empty, and this column is not read. It holds {looks} ({samples}): if it "
+            "says what was paid, paid invoices would be reminded. Say what it is: "
+            '--map "{name}={guess}", or leave it out: --map "{name}=ignore".',
+            "Des montants restants sont vides, et cette colonne n'est pas lue. Elle contient {looks} "
+            "({samples}) : si elle dit ce qui est payé, des factures payées seraient relancées. Dites "
+            'ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map "{name}=ignore".',
+        ),
+        "tells_gaps.page": (
+            "Some open amounts are empty, and this column is not read. It holds {looks}: if it says what "
+            "was paid, paid invoices would be reminded. Say below what it is, or that it is not to be read.",
+            "Des montants restants sont vides, et cette colonne n'est pas lue. Elle contient {looks} : si "
+            "elle dit ce qui est payé, des factures payées seraient relancées. Dites ci-dessous ce qu'elle "
+            "est, ou qu'elle n'est pas à lire.",
+        ),
         "tells_more": (
             "What was paid is read from another column, and this one is not read. It holds {looks} "
             "({samples}): if it says what was paid too, paid invoices would be reminded. Say what it is: "

@@ -24,16 +24,14 @@ LANGUAGES: Final = ("en", "fr", "de", "es")
 DRAFT: Final = "draft"
 PARTIAL: Final = "partial"
 
-_OPEN = """open; unpaid; not paid; due; overdue; past due; late; outstanding; sent; viewed; unsent; issued;
-approved; authorised; authorized; posted; validated; awaiting payment; pending; pending payment;
+_OPEN = """open; unpaid; not paid; due; overdue; past due; late; outstanding; awaiting payment; pending;
+pending payment;
 ouvert; ouverte; impayé; impayée; non payé; non payée; non réglé; non réglée; à payer; à régler; en retard;
-échue; échu; non échue; émise; envoyé; envoyée; validé; validée; validée (à payer); en attente;
-en attente de paiement; en cours; comptabilisé; comptabilisée;
-offen; unbezahlt; nicht bezahlt; überfällig; fällig; versendet; verschickt; gesendet; gebucht; gestellt;
+échue; échu; non échue; validée (à payer); en attente; en attente de paiement;
+offen; unbezahlt; nicht bezahlt; überfällig; fällig;
 abierto; abierta; pendiente; pendiente de pago; pendiente de cobro; pte. pago; impagado; impagada; vencido;
-vencida; enviado; enviada; emitido; emitida; no pagado; no pagada; sin pagar; no cobrada; publicado;
-publicada; validada (a pagar); validado"""
-#: Of these it is the document that they speak of: a paid invoice was sent and approved too.
+vencida; no pagado; no pagada; sin pagar; no cobrada; validada (a pagar)"""
+#: Open as well, but it is the document that they speak of: a paid invoice was sent and approved too.
 _OF_DOCUMENT = """sent; viewed; unsent; issued; approved; authorised; authorized; posted; validated;
 émise; envoyé; envoyée; validé; validée; en cours; comptabilisé; comptabilisée;
 versendet; verschickt; gesendet; gebucht; gestellt;
@@ -71,7 +69,7 @@ _UNKNOWN = "unknown; inconnu; unbekannt; desconocido"
 
 _STATUS_WORDS: Final = tuple(
     one.strip()
-    for listed in (_OPEN, _PARTIAL, _PAID, _VOID, _CREDITED, _WRITTEN_OFF, _DELETED, _DRAFT)
+    for listed in (_OPEN, _OF_DOCUMENT, _PARTIAL, _PAID, _VOID, _CREDITED, _WRITTEN_OFF, _DELETED, _DRAFT)
     for one in listed.split(";")
 )
 _TYPE_WORDS: Final = tuple(
@@ -97,7 +95,7 @@ def statuses() -> Mapping[str, str]:
     """Status value, DRAFT or PARTIAL by folded word."""
     return _folded(
         {
-            Status.OPEN: _OPEN,
+            Status.OPEN: f"{_OPEN}; {_OF_DOCUMENT}",
             PARTIAL: _PARTIAL,
             Status.PAID: _PAID,
             Status.VOID: _VOID,

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from connector.core.listing import LONGEST_TEXT, Due, Owed, Part, Totals, amount_of, looked_for
+from connector.core.listing import LONGEST_TEXT, Due, Owed, Part, Totals, amount_of, looked_for, turned_to
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,13 @@ def test_a_list_comes_to_sums_by_currency() -> None:
     assert totals.of(Due.SOON).count == 1
     assert totals.of(currency="GBP").owed == (Owed("GBP", 700, 0),)
     assert totals.of(Due.LATE, "GBP") == Totals()
+
+
+@pytest.mark.parametrize(
+    ("page", "count", "there"),
+    [(1, 0, (1, 1)), (1, 50, (1, 1)), (2, 51, (2, 2)), (9, 51, (2, 2)), (0, 51, (1, 2)), (-3, 0, (1, 1))],
+)
+def test_a_page_that_is_not_there_is_the_nearest_that_is(
+    page: int, count: int, there: tuple[int, int]
+) -> None:
+    assert turned_to(page, count, 50) == there

@@ -60,7 +60,7 @@ def test_each_event_stands_there_in_words_with_links(told: Office, visit: Visit)
     words = worded(page)
 
     assert "Message envoyé" in words and "Relance, à l'envoi" in words
-    assert "Message validé demande : 1 234,50 €" in words
+    assert "Message validé montant : 1 234,50 €" in words
     assert "Client modifié scénario : – → standard" in words
     assert "&lt;b&gt;Rang&lt;/b&gt; him up." in page
     assert f'href="/o/{told.id}/customers/{of(told, "Dupont")}"' in page

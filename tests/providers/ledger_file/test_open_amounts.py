@@ -63,6 +63,7 @@ def test_where_open_amounts_are_empty_that_all_is_unpaid_does_not_pass_over_paym
     mapped = accepted(tmp_path, content, mapping={"Montant réglé": "paid"}, all_open=True)
 
     assert problem.column is not None and problem.column.name == "Montant réglé"
+    assert "Some open amounts are empty" in problem.message and '"Montant réglé=paid"' in problem.message
     assert [x.open for x in mapped.invoices] == [0, 10000]
 
 
