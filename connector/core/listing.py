@@ -246,6 +246,6 @@ def _last_mark(plain: str) -> tuple[str, str, str]:
 
 
 def turned_to(page: int, count: int, size: int) -> tuple[int, int]:
-    """Of `count` things, `size` on a page: the page that there is where this one is asked for, and how many."""
+    """Of `count` things, `size` on a page: the page that there is, and how many."""
     pages = max(1, -(-count // size))
     return min(max(page, 1), pages), pages
