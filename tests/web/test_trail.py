@@ -73,7 +73,7 @@ def test_in_english_too(told: Office) -> None:
 
     page = worded(client.get(f"/o/{told.id}/audit", headers={"accept-language": "en"}).text)
 
-    assert "Message released asks: €1,234.50" in page
+    assert "Message released comes to: €1,234.50" in page
     assert "Customer changed policy: – → standard" in page
 
 
