@@ -98,6 +98,7 @@ def read_as_last_time(wishes: Wishes) -> str:
     said = [f'--map "{theirs}={ours}"' for theirs, ours in wishes.mapping.items()]
     said += [f"--dates {wishes.dates}"] if wishes.dates else []
     said += ["--all-open"] if wishes.all_open else []
+    said += ["--as-it-stands"] if wishes.as_it_stands else []
     return f"Read as last time: {' '.join(said)} (whatever you type counts instead of all of this)."
 
 

@@ -15,6 +15,7 @@ from connector.core.source import Connection
 from connector.core.wishes import Wishes
 from connector.usecases import sync as syncing
 from connector.usecases.reading import Watch
+from connector.usecases.renaming import NotFoundAgain
 
 
 def import_(
@@ -27,20 +28,27 @@ def import_(
     all_open: Annotated[
         bool, typer.Option("--all-open", help="No column says what is open: nothing on the file is paid.")
     ] = False,
+    as_it_stands: Annotated[
+        bool,
+        typer.Option("--as-it-stands", help="Numbers and customers count as they stand: others are new."),
+    ] = False,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
     """Read a ledger file: all of it or nothing. What is gone from it is closed and listed.
 
-    What is said by --map, --dates and --all-open is remembered for the next file with the same header."""
+    What is said by --map and --dates is remembered for the next file with the same header."""
     if dates not in (None, "dmy", "mdy"):
         raise Refused(f"«{dates}» is no order of dates: write --dates dmy or --dates mdy.")
     with opened(org, as_of, writes=True) as here, err.status(f"Reading {file.name}…"):
-        said = Wishes(_mapping(map_ or []), dates, all_open)
+        said = Wishes(_mapping(map_ or []), dates, all_open, as_it_stands)
         ledger = here.installation.read_ledger(
             file.absolute(), here.organisation, None if said == Wishes() else said
         )
-        report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches, how=ledger.how)
+        try:
+            report = syncing.import_ledger(here.app, here.id, ledger.provider, ledger.batches, how=ledger.how)
+        except NotFoundAgain as unclear:
+            raise Refused(f"nothing was imported.\n{unclear}") from None
     if ledger.is_as_last_time:
         err.print(ledger.told_as_last_time)
     for remark in ledger.remarks:
@@ -72,6 +80,8 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
                 "reopened": list(report.reopened),
                 "alarms": list(report.alarms),
                 "is_reread": report.is_reread,
+                "renumbered": report.renumbered,
+                "renamed": report.renamed,
             }
         )
         return
@@ -80,6 +90,10 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
         out.print(
             "Read otherwise than the last file: what is smaller now is not counted as money that came in."
         )
+    if report.renumbered:
+        out.print(f"Invoices known under another number before: {report.renumbered}.")
+    if report.renamed:
+        out.print(f"Customers known under another name or number before: {report.renamed}.")
     for item in report.closed:
         out.print(f"Closed: {item.number} of {item.customer} ({item.status}).")
     for number in report.reopened:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from connector.core.history import History
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Status
 from connector.core.message import Reminder
+from connector.core.renamed import Face, Found, Recognised
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
 
@@ -29,7 +30,8 @@ class MergeReport:
     are open again, `promised` of those for which another day of payment was announced, or none.
     `doubled` are pairs of ids that are one debt and not held yet, first the one that was merged; `parted`
     the ids of what is open and was chased for both, each with its twin that was closed. `is_reread`: a file
-    was read otherwise than the last one, and what is smaller in it is no money that came in.
+    was read otherwise than the last one, and what is smaller in it is no money that came in. So many invoices
+    were `renumbered`, and so many customers `renamed`: known before, under another number or id.
     """
 
     new: int = 0
@@ -43,6 +45,8 @@ class MergeReport:
     doubled: tuple[tuple[str, str], ...] = ()
     parted: tuple[tuple[str, str], ...] = ()
     is_reread: bool = False
+    renumbered: int = 0
+    renamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,18 @@ class Ledger(Protocol):
         With `is_reread` the source is read otherwise than before: what differs did not happen now. A smaller
         open amount is as one of a first import, and an invoice that nothing was said about is seen as for
         the first time: a cold start where it is late by a due date that was not known, and not returned.
+        """
+
+    def faces(self, connection_id: str) -> tuple[Face, ...]:
+        """Every invoice of the connection, closed ones included, sorted by source id."""
+
+    def records(self, connection_id: str) -> Mapping[str, str]:
+        """Customer ids by their source ids there."""
+
+    def rename(self, connection_id: str, found: Found, recognised: Recognised) -> None:
+        """Invoices get the source ids that they have now; further ones lead to customers who are known.
+
+        After `lock_organisation`, alone.
         """
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:

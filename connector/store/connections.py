@@ -13,7 +13,7 @@ from connector.core.source import Connection, ConnectionKind
 from connector.core.wishes import Remembered, Wishes
 from connector.store.schema import connections
 from connector.store.schema_files import file_readings
-from connector.store.scope import Scope, columns_of, own, query, values_of
+from connector.store.scope import Row, Scope, columns_of, own, query, values_of
 from connector.store.vault import Vault
 from connector.store.webhooks import is_told
 
@@ -29,7 +29,7 @@ _CHANGED = update(connections).where(own(connections), _ONE)
 
 _READ = file_readings.c
 _REMEMBERED = query(
-    file_readings, _READ.headers, _READ.columns, _READ.orders, *columns_of(Wishes, file_readings)
+    file_readings, _READ.headers, _READ.columns, _READ.orders, _READ.mapping, _READ.dates, _READ.all_open
 ).where(_READ.connection_id == bindparam("which"))
 
 _CHANGEABLE = frozenset(
@@ -99,8 +99,9 @@ class SqlConnections:
         """In the place of what was remembered before."""
         its: Any = file_readings.c.connection_id == connection_id
         self._scope.run(delete(file_readings).where(self._scope.own(file_readings), its))
-        row = values_of(how.wishes) | {"connection_id": connection_id, "headers": list(how.headers)}
-        row["mapping"] = dict(how.wishes.mapping)
+        wishes = how.wishes
+        row: Row = {"connection_id": connection_id, "headers": list(how.headers)}
+        row |= {"mapping": dict(wishes.mapping), "dates": wishes.dates, "all_open": wishes.all_open}
         for name, kept in (("columns", how.columns), ("orders", how.orders)):
             row[name] = None if kept is None else dict(kept)
         self._scope.add(file_readings, [row])

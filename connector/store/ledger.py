@@ -10,8 +10,10 @@ from connector.core.errors import NotThere
 from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ledger import CustomerFacts, MergeReport
+from connector.core.renamed import Face, Found, Recognised
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
+from connector.store import renaming
 from connector.store.customers import customers_of
 from connector.store.facts import stream
 from connector.store.holds import chased_for
@@ -89,6 +91,15 @@ class SqlLedger:
         report = merge.run(batches)
         self._telling.of_turns(merge.turns, at)
         return report
+
+    def faces(self, connection_id: str) -> tuple[Face, ...]:
+        return renaming.faces(self._scope, connection_id)
+
+    def records(self, connection_id: str) -> Mapping[str, str]:
+        return renaming.records(self._scope, connection_id)
+
+    def rename(self, connection_id: str, found: Found, recognised: Recognised) -> None:
+        renaming.rename(self._scope, connection_id, found, recognised)
 
     def begin_reading(self, connection_id: str, at: datetime) -> None:
         begin_reading(self._scope, connection_id, at)

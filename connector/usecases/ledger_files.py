@@ -9,10 +9,11 @@ from typing import Final, TypeVar
 from connector.core.errors import Refused
 from connector.core.invoice import Status
 from connector.core.ledger import MergeReport
-from connector.core.ledger_files import FileRead, LedgerFiles
+from connector.core.ledger_files import FileProblem, FileRead, LedgerFiles
 from connector.core.source import ConnectionKind, SourceCustomer, SourceInvoice
 from connector.core.wishes import Remembered, Wishes
 from connector.usecases.application import Application
+from connector.usecases.renaming import NotFoundAgain
 from connector.usecases.sentences import say
 from connector.usecases.sync import file_seal, foresee_import, import_ledger
 
@@ -75,7 +76,11 @@ def preview_file(
     customers = {x.source_id for batch in read.batches for x in batch.customers}
     # Before what it would change: whatever is taken in from here on breaks it.
     seal = file_seal(app, organisation_id, read.provider)
-    report = foresee_import(app, organisation_id, read.provider, read.batches, _how(read, wishes))
+    try:
+        report = foresee_import(app, organisation_id, read.provider, read.batches, _how(read, wishes))
+    except NotFoundAgain as unclear:
+        read = replace(read, problems=(*read.problems, FileProblem(str(unclear))))
+        return FilePreview(read, wishes, is_as_last_time)
     totals = tuple((x, count[x], total[x]) for x in sorted(count))
     first = tuple(islice(_with_customers(read), FIRST))
     return FilePreview(read, wishes, is_as_last_time, len(customers), totals, report, seal, first)
@@ -126,11 +131,12 @@ def read_as(
 ) -> tuple[Found, Wishes, bool]:
     """A file by what was said, else as last time where its header is the same, else as it stands.
 
-    And what it was read by, and whether that is of last time. That everything is unpaid is said of one file:
-    it is said anew of the next, and beside it the rest is as last time.
+    And what it was read by, and whether that is of last time. What is said of one file alone is said anew of
+    the next, and beside it the rest is as last time.
     """
-    if last is not None and said in (None, Wishes(all_open=True)):
-        wishes = replace(last.wishes, all_open=said is not None)
+    if last is not None and (said is None or said.is_of_one_file):
+        now = said or Wishes()
+        wishes = replace(last.wishes, all_open=now.all_open, as_it_stands=now.as_it_stands)
         if (wishes.mapping or wishes.dates) and headers(found := read(wishes)) == last.headers:
             return found, wishes, True
     wishes = said or Wishes()

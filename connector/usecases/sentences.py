@@ -40,6 +40,58 @@ say: Final = Sentences(
             "Nothing was imported: the file has to be put right first.",
             "Rien n'a été importé : il faut d'abord corriger le fichier.",
         ),
+        "and_more": (
+            " and {count} more",
+            " et {count} de plus",
+        ),
+        "map": (
+            ' (--map "{column}={field}")',
+            ' (--map "{column}={field}")',
+        ),
+        "as_it_stands": (
+            "say --as-it-stands",
+            "dites --as-it-stands",
+        ),
+        "as_it_stands.page": (
+            "tick «Numbers and customers count as they stand»",
+            "cochez «Numéros et clients comptent tels quels»",
+        ),
+        "renumbered": (
+            "Not found again under the numbers of this file: {names}{more}. Read the number from "
+            "«{column}», as last time{map}. If these are other invoices, {say_so}: they are closed then, "
+            "and those of the file are new.",
+            "Introuvables sous les numéros de ce fichier : {names}{more}. Lisez le numéro dans "
+            "«{column}», comme la dernière fois{map}. Si ce sont d'autres factures, {say_so} : elles sont"
+            " alors closes, et celles du fichier sont nouvelles.",
+        ),
+        "rewritten": (
+            "No open invoice of the last file has its number in this one, and these could be several: "
+            "{names}{more}. See that the numbers are written as before, with their zeros. If these are "
+            "other invoices, {say_so}.",
+            "Aucune facture ouverte du dernier fichier n'a son numéro dans celui-ci, et celles-ci prêtent"
+            " à confusion : {names}{more}. Vérifiez que les numéros sont écrits comme avant, zéros "
+            "compris. Si ce sont d'autres factures, {say_so}.",
+        ),
+        "renamed": (
+            "Customers who cannot be told apart in this file: {names}{more}. {remedy}{map}. If these are "
+            "other customers, {say_so}: what you set for the former ones (addresses, holds, do not send) "
+            "stays with those.",
+            "Clients que ce fichier ne permet pas de distinguer : {names}{more}. {remedy}{map}. Si ce "
+            "sont d'autres clients, {say_so} : ce que vous aviez réglé (adresses, suspensions, envois "
+            "exclus) reste aux anciens.",
+        ),
+        "read_customer": (
+            "Read the customer from «{column}», as last time",
+            "Lisez le client dans «{column}», comme la dernière fois",
+        ),
+        "read_customer_id": (
+            "Read the customer's number from «{column}», as last time",
+            "Lisez le code client dans «{column}», comme la dernière fois",
+        ),
+        "leave_aside": (
+            "Leave «{column}» aside, as last time",
+            "Laissez «{column}» de côté, comme la dernière fois",
+        ),
         # connections
         "by_consent": (
             "{system} is connected by a consent, not with a key.",

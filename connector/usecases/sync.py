@@ -17,6 +17,7 @@ from connector.usecases.application import Application
 from connector.usecases.leasing import leased
 from connector.usecases.promised import hold_as_told
 from connector.usecases.reading import LEASE_SECONDS, ReadingAccount, Watch, mark_read, unwatched
+from connector.usecases.renaming import find_again
 from connector.usecases.sentences import say
 
 ELSEWHERE = "is being read by another process"
@@ -48,7 +49,7 @@ def import_ledger(
 
     `how` it was read is remembered for the next one; where that is otherwise than the last one, what differs
     did not happen since. `seal` is what `file_seal` said when it was looked at.
-    Raises ReadMeanwhile where it says otherwise now.
+    Raises ReadMeanwhile where it says otherwise now, NotFoundAgain for what cannot be told apart in it.
     """
     with app.store.writing(organisation_id) as unit:
         if seal is not None:
@@ -105,17 +106,21 @@ def _import(
     today = unit.organisation().day(now)
     last = None if how is None else unit.connections.remembered(connection.id)
     is_reread = how is not None and last is not None and how.is_otherwise_than(last)
+    renumbered = renamed = 0
+    if how is not None and last is not None:
+        batches = tuple(batches)
+        renumbered, renamed = find_again(unit, connection, batches, how, last)
     merged = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True, is_reread=is_reread)
-    report = replace(merged, is_reread=is_reread)
+    report = replace(merged, is_reread=is_reread, renumbered=renumbered, renamed=renamed)
     hold_as_told(app, unit, report)
     mark_read(app, unit, connection, now)
     if how is not None:
         unit.connections.remember(connection.id, how)
-    unit.audit(now, by, "ledger.imported", new=report.new, changed=report.changed, **_read_as(how, is_reread))
+    unit.audit(now, by, "ledger.imported", new=report.new, changed=report.changed, **_read_as(how, report))
     return report
 
 
-def _read_as(how: Remembered | None, is_reread: bool) -> dict[str, Any]:
+def _read_as(how: Remembered | None, report: MergeReport) -> dict[str, Any]:
     """What the log keeps of how a file was read."""
     if how is None:
         return {}
@@ -123,7 +128,10 @@ def _read_as(how: Remembered | None, is_reread: bool) -> dict[str, Any]:
         "columns": dict(how.columns or {}),
         "dates": how.wishes.dates,
         "all_open": how.wishes.all_open,
-        "is_reread": is_reread,
+        "as_it_stands": how.wishes.as_it_stands,
+        "is_reread": report.is_reread,
+        "renumbered": report.renumbered,
+        "renamed": report.renamed,
     }
     return {name: value for name, value in said.items() if value}
 

@@ -59,7 +59,7 @@ def wishes_of(form: Mapping[str, str]) -> Wishes | None:
     """What was said about columns and dates; what is left open is left out. None where nothing was said."""
     mapping = {name.removeprefix(COLUMN): x for name, x in form.items() if name.startswith(COLUMN) and x}
     dates = form["dates"] if form.get("dates") in ("dmy", "mdy") else None
-    wishes = Wishes(mapping, dates, form.get("all_open") == "yes")
+    wishes = Wishes(mapping, dates, form.get("all_open") == "yes", form.get("as_it_stands") == "yes")
     return None if wishes == Wishes() and SAID not in form else wishes
 
 

@@ -11,7 +11,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from connector.render.clean import harmless
+from connector.render.clean import harmless, one_line
 from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.stopping import what_stops
@@ -70,6 +70,7 @@ class Site:
             lstrip_blocks=True,
         )
         self._environment.filters["harmless"] = harmless
+        self._environment.filters["one_line"] = one_line
         self._environment.filters["unlinked"] = self.unlinked
         self._environment.globals["version"] = _version()
 

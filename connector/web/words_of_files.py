@@ -120,6 +120,17 @@ FILES: dict[str, tuple[str, str]] = {
     "looks.marks": ("(marks or statuses)", "(coches ou statuts)"),
     "looks.text": ("(text)", "(texte)"),
     "looks.nothing": ("(empty)", "(vide)"),
+    "file_as_it_stands": (
+        "Numbers and customers count as they stand: what is not found again under them is new, and is "
+        "reminded of from the beginning",
+        "Numéros et clients comptent tels quels : ce qui ne s'y retrouve pas est nouveau, et relancé depuis "
+        "le début",
+    ),
+    "file_renumbered": ("Known under another number", "Connues sous un autre numéro"),
+    "file_renamed": (
+        "Customers known under another name or number",
+        "Clients connus sous un autre nom ou code",
+    ),
     "file_how_read": ("Say what the columns are", "Dire ce que sont les colonnes"),
     "file_read_again": ("Read it again like this", "Relire ainsi"),
     "field_unread": ("– not read –", "– non lue –"),

@@ -126,3 +126,27 @@ def test_a_column_without_a_name_is_mapped_by_its_number(relance: Terminal, tmp_
     assert (refused.code, mapped.code) == (1, 0)
     assert '--map "column 5=open"' in " ".join(refused.err.split())
     assert relance("explain", "X-1", "--json", *IMPORTED).json["open"] == "40.00"
+
+
+def test_a_number_from_another_column_is_found_again_or_refused(relance: Terminal, tmp_path: Path) -> None:
+    header = "Nr;Ref;customer;due_on;total;open\n"
+    one, two = "X-1;R-1;Good;2026-11-01;100,00;40,00\n", "X-2;R-2;Good;2026-11-01;100,00;40,00\n"
+    by_number = ("--map", "Nr=number", "--map", "Ref=ignore", *IMPORTED)
+    by_reference = ("--map", "Ref=number", "--map", "Nr=ignore", *IMPORTED)
+    relance("org", "add", "B", "--country", "FR")
+    (tmp_path / "own.csv").write_text(header + one, encoding="utf-8")
+    relance("import", "own.csv", *by_number)
+
+    again = relance("import", "own.csv", *by_reference)
+    (tmp_path / "own.csv").write_text(header + one + two, encoding="utf-8")
+    relance("import", "own.csv", *by_reference)
+    before = relance.kept()
+    refused = relance("import", "own.csv", *by_number)
+
+    changed = "0 new, 1 changed, 0 unchanged.\n"
+    assert again.out.startswith(f"{changed}Invoices known under another number before: 1.\n")
+    assert refused.sentence.startswith("nothing was imported.") and refused.code == 1
+    assert 'R-1, R-2. Read the number from «Ref», as last time (--map "Ref=number")' in refused.sentence
+    assert relance.kept() == before
+    as_it_stands = relance("import", "own.csv", "--as-it-stands", *by_number)
+    assert as_it_stands.out.startswith("2 new, 0 changed, 0 unchanged.\n")

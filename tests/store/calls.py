@@ -25,6 +25,7 @@ from connector.core.message import Reminder
 from connector.core.portfolio import Snapshot
 from connector.core.ports import Approval
 from connector.core.redelivery import Redelivery
+from connector.core.renamed import Found, Recognised
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
 from connector.core.texts import TextKind, TextVersion
@@ -168,6 +169,11 @@ CALLS: dict[str, Call] = {
         t.connection, iter([Batch((DUPONT,), (owed("F-9"),))]), NOON, TODAY, True
     ),
     "ledger.missing": lambda u, t: u.ledger.missing(t.connection.id, NOON.replace(year=2099)),
+    "ledger.faces": lambda u, t: u.ledger.faces(t.connection.id),
+    "ledger.records": lambda u, t: u.ledger.records(t.connection.id),
+    "ledger.rename": lambda u, t: u.ledger.rename(
+        t.connection.id, Found({"F-1": "F-7"}, displaced=frozenset({"F-2"})), Recognised({"new": t.customer})
+    ),
     "ledger.begin_reading": lambda u, t: u.ledger.begin_reading(t.connection.id, NOON),
     "ledger.strangers": lambda u, t: (
         not u.ledger.strangers(t.connection.id, Batch(invoices=(owed("F-1"),))) or None

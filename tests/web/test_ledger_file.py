@@ -303,3 +303,44 @@ def test_a_column_without_a_name_is_said_by_its_number_and_two_payments_are_adde
 
     with mine.store.reading(mine.id) as unit:
         assert unit.ledger.find_invoices("F-1")[0].open == 50_00
+
+
+def test_what_is_not_found_again_is_refused_unless_the_file_counts_as_it_stands(
+    mine: Office, uploads: Uploads
+) -> None:
+    client = browser(mine, ledger_files=uploads)
+    header = "Nr,Ref,customer,total,open,due_on\n"
+    alike = "F-1,R-1,Dupont,80.00,80.00,2026-09-20\nF-2,R-2,Dupont,80.00,80.00,2026-09-20\n"
+    by_number = {"column:Nr": "number", "column:Ref": "ignore"}
+    by_reference = {"column:Nr": "ignore", "column:Ref": "number"}
+    confirm(client, looked_at(client, mine, header + alike)[0], **by_number)
+    address, _ = looked_at(client, mine, header + alike)
+
+    page = words(client, f"{address}?column:Nr=ignore&column:Ref=number")
+    said = by_reference | {"as_it_stands": "yes"}
+    taken = words(client, f"{address}?column:Nr=ignore&column:Ref=number&as_it_stands=yes")
+
+    assert "F-1, F-2. Lisez le numéro dans" in page and "sont nouvelles." in page and "--map" not in page
+    assert "Numéros et clients comptent tels quels" in page and 'name="seal"' not in page
+    assert post(client, address, seal="x", **by_reference).status_code == 409
+    assert 'name="as_it_stands" value="yes" checked' in taken
+    assert confirm(client, address, **said).status_code == 303
+    assert numbers(mine) == ["R-1", "R-2"]
+
+
+def test_what_has_another_number_now_is_counted(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    header = "Nr,Ref,Code,customer,total,open,due_on\n"
+    line = "F-1,R-1,7,Dupont,80.00,80.00,2026-09-20\n"
+    first = {"column:Nr": "number", "column:Ref": "ignore", "column:Code": "ignore"}
+    second = {"column:Nr": "ignore", "column:Ref": "number", "column:Code": "customer_id"}
+    confirm(client, looked_at(client, mine, header + line)[0], **first)
+    address, _ = looked_at(client, mine, header + line)
+
+    page = html.unescape(client.get(address, params=second).text)
+
+    assert "<dt>Connues sous un autre numéro</dt><dd>1</dd>" in page
+    assert "<dt>Clients connus sous un autre nom ou code</dt><dd>1</dd>" in page
+    confirm(client, address, **second)
+    trail = html.unescape(client.get(f"/o/{mine.id}/audit").text)
+    assert "connues sous un autre numéro" in trail

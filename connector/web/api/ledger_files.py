@@ -39,6 +39,10 @@ class Reading(Asked):
         default=False,
         description="That nothing on the file is paid, not even in part, where no column says what is open.",
     )
+    as_it_stands: bool = Field(
+        default=False,
+        description="That what is not found again under its number or its customer is another one.",
+    )
 
 
 class Confirmed(Reading):
@@ -68,6 +72,8 @@ class Changes(Told):
     is_reread: bool = Field(
         description="It is read otherwise than the last file: what is smaller is no money that came in now."
     )
+    renumbered: int = Field(description="Invoices that were known, and have another number now.")
+    renamed: int = Field(description="Customers that were known, and have another name or number now.")
 
 
 class SeenColumn(Told):
@@ -153,7 +159,7 @@ def ledger_files(site: Site, router: APIRouter) -> None:
 
 
 def _said(asked: Reading) -> Wishes | None:
-    wishes = Wishes(asked.columns, asked.dates, asked.all_open)
+    wishes = Wishes(asked.columns, asked.dates, asked.all_open, asked.as_it_stands)
     return None if wishes == Wishes() else wishes
 
 
@@ -199,4 +205,6 @@ def _changes(report: MergeReport) -> Changes:
         unchanged=report.unchanged,
         closed=len(report.closed),
         is_reread=report.is_reread,
+        renumbered=report.renumbered,
+        renamed=report.renamed,
     )

@@ -283,6 +283,25 @@ class TestLedgerFiles:
 
         assert said[0]["new"] == 1 and kind_of(said[1]) == "changed"
 
+    def test_what_is_not_found_again_is_a_problem_until_it_is_said_to_stand(
+        self, office: Office, tmp_path: Path
+    ) -> None:
+        program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))
+        alike = b"Neuf,1.00,1.00,2026-09-30\n"
+        known = b"Nr,Ref,customer,total,open,due_on\n1,7," + alike + b"2,8," + alike
+        as_before = {"columns": {"Nr": "number", "Ref": "ignore"}}
+        otherwise = {"columns": {"Nr": "ignore", "Ref": "number"}}
+        for how, is_sound in (
+            (as_before, True),
+            (otherwise, False),
+            (otherwise | {"as_it_stands": True}, True),
+        ):
+            key = program.ask("POST", "/ledger-files", content=known).json()["key"]
+            told = program.post(f"/ledger-files/{key}/preview", how, 200)
+            assert told["is_sound"] is is_sound
+            done = program.post(f"/ledger-files/{key}/import", how | {"seal": told["seal"] or "x"})
+            assert done["renumbered"] == 0 if is_sound else kind_of(done) in ("changed", "refused")
+
     def test_what_is_no_ledger_says_why_and_changes_nothing(self, office: Office, tmp_path: Path) -> None:
         program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))
         key = program.ask("POST", "/ledger-files", content=b"a,b\n1,2\n").json()["key"]

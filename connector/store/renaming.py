@@ -1,0 +1,68 @@
+"""Invoices and customers of a connection that are called otherwise by their source than before."""
+
+from uuid import uuid4
+
+from sqlalchemy import and_, bindparam, update
+
+from connector.core.renamed import Face, Found, Recognised
+from connector.store.schema import OPEN, customer_sources, customers, invoices
+from connector.store.scope import Scope, chunked, own, query
+
+_HERE = invoices.c.connection_id == bindparam("of_connection")
+_THEIRS = and_(
+    customers.c.organisation_id == invoices.c.organisation_id, customers.c.id == invoices.c.customer_id
+)
+_FACES = (
+    query(
+        invoices,
+        *(invoices.c.source_id, invoices.c.customer_id, customers.c.name, invoices.c.currency),
+        *(invoices.c.total, invoices.c.issued_on, invoices.c.due_on, invoices.c.status == OPEN),
+    )
+    .join_from(invoices, customers, _THEIRS)
+    .where(_HERE)
+    .order_by(invoices.c.source_id)
+)
+_RECORDS = query(customer_sources).where(customer_sources.c.connection_id == bindparam("of_connection"))
+_RENAMED = (
+    update(invoices)
+    .where(own(invoices), _HERE, invoices.c.source_id == bindparam("old"))
+    .values(source_id=bindparam("new"))
+)
+
+
+def faces(scope: Scope, connection_id: str) -> tuple[Face, ...]:
+    rows = scope.rows(_FACES, of_connection=connection_id)
+    return tuple(Face(*row) for row in rows)
+
+
+def records(scope: Scope, connection_id: str) -> dict[str, str]:
+    return {x.source_id: x.customer_id for x in scope.rows(_RECORDS, of_connection=connection_id)}
+
+
+def rename(scope: Scope, connection_id: str, found: Found, recognised: Recognised) -> None:
+    # All at once, as a merge does: whoever is told apart here is locked by it again.
+    scope.lock_customers(x.owner for x in faces(scope, connection_id))
+    _renumber(scope, connection_id, found)
+    _recognise(scope, connection_id, recognised)
+
+
+def _renumber(scope: Scope, connection_id: str, found: Found) -> None:
+    """Out of the way first: one may get the number that another one had."""
+    aside = uuid4().hex
+    renumbered = found.renumbered
+    moves = [(x, f"{aside} {x}") for x in (*renumbered, *sorted(found.displaced))]
+    moves += [(f"{aside} {old}", new) for old, new in renumbered.items()]
+    if moves:
+        rows = [{"of_connection": connection_id, "old": old, "new": new} for old, new in moves]
+        scope.ask_each(_RENAMED, rows)
+
+
+def _recognise(scope: Scope, connection_id: str, recognised: Recognised) -> None:
+    """A further record leads to him: read as before, he is known as before."""
+    said = {x.customer_id: x.said for x in scope.rows(_RECORDS, of_connection=connection_id)}
+    place = {"connection_id": connection_id, "content_hash": None}
+    for chunk in chunked(recognised.customers.items()):
+        rows = [
+            place | {"source_id": x, "customer_id": whose, "said": said.get(whose, {})} for x, whose in chunk
+        ]
+        scope.add(customer_sources, rows)

@@ -1,0 +1,144 @@
+"""A ledger file that names its customers otherwise than the last one: what was said of them stands."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from connector.core.invoice import Customer
+from connector.usecases import people
+from connector.usecases.renaming import NotFoundAgain
+from tests.scenarios.handed import BY_CODE, BY_NUMBER, coded, customers, handed_in, invoice, line
+from tests.scenarios.office import Office
+
+Story = Callable[..., Office]
+
+
+@pytest.fixture
+def told(story: Story) -> Office:
+    """F-1 of Dupont was late for three weeks, and he was told so in friendly words."""
+    office = story("2026-09-14T09:00")
+    handed_in(office, BY_NUMBER, line("F-1"))
+    people.record(office.app, office.id, "F-1", "friendly", date(2026, 9, 14), "Anna")
+    office.at("2026-09-29")
+    return office
+
+
+def shut_out(office: Office, name: str = "Dupont") -> Customer:
+    (found,) = customers(office, name)
+    with office.store.writing(office.id) as unit:
+        unit.ledger.change_customer(found.id, is_excluded=True)
+    return found
+
+
+def test_who_gets_a_code_is_who_he_was(told: Office) -> None:
+    """He is not to be written to, whatever column says who he is."""
+    before = shut_out(told)
+
+    report = handed_in(told, BY_CODE, coded("F-1", "c-7"), called={"c-7": "Dupont"})
+
+    assert (report.renamed, report.closed) == (1, ())
+    (found,) = customers(told, "Dupont")
+    assert found.id == before.id and found.is_excluded and invoice(told, "F-1").customer_id == before.id
+
+
+def test_who_gave_an_invoice_away_under_another_header_is_who_he_was(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("F-1"), line("F-2", "2026-10-20"))
+    before = shut_out(told)
+    lines = line("F-1"), line("F-2", "2026-10-20", customer="Durand")
+
+    report = handed_in(told, BY_NUMBER | {"customer": "Nom"}, *lines)
+
+    assert report.renamed == 0 and customers(told, "Dupont")[0].id == before.id
+    assert not customers(told, "Durand")[0].is_excluded
+
+
+def test_and_who_loses_it(told: Office) -> None:
+    before = shut_out(told)
+    handed_in(told, BY_CODE, coded("F-1", "c-7"), called={"c-7": "Dupont"})
+
+    handed_in(told, BY_NUMBER, line("F-1"))
+
+    (found,) = customers(told, "Dupont")
+    assert found.id == before.id and found.is_excluded
+
+
+def test_whose_code_lost_its_zeros_is_who_he_was(told: Office) -> None:
+    handed_in(told, BY_CODE, coded("F-1", "007"), called={"007": "Dupont"})
+    before = shut_out(told)
+
+    report = handed_in(told, BY_CODE, coded("F-1", "7"), called={"7": "Dupont"})
+
+    (found,) = customers(told, "Dupont")
+    assert report.renamed == 1 and (found.id, found.is_excluded) == (before.id, True)
+
+
+def test_an_invoice_that_was_somebody_else_s_is_no_other_name_of_him(told: Office) -> None:
+    shut_out(told)
+
+    report = handed_in(told, BY_NUMBER, line("F-1", customer="Durand"))
+
+    assert report.renamed == 0
+    assert not customers(told, "Durand")[0].is_excluded
+
+
+def test_one_who_is_two_now_is_not_guessed(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("F-1"), line("F-2", "2026-10-20"))
+    lines = coded("F-1", "c-7"), coded("F-2", "c-8", due="2026-10-20")
+    names = {"c-7": "Dupont", "c-8": "Dupont"}
+
+    with pytest.raises(NotFoundAgain, match=r"Dupont\. Leave «Code» aside, as last time .*Code=ignore"):
+        handed_in(told, BY_CODE, *lines, called=names)
+
+    assert handed_in(told, BY_CODE, *lines, as_it_stands=True, called=names).renamed == 0
+    assert len(customers(told, "Dupont")) == 3
+
+
+def test_two_who_are_one_now_are_not_guessed(told: Office) -> None:
+    handed_in(
+        told, BY_CODE, coded("F-1", "c-7"), coded("F-2", "c-8", due="2026-10-20"), called={"c-7": "Dupont"}
+    )
+
+    with pytest.raises(NotFoundAgain, match=r"C-8\. Read the customer's number from «Code»"):
+        handed_in(told, BY_NUMBER | {"customer": "Nom"}, line("F-1"), line("F-2", "2026-10-20"))
+
+
+def test_a_code_that_is_another_s_name_is_not_him(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("F-1"), line("F-2", "2026-10-20", customer="7"))
+
+    with pytest.raises(NotFoundAgain, match="Dupont"):
+        handed_in(told, BY_CODE, coded("F-1", "7"), coded("F-2", "8", due="2026-10-20"))
+
+
+def test_customers_who_keep_their_names_under_another_header_are_the_same(told: Office) -> None:
+    report = handed_in(told, BY_NUMBER | {"customer": "Nom"}, line("F-1"))
+
+    assert (report.renamed, report.changed) == (0, 0)
+
+
+def test_names_of_another_column_that_nobody_can_tell_apart_are_refused(told: Office) -> None:
+    lines = line("F-1"), line("F-2", "2026-10-20", customer="Durand")
+    handed_in(told, BY_NUMBER, *lines)
+
+    with pytest.raises(NotFoundAgain, match="Read the customer from «Client», as last time"):
+        handed_in(
+            told, BY_NUMBER | {"customer": "Ville"}, *(replace(x, customer_source_id="lyon") for x in lines)
+        )
+
+
+def test_who_has_no_invoice_in_common_is_known_by_his_name(told: Office) -> None:
+    before = shut_out(told)
+    lines = coded("F-8", "c-7", due="2026-10-20"), coded("F-9", "c-8", due="2026-10-20")
+
+    report = handed_in(told, BY_CODE, *lines, called={"c-7": "Dupont"})
+
+    assert report.renamed == 1 and invoice(told, "F-8").customer_id == before.id
+    assert invoice(told, "F-9").customer_id != before.id
+
+
+def test_but_not_where_two_bear_it(told: Office) -> None:
+    shut_out(told)
+    lines = coded("F-8", "c-7", due="2026-10-20"), coded("F-9", "c-8", due="2026-10-20")
+
+    assert handed_in(told, BY_CODE, *lines, called={"c-7": "Dupont", "c-8": "Dupont"}).renamed == 0
