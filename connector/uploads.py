@@ -120,4 +120,4 @@ def _told(ledger: Any, problems: Any) -> FileRead:
 def _column(seen: Any) -> FileColumn:
     column = seen.column
     what = (seen.samples, seen.looks, seen.field, seen.guess, seen.is_unread)
-    return FileColumn(column.name, *what, column.number, column.is_unnamed)
+    return FileColumn(column.called, *what, column.number, column.is_unnamed, column.is_shared, column.name)

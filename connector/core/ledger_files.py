@@ -26,7 +26,8 @@ class FileColumn:
 
     `looks` is amounts, dates, marks, text or nothing; `field` is what it is read as, `guess` what it probably
     is. `is_unread` says that nobody has said what it is, nor that it is to be ignored. It is the `number`th,
-    counted from 1; one without a name `is_unnamed`, and is called by its number.
+    counted from 1; one without a name `is_unnamed`, one whose `header` others have too `is_shared`: both
+    are called by their number.
     """
 
     name: str
@@ -37,6 +38,8 @@ class FileColumn:
     is_unread: bool = False
     number: int = 0
     is_unnamed: bool = False
+    is_shared: bool = False
+    header: str = ""
 
 
 @dataclass(frozen=True, slots=True)

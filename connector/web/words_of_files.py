@@ -87,6 +87,7 @@ FILES: dict[str, tuple[str, str]] = {
     ),
     "file_values": ("First values", "Premières valeurs"),
     "file_unnamed": ("Column {number}, without a name", "Colonne {number}, sans nom"),
+    "file_shared": ("{header} (column {number})", "{header} (colonne {number})"),
     "file_no_value": ("empty", "vide"),
     "file_meaning": ("Read as", "Lue comme"),
     "file_probably": ("Probably: {field}. Say so below.", "Sans doute : {field}. Dites-le ci-dessous."),

@@ -10,7 +10,7 @@ from connector.core.told import Told, either
 from providers.ledger_file.cells import Row, cell_text
 from providers.ledger_file.guesses import likely
 from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
-from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.problems import Column, Unreadable, columns_of
 from providers.ledger_file.sentences import one_of, say
 
 #: A title and a few remarks may stand above the header, not more.
@@ -90,7 +90,7 @@ def guessed_layout(rows: Iterable[Row]) -> Layout:
     for before, (line, cells) in enumerate(rows):
         names = tuple(cell_text(cell) for cell in cells)
         if sum(map(bool, names)) >= FEWEST_KNOWN or before >= LINES_SEARCHED:
-            unread = tuple(Column(n, name) for n, name in enumerate(names, start=1) if name)
+            unread = tuple(x for x in columns_of(names) if not x.is_unnamed)
             return Layout(line, names, ignored=unread, unread=unread)
     return Layout(1, ())
 
@@ -99,13 +99,13 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
     claims: dict[str, list[Column]] = defaultdict(list)
     ignored, unread = [], []
     by_hand = set(wanted.values())
-    for number, name in enumerate(names, start=1):
-        column = Column.of(number, name)
+    for column in columns_of(names):
         folded = fold(column.name)
-        ours = wanted.get(folded) or table().get(folded)
-        is_other = ours in by_hand and folded not in wanted
+        said = wanted.get(fold(column.called)) or wanted.get(folded)
+        ours = said or table().get(folded)
+        is_other = ours in by_hand and said is None
         if ours is None or ours == IGNORE or is_other:
-            ignored += [column] if name else []
+            ignored += [] if column.is_unnamed else [column]
             # One more column of payments is asked about: it may add to the one that was mapped.
             unread += [column] if ours is None or (is_other and ours == SUMMED) else []
         else:
@@ -148,7 +148,7 @@ def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreada
     yield from _unknown_columns(layout, mapping)
     for ours, columns in layout.clashes.items():
         both = one_of([column.told for column in columns], "and")
-        first, last = columns[0].name, columns[-1].name
+        first, last = columns[0].called, columns[-1].called
         typed = say("clash", both=both, ours=ours, first=first, last=last, ignore=IGNORE)
         yield Unreadable(either(typed, say("clash.page", both=both)), layout.line, columns[-1])
     if missing := layout.missing():
@@ -156,14 +156,15 @@ def check_layout(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreada
 
 
 def _unknown_columns(layout: Layout, mapping: Mapping[str, str]) -> Iterable[Unreadable]:
-    present = [fold(Column.of(number, name).name) for number, name in enumerate(layout.names, start=1)]
+    present = columns_of(layout.names)
     for name in mapping:
-        times = present.count(fold(name))
-        if times == 0:
+        meant = [x for x in present if fold(name) in (fold(x.called), fold(x.name))]
+        if not meant:
             nearest, columns = _nearest(name, layout.names), _listed(layout.names)
             yield Unreadable(say("no_column", name=name, nearest=nearest, columns=columns), layout.line)
-        elif times > 1 and mapping[name] != IGNORE:
-            yield Unreadable(say("same_name", count=times, name=name), layout.line)
+        elif len(meant) > 1 and mapping[name] != IGNORE:
+            facts = {"count": len(meant), "name": name, "first": meant[0].called, "ours": mapping[name]}
+            yield Unreadable(say("same_name", **facts), layout.line)
 
 
 def _missing_text(layout: Layout, missing: Sequence[str]) -> Told:
@@ -174,9 +175,9 @@ def _missing_text(layout: Layout, missing: Sequence[str]) -> Told:
     page = say("missing.page", missing=one_of(plain, "comma"))
     fields = ", ".join(FIELDS)
     if probable:
-        options = " ".join(f'--map "{x.name}={layout.guesses()[x.number]}"' for x in probable)
+        options = " ".join(f'--map "{x.called}={layout.guesses()[x.number]}"' for x in probable)
         return either(say("missing.guessed", missing=named, options=options, fields=fields), page)
-    unread = _listed([column.name for column in layout.ignored])
+    unread = _listed([column.called for column in layout.ignored])
     example = missing[0].split()[0]
     return either(say("missing", missing=named, unread=unread, example=example, fields=fields), page)
 

@@ -43,10 +43,10 @@ class Facts:
 
     @property
     def names(self) -> Mapping[str, str]:
-        """The name of its column by each field of ours; several where payments were added up."""
-        found = {ours: column.name for ours, column in self.columns.items()}
+        """What its column is called by each field of ours; several where payments were added up."""
+        found = {ours: column.called for ours, column in self.columns.items()}
         if self.more_paid:
-            found[SUMMED] = " + ".join([found[SUMMED], *(x.name for x in self.more_paid)])
+            found[SUMMED] = " + ".join([found[SUMMED], *(x.called for x in self.more_paid)])
         return found
 
     def remarks(self) -> Iterator[Told]:

@@ -198,7 +198,7 @@ class LineReader:
         source_id = line.text("customer_id") if "customer_id" in self.columns else name.casefold()
         if name and not source_id:
             column = self.columns["customer_id"]
-            self._wrong(line, "customer_id", either(say("no_id", column=column.name), say("no_id.page")))
+            self._wrong(line, "customer_id", either(say("no_id", column=column.called), say("no_id.page")))
         return Debtor(
             source_id=source_id,
             name=name,

@@ -13,7 +13,7 @@ from providers.ledger_file.cells import Cell, Source, cell_text, one_line
 from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.headers import fold
 from providers.ledger_file.layout import Layout
-from providers.ledger_file.problems import Column, Unreadable
+from providers.ledger_file.problems import Column, Unreadable, columns_of
 from providers.ledger_file.ticks import has_sign, is_tick
 from providers.ledger_file.words import is_currency, paid_words, settling, statuses
 
@@ -137,7 +137,7 @@ class Looks:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         unread = {x.number for x in layout.unread}
-        named = (Column.of(number, name) for number, name in enumerate(layout.names, start=1))
+        named = columns_of(layout.names)
         fields = layout.fields()
         self._looks = [_Look(x, x.number in unread, fields.get(x.number)) for x in named]
         self._learning = self._looks

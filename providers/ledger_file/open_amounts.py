@@ -61,13 +61,13 @@ def _unread(one: Seen, line: int, code: str) -> Unreadable:
     else:
         guess = one.guess or _PROPOSED.get("marks" if one.is_ticked else one.looks, "open")
     facts = {
-        "looks": looks, "samples": samples, "name": one.column.name, "guess": guess, "text": one.speaks,
+        "looks": looks, "samples": samples, "name": one.column.called, "guess": guess, "text": one.speaks,
     }  # fmt: skip
     return Unreadable(either(say(code, **facts), say(f"{code}.page", **facts)), line, one.column)
 
 
 def _ticked(one: Seen, line: int) -> Unreadable:
-    facts = {"name": one.column.name, "samples": one_of([*one.samples], "comma")}
+    facts = {"name": one.column.called, "samples": one_of([*one.samples], "comma")}
     return Unreadable(either(say("ticked", **facts), say("ticked.page", **facts)), line, one.column)
 
 
@@ -82,5 +82,5 @@ def unread_columns(seen: Sequence[Seen]) -> Iterator[Told]:
 def _named(seen: Seen, is_typed: bool) -> Told:
     looks = say(f"looks.{seen.looks}")
     if is_typed and seen.guess:
-        return say("unread.guessed", name=seen.column.name, looks=looks, guess=seen.guess)
-    return say("unread.one", name=seen.column.name, looks=looks)
+        return say("unread.guessed", name=seen.column.called, looks=looks, guess=seen.guess)
+    return say("unread.one", name=seen.column.called, looks=looks)

@@ -1,9 +1,12 @@
 """What is wrong with a ledger file, said so that its owner can mend it."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from connector.core.told import Told
+from providers.ledger_file.headers import fold
 from providers.ledger_file.sentences import say
 
 #: After so many errors the file is not read further: the owner has enough to do.
@@ -19,20 +22,24 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column as its owner sees it: counted from 1, with the name in the header."""
+    """A column as its owner sees it: counted from 1, with the name in the header.
+
+    With no name there, or with one that several have, it is called by its number.
+    """
 
     number: int
     name: str
     is_unnamed: bool = False
+    is_shared: bool = False
     index: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "index", self.number - 1)
 
-    @classmethod
-    def of(cls, number: int, name: str) -> "Column":
-        """By its place in the header; one without a name is called by its number."""
-        return cls(number, name or f"column {number}", is_unnamed=not name)
+    @property
+    def called(self) -> str:
+        """What it is mapped and remembered by; no other column of the file is called so."""
+        return f"column {self.number}" if self.is_unnamed or self.is_shared else self.name
 
     @property
     def told(self) -> Told:
@@ -42,6 +49,15 @@ class Column:
 
     def __str__(self) -> str:
         return self.told
+
+
+def columns_of(names: Sequence[str]) -> tuple[Column, ...]:
+    """The columns of a header, from the left."""
+    count = Counter(map(fold, names))
+    return tuple(
+        Column(n, name or f"column {n}", is_unnamed=not name, is_shared=bool(name) and count[fold(name)] > 1)
+        for n, name in enumerate(names, start=1)
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,8 +140,9 @@ say: Final = Sentences(
             "Il n'y a pas de colonne « {name} » à associer. {nearest} Les colonnes sont {columns}.",
         ),
         "same_name": (
-            "{count} columns are named «{name}»: rename one, then map it.",
-            "{count} colonnes s'appellent « {name} » : renommez-en une, puis associez-la.",
+            '{count} columns are named «{name}»: say which by its number, as in --map "{first}={ours}".',
+            "{count} colonnes s'appellent « {name} » : dites laquelle par son numéro, comme dans "
+            '--map "{first}={ours}".',
         ),
         "missing": (
             "No column for {missing} was recognised in this header. If one of the columns {unread} is meant, "

@@ -79,7 +79,9 @@ class Changes(Told):
 class SeenColumn(Told):
     """One column of the file, as it was seen."""
 
-    name: str = Field(description="As in the header; one without a name is called by its number, «column 7».")
+    name: str = Field(
+        description="As in the header; «column 7» where it has no name there, or one that others have too."
+    )
     samples: list[str] = Field(description="Its first values.")
     looks: str = Field(description="amounts, dates, marks, text or nothing.")
     field: str | None = Field(description="The field of Relance that it is read as.")

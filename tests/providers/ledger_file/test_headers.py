@@ -167,3 +167,35 @@ def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
     ledger = accepted(tmp_path, "number,customer,due_on,total,Vendeur\nF1,A,2026-03-31,5,Luc\n")
 
     assert [str(one) for one in ledger.facts.ignored_columns] == ["column 5 «Vendeur»"]
+
+
+def test_columns_of_one_name_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
+    """What is advised is accepted."""
+    content = "number,customer,due_on,total,Reste dû,Reste dû\nF1,A,2026-03-31,5,3,4\n"
+
+    asked = refused(tmp_path, content)
+    ledger = accepted(tmp_path, content, mapping={"column 5": "ignore", "column 6": "open"})
+
+    assert ['--map "column 5=open"' in x.message for x in asked] == [True, False]
+    assert '--map "column 6=open"' in asked[1].message
+    assert ledger.invoices[0].open == 400
+    assert ledger.facts.names["open"] == "column 6"
+
+
+def test_two_of_one_known_name_say_how_to_choose(tmp_path: Path) -> None:
+    content = "number,customer,due_on,total,total,open\nF1,A,2026-03-31,5,6,3\n"
+
+    (clash,) = refused(tmp_path, content)
+
+    assert '--map "column 4=total" (or --map "column 5=ignore")' in clash.message
+    assert accepted(tmp_path, content, mapping={"column 4": "total"}).invoices[0].total == 500
+    assert accepted(tmp_path, content, mapping={"column 5": "ignore"}).invoices[0].total == 500
+
+
+def test_columns_of_one_name_may_be_ignored_or_added_up(tmp_path: Path) -> None:
+    content = "number,customer,due_on,total,Réglé,Réglé\nF1,A,2026-03-31,9,3,4\n"
+
+    added = accepted(tmp_path, content, mapping={"column 5": "paid", "column 6": "paid"})
+
+    assert added.invoices[0].open == 200
+    assert accepted(tmp_path, content, mapping={"Réglé": "ignore"}, all_open=True).invoices[0].open == 900
