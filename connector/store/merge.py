@@ -194,8 +194,8 @@ class Merge:
             "failed_on": None if said.failure is None else said.failure.failed_on,
             "expected_on": due_on,
             "cold_start_on": self._on if is_late and self._is_new(known, due_on) else None,
-            "closed_on": None if is_open else self._on,
-            "is_paid_late": self._is_paid_late(said, due_on, is_first=self._is_first(known)),
+            "closed_on": None if is_open else self._closed_on(said, known),
+            "is_paid_late": self._is_paid_late(said, due_on, known),
             "content_hash": shown.content_hash,
             "shown_at": self._asked_at,
             "cycle": 1,
@@ -213,12 +213,20 @@ class Merge:
         """A charge is seldom seen on its very day: an hour past midnight it would be late already."""
         return failure is not None and _is_before(failure.failed_on, self._on - FRESH_CHARGE)
 
-    def _is_paid_late(self, said: SourceInvoice, due_on: date | None, is_first: bool) -> bool | None:
+    def _closed_on(self, said: SourceInvoice, known: Known | None) -> date:
+        """What changes of it afterwards does not close it once more."""
+        before = known.closed_on if known is not None and known.status is said.status else None
+        return before or self._on
+
+    def _is_paid_late(self, said: SourceInvoice, due_on: date | None, known: Known | None) -> bool | None:
         """None when it is not settled, or when nobody can say on which day it was."""
         if said.status is not Status.PAID or due_on is None:
             return None
-        paid_on = said.paid_on or (None if is_first else self._on)
-        return None if paid_on is None else paid_on > due_on
+        if said.paid_on is not None:
+            return said.paid_on > due_on
+        if known is not None and known.status is Status.PAID:
+            return known.is_paid_late
+        return None if self._is_first(known) else self._on > due_on
 
     def _payment(self, shown: Shown, row: Row) -> Row | None:
         """What came in since the last merge, from the amounts paid then and now."""

@@ -82,6 +82,8 @@ class Known:
     promised_on: date | None
     failure: Failure | None
     expected_on: date | None
+    closed_on: date | None
+    is_paid_late: bool | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from connector.core.invoice import Behaviour, Contact, Payment, Status
+from connector.core.listing import InvoicesWanted, Shown
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, owed
 
@@ -158,6 +159,20 @@ class TestMoneyThatCameIn:
         )
 
         assert desk.facts().customer.behaviour == Behaviour(settled=2, settled_late=1)
+
+    def test_what_changes_of_a_paid_one_neither_pays_nor_closes_it_once_more(self, desk: Desk) -> None:
+        """Nobody knows on which day the first was paid; the second was, in time."""
+        paid = {"open": 0, "status": Status.PAID}
+        desk.merge(owed("F-0", **paid), owed("F-1", due_on=days(9)), owed("F-9"))
+        desk.merge(owed("F-0", **paid), owed("F-1", due_on=days(9), **paid), owed("F-9"), day=1)
+
+        late = {"pdf_link": "https://other.example", **paid}
+        desk.merge(owed("F-0", **late), owed("F-1", due_on=days(9), **late), owed("F-9"), day=20)
+
+        assert desk.facts().customer.behaviour == Behaviour(settled=1, settled_late=0)
+        with desk.reading() as unit:
+            closed = unit.listing.invoices(InvoicesWanted(on=days(20), shown=Shown.CLOSED), 9)
+        assert {x.invoice.number: x.closed_on for x in closed} == {"F-0": TODAY, "F-1": days(1)}
 
     def test_what_another_customer_gets_is_counted_with_him(self, desk: Desk) -> None:
         durand = SourceCustomer("c-2", "Durand")
