@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from connector.core.history import History
 from connector.core.invoice import Contact, Credit, Customer, Hold, Invoice, Status
 from connector.core.message import Reminder
-from connector.core.renamed import Face, Found, Recognised
+from connector.core.renamed import Face, Found, Recognised, Record
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
 
@@ -92,8 +92,8 @@ class Ledger(Protocol):
     def faces(self, connection_id: str) -> tuple[Face, ...]:
         """Every invoice of the connection, closed ones included, sorted by source id."""
 
-    def records(self, connection_id: str) -> Mapping[str, str]:
-        """Customer ids by their source ids there."""
+    def records(self, connection_id: str) -> tuple[Record, ...]:
+        """Every customer of the connection by each of his source ids there, sorted by it."""
 
     def rename(self, connection_id: str, found: Found, recognised: Recognised) -> None:
         """Invoices get the source ids that they have now; further ones lead to customers who are known.

@@ -5,13 +5,20 @@ new one has lost what people said of him: who is not to be written to, what is h
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
+
+T = TypeVar("T")
 
 #: So many things two invoices must have in common to be one, where both bear the same number.
 ENOUGH: Final = 2
+
+
+def name_key(name: str) -> str:
+    """A name as it is compared."""
+    return name.strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +40,25 @@ class Face:
     @property
     def name_key(self) -> str:
         """Its customer's name as it is compared."""
-        return self.owner_name.strip().casefold()
+        return name_key(self.owner_name)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A source id that leads to a customer, and how he is called."""
+
+    source_id: str
+    customer_id: str
+    name: str
+
+    @property
+    def name_key(self) -> str:
+        return name_key(self.name)
+
+    def is_another_than(self, source_id: str) -> bool:
+        """Of one name: whether these are two codes, or two names. A code and a name may be one customer."""
+        is_code, was_code = (x != self.name_key for x in (source_id, self.source_id))
+        return is_code is was_code and _bare(source_id) != _bare(self.source_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +83,32 @@ class Read:
         """What two invoices must share to be taken for one; None where that is too little to tell."""
         traits = self.traits(face)
         is_dated = "issued_on" in traits or "due_on" in traits
-        return (face.currency, *sorted(traits.items())) if is_dated and len(traits) >= ENOUGH else None
+        return (self.currency(face), *sorted(traits.items())) if is_dated and len(traits) >= ENOUGH else None
+
+    def near(self, face: Face) -> Iterator[tuple[Any, ...]]:
+        """What two invoices of one customer share where one thing was changed: all but that, and a day."""
+        traits = self.traits(face)
+        for changed in traits.keys() - {"owner"}:
+            rest = {name: x for name, x in traits.items() if name != changed}
+            if "owner" in rest and ("issued_on" in rest or "due_on" in rest):
+                yield (self.currency(face), changed, *sorted(rest.items()))
 
     def is_like(self, one: Face, other: Face) -> bool:
-        """Whether two of the same number, read from different columns, are one invoice."""
+        """Whether two of the same number, written or read otherwise, are one invoice: all but one thing."""
+        return self._shares(one, other, max(ENOUGH, len(self.traits(one)) - 1))
+
+    def may_be(self, one: Face, other: Face) -> bool:
+        """Whether two of the same number, read from different columns, could be one invoice."""
+        return self._shares(one, other, ENOUGH)
+
+    def currency(self, face: Face) -> str:
+        """It says nothing where it was read from another column."""
+        return face.currency if "currency" in self.facts else ""
+
+    def _shares(self, one: Face, other: Face, needed: int) -> bool:
         mine, theirs = self.traits(one), self.traits(other)
         shared = sum(mine[x] == theirs.get(x) for x in mine)
-        return one.currency == other.currency and shared >= min(ENOUGH, len(mine))
+        return self.currency(one) == self.currency(other) and shared >= min(needed, len(mine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,35 +132,65 @@ class Found:
 def find_invoices(before: Sequence[Face], now: Sequence[Face], read: Read) -> Found:
     """Where numbers come from another column, or none that was open is there any more.
 
-    A number that is written otherwise (without its zeros) is as good as another one. Otherwise the same
-    number is the same invoice, and what has another one is another.
+    A number that is written otherwise is as good as another one, if it has not just lost its zeros. Otherwise
+    the same number is the same invoice, and what has another one is another.
     """
-    shown = {x.source_id for x in now}
     was_open = [x.source_id for x in before if x.is_open]
+    if not read.is_number:
+        return _found_anew(before, now, was_open, read)
+    shown = {x.source_id for x in now}
     same = {x.source_id: x.source_id for x in before if x.source_id in shown}
-    if not was_open or (read.is_number and any(x in same for x in was_open)):
+    same |= _without_zeros(_but(before, same), _but(now, same), read)
+    if not was_open or any(x in same for x in was_open):
         return Found(same)
-    if read.is_number:
-        gone = [x for x in before if x.source_id not in same]
-        pairs, unclear = _paired(gone, [x for x in now if x.source_id not in same], read)
-        return Found(same | pairs, unclear)
-    return _found_anew(before, now, was_open, read)
+    pairs, unclear = _paired(_but(before, same), _but(now, same), read)
+    return Found(same | pairs, unclear)
+
+
+def _but(faces: Iterable[Face], known: Collection[str]) -> list[Face]:
+    return [x for x in faces if x.source_id not in known]
+
+
+def _without_zeros(before: Iterable[Face], now: Iterable[Face], read: Read) -> dict[str, str]:
+    """A spreadsheet takes «0999» for 999, and leaves 1000 as it is."""
+    old, new = (_only((_bare(x.source_id), x) for x in faces) for faces in (before, now))
+    return {
+        old[x].source_id: new[x].source_id for x in old.keys() & new.keys() if read.is_like(old[x], new[x])
+    }
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0")
+
+
+def _only(found: Iterable[tuple[str, T]]) -> dict[str, T]:
+    """By what only one bears."""
+    pairs = list(found)
+    times = Counter(key for key, _ in pairs)
+    return {key: one for key, one in pairs if times[key] == 1}
 
 
 def _found_anew(before: Sequence[Face], now: Sequence[Face], was_open: Sequence[str], read: Read) -> Found:
     """Numbers of another column: that two are the same may be chance."""
-    pairs, unclear = _paired(before, now, read)
+    pairs, alike = _paired(before, now, read)
     by_number, taken = {x.source_id: x for x in now}, set(pairs.values())
-    for face in before:
+    unclear = set(alike)
+    for face in _but(before, pairs):
         other = by_number.get(face.source_id)
-        if other is None or face.source_id in pairs or other.source_id in taken:
+        if other is None or other.source_id in taken:
             continue
         if read.is_like(face, other):
             pairs[face.source_id] = other.source_id
+        elif read.may_be(face, other):
+            unclear.add(face.source_id)
+    fresh = [x for x in _but(now, set(pairs.values())) if x.is_open]
+    changed = {key for x in fresh for key in read.near(x)}
+    unclear |= {x.source_id for x in before if not changed.isdisjoint(read.near(x))}
     if not any(x in pairs for x in was_open) and any(x.is_open for x in now):
-        unclear = tuple(was_open)
+        unclear |= set(was_open)
     displaced = {x.source_id for x in before if x.source_id in by_number and x.source_id not in pairs}
-    return Found(pairs, tuple(x for x in unclear if x not in pairs), frozenset(displaced))
+    open_ones = (x for x in was_open if x in unclear and x not in pairs)
+    return Found(pairs, tuple(sorted(open_ones)), frozenset(displaced))
 
 
 def _paired(
@@ -153,31 +227,36 @@ class Recognised:
 
 
 def find_customers(
-    before: Sequence[Face], now: Sequence[Face], found: Found, known: Collection[str], read: Read
+    before: Sequence[Face],
+    now: Sequence[Face],
+    found: Found,
+    records: Sequence[Record],
+    shown: Mapping[str, str],
+    read: Read,
 ) -> Recognised:
-    """By the invoices that are theirs, all of them; where they are read from another column, else by name.
+    """By the invoices that are theirs, all of them; and who has none in common, by name.
 
-    `known` are the ids of customers. Read from the same column, another source id is another customer, unless
-    the name is the same.
+    `shown` are the names in the file by source id. Read from the same column, another source id is another
+    customer, unless the name is the same.
     """
+    known = {x.source_id: x.customer_id for x in records}
+    here = {known[x] for x in shown if x in known}
+    names = {x.customer_id: x.name_key for x in records}
     came, went = _owners(before, now, found)
-    names_before, names_now = ({x.owner: x.name_key for x in faces} for faces in (before, now))
-    written = {x.owner: x.owner_name for x in before}
     customers: dict[str, str] = {}
     unclear: set[str] = set()
     for owner, former in came.items():
         one = next(iter(former))
-        is_one = owner not in known and former == {one} and went[one] == {owner}
-        if is_one and (not read.is_customer or names_now[owner] == names_before[one]):
+        is_one = owner in shown and former == {one} and went[one] == {owner} and one not in here
+        if is_one and (not read.is_customer or name_key(shown[owner]) == names[one]):
             customers[owner] = one
         else:
             # Who still has an invoice has only given one away.
             unclear |= {x for x in former if x not in went[x]}
-    if read.is_customer:
-        return Recognised(customers)
-    fresh = {x: name for x, name in names_now.items() if x not in known and x not in came}
-    customers |= _by_name({x: name for x, name in names_before.items() if x not in went}, fresh)
-    return Recognised(customers, tuple(sorted(written[x] for x in unclear)))
+    fresh = {x: name_key(name) for x, name in shown.items() if x not in known and x not in came}
+    customers |= _by_name([x for x in records if x.customer_id not in here | went.keys()], fresh, read)
+    written = {x.owner: x.owner_name for x in before}
+    return Recognised(customers, () if read.is_customer else tuple(sorted(written[x] for x in unclear)))
 
 
 def _owners(
@@ -193,8 +272,15 @@ def _owners(
     return came, went
 
 
-def _by_name(before: Mapping[str, str], now: Mapping[str, str]) -> dict[str, str]:
+def _by_name(before: Sequence[Record], now: Mapping[str, str], read: Read) -> dict[str, str]:
     """Who is the only one of his name, on both sides."""
-    count = Counter(before.values()), Counter(now.values())
-    ids = {name: owner for owner, name in before.items()}
-    return {x: ids[name] for x, name in now.items() if count[0][name] == count[1][name] == 1}
+    theirs = defaultdict[str, list[Record]](list)
+    for record in before:
+        theirs[record.customer_id].append(record)
+    old = _only((records[0].name_key, records) for records in theirs.values())
+    new = _only((name, source_id) for source_id, name in now.items())
+    return {
+        new[x]: old[x][0].customer_id
+        for x in old.keys() & new.keys()
+        if not read.is_customer or not any(record.is_another_than(new[x]) for record in old[x])
+    }

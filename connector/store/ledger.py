@@ -10,7 +10,7 @@ from connector.core.errors import NotThere
 from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ledger import CustomerFacts, MergeReport
-from connector.core.renamed import Face, Found, Recognised
+from connector.core.renamed import Face, Found, Recognised, Record
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
 from connector.store import renaming
@@ -95,7 +95,7 @@ class SqlLedger:
     def faces(self, connection_id: str) -> tuple[Face, ...]:
         return renaming.faces(self._scope, connection_id)
 
-    def records(self, connection_id: str) -> Mapping[str, str]:
+    def records(self, connection_id: str) -> tuple[Record, ...]:
         return renaming.records(self._scope, connection_id)
 
     def rename(self, connection_id: str, found: Found, recognised: Recognised) -> None:

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, bindparam, update
 
-from connector.core.renamed import Face, Found, Recognised
+from connector.core.renamed import Face, Found, Recognised, Record
 from connector.store.schema import OPEN, customer_sources, customers, invoices
 from connector.store.scope import Scope, chunked, own, query
 
@@ -22,7 +22,19 @@ _FACES = (
     .where(_HERE)
     .order_by(invoices.c.source_id)
 )
-_RECORDS = query(customer_sources).where(customer_sources.c.connection_id == bindparam("of_connection"))
+_RECORDED = customer_sources.c.connection_id == bindparam("of_connection")
+_RECORDS = query(customer_sources).where(_RECORDED)
+_WHOSE = and_(
+    customers.c.organisation_id == customer_sources.c.organisation_id,
+    customers.c.id == customer_sources.c.customer_id,
+)
+_NAMED = (
+    query(customer_sources, customer_sources.c.source_id, customers.c.id, customers.c.name)
+    .join_from(customer_sources, customers, _WHOSE)
+    .where(_RECORDED)
+    .order_by(customer_sources.c.source_id)
+)
+_OWNERS = query(invoices, invoices.c.customer_id).where(_HERE).distinct()
 _RENAMED = (
     update(invoices)
     .where(own(invoices), _HERE, invoices.c.source_id == bindparam("old"))
@@ -35,13 +47,15 @@ def faces(scope: Scope, connection_id: str) -> tuple[Face, ...]:
     return tuple(Face(*row) for row in rows)
 
 
-def records(scope: Scope, connection_id: str) -> dict[str, str]:
-    return {x.source_id: x.customer_id for x in scope.rows(_RECORDS, of_connection=connection_id)}
+def records(scope: Scope, connection_id: str) -> tuple[Record, ...]:
+    return tuple(Record(*row) for row in scope.rows(_NAMED, of_connection=connection_id))
 
 
 def rename(scope: Scope, connection_id: str, found: Found, recognised: Recognised) -> None:
+    if not (found.renumbered or found.displaced or recognised.customers):
+        return
     # All at once, as a merge does: whoever is told apart here is locked by it again.
-    scope.lock_customers(x.owner for x in faces(scope, connection_id))
+    scope.lock_customers(scope.ask(_OWNERS, of_connection=connection_id).scalars())
     _renumber(scope, connection_id, found)
     _recognise(scope, connection_id, recognised)
 

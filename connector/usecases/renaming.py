@@ -32,10 +32,12 @@ def find_again(
     unit.lock_organisation(is_shared=False)
     before = unit.ledger.faces(connection.id)
     records = unit.ledger.records(connection.id)
-    now = tuple(_faces(batches, records))
+    known = {x.source_id: x.customer_id for x in records}
+    now = tuple(_faces(batches, known))
+    shown = {x.source_id: x.name for batch in batches for x in batch.customers}
     read = how.read_as(last)
     found = find_invoices(before, now, read)
-    recognised = find_customers(before, now, found, frozenset(records.values()), read)
+    recognised = find_customers(before, now, found, records, shown, read)
     if not how.wishes.as_it_stands:
         _check(found, recognised.unclear, read, how, last)
     unit.ledger.rename(connection.id, found, recognised)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 from uuid import uuid4
 
 from connector.core.errors import AuthExpired, LeaseLost, ProviderError, RateLimited, Refused
@@ -12,7 +12,7 @@ from connector.core.hooks import Happening
 from connector.core.ledger import MergeReport
 from connector.core.ports import UnitOfWork
 from connector.core.source import Batch, Connection, ConnectionKind
-from connector.core.wishes import Remembered
+from connector.core.wishes import Remembered, Wishes
 from connector.usecases.application import Application
 from connector.usecases.leasing import leased
 from connector.usecases.promised import hold_as_told
@@ -21,6 +21,8 @@ from connector.usecases.renaming import find_again
 from connector.usecases.sentences import say
 
 ELSEWHERE = "is being read by another process"
+#: Of a first file, and of one that an earlier version took in.
+NOTHING_KEPT: Final = Remembered((), Wishes())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +106,11 @@ def _import(
     now = app.clock.now()
     connection = _file_connection(unit, provider)
     today = unit.organisation().day(now)
-    last = None if how is None else unit.connections.remembered(connection.id)
-    is_reread = how is not None and last is not None and how.is_otherwise_than(last)
+    is_reread = False
     renumbered = renamed = 0
-    if how is not None and last is not None:
+    if how is not None:
+        last = unit.connections.remembered(connection.id) or NOTHING_KEPT
+        is_reread = how.is_otherwise_than(last)
         batches = tuple(batches)
         renumbered, renamed = find_again(unit, connection, batches, how, last)
     merged = unit.ledger.merge(connection, iter(batches), now, today, is_whole=True, is_reread=is_reread)

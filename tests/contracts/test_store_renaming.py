@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from connector.core.ledger import MergeReport
-from connector.core.renamed import Face, Found, Recognised
+from connector.core.renamed import Face, Found, Recognised, Record
 from connector.core.source import Batch, SourceCustomer
 from tests.store.desk import DUPONT, NOON, Desk, days, owed
 
@@ -38,10 +38,10 @@ def test_faces_are_of_all_that_is_known_of_a_connection(desk: Desk) -> None:
     with desk.reading() as unit:
         (first, second) = unit.ledger.faces(desk.connection.id)
         records = unit.ledger.records(desk.connection.id)
-        assert unit.ledger.faces("another") == () and unit.ledger.records("another") == {}
+        assert unit.ledger.faces("another") == () and unit.ledger.records("another") == ()
     one = owed("F-1")
-    whose = records[DUPONT.source_id]
-    assert records == {DUPONT.source_id: whose}
+    (whose,) = (x.customer_id for x in records)
+    assert records == (Record(DUPONT.source_id, whose, DUPONT.name),)
     assert first == Face(
         "s-F-1", whose, DUPONT.name, one.currency, one.total, one.issued_on, one.due_on, True
     )
@@ -71,7 +71,7 @@ def test_whose_number_another_one_bears_now_is_out_of_its_way(desk: Desk) -> Non
 def test_a_customer_is_known_by_his_other_name_too(desk: Desk) -> None:
     desk.merge(owed("F-1"))
     with desk.reading() as unit:
-        (whose,) = unit.ledger.records(desk.connection.id).values()
+        (whose,) = (x.customer_id for x in unit.ledger.records(desk.connection.id))
 
     rename(desk, recognised=Recognised({"c-99": whose}))
 
@@ -79,7 +79,9 @@ def test_a_customer_is_known_by_his_other_name_too(desk: Desk) -> None:
     shown(desk, Batch((renamed,), (owed("F-1", customer_source_id="c-99"),)))
     with desk.reading() as unit:
         (customer,) = unit.ledger.find_customers("Dupont SARL")
-        assert unit.ledger.records(desk.connection.id) == {DUPONT.source_id: whose, "c-99": whose}
+        assert unit.ledger.records(desk.connection.id) == tuple(
+            Record(x, whose, "Dupont SARL") for x in (DUPONT.source_id, "c-99")
+        )
     assert (customer.id, customer.addresses()) == (whose, ("new@dupont.example",))
 
 

@@ -6,9 +6,12 @@ from datetime import date
 
 import pytest
 
-from connector.core.invoice import Customer
+from connector.core.invoice import Customer, Status
+from connector.core.source import Batch, SourceCredit, SourceCustomer
+from connector.core.wishes import Remembered, Wishes
 from connector.usecases import people
 from connector.usecases.renaming import NotFoundAgain
+from connector.usecases.sync import import_ledger
 from tests.scenarios.handed import BY_CODE, BY_NUMBER, coded, customers, handed_in, invoice, line
 from tests.scenarios.office import Office
 
@@ -135,6 +138,78 @@ def test_who_has_no_invoice_in_common_is_known_by_his_name(told: Office) -> None
 
     assert report.renamed == 1 and invoice(told, "F-8").customer_id == before.id
     assert invoice(told, "F-9").customer_id != before.id
+
+
+def test_who_had_no_invoice_in_that_file_is_known_once_he_has_one(told: Office) -> None:
+    """He is not to be written to; the file that brought the codes did not show him."""
+    before = shut_out(told)
+    others = coded("F-2", "c-2", due="2026-10-20"), {"c-2": "Durand"}
+    handed_in(
+        told, BY_NUMBER, line("F-1", open=0, status=Status.PAID), line("F-2", "2026-10-20", customer="Durand")
+    )
+    handed_in(told, BY_CODE, others[0], called=others[1])
+
+    report = handed_in(told, BY_CODE, others[0], coded("F-3", "c-1"), called=others[1] | {"c-1": "Dupont"})
+
+    assert report.renamed == 1 and invoice(told, "F-3").customer_id == before.id
+
+
+def test_whose_code_loses_its_zeros_later_is_who_he_was(told: Office) -> None:
+    handed_in(told, BY_CODE, coded("F-1", "007"), called={"007": "Dupont"})
+    before = shut_out(told)
+    handed_in(told, BY_CODE, coded("F-2", "10"), called={"10": "Durand"})
+
+    handed_in(told, BY_CODE, coded("F-2", "10"), coded("F-3", "7"), called={"10": "Durand", "7": "Dupont"})
+
+    assert invoice(told, "F-3").customer_id == before.id
+
+
+def test_a_further_code_is_another_customer_of_that_name(told: Office) -> None:
+    handed_in(told, BY_CODE, coded("F-1", "c-1"), called={"c-1": "Dupont"})
+    before = shut_out(told)
+
+    report = handed_in(told, BY_CODE, coded("F-3", "c-2", due="2026-10-20"), called={"c-2": "Dupont"})
+
+    assert report.renamed == 0 and invoice(told, "F-3").customer_id != before.id
+
+
+def test_who_has_nothing_but_a_credit_is_known_by_his_name(told: Office) -> None:
+    before = shut_out(told)
+    handed_in(told, BY_NUMBER, line("F-1", open=0, status=Status.PAID))
+    credit = SourceCredit("A-1", "c-7", "EUR", 5_00, date(2026, 9, 20))
+    batch = Batch((SourceCustomer("c-7", "Dupont"),), (), (credit,))
+    import_ledger(told.app, told.id, "a-file", [batch], how=Remembered(("Nr",), Wishes(), BY_CODE))
+
+    handed_in(told, BY_CODE, coded("F-2", "c-7", due="2026-10-20"), called={"c-7": "Dupont"})
+
+    assert invoice(told, "F-2").customer_id == before.id
+
+
+def test_whose_former_name_is_another_s_now_is_not_made_one_with_him(told: Office) -> None:
+    """Not even where the file counts as it stands: each has his own address."""
+    handed_in(told, BY_CODE, coded("F-1", "c-1"), called={"c-1": "Dupont"})
+    both = coded("F-1", "c-1"), coded("F-2", "c-2", due="2026-10-20")
+    handed_in(told, BY_CODE, *both, called={"c-1": "Martin", "c-2": "Dupont"})
+    by_name = line("F-1", customer="Martin"), line("F-2", "2026-10-20")
+
+    with pytest.raises(NotFoundAgain):
+        handed_in(told, BY_NUMBER, *by_name)
+
+    handed_in(told, BY_NUMBER, *by_name, as_it_stands=True)
+    assert invoice(told, "F-1").customer_id != invoice(told, "F-2").customer_id
+
+
+def test_a_file_of_which_nothing_was_kept_is_looked_through_too(story: Story) -> None:
+    """An earlier version did not write down how it read."""
+    office = story("2026-09-14T09:00")
+    batch = Batch((SourceCustomer("dupont", "Dupont"),), (line("0017"),))
+    import_ledger(office.app, office.id, "a-file", [batch])
+    before = invoice(office, "0017")
+
+    handed_in(office, BY_CODE, coded("17", "c-7"), called={"c-7": "Dupont"})
+
+    after = invoice(office, "17")
+    assert (after.id, after.customer_id) == (before.id, before.customer_id)
 
 
 def test_but_not_where_two_bear_it(told: Office) -> None:

@@ -141,6 +141,40 @@ def test_what_only_changed_stays_the_same_under_another_header(told: Office) -> 
     assert report.closed == () and invoice(told, "F-1").id == before.id
 
 
+def test_what_changed_and_has_another_column_s_number_is_not_guessed(told: Office) -> None:
+    """Its day was put off; it would be closed, and begin anew under its other number."""
+    handed_in(told, BY_NUMBER, line("F-1"), line("F-2", "2026-10-20", 70_00))
+
+    with pytest.raises(NotFoundAgain, match=r": F-1\."):
+        handed_in(told, BY_REFERENCE, line("R-1", "2026-09-28"), line("R-2", "2026-10-20", 70_00))
+
+
+def test_the_next_one_of_a_subscription_is_plainly_another(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("F-1"), line("F-2", "2026-10-20", 70_00))
+    next_one = line("R-1", "2026-10-08", issued_on=date(2026, 9, 1))
+
+    report = handed_in(told, BY_REFERENCE, next_one, line("R-2", "2026-10-20", 70_00))
+
+    assert (report.new, [x.number for x in report.closed]) == (1, ["F-1"])
+
+
+def test_nor_is_the_next_one_whose_number_it_had(told: Office) -> None:
+    """Of the same customer and sum, but of other days: it must not inherit what was said of the first."""
+    handed_in(told, BY_NUMBER, line("17"), line("18", "2026-10-20", 70_00), as_it_stands=True)
+    next_one = line("17", "2026-10-08", issued_on=date(2026, 9, 1))
+
+    with pytest.raises(NotFoundAgain, match=r": 17\."):
+        handed_in(told, BY_REFERENCE, next_one, line("5", "2026-10-20", 70_00))
+
+
+def test_a_currency_that_was_not_read_before_makes_no_other_invoice(told: Office) -> None:
+    before = invoice(told, "F-1").id
+
+    report = handed_in(told, BY_REFERENCE | {"currency": "Devise"}, line("F-1", currency="USD"))
+
+    assert (report.new, invoice(told, "F-1").id) == (0, before)
+
+
 def test_where_nothing_is_found_again_it_is_refused(told: Office) -> None:
     """All of it may have been paid. Only its owner knows."""
     with pytest.raises(NotFoundAgain, match="F-1"):
@@ -179,10 +213,22 @@ def test_a_file_without_open_invoices_is_taken_in(told: Office) -> None:
     assert [x.number for x in report.closed] == ["F-1"]
 
 
-def test_nothing_is_looked_for_where_nothing_was_open(told: Office) -> None:
+def test_where_nothing_was_open_another_column_s_number_is_no_paid_invoice_s_either(told: Office) -> None:
+    """What was said and paid of 17 is not told of another customer's order of that number."""
+    handed_in(told, BY_NUMBER, line("17", open=0, status=Status.PAID))
+    paid = invoice(told, "17")
+
+    report = handed_in(told, BY_REFERENCE, line("17", "2026-11-05", 5_00, "Durand"))
+
+    assert (report.new, report.reopened) == (1, ())
+    with told.store.reading(told.id) as unit:
+        assert {x.id: x.status for x in unit.ledger.find_invoices("17")}[paid.id] is Status.PAID
+
+
+def test_nothing_is_asked_where_nothing_was_open(told: Office) -> None:
     handed_in(told, BY_NUMBER, line("F-1", open=0, status=Status.PAID))
 
-    report = handed_in(told, BY_REFERENCE, line("R-1"))
+    report = handed_in(told, BY_REFERENCE, line("R-1", "2026-11-05", 5_00))
 
     assert (report.new, report.renumbered) == (1, 0)
 
@@ -198,8 +244,34 @@ def test_numbers_that_lost_their_zeros_are_the_same_invoices(told: Office) -> No
     assert [invoice(told, x).id for x in ("17", "18")] == ids
 
 
-def test_two_alike_that_lost_their_zeros_are_not_guessed(told: Office) -> None:
+def test_two_alike_that_lost_their_zeros_are_told_by_the_rest_of_their_numbers(told: Office) -> None:
     handed_in(told, BY_NUMBER, line("0017"), line("0018"), as_it_stands=True)
+    ids = [invoice(told, x).id for x in ("0017", "0018")]
+
+    handed_in(told, BY_NUMBER, line("17"), line("18"))
+
+    assert [invoice(told, x).id for x in ("17", "18")] == ids
+
+
+def test_a_number_loses_its_zeros_beside_one_that_has_none(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("0999"), line("1000", "2026-10-20"), as_it_stands=True)
+    before = invoice(told, "0999").id
+
+    report = handed_in(told, BY_NUMBER, line("999"), line("1000", "2026-10-20"))
+
+    assert (report.new, report.renumbered, invoice(told, "999").id) == (0, 1, before)
+
+
+def test_zeros_do_not_make_two_invoices_one(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("017"), line("0017", "2026-10-20"), line("F-1"))
+
+    report = handed_in(told, BY_NUMBER, line("17", "2026-10-20"), line("F-1"))
+
+    assert (report.new, report.renumbered) == (1, 0)
+
+
+def test_two_alike_whose_numbers_are_written_otherwise_are_not_guessed(told: Office) -> None:
+    handed_in(told, BY_NUMBER, line("F-17"), line("F-18"), as_it_stands=True)
 
     with pytest.raises(NotFoundAgain, match="with their zeros"):
         handed_in(told, BY_NUMBER, line("17"), line("18"))
