@@ -54,13 +54,14 @@ def keep_file(app: Application, organisation_id: str, content: bytes) -> str:
 
 
 def preview_file(
-    app: Application, organisation_id: str, key: str, said: Wishes | None = None
+    app: Application, organisation_id: str, key: str, said: Wishes | None = None, is_all_said: bool = True
 ) -> FilePreview | None:
     """None where it is there no more. Nothing is changed.
 
-    Where nothing is `said`, a file with the header of the last one is read as that was.
+    Where nothing is `said`, a file with the header of the last one is read as that was. So it is where not
+    `is_all_said` and what is said is of this file alone.
     """
-    found = _read(app, organisation_id, key, said)
+    found = _read(app, organisation_id, key, said, is_all_said)
     if found is None:
         return None
     read, wishes, is_as_last_time = found
@@ -93,14 +94,20 @@ def _with_customers(read: FileRead) -> Iterator[tuple[SourceInvoice, SourceCusto
 
 
 def import_file(
-    app: Application, organisation_id: str, key: str, said: Wishes | None, by: str, seal: str
+    app: Application,
+    organisation_id: str,
+    key: str,
+    said: Wishes | None,
+    by: str,
+    seal: str,
+    is_all_said: bool = True,
 ) -> MergeReport | None:
     """Takes it in as `relance import` does, and forgets the file; None where it is there no more.
 
     How it was read is remembered. `seal` is that of the preview that was confirmed. Raises Refused where
     something is wrong with the file, ReadMeanwhile where a newer one was taken in since.
     """
-    found = _read(app, organisation_id, key, said)
+    found = _read(app, organisation_id, key, said, is_all_said)
     if found is None:
         return None
     read, wishes, _ = found
@@ -144,12 +151,12 @@ def read_as(
 
 
 def _read(
-    app: Application, organisation_id: str, key: str, said: Wishes | None
+    app: Application, organisation_id: str, key: str, said: Wishes | None, is_all_said: bool
 ) -> tuple[FileRead, Wishes, bool] | None:
     with app.store.reading(organisation_id) as unit:
         organisation = unit.organisation()
     now = app.clock.now()
-    last = None if said is not None else last_time(app, organisation_id)
+    last = None if said is not None and is_all_said else last_time(app, organisation_id)
     read, wishes, is_as_last_time = read_as(
         said,
         last,

@@ -96,6 +96,18 @@ def test_a_preview_counts_what_is_open_by_currency_and_changes_nothing(office: O
     assert numbers(office) == []
 
 
+def test_what_is_not_found_again_is_a_problem_of_the_file(office: Office, shelf: Shelf) -> None:
+    due = date(2026, 9, 30)
+    shelf.put(*(replace(invoice(x, 100), due_on=due) for x in ("F-1", "F-2")))
+    take_in(office)
+    shelf.put(*(replace(invoice(x, 100), due_on=due) for x in ("1", "2")))
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None and found.report is None and not found.read.is_sound
+    assert "F-1, F-2" in found.read.problems[0].message
+
+
 def test_a_later_file_says_beforehand_what_it_changes_and_then_does_just_that(
     office: Office, shelf: Shelf
 ) -> None:
@@ -204,6 +216,20 @@ class TestAsLastTime:
 
         assert found is not None and not found.is_as_last_time
         assert shelf.read_by == [AS_IT_IS]
+
+    def test_beside_what_is_said_of_one_file_alone_the_rest_is_as_last_time(
+        self, office: Office, shelf: Shelf
+    ) -> None:
+        self.taken_in(office, shelf, MAPPED)
+        self.file(shelf, *self.HEADER)
+        said = Wishes(as_it_stands=True)
+
+        found = preview_file(office.app, office.id, "key", said, is_all_said=False)
+
+        assert found is not None and found.is_as_last_time
+        assert found.wishes == replace(MAPPED, as_it_stands=True)
+        import_file(office.app, office.id, "key", said, "anna", found.seal, is_all_said=False)
+        assert last_time(office.app, office.id) == Remembered(self.HEADER, MAPPED, {}, {})
 
     def test_only_what_was_taken_in_is_remembered(self, office: Office, shelf: Shelf) -> None:
         self.file(shelf, *self.HEADER)

@@ -29,7 +29,7 @@ class Kept(Told):
 class Reading(Asked):
     """How the file is to be read, where it does not say so by itself.
 
-    Where nothing is said, one with the header of the last file is read as that was."""
+    Where nothing is said of columns and dates, one with the header of the last file is read as that was."""
 
     columns: dict[Text, Text] = Field(
         default={}, max_length=60, description="A field of Relance by the name of a column of the file."
@@ -143,7 +143,7 @@ def ledger_files(site: Site, router: APIRouter) -> None:
     @router.post("/ledger-files/{key}/preview")
     def preview_ledger_file(caller: Calling, key: str, asked: Reading) -> ToldFile:
         """What is in it, and what it would change; nothing is changed."""
-        found = preview_file(site.app, caller.organisation.id, key, _said(asked))
+        found = preview_file(site.app, caller.organisation.id, key, _said(asked), is_all_said=False)
         if found is None:
             raise _gone()
         return _told(found)
@@ -152,7 +152,9 @@ def ledger_files(site: Site, router: APIRouter) -> None:
     def import_ledger_file(caller: Calling, key: str, asked: Confirmed) -> Changes:
         """Takes it in: it is the whole ledger of its connection, and what is missing in it is closed."""
         try:
-            report = import_file(site.app, caller.organisation.id, key, _said(asked), caller.who, asked.seal)
+            report = import_file(
+                site.app, caller.organisation.id, key, _said(asked), caller.who, asked.seal, is_all_said=False
+            )
         except ReadMeanwhile as newer:
             raise Refusal(Kind.CHANGED, str(newer)) from None
         if report is None:

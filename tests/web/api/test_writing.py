@@ -302,6 +302,18 @@ class TestLedgerFiles:
             done = program.post(f"/ledger-files/{key}/import", how | {"seal": told["seal"] or "x"})
             assert done["renumbered"] == 0 if is_sound else kind_of(done) in ("changed", "refused")
 
+    def test_that_it_stands_does_not_unsay_what_its_columns_are(self, office: Office, tmp_path: Path) -> None:
+        """Read by the column that its header proposes, every invoice would begin anew."""
+        program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))
+        known = b"number,Ref,customer,total,open,due_on\n1,7,Neuf,1.00,1.00,2026-09-30\n"
+        by_reference = {"columns": {"number": "ignore", "Ref": "number"}}
+        for how, new in ((by_reference, 1), ({"as_it_stands": True}, 0)):
+            key = program.ask("POST", "/ledger-files", content=known).json()["key"]
+            told = program.post(f"/ledger-files/{key}/preview", how, 200)
+            assert told["columns"]["number"] == "Ref"
+            done = program.post(f"/ledger-files/{key}/import", how | {"seal": told["seal"]})
+            assert done["new"] == new
+
     def test_what_is_no_ledger_says_why_and_changes_nothing(self, office: Office, tmp_path: Path) -> None:
         program = Program(office, *Permit, ledger_files=Uploads(tmp_path / "uploads"))
         key = program.ask("POST", "/ledger-files", content=b"a,b\n1,2\n").json()["key"]
