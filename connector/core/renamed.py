@@ -241,7 +241,7 @@ def find_customers(
     """
     known = {x.source_id: x.customer_id for x in records}
     here = {known[x] for x in shown if x in known}
-    names = {x.customer_id: x.name_key for x in records}
+    names = {x.owner: x.name_key for x in before}
     came, went = _owners(before, now, found)
     customers: dict[str, str] = {}
     unclear: set[str] = set()
@@ -254,7 +254,10 @@ def find_customers(
             # Who still has an invoice has only given one away.
             unclear |= {x for x in former if x not in went[x]}
     fresh = {x: name_key(name) for x, name in shown.items() if x not in known and x not in came}
-    customers |= _by_name([x for x in records if x.customer_id not in here | went.keys()], fresh, read)
+    told = here | went.keys()
+    namesakes = _namesakes(records) if read.is_customer else ()
+    left = [x for x in records if x.customer_id not in told and x.name_key not in namesakes]
+    customers |= _by_name(left, fresh, read)
     written = {x.owner: x.owner_name for x in before}
     return Recognised(customers, () if read.is_customer else tuple(sorted(written[x] for x in unclear)))
 
@@ -270,6 +273,12 @@ def _owners(
             came[owners_now[number]].add(face.owner)
             went[face.owner].add(owners_now[number])
     return came, went
+
+
+def _namesakes(records: Iterable[Record]) -> frozenset[str]:
+    """Names that several customers bear."""
+    bearers = Counter({x.customer_id: x.name_key for x in records}.values())
+    return frozenset(name for name, count in bearers.items() if count > 1)
 
 
 def _by_name(before: Sequence[Record], now: Mapping[str, str], read: Read) -> dict[str, str]:

@@ -173,6 +173,19 @@ def test_a_further_code_is_another_customer_of_that_name(told: Office) -> None:
     assert report.renamed == 0 and invoice(told, "F-3").customer_id != before.id
 
 
+def test_a_third_of_one_name_is_none_of_the_others(told: Office) -> None:
+    """By name they were one; the two that the codes told apart are new, and he may be a third."""
+    before = shut_out(told)
+    both = coded("F-2", "c-2", due="2026-10-20"), coded("F-3", "c-3", due="2026-10-21")
+    called = {"c-2": "Dupont", "c-3": "Dupont", "c-4": "Dupont"}
+    handed_in(told, BY_NUMBER, line("F-1", open=0, status=Status.PAID))
+    handed_in(told, BY_CODE, *both, called=dict.fromkeys(("c-2", "c-3"), "Dupont"))
+
+    handed_in(told, BY_CODE, *both, coded("F-4", "c-4", due="2026-10-22"), called=called)
+
+    assert invoice(told, "F-4").customer_id != before.id
+
+
 def test_who_has_nothing_but_a_credit_is_known_by_his_name(told: Office) -> None:
     before = shut_out(told)
     handed_in(told, BY_NUMBER, line("F-1", open=0, status=Status.PAID))
