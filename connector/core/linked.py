@@ -93,6 +93,11 @@ class Linking(Protocol):
         """Takes it back, likewise."""
 
 
+def name_key(name: str) -> str:
+    """A name as it is compared: trimmed and case-folded."""
+    return name.strip().casefold()
+
+
 def tax_key(number: str | None) -> str | None:
     """A tax number as it is compared: letters and digits alone; None for what is none."""
     key = "".join(sign for sign in (number or "").upper() if sign.isalnum())

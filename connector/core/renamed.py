@@ -10,15 +10,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from connector.core.linked import name_key
+
 T = TypeVar("T")
 
 #: So many things two invoices must have in common to be one, where both bear the same number.
 ENOUGH: Final = 2
-
-
-def name_key(name: str) -> str:
-    """A name as it is compared."""
-    return name.strip().casefold()
 
 
 @dataclass(frozen=True, slots=True)

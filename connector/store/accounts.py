@@ -22,10 +22,11 @@ from connector.core.accounts import (
     What,
 )
 from connector.core.errors import Refused
+from connector.core.linked import name_key
 from connector.store.identities import SqlIdentities
 from connector.store.invitations import SqlInvitations
 from connector.store.schema_accounts import account_events, memberships, sessions, sign_in_attempts, users
-from connector.store.scope import LeaseClock, columns_of, insert_into, name_key, values_of
+from connector.store.scope import LeaseClock, columns_of, insert_into, values_of
 from connector.store.second_factors import SqlSecondFactors
 from connector.store.types import Instant
 from connector.store.vault import Vault

@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
+from connector.core.linked import name_key
 from connector.core.plan_limits import PlanLimits
 from connector.store.schema import consents, organisations
 from connector.store.schema_tokens import api_tokens
-from connector.store.scope import Row, name_key, values_of
+from connector.store.scope import Row, values_of
 
 Opening = Callable[[], AbstractContextManager[Connection]]
 

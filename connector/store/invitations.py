@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from connector.core.accounts import INVITED_FOR, Invitation
+from connector.core.linked import name_key
 from connector.store.schema_invitations import invitations
-from connector.store.scope import columns_of, name_key, values_of
+from connector.store.scope import columns_of, values_of
 
 _INVITATION = columns_of(Invitation, invitations)
 

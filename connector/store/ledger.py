@@ -10,6 +10,7 @@ from connector.core.errors import NotThere
 from connector.core.history import TAKEN
 from connector.core.invoice import Contact, Customer, Invoice
 from connector.core.ledger import CustomerFacts, MergeReport
+from connector.core.linked import name_key
 from connector.core.renamed import Face, Found, Recognised, Record
 from connector.core.source import Batch, Connection
 from connector.core.twins import Standing
@@ -23,7 +24,7 @@ from connector.store.merge_credits import end_credits_but
 from connector.store.merge_customers import contact_row, email_key, keep_suppressed, strangers
 from connector.store.schema import OPEN, contacts, customers, invoices, payments, suppressions
 from connector.store.schema_sending import reminder_lines
-from connector.store.scope import IDS, Row, Scope, chunked, columns_of, name_key, own, query, query_by
+from connector.store.scope import IDS, Row, Scope, chunked, columns_of, own, query, query_by
 from connector.store.telling import Telling
 from connector.store.twins import standings
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, 
 
 from connector.core.invoice import HoldReason, Invoice
 from connector.core.invoice import Scope as Reach
+from connector.core.linked import name_key
 from connector.core.listing import (
     SOON_DAYS,
     CustomersWanted,
@@ -30,7 +31,7 @@ from connector.store.listing_customers import (
 )
 from connector.store.listing_only import is_only
 from connector.store.schema import OPEN, customers, holds, invoices
-from connector.store.scope import IDS, Scope, columns_of, name_key, own, query
+from connector.store.scope import IDS, Scope, columns_of, own, query
 from connector.store.sought import ESCAPE, OWED, STANDS, WHOSE, as_number, holding
 
 #: Rows that a stream takes from the database at a time.

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, or_, select
 
 from connector.core.invoice import Role
+from connector.core.linked import name_key
 from connector.core.listing import CustomerOrder, CustomersWanted, ListedCustomer, Owed
 from connector.store.merge_customers import email_key
 from connector.store.schema import contacts, customers, invoices
-from connector.store.scope import IDS, Scope, chunked, name_key, own, query_by
+from connector.store.scope import IDS, Scope, chunked, own, query_by
 from connector.store.sought import ESCAPE, OWED, STANDS, as_number, holding
 
 _ADDRESSES = (

@@ -11,11 +11,11 @@ from uuid import uuid4
 from sqlalchemy import bindparam, delete
 
 from connector.core.invoice import CustomerType, Role
-from connector.core.linked import tax_key
+from connector.core.linked import name_key, tax_key
 from connector.core.source import Batch
 from connector.store.families import Families
 from connector.store.schema import contacts, customer_sources, customers, invoices, suppressions
-from connector.store.scope import IDS, LOOK_NOW, Row, Scope, chunked, name_key, query
+from connector.store.scope import IDS, LOOK_NOW, Row, Scope, chunked, query
 from connector.store.staging import Staging
 
 #: In what is kept of a record: the record of whoever gets its bills.

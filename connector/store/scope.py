@@ -232,11 +232,6 @@ def chunked(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
         yield chunk
 
 
-def name_key(name: str) -> str:
-    """A name as it is compared: trimmed and case-folded."""
-    return name.strip().casefold()
-
-
 def values_of(fact: Any) -> Row:
     """The fields of a dataclass, not copied."""
     kind = type(fact)
