@@ -62,13 +62,14 @@ def pages_over(
     store: SqlStore,
     required: Required = Required.NOBODY,
     openid: OpenIdProvider | None = None,
+    setup_code: str | None = None,
 ) -> ASGIApp:
     """The pages over `app`, put over it at each question: they take far longer to make than to ask."""
     entrance = replace(entrance_of(store), required=required, openid=openid)
     site, web = _made(app.page_link)
 
     async def ask(scope: Scope, receive: Receive, send: Send) -> None:
-        site.app, site.entrance = app, entrance
+        site.app, site.entrance, site.setup_code = app, entrance, setup_code
         await web(scope, receive, send)
 
     return ask

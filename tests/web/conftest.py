@@ -4,11 +4,21 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
 
 from connector.store.engine import SqlStore
 from tests.migrated import Copies
 from tests.scenarios.office import Office, office_store
 from tests.web.browsing import browser
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _one_loop() -> Iterator[None]:
+    """One event loop for all questions: else each begins and ends its own, with its threads."""
+    with TestClient(Starlette()) as running, pytest.MonkeyPatch.context() as patched:
+        patched.setattr(TestClient, "portal", running.portal)
+        yield
 
 
 @pytest.fixture

@@ -6,12 +6,11 @@ import pytest
 from fastapi import APIRouter
 from starlette.testclient import TestClient
 
-from connector.web.app import create_app
 from connector.web.doors import SIGNED_IN
 from connector.web.guard import HEADERS
 from connector.web.site import Extras, Site
 from tests.scenarios.office import Office
-from tests.web.browsing import ADDRESS, OWNER, PASSWORD, browser, csrf, entrance_of, pages_of, user, visitor
+from tests.web.browsing import ADDRESS, OWNER, PASSWORD, browser, csrf, pages_of, pages_over, user, visitor
 
 
 def with_a_button(site: Site) -> APIRouter:
@@ -96,7 +95,7 @@ def test_nothing_beyond_this_machine_is_allowed_and_no_script_but_our_own() -> N
 @pytest.mark.parametrize("base", ["https://localhost", "https://127.0.0.1:8443"])
 def test_https_on_this_machine_is_a_page_of_ours_too(office: Office, base: str) -> None:
     user(office.store)
-    pages = create_app(replace(office.app, page_link=base), entrance_of(office.store))
+    pages = pages_over(replace(office.app, page_link=base), office.store)
     client = visitor(pages, base.replace("https", "http"))
     page = client.get("/sign-in")
     fields = {"csrf": csrf(page.text), "email": OWNER, "password": PASSWORD}
@@ -120,7 +119,7 @@ class TestBehindAProxyThatEncrypts:
     @pytest.fixture
     def client(self, office: Office) -> TestClient:
         app = replace(office.app, page_link="https://relance.example")
-        return visitor(create_app(app, entrance_of(office.store)), "http://relance.example")
+        return visitor(pages_over(app, office.store), "http://relance.example")
 
     @pytest.mark.parametrize(
         ("host", "status"),

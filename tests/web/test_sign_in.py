@@ -10,7 +10,6 @@ from starlette.testclient import TestClient
 from connector.core.accounts import ACCOUNT, UserRole
 from connector.store.engine import SqlStore
 from connector.usecases import accounts
-from connector.web.app import create_app
 from connector.web.browsers import browser_named
 from connector.web.sign_in import safe_path
 from tests.scenarios.office import Office
@@ -23,6 +22,7 @@ from tests.web.browsing import (
     csrf,
     entrance_of,
     pages_of,
+    pages_over,
     post,
     sign_in,
     user,
@@ -48,7 +48,7 @@ def office(store: SqlStore, shared_office: Office) -> Office:
 @pytest.fixture
 def fresh(office: Office) -> TestClient:
     """An installation in which nobody is yet."""
-    return visitor(create_app(office.app, entrance_of(office.store), setup_code=CODE))
+    return visitor(pages_over(office.app, office.store, setup_code=CODE))
 
 
 @pytest.fixture
