@@ -15,8 +15,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import email_validator  # noqa: F401 - both imported once here, not anew by each process
 import msgspec
-import psycopg  # noqa: F401 - imported once here, not anew by each process
+import psycopg  # noqa: F401
 
 from connector.channels.provider_mail import ProviderMail
 from connector.channels.smtp import SmtpChannel
@@ -99,6 +100,8 @@ def _opened(url: str, has_clock: bool) -> SqlStore:
     """A store over this database, once; its connections are no child's."""
     store = open_store(url, lease_clock=LEASE_TIME if has_clock else None, vault=Vault(KEYS))
     _live_a_day(store)
+    with SmtpChannel("smtp://127.0.0.1"):
+        pass  # it has read what the machine trusts, which its children then have
     return store
 
 
