@@ -45,19 +45,21 @@ def demo(listener: socket) -> Iterator[Demo]:
         yield company
 
 
-@pytest.fixture
-def client(demo: Demo, listener: socket) -> TestClient:
-    return TestClient(pages_of(demo), base_url=address_of(listener), follow_redirects=False)
-
-
-def pages_of(demo: Demo) -> FastAPI:
+@pytest.fixture(scope="session")
+def pages(demo: Demo) -> FastAPI:
+    """Made once: they keep nothing of who asked."""
     return create_app(demo.installation.app, demo.installation.entrance, demo.extras)
 
 
+@pytest.fixture
+def client(pages: FastAPI, listener: socket) -> TestClient:
+    return TestClient(pages, base_url=address_of(listener), follow_redirects=False)
+
+
 @pytest.fixture(scope="session")
-def address(demo: Demo, listener: socket) -> Iterator[str]:
+def address(pages: FastAPI, listener: socket) -> Iterator[str]:
     """The demo's pages, served over HTTP."""
-    server = Server(pages_of(demo), listener)
+    server = Server(pages, listener)
     thread = Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     yield address_of(listener)
