@@ -39,7 +39,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import LoadScopeScheduling
 
+    class Turns(LoadScopeScheduling):  # type: ignore[misc]
+        """A test that is done is forgotten: else all of them are counted again after each."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return group(nodeid)
+
+        def mark_test_complete(self, node: Any, item_index: int, duration: float = 0) -> None:
+            nodeid = self.registered_collections[node][item_index]
+            work, of = self.assigned_work[node], group(nodeid)
+            del work[of][nodeid]
+            if not work[of]:
+                del work[of]
+            self._reschedule(node)
+
     config.option.loadscopereorder = False
-    scheduling = LoadScopeScheduling(config, log)
-    scheduling._split_scope = group
-    return scheduling
+    return Turns(config, log)
