@@ -1,7 +1,9 @@
 """Where the pages are served, and how they stop."""
 
+import asyncio
 import os
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +45,23 @@ def test_a_port_that_is_taken_is_one_sentence() -> None:
 
         with pytest.raises(Refused, match=f"Port {port} of 127.0.0.1 cannot be used"):
             listen("127.0.0.1", port)
+
+
+def test_the_end_of_an_answer_does_not_wait_for_the_browser_to_say_that_it_has_the_beginning() -> None:
+    async def waits(listener: socket.socket) -> bool:
+        met: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+
+        def meet(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            mine = writer.get_extra_info("socket")
+            met.set_result(not mine.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+            writer.close()
+
+        async with await asyncio.start_server(meet, sock=listener):
+            with socket.create_connection(listener.getsockname()):
+                return await met
+
+    with listen("127.0.0.1", 0) as listener:
+        assert not asyncio.run(waits(listener))
 
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
