@@ -66,9 +66,10 @@ def decide_several(
     if most is not None and _how_many(view, unit, others) > most:
         capped = _as_planned(view, planned, several)
     else:
+        left = None if others is None else [x for x in others if x not in decisions]
         planned += [
             Planned(other.customer, item)
-            for other in unit.ledger.facts(others)
+            for other in unit.ledger.facts(left)
             if other.customer.id not in decisions
             for item in items(view.decide_anyway(other))
         ]
