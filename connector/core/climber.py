@@ -9,7 +9,7 @@ from connector.core.ladder import Ladder, Rung
 from connector.core.policy import Policy, Severity, Step
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Climber:
     """An unheld invoice on its ladder: the step it takes next, and what its ladder says today.
 

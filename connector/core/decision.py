@@ -9,6 +9,7 @@ from connector.core.history import Sort, Through
 from connector.core.invoice import Invoice
 from connector.core.message import asked_now
 from connector.core.policy import Channel, Policy, Severity, Step
+from connector.core.values import value
 
 
 class Action(StrEnum):
@@ -87,7 +88,7 @@ def first_of(reasons: Iterable[Reason]) -> Reason:
     return min(reasons, key=_RANK.__getitem__)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Decision:
     """What is said now about one open invoice.
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from connector.core.invoice import Payment
 from connector.core.policy import Channel, Severity
+from connector.core.values import value
 
 
 class State(StrEnum):
@@ -53,7 +54,7 @@ class Sort(StrEnum):
     CALL = "call"
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class PastLine:
     """One invoice in one past (or still unfinished) reminder.
 

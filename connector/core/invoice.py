@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from connector.core.card import Card
 from connector.core.declines import Failure
 from connector.core.plan_limits import USUAL, PlanLimits
+from connector.core.values import value
 
 
 class Status(StrEnum):
@@ -209,7 +210,7 @@ def expected_on(issued_on: date | None, due_on: date | None, terms: int | None) 
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Invoice:
     """What is owed. Amounts are minor units of `currency`; `terms` are days.
 
@@ -248,7 +249,9 @@ class Invoice:
         """The day that its steps are counted from: the failure, a card's last day, else the due date."""
         if self.card is not None:
             return self.card.expires_on
-        return self.expected_on if self.failure is None else self.failure.failed_on
+        if self.failure is not None:
+            return self.failure.failed_on
+        return expected_on(self.issued_on, self.due_on, self.terms)
 
     @property
     def expected_on(self) -> date | None:
