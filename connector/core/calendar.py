@@ -2,6 +2,7 @@
 
 from collections.abc import Container
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 ONE_DAY = timedelta(days=1)
@@ -52,6 +53,8 @@ class Calendar:
         self.zone = zone
         self.closures = closures
         self._own_days: dict[tuple[date, int], date] = {}
+        #: What the ladders of its customers have in common: few due dates, many invoices.
+        self.kept: dict[object, Any] = {}
 
     def day(self, instant: datetime) -> date:
         """The customer's local day of an aware instant."""

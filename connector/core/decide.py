@@ -82,15 +82,18 @@ class _Judge:
         self.customer = customer
         self.policies = policies
         self.holds = holds
+        self.given = [hold for hold in holds if hold.reason in _STOPS]
         self.credits = credits
         self.calendar = calendar
         self.read_at = read_at
-        self.now = now
+        self.trusted = frozenset(x for x, reading in read_at.items() if now < reading.trusted_until)
         self.today = calendar.day(now)
         self.language = customer.language or organisation.language
         self.contacts = Contacts.of(history, organisation.gap_days, self.today, self.language)
-        self.charges_first = history.charges_first
+        #: What waits for its ledger, whatever record it is under, keeps nobody else waiting.
+        self.is_charge_first = not self.trusted.isdisjoint(history.charges_first)
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
+        self._untouched = untouched((), calendar)
         self._lines: dict[str, list[PastLine]] = {}
         for line in history.lines:
             self._lines.setdefault(line.invoice_id, []).append(line)
@@ -157,7 +160,7 @@ class _Judge:
         return tuple(x for x in lines if x.cycle == invoice.cycle) if lines else ()
 
     def _telling(self, invoice: Invoice, lines: tuple[PastLine, ...]) -> tuple[PastLine, ...]:
-        if not any(x.channel is Channel.PROVIDER for x in lines):
+        if not lines or not any(x.channel is Channel.PROVIDER for x in lines):
             return lines
         return without_detours(lines, self.policies.choose(invoice, self.customer, self.language))
 
@@ -166,8 +169,7 @@ class _Judge:
             return Reason(invoice.status)
         if invoice.open <= 0 and invoice.card is None:
             return Reason.PAID
-        stops = self._given_away(invoice)
-        if stops:
+        if self.given and (stops := self._given_away(invoice)):
             return first_of(_STOPS[hold.reason] for hold in stops)
         if self.customer.is_excluded:
             return Reason.EXCLUDED
@@ -175,8 +177,7 @@ class _Judge:
 
     def _given_away(self, invoice: Invoice) -> list[Hold]:
         """Handed over or sold: somebody else collects it, for good or through a day."""
-        mine = [hold for hold in self.holds if hold.reason in _STOPS and hold.covers(invoice)]
-        return [hold for hold in mine if is_silent(hold, self.today)]
+        return [hold for hold in self.given if hold.covers(invoice) and is_silent(hold, self.today)]
 
     def _stopped(
         self, invoice: Invoice, disputed: int, stop: Reason, silences: Sequence[Silence]
@@ -221,7 +222,9 @@ class _Judge:
     ) -> Ladder:
         if lines or said.forced_from or said.plan_step:
             return Ladder(beginning, steps, lines, self.calendar, said.forced_from, said.plan_step)
-        return untouched(beginning, steps, self.calendar)
+        if steps is not self._untouched.steps:
+            self._untouched = untouched(steps, self.calendar)
+        return self._untouched[beginning]
 
     # ------------------------------------------------------------ all that is due together
 
@@ -235,12 +238,12 @@ class _Judge:
         a reminder for what is said of a failed charge, under whatever record of the customer."""
         if self._is_below_minimum(case, asked):
             return self._silent(case.invoice, case.disputed, Action.STOP, Reason.BELOW_MINIMUM)
-        if not self._is_trusted(case.invoice.connection_id):
+        if case.invoice.connection_id not in self.trusted:
             channel = self._reach(case, case.step, case.rung)[0]
             return self._say(case, Action.WAIT, Reason.LEDGER_TOO_OLD, None, channel)
         if speaks_today or self.contacts.gap_ends_on(case, case.step, self.today) > self.today:
             return self._wait(case, speaks_today)
-        if self._is_charge_first() and not case.ladder.is_opening(case.step):
+        if self.is_charge_first and not case.ladder.is_opening(case.step):
             return replace(self._wait(case, speaks_today=True), heard=Through.LINK)
         channel, obstacle = self._reach(case, case.step, case.rung)
         task = obstacle or _TASKS.get(channel)
@@ -283,9 +286,10 @@ class _Judge:
             return Channel.TASK, Reason.NEEDS_PERSON
         if step.channel is Channel.PROVIDER:
             return reached(step, self._around_provider(case, step), self.customer)
-        if step not in self._reached:
-            self._reached[step] = reached(step, (step.channel, *step.fallbacks), self.customer)
-        return self._reached[step]
+        known = self._reached.get(step)
+        if known is None:
+            known = self._reached[step] = reached(step, (step.channel, *step.fallbacks), self.customer)
+        return known
 
     def _around_provider(self, case: Climber, step: Step) -> tuple[Channel, ...]:
         """Our own mailer stands in where the provider cannot say it; what it refused goes the step's way."""
@@ -295,14 +299,6 @@ class _Judge:
         reading = self.read_at.get(invoice.connection_id)
         can = is_plain(invoice, case.disputed, self.customer, self.credits, reading)
         return (Channel.PROVIDER if can else Channel.EMAIL, *step.fallbacks)
-
-    def _is_trusted(self, connection_id: str) -> bool:
-        reading = self.read_at.get(connection_id)
-        return reading is not None and self.now < reading.trusted_until
-
-    def _is_charge_first(self) -> bool:
-        """What waits for its ledger, whatever record it is under, keeps nobody else waiting."""
-        return any(map(self._is_trusted, self.charges_first))
 
     # ------------------------------------------------------------ waiting
 
@@ -326,7 +322,7 @@ class _Judge:
             free = max(self.contacts.gap_ends_on(case, rung.step, day), rung.free_on)
             if free <= day:
                 break
-            day = min(free, case.ladder.next_message_after(day))
+            day = min(free, rung.next_message_on)
             rung = case.ladder.on(day)
         return day, rung
 

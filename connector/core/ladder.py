@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import NamedTuple
 
 from connector.core.calendar import ONE_DAY, Calendar
@@ -15,8 +14,6 @@ from connector.core.policy import Channel, Severity, Step
 SPACING_DAYS = 7
 #: A before-due step needs at least this many days between issue and due date.
 SHORTEST_TERMS_FOR_NOTICE = 10
-#: Ladders shared at a time: a year of due dates in some twenty calendars.
-SHARED = 8192
 
 
 class Rung(NamedTuple):
@@ -24,13 +21,15 @@ class Rung(NamedTuple):
 
     `step` is the step to take, None once the ladder is finished; `reason` what keeps it back,
     the first of the list where several things do, and `free_on` the first day free of them all;
-    `is_stuck` that only a person can make it go on.
+    `is_stuck` that only a person can make it go on; `next_message_on` the next own day of a message still
+    ahead, on which it takes the place of what waits until then.
     """
 
     step: Step | None
     reason: Reason | None = None
     free_on: date = date.min
     is_stuck: bool = False
+    next_message_on: date = date.max
 
 
 FINISHED = Rung(None)
@@ -62,6 +61,8 @@ class Ladder:
 
     `steps` are in order of offset; `lines` are those of the invoice's present cycle;
     `forced_from` is the first day after a broken promise; `plan_step` stands before the ladder.
+    `is_first_contact`: late before we knew it, and nothing after the due date was said yet, by a plan
+    neither.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Ladder:
         self._plan_step = plan_step
         self._rungs: dict[date, Rung] = {}
         self._taken = tuple(x for x in lines if x.is_taken)
+        self.is_first_contact = self._begins_late()
         places = [(self._place(x), x) for x in self._taken if not x.is_of_plan]
         self._last_message = max((p for p, x in places if x.sort is not Sort.CALL), default=-1)
         self._last_any = max((p for p, _ in places), default=-1)
@@ -88,9 +90,7 @@ class Ladder:
         self._late_messages = tuple(x for x in self._messages if not x[1].is_before_due)
         self._calls = [(n, x) for n, x in enumerate(steps) if not x.is_message and n > self._last_any]
 
-    @property
-    def is_first_contact(self) -> bool:
-        """Late before we knew it, and nothing after the due date was said yet, by a plan neither."""
+    def _begins_late(self) -> bool:
         said = (x.offset > 0 or x.is_of_plan or self._beginning.is_charge for x in self._taken)
         return self._beginning.is_late_from_start and not any(said)
 
@@ -102,7 +102,7 @@ class Ladder:
         """The step that the invoice would take on `day` if nothing else were said before."""
         rung = self._rungs.get(day)
         if rung is None:
-            rung = self._rungs[day] = self._on(day)
+            rung = self._rungs[day] = self._on(day)._replace(next_message_on=self._next_message_after(day))
         return rung
 
     def _on(self, day: date) -> Rung:
@@ -129,8 +129,7 @@ class Ladder:
             return Rung(None, Reason.DEADLINE_RUNNING, free_on)
         return FINISHED
 
-    def next_message_after(self, day: date) -> date:
-        """The next own day of a message still ahead, on which it takes the place of what waits until then."""
+    def _next_message_after(self, day: date) -> date:
         return min((own_day for own_day, _ in self._messages if own_day > day), default=date.max)
 
     def _take(self, step: Step, day: date, is_forced: bool) -> Rung:
@@ -257,10 +256,24 @@ class Ladder:
         return self._forced_from is not None and day >= self._forced_from and day > self._due_on
 
 
-@lru_cache(maxsize=SHARED)
-def untouched(beginning: Beginning, steps: tuple[Step, ...], calendar: Calendar) -> Ladder:
-    """The ladder of each invoice that begins so and of which nothing was said yet: most of a book."""
-    return Ladder(beginning, steps, (), calendar)
+class Untouched(dict[Beginning, Ladder]):
+    """By its beginning the ladder of each invoice of which nothing was said yet: most of a book."""
+
+    def __init__(self, steps: tuple[Step, ...], calendar: Calendar) -> None:
+        self.steps = steps
+        self._calendar = calendar
+
+    def __missing__(self, beginning: Beginning) -> Ladder:
+        made = self[beginning] = Ladder(beginning, self.steps, (), self._calendar)
+        return made
+
+
+def untouched(steps: tuple[Step, ...], calendar: Calendar) -> Untouched:
+    """Those of all who have this calendar, as long as it lives."""
+    found: Untouched | None = calendar.kept.get(steps)
+    if found is None:
+        found = calendar.kept[steps] = Untouched(steps, calendar)
+    return found
 
 
 def _kept_back(step: Step, day: date, free_on: Mapping[Reason, date], is_stuck: bool = False) -> Rung:
