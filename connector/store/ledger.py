@@ -120,10 +120,10 @@ class SqlLedger:
 
     def customers_to_look_at(self, by: datetime, limit: int) -> tuple[str, ...]:
         """Those whose look_at has come, earliest first; then those not seen since a revision."""
-        found = dict.fromkeys(self._scope.ask(_DUE, by=by, most=limit).scalars())
+        found = dict.fromkeys(self._scope.ask(_DUE, by=by, most=limit).scalars().all())
         if len(found) < limit:
             stale = self._scope.ask(_STALE, seen=self._scope.revision(), most=limit)
-            found |= dict.fromkeys(stale.scalars())
+            found |= dict.fromkeys(stale.scalars().all())
         return tuple(found)[:limit]
 
     def unwritten_cold_starts(self) -> tuple[str, ...]:
