@@ -49,12 +49,13 @@ class Climber:
 
 def sort_of(step: Step, invoice: Invoice) -> Sort:
     """The sort of message a step makes; only one sort is spoken in one message."""
-    if invoice.card is not None and step.is_message:
+    is_message = step.is_message
+    if invoice.card is not None and is_message:
         return Sort.CARD
-    if invoice.failure is not None and step.is_message:
+    if invoice.failure is not None and is_message:
         return Sort.CHARGE
-    if step.id.startswith("plan:") and step.severity is Severity.NOTICE:
+    if step.severity is Severity.NOTICE and step.id.startswith("plan:"):
         return Sort.PLAN
     if step.is_formal:
         return Sort.FORMAL
-    return Sort.REMINDER if step.is_message else Sort.CALL
+    return Sort.REMINDER if is_message else Sort.CALL

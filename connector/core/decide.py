@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import TypeAlias
 
 from connector.core.calendar import Calendar
@@ -143,7 +144,7 @@ class _Judge:
             invoice,
             due_on,
             seen,
-            self._telling(invoice, lines),
+            self._telling(invoice, lines) if lines else lines,
             self.calendar,
             self.today,
         )
@@ -160,7 +161,7 @@ class _Judge:
         return tuple(x for x in lines if x.cycle == invoice.cycle) if lines else ()
 
     def _telling(self, invoice: Invoice, lines: tuple[PastLine, ...]) -> tuple[PastLine, ...]:
-        if not lines or not any(x.channel is Channel.PROVIDER for x in lines):
+        if not any(x.channel is Channel.PROVIDER for x in lines):
             return lines
         return without_detours(lines, self.policies.choose(invoice, self.customer, self.language))
 
@@ -317,14 +318,9 @@ class _Judge:
 
     def _first_day(self, case: Climber, day: date) -> tuple[date, Rung]:
         """The first day from `day` on which nothing keeps the invoice back, and its rung then."""
-        rung = case.ladder.on(day)
-        while rung.step is not None:
-            free = max(self.contacts.gap_ends_on(case, rung.step, day), rung.free_on)
-            if free <= day:
-                break
-            day = min(free, rung.next_message_on)
-            rung = case.ladder.on(day)
-        return day, rung
+        if not self.contacts.made:
+            return case.ladder.first_day(day)
+        return case.ladder.first_free(day, partial(self.contacts.gap_ends_on, case))
 
     def _first_day_of_plan(self, case: Climber, start: date) -> tuple[date | None, Rung]:
         """The same of a notice, in whose place the plan says something else, or nothing, once its instalment

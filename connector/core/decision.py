@@ -1,7 +1,6 @@
 """Decisions: what is said now about one invoice, always with one reason from a closed list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -124,7 +123,7 @@ def undecided(invoice: Invoice, language: str) -> Decision:
     return Decision(invoice, Action.WAIT, Reason.NOT_DECIDED, invoice.open, language)
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Item:
     """Decisions that make one message, or one task, or one line of the plan."""
 
@@ -133,7 +132,7 @@ class Item:
     @property
     def head(self) -> Decision:
         """The decision of the severest line, the latest rung among equals."""
-        return max(self.decisions, key=_severity)
+        return self.decisions[0] if len(self.decisions) == 1 else max(self.decisions, key=_severity)
 
     @property
     def reason(self) -> Reason:

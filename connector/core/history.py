@@ -137,6 +137,8 @@ class History:
 
     def contacts(self) -> tuple[ContactMade, ...]:
         """Every contact on any channel; a partial payment counts as one."""
+        if not (self.lines or self.payments or self.beside):
+            return ()
         said = (
             ContactMade(line.left_on, (line.currency, line.language, line.sort))
             for line in self.lines

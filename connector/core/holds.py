@@ -92,7 +92,7 @@ def spoken(
     invoice: Invoice, holds: Sequence[Hold], lines: Sequence[PastLine], calendar: Calendar, day: date
 ) -> Spoken:
     """Judges the holds that cover `invoice` on `day`; `lines` are its own in this cycle."""
-    mine = [hold for hold in holds if hold.covers(invoice)]
+    mine = holds and [hold for hold in holds if hold.covers(invoice)]
     if not mine:
         return NOTHING_SPOKEN
     standing = [hold for hold in mine if in_force(hold, day)]

@@ -1,6 +1,6 @@
 """One invoice's ladder: which step it would take on a given day, and what keeps it back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -21,15 +21,13 @@ class Rung(NamedTuple):
 
     `step` is the step to take, None once the ladder is finished; `reason` what keeps it back,
     the first of the list where several things do, and `free_on` the first day free of them all;
-    `is_stuck` that only a person can make it go on; `next_message_on` the next own day of a message still
-    ahead, on which it takes the place of what waits until then.
+    `is_stuck` that only a person can make it go on.
     """
 
     step: Step | None
     reason: Reason | None = None
     free_on: date = date.min
     is_stuck: bool = False
-    next_message_on: date = date.max
 
 
 FINISHED = Rung(None)
@@ -80,6 +78,7 @@ class Ladder:
         self._calendar = calendar
         self._plan_step = plan_step
         self._rungs: dict[date, Rung] = {}
+        self._first_days: dict[date, tuple[date, Rung]] = {}
         self._taken = tuple(x for x in lines if x.is_taken)
         self.is_first_contact = self._begins_late()
         places = [(self._place(x), x) for x in self._taken if not x.is_of_plan]
@@ -102,8 +101,26 @@ class Ladder:
         """The step that the invoice would take on `day` if nothing else were said before."""
         rung = self._rungs.get(day)
         if rung is None:
-            rung = self._rungs[day] = self._on(day)._replace(next_message_on=self._next_message_after(day))
+            rung = self._rungs[day] = self._on(day)
         return rung
+
+    def first_day(self, day: date) -> tuple[date, Rung]:
+        """The first day from `day` on which nothing of its own keeps it back, and its rung then."""
+        found = self._first_days.get(day)
+        if found is None:
+            found = self._first_days[day] = self.first_free(day, lambda step, day: date.min)
+        return found
+
+    def first_free(self, day: date, free_of: Callable[[Step, date], date]) -> tuple[date, Rung]:
+        """The same where something else keeps it back too: `free_of` says until when, from a day on."""
+        rung = self.on(day)
+        while rung.step is not None:
+            free = max(free_of(rung.step, day), rung.free_on)
+            if free <= day:
+                break
+            day = min(free, self._next_message_after(day))
+            rung = self.on(day)
+        return day, rung
 
     def _on(self, day: date) -> Rung:
         if self._plan_step is not None:
@@ -130,6 +147,7 @@ class Ladder:
         return FINISHED
 
     def _next_message_after(self, day: date) -> date:
+        """The next own day of a message still ahead, on which it takes the place of what waits until then."""
         return min((own_day for own_day, _ in self._messages if own_day > day), default=date.max)
 
     def _take(self, step: Step, day: date, is_forced: bool) -> Rung:

@@ -1,7 +1,6 @@
 """Customers as deciding sees them, with their contacts."""
 
 from collections import defaultdict
-from typing import Any
 
 from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Customer
 from connector.store.schema import contacts, customers
@@ -28,15 +27,24 @@ _CUSTOMERS = query(customers, *_CUSTOMER).where(customers.c.id.in_(IDS)).order_b
 
 def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
     """These customers with their contacts, sorted by id."""
-    reached: dict[str, list[Contact]] = defaultdict(list)
-    for customer_id, *contact in scope.rows(_CONTACTS, ids=ids):
-        reached[customer_id].append(Contact(*contact))
-    return [_customer(row, tuple(reached.get(row[0], ()))) for row in scope.rows(_CUSTOMERS, ids=ids)]
+    cells = scope.cells(_CUSTOMERS, ids=ids)
+    if not cells:
+        return []
+    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late, series = cells
+    reached = _reached(scope, ids)
+    theirs = [tuple(reached.get(x, ())) for x in before[0]]
+    marks = (map(frozenset, tags), policy, is_excluded, by_debit, map(frozenset, opted_out), changed_at)
+    return list(map(Customer, *before, theirs, *marks, map(_behaviour, settled, late), series))
 
 
-def _customer(row: Any, reached: tuple[Contact, ...]) -> Customer:
-    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late, series = row
-    behaviour = Behaviour(settled, late) if settled else NO_BEHAVIOUR
-    marks = (frozenset(tags), policy, is_excluded, by_debit, frozenset(opted_out), changed_at)
-    values: list[Any] = [*before, reached, *marks, behaviour, series]
-    return Customer(*values)
+def _reached(scope: Scope, ids: list[str]) -> dict[str, list[Contact]]:
+    found: dict[str, list[Contact]] = defaultdict(list)
+    if cells := scope.cells(_CONTACTS, ids=ids):
+        owners, *contact = cells
+        for customer_id, each in zip(owners, map(Contact, *contact), strict=True):
+            found[customer_id].append(each)
+    return found
+
+
+def _behaviour(settled: int, late: int) -> Behaviour:
+    return Behaviour(settled, late) if settled else NO_BEHAVIOUR

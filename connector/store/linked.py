@@ -84,6 +84,8 @@ class Linked:
 
     def silenced(self, customer: Customer) -> Customer:
         """Who is excluded under one record is written to under none."""
+        if customer.id not in self._others:
+            return customer
         is_excluded = any(other.is_excluded for other in self._of(customer.id))
         return replace(customer, is_excluded=True) if is_excluded else customer
 

@@ -11,6 +11,7 @@ from connector.core.ledger import CustomerFacts
 from connector.core.listing import CustomersWanted
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
+from connector.core.values import value
 from connector.usecases.outlook import Outlook
 
 #: What left on a day left within this time, whatever the customer's zone.
@@ -19,7 +20,7 @@ LOOK_BACK = timedelta(days=2)
 FEW_OTHERS = 50
 
 
-@dataclass(frozen=True, slots=True)
+@value
 class Planned:
     """One item of the plan of one customer."""
 
