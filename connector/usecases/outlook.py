@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from email.utils import parseaddr
+from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from connector.core.calendar import ACCOUNT_TRUST, Calendar, file_trusted_until
+from connector.core.calendar import ACCOUNT_TRUST, BusinessDays, Calendar, file_trusted_until
 from connector.core.decide import decide
 from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
@@ -19,6 +20,9 @@ from connector.core.source import Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.usecases.application import Application
 from connector.usecases.senders import default_in
+
+#: Calendars kept for a day, of all organisations; the ladders of a thousand due dates take a megabyte or two.
+CALENDARS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +82,7 @@ class Outlook:
         region = customer.region or (own.region if country == own.country else None)
         business = self.app.calendars.business_days(country, region)
         zone = customer.timezone or self.app.calendars.timezone(country, region) or own.timezone
-        return Calendar(business, ZoneInfo(zone), own.closures)
+        return _calendar_of(business, ZoneInfo(zone), own.closures, self.now.date())
 
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""
@@ -117,6 +121,12 @@ class Outlook:
     def at(self, now: datetime) -> "Outlook":
         """The same outlook at another moment."""
         return replace(self, now=now)
+
+
+@lru_cache(maxsize=CALENDARS)
+def _calendar_of(business: BusinessDays, zone: ZoneInfo, closures: frozenset[date], _: date) -> Calendar:
+    """One for all who ask on a day: what their ladders have in common is worked out once, and forgotten."""
+    return Calendar(business, zone, closures)
 
 
 def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:
