@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from connector.core.bulk import Chosen, Deed, Order, Part, Stopped, Work
 from connector.core.errors import Refused
 from connector.core.ports import UnitOfWork
+from connector.core.trail import TrailWanted
 from connector.core.views import ListOf
 from connector.usecases import people
 from connector.usecases.application import Application
@@ -31,6 +32,8 @@ LEASE_SECONDS = 60
 TRIES = 5
 #: What was confirmed so long ago is not gone on with: it was decided about the rows of that day.
 STALE_AFTER = timedelta(days=1)
+#: So many wishes to take something back are looked through.
+ASKED = 500
 #: Who stops a work where no person does.
 AUTHOR = "works"
 
@@ -189,9 +192,14 @@ class _Turn:
             return work.is_taken_back
 
     def take_back(self, found: Progress) -> bool:
-        by = found.work.undo_by or ""
-        if not self.app.keeps_books(self.organisation_id, by):
-            return self._stop_undo(Stopped.ROLE)
+        with self.app.store.reading(self.organisation_id) as unit:
+            asked = _asked_for(unit, found.work)
+        by = next((x for x in asked if self.app.keeps_books(self.organisation_id, x)), None)
+        if by is None:
+            return self._stop_undo(Stopped.ROLE, asked)
+        if by != found.work.undo_by:
+            with self.app.store.writing(self.organisation_id) as unit:
+                unit.bulk.change(self.work_id, undo_by=by)
         left = [x for x in found.done if x.undone_at is None]
         fault = self._each(_in_turn(left, found.work), lambda part: self._undo_one(part, by))
         if fault is not None:
@@ -226,14 +234,20 @@ class _Turn:
             unit.audit(now, by, "bulk.undone", work=self.work_id, kept=kept)
         return False
 
-    def _stop_undo(self, why: Stopped) -> bool:
-        """What was taken back is; the rest stays as it was done until somebody asks for it anew."""
+    def _stop_undo(self, why: Stopped, asked: Sequence[str] = ()) -> bool:
+        """What was taken back is; the rest stays as it was done until somebody asks for it anew.
+
+        Not where somebody else than `asked` has done so meanwhile: then there is more of it.
+        """
         with self.app.store.writing(self.organisation_id) as unit:
             work = unit.bulk.lock(self.work_id)
-            if work is not None and work.is_taken_back and work.is_under_way:
-                unit.bulk.change(self.work_id, undo_at=None, undo_by=None, undo_stopped=why, tries=0)
-                told = {"work": self.work_id, "stopped": why.value}
-                unit.audit(self.app.clock.now(), AUTHOR, "bulk.undo_stopped", **told)
+            if work is None or not (work.is_taken_back and work.is_under_way):
+                return False
+            if asked and _asked_for(unit, work) != asked:
+                return True
+            unit.bulk.change(self.work_id, undo_at=None, undo_by=None, undo_stopped=why, tries=0)
+            told = {"work": self.work_id, "stopped": why.value}
+            unit.audit(self.app.clock.now(), AUTHOR, "bulk.undo_stopped", **told)
         return False
 
 
@@ -301,14 +315,27 @@ def take_back(app: Application, organisation_id: str, work_id: str, by: str) -> 
     """All of it is to be as it was before, but for what was set anew since; `start` does it.
 
     One that is under way is cancelled first. What was recorded as sent stays. Taking it back twice is
-    taking it back once. Raises NotThere.
+    taking it back once; who asks while it is being taken back stands in for whoever asked before, where
+    that one may do so no longer. Raises NotThere.
     """
+    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         work = _locked(unit, work_id)
         _cancel(app, unit, work, by)
-        if work.order.deed is not Deed.RECORD and not work.is_taken_back:
-            undo = {"undo_at": app.clock.now(), "undo_by": by, "undo_stopped": None}
-            unit.bulk.change(work_id, **undo)
+        if work.order.deed is Deed.RECORD or work.undone_at is not None or by in _asked_for(unit, work):
+            return
+        if not work.is_taken_back:
+            unit.bulk.change(work_id, undo_at=now, undo_by=by, undo_stopped=None)
+        unit.audit(now, by, "bulk.undo_asked", work=work_id)
+
+
+def _asked_for(unit: UnitOfWork, work: Work) -> tuple[str, ...]:
+    """Everybody who asked for it to be taken back, whose it is first; of the others the log tells."""
+    if work.undo_by is None:
+        return ()
+    found = unit.trail.page(TrailWanted(what="bulk.undo_asked", since=work.undo_at), ASKED)
+    others = (x.event.who for x in reversed(found) if x.event.facts["work"] == work.id)
+    return tuple(dict.fromkeys((work.undo_by, *others)))
 
 
 def _locked(unit: UnitOfWork, work_id: str) -> Work:

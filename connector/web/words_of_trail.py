@@ -116,6 +116,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.bulk.begun": ("Many at once, confirmed", "En une fois, confirmé"),
     "trail.bulk.done": ("Many at once, done", "En une fois, terminé"),
     "trail.bulk.cancelled": ("Many at once, cancelled", "En une fois, interrompu"),
+    "trail.bulk.undo_asked": ("Many at once, to be taken back", "En une fois, annulation demandée"),
     "trail.bulk.undone": ("Many at once, taken back", "En une fois, annulé"),
     "trail.bulk.undo_stopped": ("Many at once, taking back stopped", "En une fois, annulation interrompue"),
     "trail.hold.stands_again": ("Silence stands again", "Suspension rétablie"),

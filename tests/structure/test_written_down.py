@@ -61,7 +61,9 @@ WRITES: Mapping[str, tuple[str, ...]] = {
         "reminder.recorded",
     ),
     f"{_O}/works/{{work_id}}/cancel": ("bulk.cancelled", "bulk.done"),
-    f"{_O}/works/{{work_id}}/undo": ("bulk.undone", "bulk.undo_stopped", "hold.stands_again"),
+    f"{_O}/works/{{work_id}}/undo": (
+        *("bulk.undo_asked", "bulk.undone", "bulk.undo_stopped", "hold.stands_again"),
+    ),
     f"{_O}/instalments": ("organisation.changed",),
     f"{_O}/mandate": ("organisation.changed",),
     f"{_O}/policies/{{name}}": ("text.changed",),

@@ -19,6 +19,7 @@ from tests.scenarios.office import Office
 Story = Callable[..., Office]
 TODAY = date(2026, 9, 1)
 PAUSE = Order(Deed.PAUSE, "Anna", until_on=date(2026, 9, 20))
+GENTLE = Order(Deed.POLICY, "Anna", policy="gentle")
 NAMES = ("Blanc", "Dupont", "Durand", "Leroy")
 
 
@@ -52,6 +53,14 @@ def begun(office: Office, order: Order = PAUSE, rows: list[Chosen] | None = None
 def started(office: Office, order: Order = PAUSE) -> str:
     work_id = begun(office, order)
     works.start(office.app, office.id, work_id)
+    return work_id
+
+
+def ended(office: Office, order: Order = PAUSE) -> str:
+    """One that everybody has had his turn in."""
+    work_id = begun(office, order)
+    while turn(office, work_id):
+        pass
     return work_id
 
 

@@ -14,6 +14,7 @@ from connector.usecases.application import Step
 from connector.usecases.unfit import NotThere
 from tests.scenarios.office import Office
 from tests.usecases.many import (
+    GENTLE,
     Story,
     begun,
     chosen,
@@ -26,8 +27,6 @@ from tests.usecases.many import (
     turn,
     what_waits,
 )
-
-GENTLE = Order(Deed.POLICY, "Anna", policy="gentle")
 
 
 @pytest.fixture
@@ -285,7 +284,11 @@ class TestTakingBack:
         works.start(office.app, office.id, work_id)
 
         assert (paused(office), look(office, work_id).steps) == (0, (4, 4))
-        assert [(x.what, x.who) for x in told(office)][2:] == [("bulk.undone", "Bruno")]
+        assert [(x.what, x.who) for x in told(office)][2:] == [
+            ("bulk.undo_asked", "Bruno"),
+            ("bulk.undo_asked", "Carla"),
+            ("bulk.undone", "Bruno"),
+        ]
 
     def test_one_that_is_under_way_is_cancelled_first(
         self, office: Office, later: list[tuple[str, Step]]
@@ -296,7 +299,9 @@ class TestTakingBack:
         works.go_on(office.make_app(), office.id)
 
         assert paused(office) == 0
-        assert [x.what for x in told(office)] == ["bulk.begun", "bulk.cancelled", "bulk.done", "bulk.undone"]
+        assert [x.what.partition(".")[2] for x in told(office)] == [
+            *("begun", "cancelled", "undo_asked", "done", "undone"),
+        ]
 
     def test_what_cannot_be_taken_back_stays_and_stops_nobody_else(
         self, office: Office, monkeypatch: pytest.MonkeyPatch

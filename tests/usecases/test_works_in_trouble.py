@@ -7,9 +7,11 @@ from connector.usecases import bulk, people, works
 from connector.usecases.application import Step
 from tests.scenarios.office import Office
 from tests.usecases.many import (
+    GENTLE,
     Story,
     begun,
     chosen,
+    ended,
     failing,
     four,
     look,
@@ -117,7 +119,9 @@ class TestTrouble:
 
         assert (paused(office), look(office, work_id).work.undo_stopped) == (0, None)
         assert [(x.what, x.who) for x in told(office)][2:] == [
+            ("bulk.undo_asked", "Bruno"),
             ("bulk.undo_stopped", works.AUTHOR),
+            ("bulk.undo_asked", "Carla"),
             ("bulk.undone", "Carla"),
         ]
 
@@ -141,9 +145,7 @@ class TestWhoLostHisRole:
     def test_what_he_was_taking_back_stays_until_somebody_else_asks(
         self, office: Office, later: list[tuple[str, Step]]
     ) -> None:
-        work_id = begun(office)
-        while turn(office, work_id):
-            pass
+        work_id = ended(office)
         works.take_back(office.app, office.id, work_id, "Bruno")
         assert turn(office, work_id)
         office.app = office.make_app(keeps_books=lambda place, email: email != "Bruno")
@@ -153,4 +155,54 @@ class TestWhoLostHisRole:
         found = look(office, work_id)
         assert (paused(office), found.is_undoable, found.work.undo_stopped) == (2, True, Stopped.ROLE)
         works._Turn(office.app, office.id, work_id)._stop_undo(Stopped.ROLE)
-        assert [(x.what, x.facts.get("stopped")) for x in told(office)][2:] == [("bulk.undo_stopped", "role")]
+        assert [(x.what, x.facts.get("stopped")) for x in told(office)][3:] == [("bulk.undo_stopped", "role")]
+
+    def test_what_another_asked_to_be_taken_back_as_well_is(
+        self, office: Office, later: list[tuple[str, Step]]
+    ) -> None:
+        """It was under way when he pressed the button: nobody presses it twice to be heard."""
+        work_id = ended(office)
+        other = ended(office, GENTLE)
+        for who, which in (("Anna", work_id), ("Bruno", other), ("Carla", work_id), ("Carla", work_id)):
+            works.take_back(office.app, office.id, which, who)
+        assert turn(office, work_id)
+        office.app = office.make_app(keeps_books=lambda place, email: email == "Carla")
+
+        works.go_on(office.app, office.id)
+
+        found = look(office, work_id)
+        assert (paused(office), found.work.undo_stopped, found.work.undo_by) == (0, None, "Carla")
+        assert [(x.what, x.who) for x in told(office) if x.facts["work"] == work_id][2:] == [
+            ("bulk.undo_asked", "Anna"),
+            ("bulk.undo_asked", "Carla"),
+            ("bulk.undone", "Carla"),
+        ]
+        assert look(office, other).work.undo_stopped is Stopped.ROLE
+
+    def test_who_asks_in_the_moment_in_which_it_is_stopped_is_heard(
+        self, office: Office, later: list[tuple[str, Step]]
+    ) -> None:
+        work_id = ended(office)
+        works.take_back(office.app, office.id, work_id, "Anna")
+
+        def keeps(place: str, email: str) -> bool:
+            if email == "Anna":
+                works.take_back(office.app, office.id, work_id, "Bruno")
+            return email == "Bruno"
+
+        office.app = office.make_app(keeps_books=keeps)
+
+        works.go_on(office.app, office.id)
+
+        assert (paused(office), look(office, work_id).work.undo_by) == (0, "Bruno")
+
+    def test_what_another_takes_back_while_it_is_done_is_not_lost_with_the_first_one(
+        self, office: Office, later: list[tuple[str, Step]]
+    ) -> None:
+        work_id = started(office)
+        works.take_back(office.app, office.id, work_id, "Bruno")
+        office.app = office.make_app(keeps_books=lambda place, email: email != "Anna")
+
+        works.go_on(office.app, office.id)
+
+        assert (paused(office), look(office, work_id).work.is_under_way) == (0, False)
