@@ -259,7 +259,7 @@ def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:
 def _proxies(own: Mapping[str, str]) -> tuple[Network, ...]:
     words = own.get(f"{PREFIX}TRUSTED_PROXIES", "").replace(",", " ").split()
     try:
-        networks = tuple(ip_network(word) for word in words)
+        networks = tuple(_network(word) for word in words)
     except ValueError as wrong:
         raise Refused(
             f"RELANCE_TRUSTED_PROXIES cannot be read ({wrong}): write addresses or networks such as "
@@ -271,6 +271,15 @@ def _proxies(own: Mapping[str, str]) -> tuple[Network, ...]:
             "Write the addresses of your proxies alone."
         )
     return networks
+
+
+def _network(word: str) -> Network:
+    """An IPv4 network that is written within an IPv6 one is that one."""
+    found = ip_network(word)
+    inner = found.network_address.ipv4_mapped if isinstance(found, IPv6Network) else None
+    if inner is None or found.prefixlen < 96:
+        return found
+    return ip_network((inner, found.prefixlen - 96))
 
 
 def _expanded(path: Path, name: str) -> Path:

@@ -37,6 +37,32 @@ async def who_asks(scope: Scope, receive: Receive, send: Send) -> None:
         ("10.2.0.1", ["192.0.2.7"], "10.2.0.1"),
         ("192.0.2.9", ["192.0.2.7"], "192.0.2.9"),
         ("a socket", ["192.0.2.7"], "a socket"),
+        # As some proxies write it: with a port, in brackets.
+        ("127.0.0.1", ["203.0.113.5:4711"], "203.0.113.5"),
+        ("127.0.0.1", ["[2001:db8::1]:443"], "2001:db8::1"),
+        ("127.0.0.1", ["[2001:db8::1]"], "2001:db8::1"),
+        ("127.0.0.1", ["198.51.100.1, 203.0.113.5:4711, 10.1.0.3:80, [fd00::9]:80"], "203.0.113.5"),
+        # One address is one visitor, however it is written.
+        ("127.0.0.1", ["2001:DB8:0::1"], "2001:db8::1"),
+        ("127.0.0.1", ["::ffff:192.0.2.7"], "192.0.2.7"),
+        ("127.0.0.1", ["[::ffff:192.0.2.7]:443, ::ffff:10.1.0.3"], "192.0.2.7"),
+        ("fd00::1%eth0", ["192.0.2.7"], "192.0.2.7"),
+        # What is none is nobody, and what stands left of it is not believed.
+        *(
+            ("127.0.0.1", [f"198.51.100.1, {none}, 10.1.0.3"], "10.1.0.3")
+            for none in (
+                *("", "unknown", "203.0.113.5:", "203.0.113.5:99999", "203.0.113.5:4x", "203.0.113.5:٣"),
+                *(
+                    "[203.0.113.5]:80",
+                    "[2001:db8::1",
+                    "2001:db8::1]",
+                    "[2001:db8::1]443",
+                    "[::1]:80",
+                    "[]:80",
+                ),
+                *("2001:db8::1%eth0", '"203.0.113.5"', "203.0.113.5 1", "203.0.113", "127.0.0.1:80"),
+            )
+        ),
         # Nobody is slowed down who asks from this machine: it cannot be said of oneself.
         ("10.1.0.1", ["127.0.0.1, 10.1.5.9"], "10.1.5.9"),
         ("10.1.0.1", ["::ffff:127.0.0.1"], "10.1.0.1"),
@@ -48,7 +74,8 @@ def test_the_visitor_is_the_last_one_who_is_no_proxy_of_ours(
 ) -> None:
     client = TestClient(Proxies(who_asks, OURS), client=(peer, 1))
 
-    assert client.get("/", headers=[("x-forwarded-for", one) for one in said]).text == is_taken_for
+    found = client.get("/", headers=[(b"x-forwarded-for", one.encode()) for one in said])
+    assert found.text == is_taken_for
 
 
 def test_an_attempt_to_sign_in_is_the_visitors(office: Office) -> None:
@@ -71,7 +98,10 @@ def test_they_are_named_in_the_settings(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(Refused, match=r"RELANCE_TRUSTED_PROXIES cannot be read \(10.1.0.7/16 has host bits"):
         read_settings()
 
-    for everybody in ("0.0.0.0/0", "::/0"):
+    monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", "::ffff:10.0.0.0/104 ::ffff:192.0.2.7")
+    assert read_settings().trusted_proxies == (ip_network("10.0.0.0/8"), ip_network("192.0.2.7"))
+
+    for everybody in ("0.0.0.0/0", "::/0", "::ffff:0:0/96"):
         monkeypatch.setenv("RELANCE_TRUSTED_PROXIES", everybody)
         with pytest.raises(Refused, match="names the whole internet"):
             read_settings()
