@@ -1,5 +1,6 @@
 """One's own account: language, password, and where one is signed in."""
 
+from collections.abc import Mapping
 from http import HTTPStatus
 
 from fastapi import APIRouter, HTTPException
@@ -19,10 +20,13 @@ _DONE = ("language", "password", "session", "openid", "openid_off")
 LANGUAGES = {"fr": "Français", "en": "English"}
 
 
-#: The field that what was refused is about.
-_FIELDS = {
-    Why.WRONG: "old", Why.WAIT: "old", Why.TOO_SHORT: "password", Why.TOO_LONG: "password",
-    Why.NOT_THE_SAME: "again",
+#: By the form that was refused: the field of it that this is about.
+_FIELDS: Mapping[str, Mapping[Why, str]] = {
+    "password": {
+        Why.WRONG: "old", Why.WAIT: "old", Why.TOO_SHORT: "password", Why.TOO_LONG: "password",
+        Why.NOT_THE_SAME: "again",
+    },
+    "openid": {Why.WRONG: "openid_password", Why.WAIT: "openid_password"},
 }  # fmt: skip
 
 
@@ -50,7 +54,7 @@ def account(site: Site) -> APIRouter:
                 site.entrance, visit.who, old, new_password(visit), visit.client
             )
         except AccountRefused as refused:
-            return account_page(site, visit, refused)
+            return account_page(site, visit, refused, "password")
         answer = _done("password")
         visit.cookies.keep(answer, opened)
         return answer
@@ -72,17 +76,18 @@ def account(site: Site) -> APIRouter:
 
 
 def account_page(
-    site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = ""
+    site: Site, visit: Visit, refused: AccountRefused | None = None, at: str = "", done: str = ""
 ) -> HTMLResponse:
-    """With what was refused, where something was."""
+    """With what was refused beside the form `at` which it was: `password` or `openid`."""
     roles = [(one.name, visit.who.standing.role_in(one.id)) for one in visit.organisations]
     opened = entering.sessions(site.entrance, visit.who)
     return site.page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
         identity=identity_of(site.entrance, visit.who.user.id),
-        is_proven=entering.is_proven(site.entrance, visit.who), problem=said(visit, refused), done=done,
-        wrong=_FIELDS.get(refused.why, "") if refused else "", factor=factor_of(site.entrance, visit.who),
+        is_proven=entering.is_proven(site.entrance, visit.who), problem=said(visit, refused), at=at,
+        wrong=_FIELDS[at].get(refused.why, "") if refused else "", done=done,
+        factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip
 
 

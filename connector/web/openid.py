@@ -60,7 +60,7 @@ def _accounts(site: Site, router: APIRouter) -> None:
             _check_address(site, request)
             address = openid.go_to_bind(site.entrance, visit.who, password, visit.seal, back, visit.client)
         except AccountRefused as refused:
-            return account_page(site, visit, refused)
+            return account_page(site, visit, refused, "openid")
         return _onward(site, visit, address)
 
     @router.post("/account/openid/unbind")
@@ -69,7 +69,7 @@ def _accounts(site: Site, router: APIRouter) -> None:
         try:
             openid.unbind(site.entrance, visit.who)
         except AccountRefused as refused:
-            return account_page(site, visit, refused)
+            return account_page(site, visit, refused, "openid")
         return RedirectResponse("/account?done=openid_off", HTTPStatus.SEE_OTHER)
 
     @router.post("/users/{user_id}/openid")

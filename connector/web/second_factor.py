@@ -6,7 +6,7 @@ import segno
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from connector.core.accounts import AccountRefused
+from connector.core.accounts import AccountRefused, Why
 from connector.usecases import second_factor as factors
 from connector.usecases.sign_in import is_proven
 from connector.web.sign_in import said, status_of
@@ -29,7 +29,7 @@ def second_factor(site: Site) -> APIRouter:
         try:
             factors.begin(site.entrance, visit.who, visit.form.get("password", ""), visit.client)
         except AccountRefused as refused:
-            return _page(site, visit, refused)
+            return _page(site, visit, refused, "begin")
         return _done()
 
     @router.post("/confirm")
@@ -37,7 +37,7 @@ def second_factor(site: Site) -> APIRouter:
         try:
             made = factors.confirm(site.entrance, visit.who, visit.form.get("code", ""))
         except AccountRefused as refused:
-            return _page(site, visit, refused)
+            return _page(site, visit, refused, "confirm")
         return _recovery(site, visit, made, is_new=True)
 
     @router.post("/recovery")
@@ -46,7 +46,7 @@ def second_factor(site: Site) -> APIRouter:
         try:
             made = factors.renew_recovery(site.entrance, visit.who, code, visit.client)
         except AccountRefused as refused:
-            return _page(site, visit, refused)
+            return _page(site, visit, refused, "recovery")
         return _recovery(site, visit, made)
 
     @router.post("/off")
@@ -55,20 +55,32 @@ def second_factor(site: Site) -> APIRouter:
         try:
             factors.turn_off(site.entrance, visit.who, password, code, visit.client)
         except AccountRefused as refused:
-            return _page(site, visit, refused)
+            return _page(site, visit, refused, "off")
         return _done("?done=off")
 
     return router
 
 
-def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+def _page(
+    site: Site, visit: Visit, refused: AccountRefused | None = None, at: str = "", done: str = ""
+) -> HTMLResponse:
+    """With what was refused beside the form `at` which it was."""
     begun = factors.set_up(site.entrance, visit.who)
     return site.page(
         "second_factor.html", visit, status_of(refused), here="account",
         picture=picture_of(begun.address) if begun else "", secret=_in_groups(begun.secret) if begun else "",
         factor=factors.factor_of(site.entrance, visit.who), owes=visit.who.owes_factor,
-        problem=said(visit, refused), done=done, is_proven=is_proven(site.entrance, visit.who),
+        is_proven=is_proven(site.entrance, visit.who), done=done, problem=said(visit, refused), at=at,
+        wrong=_field(at, refused),
     )  # fmt: skip
+
+
+def _field(at: str, refused: AccountRefused | None) -> str:
+    """Of that form the one that this is about; waiting is for the first one of each."""
+    if refused is None:
+        return ""
+    password, code = {"begin": ("password", ""), "off": ("password", "off_code")}.get(at, ("code", "code"))
+    return {Why.WRONG: password, Why.WAIT: password, Why.WRONG_FACTOR: code}.get(refused.why, "")
 
 
 def _recovery(site: Site, visit: Visit, made: tuple[str, ...], is_new: bool = False) -> HTMLResponse:

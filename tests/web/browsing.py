@@ -114,6 +114,17 @@ def csrf(page: str) -> str:
     return found[1]
 
 
+def section(page: str, action: str) -> str:
+    """The part of a page in which the form stands that goes to this path."""
+    (found,) = (x for x in re.findall(r"<section\b.*?</section>", page, re.S) if f'action="{action}"' in x)
+    return str(found)
+
+
+def is_marked(page: str, field: str) -> bool:
+    """Whether what was typed into it is said to be wrong."""
+    return re.search(rf'<input id="{field}"[^>]* aria-invalid="true"', page) is not None
+
+
 def post(client: TestClient, path: str, page: str = "/account", **fields: str) -> Any:
     """Presses a button on a page of ours."""
     known = {"csrf": csrf(client.get(page).text)}

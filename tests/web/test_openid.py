@@ -27,9 +27,12 @@ from tests.web.browsing import (
     ADDRESS,
     OWNER,
     PASSWORD,
+    csrf,
     entrance_of,
+    is_marked,
     pages_of,
     post,
+    section,
     sign_in,
     user,
     visitor,
@@ -250,7 +253,18 @@ class TestOnesAccount:
     def test_asks_for_the_password_and_says_what_is_wrong(self, inside: TestClient) -> None:
         answer = self.bind(inside, openid_password="wrong")
 
-        assert answer.status_code == 403 and "incorrect" in answer.text
+        assert answer.status_code == 403 and answer.text.count('role="alert"') == 1
+        assert "incorrect" in section(answer.text, "/account/openid/bind")
+        assert [is_marked(answer.text, x) for x in ("openid_password", "old")] == [True, False]
+
+    def test_another_address_is_said_beside_its_form_and_marks_no_field(self, inside: TestClient) -> None:
+        form = {"csrf": csrf(inside.get("/account").text), "openid_password": PASSWORD}
+        elsewhere = {"host": "localhost:8000", "origin": "http://localhost:8000"}
+
+        answer = inside.post("/account/openid/bind", data=form, headers=elsewhere)
+
+        assert "ouvrez Relance" in section(unescape(answer.text), "/account/openid/bind")
+        assert "aria-invalid" not in answer.text
 
     @pytest.mark.gate
     def test_an_owner_unbinds_another(

@@ -24,8 +24,10 @@ from tests.web.browsing import (
     PASSWORD,
     csrf,
     entrance_of,
+    is_marked,
     pages_of,
     post,
+    section,
     sign_in,
     user,
     visitor,
@@ -160,7 +162,21 @@ class TestSettingItUp:
         ]
 
         assert [x.status_code for x in said] == [403, 403, 200, 303]
+        assert [
+            "Ce code est faux" in section(said[n].text, f"{HERE}/{form}")
+            for n, form in ((0, "recovery"), (1, "off"))
+        ] == [True, True]
+        fields = ("code", "password", "off_code")
+        assert [[x for x in fields if is_marked(one.text, x)] for one in said[:2]] == [["code"], ["off_code"]]
         assert "est inactif" in inside.get(said[3].headers["location"]).text
+
+    def test_a_wrong_password_is_said_beside_the_form_it_was_typed_into(
+        self, inside: TestClient, phone: Phone
+    ) -> None:
+        said = post(inside, f"{HERE}/off", HERE, password="wrong", off_code="000000").text
+
+        assert "incorrect" in section(said, f"{HERE}/off") and said.count('role="alert"') == 1
+        assert [is_marked(said, x) for x in ("code", "password", "off_code")] == [False, True, False]
 
     def test_the_picture_is_drawn_without_style(self) -> None:
         assert not re.search(r"style=|<script|http", picture_of("otpauth://totp/x"))

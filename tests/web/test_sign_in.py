@@ -21,9 +21,11 @@ from tests.web.browsing import (
     browser,
     csrf,
     entrance_of,
+    is_marked,
     pages_of,
     pages_over,
     post,
+    section,
     sign_in,
     user,
     visitor,
@@ -291,20 +293,23 @@ class TestTheAccount:
         assert typed(there, password="another good one").status_code == 303
 
     @pytest.mark.parametrize(
-        ("fields", "sentence"),
+        ("fields", "sentence", "field"),
         [
-            ({"old": "wrong"}, "incorrect"),
-            ({"again": "something else"}, "ne sont pas les mêmes"),
-            ({"password": "short", "again": "short"}, "au moins 12"),
+            ({"old": "wrong"}, "incorrect", "old"),
+            ({"again": "something else"}, "ne sont pas les mêmes", "again"),
+            ({"password": "short", "again": "short"}, "au moins 12", "password"),
         ],
     )
-    def test_what_is_wrong_is_said(self, office: Office, fields: dict[str, str], sentence: str) -> None:
+    def test_what_is_wrong_is_said(
+        self, office: Office, fields: dict[str, str], sentence: str, field: str
+    ) -> None:
         client = browser(office)
         known = {"old": PASSWORD, "password": "another good one", "again": "another good one"}
 
         answer = post(client, "/account/password", **(known | fields))
 
-        assert answer.status_code == 403 and sentence in answer.text
+        assert answer.status_code == 403 and sentence in section(answer.text, "/account/password")
+        assert [x for x in ("old", "password", "again") if is_marked(answer.text, x)] == [field]
         assert typed(visitor(pages_of(office))).status_code == 303
 
     def test_it_says_where_one_is_signed_in(self, office: Office) -> None:
