@@ -19,6 +19,8 @@ from connector.web.visit import Visit, Visiting
 #: So many of each stand on the page, and are released by one button.
 SHOWN = 200
 HERE = "approvals"
+#: What became of the message that was read before the one which is shown.
+_AFTER = ("released", "half", "again")
 NOTHING_TOLD: Mapping[str, int] = dict.fromkeys(("done", "changed", "half", "own", "again", "goes_on"), 0)
 
 
@@ -39,10 +41,8 @@ def approvals(site: Site) -> APIRouter:
         return _release(site, visit)
 
     @router.get("/{reminder_id}")
-    def one(
-        visit: Visiting, reminder_id: str, everywhere: bool = False, paused: bool = False
-    ) -> HTMLResponse:
-        return _one(site, visit, reminder_id, everywhere, paused)
+    def one(visit: Visiting, reminder_id: str, everywhere: bool = False, after: str = "") -> HTMLResponse:
+        return _one(site, visit, reminder_id, everywhere, after if after in _AFTER else "")
 
     @router.get("/{reminder_id}/html")
     def as_it_would_leave(visit: Visiting, reminder_id: str) -> HTMLResponse:
@@ -115,17 +115,18 @@ def _release(site: Site, visit: Visit) -> Response:
     told, is_done = _told(done, len(asked)), bool(done.released or done.halves or done.again)
     if among is not None:
         to = spots.onward(among, asked, str(then), told, is_done=is_done)
-        return _on_to(visit, to)
+        return _on_to(visit, to, done)
     following = approve.following(site.app, visit.whose.id, first) if then == "next" and is_done else None
     if following is not None:
-        return _on_to(visit, f"{_address(visit)}/{following}")
+        return _on_to(visit, f"{_address(visit)}/{following}", done)
     return _back(visit, told)
 
 
-def _on_to(visit: Visit, to: str) -> RedirectResponse:
+def _on_to(visit: Visit, to: str, done: Approved) -> RedirectResponse:
     """Without our script a second click, meant for the message before, finds no button of the next one."""
     if "pause" in visit.form and "/approvals/" in to:
-        to += f"{'&' if '?' in to else '?'}paused=1"
+        after = "released" if done.released else "half" if done.halves else "again"
+        to += f"{'&' if '?' in to else '?'}after={after}"
     return RedirectResponse(to, HTTPStatus.SEE_OTHER)
 
 
@@ -158,7 +159,7 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
     return found
 
 
-def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, is_paused: bool) -> HTMLResponse:
+def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, after: str) -> HTMLResponse:
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.fault(visit, "cannot_be_shown", HTTPStatus.CONFLICT, words, here=HERE)
@@ -175,6 +176,6 @@ def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, is_pau
         back=f"/approvals#m-{reminder_id}" if is_everywhere else _address(visit),
         then=spots.TO_NEXT if is_everywhere else "next",
         may_release=place is not None and found.message is not None and not found.is_more,
-        is_paused=is_paused,
+        after=after,
         here_alone=f"{_address(visit)}/{reminder_id}{'?everywhere=1' if is_everywhere else ''}",
     )  # fmt: skip

@@ -25,9 +25,14 @@ APPROVALS: dict[str, tuple[str, str]] = {
     ),
     "release_it": ("Release", "Valider"),
     "release_and_next": ("Release, then the next one", "Valider, puis le suivant"),
-    "released_and_next": (
-        "Done. This is the next message.",
-        "C'est fait. Voici le message suivant.",
+    "and_next.released": ("Released. This is the next message.", "Validé. Voici le message suivant."),
+    "and_next.half": (
+        "Approved by you: somebody else must too. This is the next message.",
+        "Validé par vous : il manque l'accord d'une autre personne. Voici le message suivant.",
+    ),
+    "and_next.again": (
+        "You had released it already. This is the next message.",
+        "Vous l'aviez déjà validé. Voici le message suivant.",
     ),
     "decide_it": ("Decide about it", "Décider de son envoi"),
     "release_all": ("Release these {count}", "Valider ces {count}"),
