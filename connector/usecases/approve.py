@@ -28,8 +28,9 @@ _LEFT = (State.SENT, State.UNKNOWN)
 class Shown:
     """A message as a person sees it before it leaves: whose it is, who would read it, and its seal.
 
-    `wants_two`: it asks for so much that two people must release it; `first_by` has done so already, as it is
-    shown now. `kept` is the seal as the first approval keeps it.
+    `wants_two`: all that it lists comes to so much that two people must release it, where `asks_less` what
+    it asks now alone does not; `first_by` has done so already, as it is shown now. `kept` is the seal as the
+    first approval keeps it.
     """
 
     reminder: Reminder
@@ -37,6 +38,7 @@ class Shown:
     to: tuple[str, ...]
     seal: str
     wants_two: bool = False
+    asks_less: bool = False
     first_by: str | None = None
     kept: str = ""
 
@@ -159,8 +161,9 @@ def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
     seal = seal_of(reminder, to, mark + written.policies_mark)
     kept = kept_seal(seal, mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
+    asks_less = wants_two and not own.wants_two(reminder.currency, reminder.asked_now)
     first_by = reminder.first_approved_by if wants_two and reminder.first_seal == kept else None
-    return Shown(reminder, customer.name, to, seal, wants_two, first_by, kept)
+    return Shown(reminder, customer.name, to, seal, wants_two, asks_less, first_by, kept)
 
 
 def approve_shown(

@@ -104,6 +104,16 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "It asks for so much that two people must release it: you, and somebody else after you.",
         "Il demande un montant que deux personnes doivent valider : vous, puis quelqu'un d'autre.",
     ),
+    "two_must_why": (
+        "With what is coming due, which it shows too, it comes to {sum}: from {limit} on two people must "
+        "release it.",
+        "Avec les échéances à venir, qu'il rappelle aussi, il totalise {sum} : à partir de {limit}, deux "
+        "personnes doivent le valider.",
+    ),
+    "two_must_sum": (
+        "two people must release it: with what is coming due it comes to {sum}",
+        "deux personnes doivent le valider : avec les échéances à venir, il totalise {sum}",
+    ),
     "two_must_all": (
         "So do those that ask for so much that two people must release them.",
         "De même ceux dont le montant demande l'accord de deux personnes.",

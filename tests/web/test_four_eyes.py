@@ -90,6 +90,27 @@ class TestReleasing:
         assert f"{OWNER} l'a validé" in read(bruno, waiting, f"approvals/{one.id}")
         assert 'data-key="a"' not in anna.get(f"/o/{waiting.id}/approvals/{one.id}").text
 
+    def test_why_two_are_asked_although_it_asks_for_less(
+        self, office: Office, anna: TestClient, bruno: TestClient
+    ) -> None:
+        """What is coming due is shown in it, and not asked; all of it counts."""
+        office.invoice("F-3", "2026-09-04", 150_00, customer="Durand")
+        office.sync()
+        change_organisation(office.app, office.id, OWNER, four_eyes={"EUR": 1_000_00})
+        office.plan()
+        (one,) = office.reminders()
+        assert (one.asked_now, one.asked) == (900_00, 1_050_00)
+
+        listed, alone = (read(anna, office, x) for x in ("approvals", f"approvals/{one.id}"))
+
+        assert "avec les échéances à venir, il totalise 1 050,00 €" in listed
+        assert "il totalise 1 050,00 € : à partir de 1 000,00 €, deux personnes doivent le valider." in alone
+        assert "demande un montant" not in alone
+        change_organisation(office.app, office.id, OWNER, four_eyes={"EUR": 900_00})
+        listed, alone = (read(anna, office, x) for x in ("approvals", f"approvals/{one.id}"))
+        assert "deux personnes doivent le valider" in listed
+        assert "totalise" not in listed + alone
+
     @pytest.mark.gate
     def test_the_first_takes_it_back(self, waiting: Office, anna: TestClient) -> None:
         press(anna, waiting)
