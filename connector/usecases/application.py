@@ -25,9 +25,9 @@ def at_once(name: str, step: Step) -> None:
         pass
 
 
-def everybody(organisation_id: str, email: str) -> bool:
-    """Of an application that knows nobody who may sign in."""
-    return True
+def nobody(organisation_id: str, email: str) -> bool:
+    """Of an application that knows nobody who may sign in: what somebody began stays as it is."""
+    return False
 
 
 def no_recovery(connection: Connection, secret: str | None) -> Recovery:
@@ -76,4 +76,4 @@ class Application:
     domain_texts: Texts | None = None
     hook_sender: HookSender | None = None
     beside: Callable[[str, Step], None] = at_once
-    keeps_books: Callable[[str, str], bool] = everybody
+    keeps_books: Callable[[str, str], bool] = nobody

@@ -232,6 +232,7 @@ class Office:
             "note_taker": lambda *_: self.account,
             "through_provider": self.account.channel,
             "fault": lambda what, error: self.faults.append(error),
+            "keeps_books": lambda *_: True,
         }  # fmt: skip
         return Application(**(own | ports))
 

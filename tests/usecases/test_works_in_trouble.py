@@ -1,10 +1,12 @@
 """A work about many where something fails, or where whoever began it may do so no longer."""
 
+from dataclasses import fields
+
 import pytest
 
 from connector.core.bulk import Stopped
 from connector.usecases import bulk, people, works
-from connector.usecases.application import Step
+from connector.usecases.application import Application, Step
 from tests.scenarios.office import Office
 from tests.usecases.many import (
     GENTLE,
@@ -127,6 +129,15 @@ class TestTrouble:
 
 
 class TestWhoLostHisRole:
+    def test_an_application_that_knows_no_user_goes_on_with_nothing(self, office: Office) -> None:
+        work_id = begun(office)
+        own = (x for x in fields(Application) if x.name != "keeps_books")
+        office.app = Application(**{x.name: getattr(office.app, x.name) for x in own})
+
+        assert not turn(office, work_id)
+
+        assert (paused(office), look(office, work_id).work.stopped) == (0, Stopped.ROLE)
+
     def test_what_he_began_is_stopped_at_the_next_turn_and_told(
         self, office: Office, later: list[tuple[str, Step]]
     ) -> None:
