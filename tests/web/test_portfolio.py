@@ -65,6 +65,21 @@ class TestPortfolio:
             assert shown in text
         assert "Lire ce qui attend votre accord : 3" in text
 
+    def test_what_a_client_has_not_is_left_out_of_his_card(self, two: Two, store: SqlStore) -> None:
+        """On a phone each client is a card: a row that says nothing is not shown there."""
+        Office(store, name="Gamma")
+
+        rows = re.findall(r"<tr>.*?</tr>", read(browser(two[0]), "/"), re.S)
+
+        hollow = {
+            name: re.findall(r'data-label="([^"]+)" class="[^"]*\bnone"', row)
+            for row in rows
+            for name in ("Alpha", "Gamma")
+            if f">{name}</a>" in row
+        }
+        assert hollow["Gamma"] == ["Vous attend", "En retard", "À encaisser", "DSO", "Saisi au"]
+        assert hollow["Alpha"] == ["DSO", "Saisi au"]
+
     def test_a_client_whom_he_may_not_see_is_not_there(self, two: Two, store: SqlStore) -> None:
         a, b = two
         third = Office(store, name="Gamma")
