@@ -54,6 +54,11 @@ class Sentences:
         return Told(english, code, dict(zip(LANGUAGES[1:], others, strict=True)))
 
 
+def plain_of(said: str) -> str | Mapping[str, str]:
+    """A sentence of ours by its languages, as an event keeps it; another text is itself."""
+    return {"en": str.__str__(said), **said.others} if isinstance(said, Told) else said
+
+
 def either(typed: Told, page: Told) -> Told:
     """A sentence that names what is typed on the command line, with its twin that names what is on a page."""
     typed.page = page

@@ -102,7 +102,7 @@ def change_kinds(
         before = _one(unit, endpoint_id)
         if before.kinds != tuple(kinds):
             unit.hooks.change(endpoint_id, kinds=tuple(kinds))
-            told = {"endpoint": endpoint_id, "kinds": list(kinds), "was": list(before.kinds)}
+            told = {"endpoint": endpoint_id, "kinds": list(kinds), "was": {"kinds": list(before.kinds)}}
             unit.audit(app.clock.now(), by, "webhook.changed", **told)
 
 

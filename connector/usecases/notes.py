@@ -5,6 +5,7 @@ from connector.core.invoice import Invoice
 from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.core.source import Connection
+from connector.core.told import plain_of
 from connector.usecases.application import Application
 
 _WORDS = {
@@ -47,5 +48,5 @@ def _note(
         app.note_taker(*account).note(invoice, text, f"{reminder.id}-note")
     except RelanceError as error:
         with app.store.writing(organisation_id) as unit:
-            told = {"reminder": reminder.id, "invoice": invoice.number, "why": str(error)}
+            told = {"reminder": reminder.id, "invoice": invoice.id, "why": plain_of(str(error))}
             unit.audit(app.clock.now(), "send", "reminder.not_noted", **told)

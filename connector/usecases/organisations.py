@@ -1,7 +1,7 @@
 """Organisations: add one, change one, find one."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -11,6 +11,7 @@ from connector.core.history import UNFINISHED, State
 from connector.core.hooks import Happening
 from connector.core.invoice import Mode, Organisation
 from connector.core.money import decimal_text
+from connector.core.plan_limits import PlanLimits
 from connector.core.ports import UnitOfWork
 from connector.core.texts import Written
 from connector.usecases.application import Application
@@ -108,11 +109,15 @@ def with_amounts(known: Mapping[str, int], amounts: Mapping[str, int | None]) ->
     return {of: x for of, x in (dict(known) | dict(amounts)).items() if x is not None}
 
 
-def _told(value: Any) -> str:
-    """As the log says it: amounts by currency as decimals."""
-    if not isinstance(value, Mapping):
-        return str(value)
-    return ", ".join(f"{decimal_text(value[of], of)} {of}" for of in sorted(value)) or "–"
+def _told(value: Any) -> Any:
+    """As the log keeps it, in plain values: amounts by currency as decimals, several things sorted."""
+    if isinstance(value, Mapping):
+        return ", ".join(f"{decimal_text(value[of], of)} {of}" for of in sorted(value)) or None
+    if isinstance(value, PlanLimits):
+        return asdict(value)
+    if isinstance(value, frozenset):
+        return sorted(map(str, value))
+    return value if value is None or type(value) in (bool, int) else str(value)
 
 
 def _ask_two(unit: UnitOfWork) -> None:

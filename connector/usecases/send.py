@@ -15,6 +15,7 @@ from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.policy import Channel as Way
 from connector.core.ports import Channel, UnitOfWork
+from connector.core.told import plain_of
 from connector.usecases.application import Application
 from connector.usecases.compose import compose, recipients_of
 from connector.usecases.conclude import ask_about, conclude, open_unknowns
@@ -26,6 +27,7 @@ from connector.usecases.reconcile import is_late
 from connector.usecases.redeliver import redeliver
 from connector.usecases.seals import mark_of
 from connector.usecases.senders import NO_SENDER
+from connector.usecases.sentences import say
 from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
 from connector.usecases.verify import (
@@ -247,11 +249,10 @@ class Sending:
         return self._reminder.is_first_wave and turns.first_wave >= organisation.first_wave_cap
 
     def _give_back(self, unread: Unread, reason: str = Reason.OUTSIDE_TRUST.value) -> Sent:
+        told = {"reminder": self._reminder.id, "why": plain_of(unread.why)}
         with self._app.store.writing(self._organisation_id) as unit:
             unit.reminders.release(self._reminder.id, self._token, reason)
-            unit.audit(
-                self._app.clock.now(), "send", "reminder.unread", reminder=self._reminder.id, why=unread.why
-            )
+            unit.audit(self._app.clock.now(), "send", "reminder.unread", **told)
         return self._sent(State.APPROVED, reason)
 
     def _prepare(self) -> "Outgoing | Sent":
@@ -299,7 +300,7 @@ class Sending:
         name = f"turn:{self._organisation_id}"
         # As long as a claim: whoever slept through the lease has lost his claim too.
         if not self._app.store.leases.take(name, self._token, CLAIM_SECONDS):
-            return self._give_back(Unread("another sender takes its turn"), Reason.CAP.value)
+            return self._give_back(Unread(say("another_sender")), Reason.CAP.value)
         try:
             return self._intend(read_at, message)
         finally:

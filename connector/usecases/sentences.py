@@ -11,6 +11,10 @@ say: Final = Sentences(
             "It could not be read, by a fault in Relance itself ({fault}): the log says more.",
             "La lecture a échoué par une erreur de Relance lui-même ({fault}) : le journal en dit plus.",
         ),
+        "another_sender": (
+            "Another process is sending just now: this one waits for its turn.",
+            "Un autre processus envoie en ce moment : celui-ci attend son tour.",
+        ),
         "none_read": (
             "None of its invoices can be read.",
             "Aucune de ses factures ne peut être lue.",

@@ -1,7 +1,7 @@
 """Trail: who did what, a page at a time or all of it; each event with what it speaks of by name."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -43,13 +43,15 @@ class Line:
 class TrailPage:
     """`older` is the number of the event after which the next page begins; None on the last one.
 
-    `customer` is the name of the one who was asked for by his id.
+    `customer` is the name of the one who was asked for by his id; `endpoints` are the addresses of the
+    webhooks that the lines name, by id, of those that are still there.
     """
 
     lines: tuple[Line, ...]
     people: tuple[str, ...]
     older: int | None = None
     customer: str | None = None
+    endpoints: Mapping[str, str] = field(default_factory=dict)
 
 
 def trail(app: Application, organisation_id: str, asked: Asked, after: int | None = None) -> TrailPage:
@@ -64,7 +66,9 @@ def trail(app: Application, organisation_id: str, asked: Asked, after: int | Non
         shown = found[:PAGE]
         older = shown[-1].event.number if len(found) > PAGE else None
         named = None if asked.customer_id is None else unit.ledger.customer(asked.customer_id).name
-        return TrailPage(tuple(_lines(unit, shown)), unit.trail.people(), older, named)
+        return TrailPage(
+            tuple(_lines(unit, shown)), unit.trail.people(), older, named, _endpoints(unit, shown)
+        )
 
 
 def each_event(app: Application, organisation_id: str, asked: Asked) -> Iterator[Noted]:
@@ -108,6 +112,12 @@ def _lines(unit: UnitOfWork, found: Sequence[Noted]) -> Iterator[Line]:
         invoices = tuple((x, numbers[x]) for x in _invoice_ids(noted) if x in numbers)
         both = tuple((x, names[x]) for x in noted.event.facts.get("customers", ()))
         yield Line(noted, invoices, both)
+
+
+def _endpoints(unit: UnitOfWork, found: Sequence[Noted]) -> Mapping[str, str]:
+    if not any("endpoint" in x.event.facts for x in found):
+        return {}
+    return {x.id: x.address for x in unit.hooks.endpoints()}
 
 
 def _invoice_ids(noted: Noted) -> tuple[str, ...]:

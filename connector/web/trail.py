@@ -2,21 +2,20 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import UTC, date
-from typing import Annotated, Any
+from datetime import UTC
+from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
 
 from connector.core.errors import Refused
-from connector.core.invoice import SENSIBLE_YEARS
 from connector.core.listing import looked_for
 from connector.core.trail import Noted
 from connector.usecases import listing
 from connector.usecases.trail import Asked, TrailPage, each_event, trail
 from connector.web.lists import Address, Behind, Number, csv_file
-from connector.web.reader import Reader
 from connector.web.site import Site
+from connector.web.trail_told import day_of, told
 from connector.web.visit import Visit, Visiting
 from connector.web.words import WORDS
 
@@ -35,13 +34,6 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "organisation": ("organisation", "ledger", "sender", "connection", "consent", "text", "view"),
     "program": ("token", "webhook"),
 }
-#: What stands beside an event as a link, or tells nothing to a person.
-_UNTOLD = frozenset(
-    {"customer", "customers", "invoice", "reminder", "task", "hold", "holds", "link", "currency", "was"}
-    | {"held_for", "held_for_and_why", "work"}
-)
-#: What is nothing, as an event keeps it.
-_NOTHING = (None, "", "None")
 
 
 class Sought:
@@ -52,7 +44,7 @@ class Sought:
     ) -> None:
         self.who, self.customer, self.text = who, customer, looked_for(q)
         self.what = what if f"trail.{what}" in WORDS else ""
-        self.since_on, self.until_on = _day(since), _day(until)
+        self.since_on, self.until_on = day_of(since), day_of(until)
 
     @property
     def asked(self) -> Asked:
@@ -101,10 +93,11 @@ def _log(site: Site, visit: Visit, sought: Sought, after: int | None) -> HTMLRes
     except Refused:
         found = TrailPage((), ())  # of a customer who is not there nothing was written down
     address = sought.address(path)
+    titles = {x.name: x.title for x in site.app.systems.all()}
     return site.page(
         "trail.html", visit, here="trail", found=found, chosen=sought, address=address,
         file=sought.address(f"{path}.csv").to(), is_first=after is None, kinds=_kinds(),
-        told=lambda event: list(told(visit.reader, event.what, event.facts))
+        told=lambda event: list(told(visit.reader, titles, event.what, event.facts)),
     )  # fmt: skip
 
 
@@ -117,54 +110,8 @@ def _kinds() -> dict[str, list[str]]:
     }
 
 
-#: Facts that are one of a few words, and the list that says each in the reader's language.
-_WORDED = {"dates": "date_order", "deed": "bulk", "stopped": "stopped"}
-
-
-def told(reader: Reader, what: str, facts: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """What an event tells beside whom it is about: each fact's name and its value, in words."""
-    was = facts.get("was") or {}
-    for name, value in facts.items():
-        if name in _UNTOLD or (value in _NOTHING and name not in was):
-            continue
-        now = _value(reader, what, name, value, facts)
-        before = f"{_value(reader, what, name, was[name], facts)} → " if name in was else ""
-        # The sentence for a reason needs no name before it.
-        yield "" if name == "reason" else reader.term("fact", name), before + now
-
-
-def _value(reader: Reader, what: str, name: str, value: Any, facts: Mapping[str, Any]) -> str:
-    if value in _NOTHING:
-        return "–"
-    if isinstance(value, bool):
-        return reader.say("yes" if value else "fact.no")
-    if name == "asked":
-        return reader.money(value, facts["currency"]) if "currency" in facts else "–"
-    if name == "reason":
-        return reader.reason(str(value))
-    if name in ("until", "on"):
-        day = _day(str(value))
-        return str(value) if day is None else reader.day(day)
-    if name == "step":
-        return reader.step(str(value))
-    if name == "columns":
-        return " · ".join(f"{reader.term('field', x)} = {y}" for x, y in value.items())
-    if name in _WORDED:
-        return reader.term(_WORDED[name], str(value))
-    return reader.said(str(value)) if what.startswith("page.") else str(value)
-
-
 def _cells(found: Iterator[Noted]) -> Iterator[tuple[object, ...]]:
     for x in found:
         facts = json.dumps(dict(x.event.facts), ensure_ascii=False, sort_keys=True)
         at = x.event.at.astimezone(UTC).isoformat()
         yield Number(str(x.event.number)), at, x.event.who, x.event.what, x.customer, facts
-
-
-def _day(text: str) -> date | None:
-    """None for what is none, or too far away for anything to stand there."""
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.year in SENSIBLE_YEARS else None

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from connector.core.told import Sentences, either, in_language, on_page
+from connector.core.told import Sentences, either, in_language, on_page, plain_of
 
 say = Sentences(
     {
@@ -73,3 +73,10 @@ def test_on_a_page_it_is_said_otherwise_where_the_page_has_its_own_words() -> No
     assert (typed, on_page(typed)) == ("it was lost", LATE)
     assert on_page(LATE) == LATE
     assert on_page("as it stands") == "as it stands"
+
+
+def test_an_event_keeps_it_in_each_language() -> None:
+    kept = plain_of(LATE)
+
+    assert kept == {"en": f"{LATE}", "fr": LATE.others["fr"]}
+    assert plain_of("550 no such user") == "550 no such user"

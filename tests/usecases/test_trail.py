@@ -5,10 +5,11 @@ from datetime import date
 import pytest
 
 from connector.core.errors import Refused
+from connector.core.hooks import Endpoint
 from connector.core.invoice import Mode
 from connector.core.linked import Alike, Link, Pair
 from connector.store.engine import SqlStore
-from connector.usecases import approve, changes, people
+from connector.usecases import approve, changes, hooks, people
 from connector.usecases.trail import PAGE, Asked, Line, each_event, trail
 from tests.scenarios.office import Office
 
@@ -106,6 +107,19 @@ def test_the_invoices_it_speaks_of_are_named_by_their_numbers(office: Office) ->
     assert found["debt.closed_elsewhere"] == ((two, "F-2"),)
     assert found["payment.returned"] == ((one, "F-1"),)
     assert found["reminder.not_noted"] == ()
+
+
+def test_a_webhook_is_named_by_its_address_while_it_is_there(office: Office) -> None:
+    made = Endpoint("h-1", "https://hooks.example/told", (), office.now())
+    with office.store.writing(office.id) as unit:
+        unit.hooks.add(made, "secret")
+        unit.audit(office.now(), ANNA, "webhook.tried", endpoint=made.id)
+
+    assert trail(office.app, office.id, Asked(who=ANNA)).endpoints == {made.id: "https://hooks.example/told"}
+
+    hooks.remove(office.app, office.id, made.id, ANNA)
+    assert trail(office.app, office.id, Asked(who=ANNA)).endpoints == {}
+    assert trail(office.app, office.id, Asked(what="customer.noted")).endpoints == {}
 
 
 def test_page_after_page_it_is_all_of_it(office: Office) -> None:

@@ -129,13 +129,13 @@ def test_the_file_holds_all_of_it_and_no_formula(told: Office, visit: Visit) -> 
 
 
 @pytest.mark.gate
-def test_a_setting_is_named_and_one_without_words_names_itself(office: Office, visit: Visit) -> None:
+def test_a_setting_is_named(office: Office, visit: Visit) -> None:
     change_organisation(office.app, office.id, "Olga", reply_to="a@b.example", gap_days=4)
 
     page = worded(visit("~/audit"))
 
     assert "réponses à : a@b.example" in page
-    assert "gap_days : 4" in page
+    assert "jours entre deux messages : 4" in page
 
 
 def test_it_is_reached_from_the_menu_the_customer_and_the_invoice(told: Office, visit: Visit) -> None:
