@@ -161,7 +161,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     # reasons of a reminder that are not the core's
     "superseded": ("A later step took its place.", "Une étape suivante l'a remplacée."),
     "left_shadow": ("It was planned in shadow mode.", "Elle était prévue en mode observation."),
-    "in_shadow": ("The organisation went into shadow mode.", "L'organisation est en mode observation."),
+    "in_shadow": ("The organisation went into shadow mode.", "L'entreprise est en mode observation."),
     "no_channel": ("No mail server is set.", "Aucun serveur de messagerie n'est configuré."),
     "no_sender": (
         "This business has no sender of its own, and no other one writes in its name.",

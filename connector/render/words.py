@@ -85,7 +85,7 @@ TASKS: Words = {
     ),
     "client_refuses": (
         "The client refuses this message, and its invoices are paused: settle it with him, then release",
-        "Le client refuse ce message, ses factures sont en pause : voir avec lui, puis lever la suspension",
+        "L'entreprise refuse ce message, ses factures sont en pause : voir avec elle, puis lever la pause",
     ),
     "chargeback": ("A payment was taken back: answer it", "Paiement contesté par la banque : répondre"),
 }

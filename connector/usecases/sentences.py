@@ -308,7 +308,7 @@ say: Final = Sentences(
         ),
         "no_organisation": (
             "There is no organisation yet: add one with `relance org add NAME --country FR`.",
-            "Il n'y a pas encore d'organisation : ajoutez-en une avec `relance org add NAME --country FR`.",
+            "Il n'y a pas encore d'entreprise : ajoutez-en une avec `relance org add NAME --country FR`.",
         ),
         "which_one": (
             "Name one with --org: {known}.",
@@ -317,7 +317,7 @@ say: Final = Sentences(
         "there_is": ("There is {known}.", "Il y a {known}."),
         "no_such_organisation": (
             "No organisation is called «{name}». {known}",
-            "Aucune organisation ne s'appelle « {name} ». {known}",
+            "Aucune entreprise ne s'appelle « {name} ». {known}",
         ),
         "policy_of_charges": (
             "«{name}» is for failed charges alone; for invoices there are {known}.",

@@ -38,7 +38,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     "next": ("Goes out next", "À venir"),
     "sent": ("Went out", "Parti"),
     "tasks": ("Tasks", "À faire"),
-    "organisations": ("Organisations", "Organisations"),
+    "organisations": ("Organisations", "Entreprises"),
     "skip": ("Skip to the content", "Aller au contenu"),
     "menu": ("Pages", "Pages"),
     "all_of_them": ("See all", "Tout voir"),
@@ -147,7 +147,7 @@ _PAGES: dict[str, tuple[str, str]] = {
         "Aucun serveur d'envoi, donc rien ne peut partir : réglez RELANCE_SMTP_URL.",
     ),
     # nothing there yet
-    "no_organisation": ("There is no organisation yet.", "Il n'y a pas encore d'organisation."),
+    "no_organisation": ("There is no organisation yet.", "Il n'y a pas encore d'entreprise."),
     "add_organisation": ("Add the first one", "Créer la première"),
     "no_connection": ("No ledger has been read yet.", "Aucune donnée n'a encore été lue."),
     "import_hint": (

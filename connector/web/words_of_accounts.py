@@ -27,7 +27,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "first_user_why": (
         "Nobody can sign in yet. The first user owns this installation: every organisation and all users.",
         "Personne ne peut encore se connecter. Le premier utilisateur est propriétaire de l'installation : "
-        "toutes les organisations et tous les utilisateurs.",
+        "toutes les entreprises et tous les utilisateurs.",
     ),
     "code": ("Set-up code", "Code d'installation"),
     "code_hint": (
@@ -44,7 +44,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "no_role": ("none", "aucun"),
     "no_role_yet": (
         "You have no role in any organisation yet: ask the owner for one.",
-        "Vous n'avez encore de rôle dans aucune organisation : demandez-en un au propriétaire.",
+        "Vous n'avez encore de rôle dans aucune entreprise : demandez-en un au propriétaire.",
     ),
     "role.owner": ("Owner", "Propriétaire"),
     "role.bookkeeper": ("Bookkeeper", "Comptable"),
@@ -125,7 +125,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     "refused.is_owner": ("An owner may do everything already.", "Un propriétaire peut déjà tout faire."),
     "refused.no_organisation": (
         "This role belongs to an organisation.",
-        "Ce rôle s'exerce dans une organisation.",
+        "Ce rôle s'exerce dans une entreprise.",
     ),
     "refused.unknown_user": ("There is no such user.", "Cet utilisateur n'existe pas."),
     # faults

@@ -2,12 +2,12 @@
 
 BATCHES: dict[str, tuple[str, str]] = {
     "who.client": ("the business itself, by its link", "l'entreprise elle-même, par son lien"),
-    "batches": ("Ask the client", "Demander au client"),
+    "batches": ("Ask the client", "Demander à l'entreprise"),
     "batches.hint": (
         "Makes a link by which the client reads what waits now, without signing in, and releases all or "
         "some of it, or says what must not go. It is good for seven days, and you can take it back.",
-        "Crée un lien par lequel le client lit, sans compte, ce qui attend en ce moment, en valide tout ou "
-        "partie, ou dit ce qui ne doit pas partir. Valable sept jours ; vous pouvez le retirer.",
+        "Crée un lien par lequel l'entreprise lit, sans compte, ce qui attend en ce moment, en valide tout "
+        "ou partie, ou dit ce qui ne doit pas partir. Valable sept jours ; vous pouvez le retirer.",
     ),
     "batches.ask": ("Ask for what waits now", "Demander pour ce qui attend"),
     "batches.mailed": ("The link is mailed to {to} too.", "Le lien est aussi envoyé à {to}."),

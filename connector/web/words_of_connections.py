@@ -66,7 +66,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "or_use_again": ("Or without asking anew", "Ou sans nouvel accord"),
     "use_again_hint": (
         "A consent that you gave before may open other organisations at {title} too.",
-        "Un accord déjà donné ouvre peut-être d'autres organisations chez {title}.",
+        "Un accord déjà donné ouvre peut-être d'autres comptes chez {title}.",
     ),
     "use_the_one_of": (
         "See what it opens (last renewed {moment})",
@@ -76,7 +76,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "choose_account": ("Which one?", "Laquelle ?"),
     "choose_hint": (
         "Your consent at {title} opens several. Choose the one whose invoices belong to {organisation}.",
-        "Votre accord chez {title} en ouvre plusieurs. Choisissez celle des factures de {organisation}.",
+        "Votre accord chez {title} ouvre plusieurs comptes. Choisissez celui des factures de {organisation}.",
     ),
     "connected_already": ("connected already", "déjà connectée"),
     # a key
@@ -94,7 +94,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     ),
     "reconnect_where": (
         "Choose the organisation whose account you want to reconnect.",
-        "Choisissez l'organisation dont le compte est à reconnecter.",
+        "Choisissez l'entreprise dont le compte est à reconnecter.",
     ),
     # done
     "done.connected": ("The account is connected.", "Le compte est connecté."),
@@ -120,7 +120,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
         "It is disconnected here. There it could not be ended, and the consent was not revoked, for that "
         "would end other connections: take this organisation from the app there yourself.",
         "Le compte est déconnecté ici. Là-bas, rien n'a pu être coupé, et l'accord n'a pas été révoqué, ce "
-        "qui couperait d'autres connexions : retirez-y vous-même cette organisation de l'application.",
+        "qui couperait d'autres connexions : retirez-y vous-même ce compte de l'application.",
     ),
     "done.out_of_reach": (
         "It is disconnected and its tokens are forgotten here, but nothing could be revoked there: remove "
@@ -151,7 +151,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     ),
     "not_connected.opens_nothing": (
         "This consent opens no organisation at {name}: allow one when you connect.",
-        "Cet accord n'ouvre aucune organisation chez {name} : autorisez-en une en vous connectant.",
+        "Cet accord n'ouvre aucun compte chez {name} : autorisez-en un en vous connectant.",
     ),
     "not_connected.another_account": (
         "The consent opens {opened}, not {name}. Reconnect once more and choose {name} there. Nothing was "
@@ -166,7 +166,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "not_connected.connected_elsewhere": (
         "This account is connected in another organisation of this installation: an invoice is chased from "
         "one place only. Disconnect it there first.",
-        "Ce compte est connecté dans une autre organisation de cette installation : une facture ne se "
+        "Ce compte est connecté dans une autre entreprise de cette installation : une facture ne se "
         "relance que d'un seul endroit. Déconnectez-le d'abord là-bas.",
     ),
     "not_connected.not_there": (

@@ -4,10 +4,10 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "people": ("People", "Personnes"),
     "people_hint": (
         "Who may see this organisation, and what each may do in it.",
-        "Qui peut voir cette organisation, et ce que chacun peut y faire.",
+        "Qui peut voir cette entreprise, et ce que chacun peut y faire.",
     ),
     "role": ("Role", "Rôle"),
-    "organisation": ("Organisation", "Organisation"),
+    "organisation": ("Organisation", "Entreprise"),
     "change": ("Change", "Changer"),
     "this_is_you": ("(this is you)", "(c'est vous)"),
     "all_users": ("All users", "Tous les utilisateurs"),
@@ -15,7 +15,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "give_ownership": ("Make owner of the installation", "Rendre propriétaire de l'installation"),
     "give_ownership_means": (
         "Every organisation, now and later, and all users.",
-        "Toutes les organisations, présentes et à venir, et tous les utilisateurs.",
+        "Toutes les entreprises, présentes et à venir, et tous les utilisateurs.",
     ),
     "take_ownership": (
         "Take the ownership of the installation away",
@@ -23,11 +23,11 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "owner_of_all_means": (
         "May do everything in every organisation.",
-        "Peut tout faire dans chaque organisation.",
+        "Peut tout faire dans chaque entreprise.",
     ),
     "no_role_anywhere": (
         "No role in any organisation: this user sees nothing.",
-        "Aucun rôle dans aucune organisation : cet utilisateur ne voit rien.",
+        "Aucun rôle dans aucune entreprise : cet utilisateur ne voit rien.",
     ),
     "user_is_you": ("This is you.", "C'est vous."),
     "user_sessions": ("Where this user is signed in", "Où cet utilisateur est connecté"),
@@ -63,7 +63,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
     ),
     "role_may.owner": (
         "That, and decide about the organisation: its mode, and who may do what.",
-        "De plus : décider de l'organisation, de son mode et de qui peut y faire quoi.",
+        "De plus : décider de l'entreprise, de son mode et de qui peut y faire quoi.",
     ),
     # invitations
     "invite": ("Invite somebody", "Inviter quelqu'un"),

@@ -1,9 +1,9 @@
 """Words of the clients side by side, and of what is asked of each, in English and in French."""
 
 PORTFOLIO: dict[str, tuple[str, str]] = {
-    "portfolio": ("Clients", "Dossiers"),
+    "portfolio": ("Clients", "Entreprises"),
     "portfolio.count": ("{count}", "{count}"),
-    "portfolio.client": ("Client", "Dossier"),
+    "portfolio.client": ("Client", "Entreprise"),
     "portfolio.needs": ("Needs you", "Vous attend"),
     "portfolio.approve": (
         "Read what waits for approval: {count}",
@@ -31,8 +31,8 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
     "portfolio.mode.shadow": ("Shadow", "Observation"),
     "portfolio.mode.approve": ("Approval", "Validation"),
     "portfolio.mode.auto": ("Auto", "Auto"),
-    "portfolio.switch": ("The same page of another client", "La même page d'un autre dossier"),
-    "everywhere.count": ("{count} at {clients} clients", "{count}, dossiers concernés : {clients}"),
+    "portfolio.switch": ("The same page of another client", "La même page d'une autre entreprise"),
+    "everywhere.count": ("{count} at {clients} clients", "{count}, entreprises concernées : {clients}"),
     "mandate": ("Mandate", "Mandat"),
     "mandate.hint": (
         "You write in the name of {name}. Note who agreed to that, and when; it stops nothing, and is kept "
@@ -55,6 +55,6 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
         "Posted to: the last day for which payments are known. Amounts and days are those of each client's "
         "last run, at most half an hour old.",
         "Saisi au : dernier jour dont les règlements sont connus. Montants et délais sont ceux du dernier "
-        "passage de chaque dossier, vieux d'une demi-heure au plus.",
+        "passage de chaque entreprise, vieux d'une demi-heure au plus.",
     ),
 }

@@ -3,11 +3,11 @@
 SETUP: dict[str, tuple[str, str]] = {
     # a new organisation
     "new_organisation": ("Your business", "Votre entreprise"),
-    "another_organisation": ("Add an organisation", "Ajouter une organisation"),
+    "another_organisation": ("Add an organisation", "Ajouter une entreprise"),
     "new_organisation_why": (
         "An organisation is one business whose invoices are collected. Time zone, language and currency "
         "follow from the country; you may say others.",
-        "Une organisation est une entreprise dont on relance les factures. Le fuseau horaire, la langue et "
+        "Une entreprise dont on relance les factures. Le fuseau horaire, la langue et "
         "la devise découlent du pays ; vous pouvez en choisir d'autres.",
     ),
     "organisation_name": ("Name of the business", "Nom de l'entreprise"),
@@ -39,7 +39,7 @@ SETUP: dict[str, tuple[str, str]] = {
     ),
     "name_taken": (
         "There is an organisation of this name already.",
-        "Une organisation porte déjà ce nom.",
+        "Une entreprise porte déjà ce nom.",
     ),
     "currency_wrong": (
         "This is no currency: write three letters, such as EUR.",

@@ -29,14 +29,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "texts.steps_count": ("steps: {count}", "étapes : {count}"),
     "texts.change": ("Change", "Modifier"),
     "texts.for_one": ("For {name} alone", "Pour {name} seulement"),
-    "texts.for_all": ("For all organisations", "Pour toutes les organisations"),
+    "texts.for_all": ("For all organisations", "Pour toutes les entreprises"),
     "texts.for_all_why": (
         "What is saved here counts for every organisation of this installation that has nothing of its own.",
-        "Ce qui est enregistré ici vaut pour chaque organisation de cette installation qui n'a rien à elle.",
+        "Ce qui est enregistré ici vaut pour chaque entreprise de cette installation qui n'a rien à elle.",
     ),
     "texts.owner_saves": (
         "Try your words here. Only the owner of this organisation saves them.",
-        "Essayez vos mots ici. Seul le propriétaire de cette organisation les enregistre.",
+        "Essayez vos mots ici. Seul le propriétaire de cette entreprise les enregistre.",
     ),
     # the form
     "texts.timeline": ("The ladder, in days from the due date", "Les étapes, en jours depuis l'échéance"),
@@ -184,7 +184,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "texts.policy_in_use": (
         "An organisation follows this policy: choose another one for it first.",
-        "Une organisation suit ce scénario : choisissez-en d'abord un autre pour elle.",
+        "Une entreprise suit ce scénario : choisissez-en d'abord un autre pour elle.",
     ),
     "texts.template_in_use": (
         "A step of a policy speaks by this template: choose another one for it first.",

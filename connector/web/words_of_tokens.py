@@ -6,7 +6,7 @@ TOKENS: dict[str, tuple[str, str]] = {
     "tokens_what": (
         "A program of yours may ask Relance with a token, over its API. Each is of this organisation alone.",
         "Un programme à vous peut interroger Relance par son API, avec un jeton. Chaque jeton ne vaut que "
-        "pour cette organisation.",
+        "pour cette entreprise.",
     ),
     "tokens_ended": ("Ended", "Terminés"),
     "no_tokens": ("No program may ask anything yet.", "Aucun programme n'a encore d'accès."),
@@ -54,7 +54,7 @@ TOKENS: dict[str, tuple[str, str]] = {
         "None of them sends by itself, connects or disconnects accounts, ends subscriptions, or changes how "
         "the organisation works: that stays with people.",
         "Aucun n'envoie de lui-même, ne connecte ni ne déconnecte de compte, n'arrête d'abonnement ni ne "
-        "change le fonctionnement de l'organisation : cela reste aux personnes.",
+        "change le fonctionnement de l'entreprise : cela reste aux personnes.",
     ),
     "permit.read": ("read", "lire"),
     "permit.read.means": (

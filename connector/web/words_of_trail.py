@@ -106,11 +106,11 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.page.wrote_again": ("Wrote again", "A réécrit"),
     "trail.page.file": ("Hands in a file", "Remet un fichier"),
     # released by the business itself
-    "kind.batch": ("Released by the client", "Validés par le client"),
-    "trail.batch.asked": ("Client asked to release", "Validation demandée au client"),
-    "trail.batch.released": ("Released by the client", "Validé par le client"),
-    "trail.batch.refused": ("Refused by the client", "Refusé par le client"),
-    "trail.batch.taken_back": ("Client's link taken back", "Lien du client révoqué"),
+    "kind.batch": ("Released by the client", "Validés par l'entreprise"),
+    "trail.batch.asked": ("Client asked to release", "Validation demandée à l'entreprise"),
+    "trail.batch.released": ("Released by the client", "Validé par l'entreprise"),
+    "trail.batch.refused": ("Refused by the client", "Refusé par l'entreprise"),
+    "trail.batch.taken_back": ("Client's link taken back", "Lien de l'entreprise révoqué"),
     # many at once
     "kind.bulk": ("Many at once", "En une fois"),
     "trail.bulk.begun": ("Many at once, confirmed", "En une fois, confirmé"),

@@ -10,7 +10,7 @@ VIEWS: dict[str, tuple[str, str]] = {
     "views_name": ("Name", "Nom"),
     "views_whose": ("For whom", "Pour qui"),
     "views_mine": ("for me", "pour moi"),
-    "views_everybodys": ("for everybody of the organisation", "pour toute l'organisation"),
+    "views_everybodys": ("for everybody of the organisation", "pour toute l'entreprise"),
     "views_keep_it": ("Keep it", "Garder"),
     "views_kept": ("Views that are kept", "Vues gardées"),
     "views_none": (

@@ -29,5 +29,5 @@ def test_it_is_refused_by_key_and_by_click_in_ones_own_language(desk: Desk, app:
 
     for refused in (with_key, clicked):
         assert refused.status_code == 409
-        assert "dans une autre organisation de cette installation" in unescape(refused.text)
+        assert "dans une autre entreprise de cette installation" in unescape(refused.text)
     assert desk.connected() == []

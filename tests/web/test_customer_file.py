@@ -135,7 +135,7 @@ def test_a_day_that_is_none_is_told(client: TestClient, his: Debtor) -> None:
     ("form", "said", "before"),
     [
         ({"what": "policy", "policy": "gentle"}, "Scénario : selon les règles et délais → gentle", "policy"),
-        ({"what": "language", "language": "en"}, "Langue : comme l'organisation → anglais", "language"),
+        ({"what": "language", "language": "en"}, "Langue : comme l'entreprise → anglais", "language"),
         ({"what": "exclude", "is_excluded": "yes"}, "Exclu : non → oui", "is_excluded"),
     ],
 )

@@ -226,7 +226,7 @@ class TestAnotherOrganisation:
 
         page = client.get("/").text
 
-        assert "aucune organisation" in page and "relance org add" not in page
+        assert "aucune entreprise" in page and "relance org add" not in page
 
 
 class TestRoles:

@@ -79,7 +79,7 @@ class TestOneUser:
         post(anna, f"/users/{bruno}/role", organisation="", role="none")
 
         assert (became, roles(office)[BRUNO][0]) == (True, False)
-        assert "Peut tout faire dans chaque organisation" in page
+        assert "Peut tout faire dans chaque entreprise" in page
 
     def test_is_asked_about_before_it_is_removed(self, office: Office) -> None:
         anna, bruno = as_(office, ANNA), id_of(office, BRUNO)

@@ -240,7 +240,7 @@ def test_only_who_owns_the_installation_changes_what_is_shared(office: Office) -
     for path in (everyones, f"{everyones}/check", f"{everyones}/restore"):
         assert post(theirs, path, text="steps: []", number="0", do="save").status_code == 403
     assert shared(office.store) == {}
-    assert "Pour toutes les organisations" not in theirs.get(f"/o/{office.id}/policies/standard").text
+    assert "Pour toutes les entreprises" not in theirs.get(f"/o/{office.id}/policies/standard").text
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,7 @@ def awake(page: Page) -> None:
 
 
 def test_three_clients_are_worked_through_from_one_list(page: Page, clients: list[Office]) -> None:
-    expect(page.locator("h1")).to_contain_text("Dossiers")
+    expect(page.locator("h1")).to_contain_text("Entreprises")
     for name in NAMES:
         expect(page.get_by_role("link", name=name, exact=True)).to_be_visible()
     assert fits(page)

@@ -168,3 +168,10 @@ def test_one_day_is_a_day(key: str) -> None:
         assert not re.search(rf"\b1 {many}\b", said[0])
         assert re.search(rf"\b{one}\b", said[0])
         assert f"2 {many}" in said[1].replace("\N{NO-BREAK SPACE}", " ")
+
+
+def test_a_business_has_one_name_in_french() -> None:
+    """An «organisation» is Xero's, and a «dossier» the bookkeeper's: here it is an «entreprise»."""
+    others = re.compile(r"(?<!\{)organisation|\bdossier", re.IGNORECASE)
+
+    assert [key for key, (_, french) in WORDS.items() if others.search(french)] == []
