@@ -83,6 +83,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             said(self)
 
+    def do_GET(self) -> None:
+        """A browser that is led here stays where it is."""
+        self.wfile.write(status(204))
+
     def log_message(self, *_: Any) -> None:
         """Nothing is printed."""
 

@@ -19,7 +19,8 @@ from starlette.testclient import TestClient
 from connector.demo.run import Demo, running
 from connector.web.app import create_app
 from connector.web.server import Server, address_of, listen
-from tests.demo.stage import Setting, Stage
+from tests.demo.stage import Setting, Stage, elsewhere
+from tests.ears import listening
 from tests.migrated import Copies
 from tests.scenarios.office import office_store
 from tests.served import served
@@ -75,9 +76,9 @@ def stage(migrated_copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> 
         listener = stack.enter_context(closing(listen("127.0.0.1", 0)))
         address = address_of(listener)
         company = stack.enter_context(running(FIRST_DAY, address))
-        pages = create_app(
-            company.installation.app, company.installation.entrance, replace(company.extras, guest=None)
-        )
+        idp = stack.enter_context(listening())
+        entrance = elsewhere(company.installation.entrance, f"http://127.0.0.1:{idp.server_port}")
+        pages = create_app(company.installation.app, entrance, replace(company.extras, guest=None))
         store = office_store(stack.enter_context(migrated_copies("sqlite", folder)))
         stack.callback(store.close)
         fresh = stack.enter_context(served(shop(store), store, "abcde-fghij"))

@@ -51,7 +51,12 @@ _GONE = "made-up"
 _SAVE = "main form[method=post] button"
 
 PLACES: Mapping[str, tuple[Place, ...]] = {
-    "GET /sign-in": (*_open("/sign-in"), Place("/sign-in", Who.NOBODY, press=_SAVE, led=403)),
+    "GET /sign-in": (
+        *_open("/sign-in"),
+        Place("/sign-in", Who.NOBODY, press=_SAVE, led=403),
+        Place("/sign-in", Who.NOBODY, press="form[action='/sign-in/openid'] button", led=200),
+    ),
+    "GET /sign-in/openid/callback": (Place("/sign-in/openid/callback?state=old", Who.NOBODY, 403),),
     "GET /sign-in/code": (
         Place("/sign-in/code", Who.HALF),
         Place("/sign-in/code", Who.HALF, press=_SAVE, led=403),
@@ -78,12 +83,14 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/account"),
         Place("/account", Who.VIEWER),
         Place("/account", press="form[action='/account/password'] button", led=403),
+        Place("/account", press="form[action='/account/openid/bind'] button", led=403),
     ),
     "GET /account/second-factor": (
         Place("/account/second-factor"),
         Place("/account/second-factor", Who.BEGUN),
         Place("/account/second-factor", Who.SECURED),
         Place("/account/second-factor", Who.BEGUN, press=_SAVE, led=403),
+        Place("/account/second-factor", Who.SECURED, press="form[action$='/off'] button", led=403),
     ),
     "GET /users": (
         Place("/users"),
@@ -135,7 +142,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
         Place("/o/{one}/bulk/customers?do=policy", status=422),
     ),
     "GET /o/{organisation_id}/works": _of("one", "/works"),
-    "GET /o/{organisation_id}/works/{work_id}": _of("one", "/works/{work}"),
+    "GET /o/{organisation_id}/works/{work_id}": _of("one", "/works/{work}", "/works/{begun}"),
     "GET /o/{organisation_id}/views": (
         *_of("one", "/views?of=invoices"),
         Place("/o/{one}/views?of=invoices", press="main form.sheet button"),
@@ -232,7 +239,6 @@ NO_PAGE: Mapping[str, str] = {
     "GET /o/{organisation_id}/shared-templates/{language}/{template}/look": _FRAME,
     "GET /o/{organisation_id}/report/{month}.pdf": _FILE,
     "GET /connect/{provider}/callback": "leads back from the provider; what it refuses is among the faults",
-    "GET /sign-in/openid/callback": "leads back from an identity provider, of which the demo has none",
     "GET /demo/inbox/{number}/html": _FRAME,
 }
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,11 +12,14 @@ import pyotp
 from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
+from connector.core.bulk import Chosen, Deed, Order
 from connector.core.invoice import Mode, Organisation
 from connector.core.tasks import Task, TaskKind
+from connector.core.views import ListOf
 from connector.demo.people import PASSWORD
 from connector.demo.run import Demo
-from connector.usecases import accounts, batches, invitations, second_factor
+from connector.usecases import accounts, batches, invitations, second_factor, works
+from connector.usecases.accounts import Entrance
 from connector.usecases.hooks import add_endpoint
 from connector.usecases.ledger_files import keep_file
 from connector.usecases.organisations import add_organisation
@@ -25,6 +29,7 @@ from connector.usecases.sign_in import Client, CodeAsked, enter, sign_in
 from connector.usecases.sync import import_ledger
 from tests.consenting import answered
 from tests.demo.places import Place, Who
+from tests.usecases.idp import FakeIdp
 from tests.web.browsing import csrf
 
 HERE = Client("127.0.0.1", "Firefox")
@@ -214,6 +219,7 @@ class Setting:
         said = {"do": "hold", "which": "ticked", "reason": "dispute", "ids": " ".join(ids)}
         answer = self._press(f"/o/{one}/bulk/invoices", lists, work=self.names["work"], **said)
         assert answer.status_code == 303, answer.text
+        self._begun()
         self.names["ending"] = str(uuid4())
         with self._app.store.writing(one) as unit:
             (owner,) = unit.ledger.find_customers("Fennimore Coaching Ltd")
@@ -224,6 +230,18 @@ class Setting:
                 facts.invoices[0].id,
             )  # fmt: skip
             assert unit.tasks.open(ending)
+
+    def _begun(self) -> None:
+        """A work that is under way for as long as anybody looks: nobody takes its turns."""
+        one, self.names["begun"] = self.names["one"], str(uuid4())
+        rows = [Chosen(self.names["customer"], "Customer", "Customer")]
+        pause = Order(Deed.PAUSE, Who.OWNER, until_on=date(2026, 11, 30))
+        works.begin(self._app, one, self.names["begun"], ListOf.CUSTOMERS, pause, rows)
+
+
+def elsewhere(entrance: Entrance, idp: str) -> Entrance:
+    """The same, where people sign in at an identity provider too: at this address, which shows nothing."""
+    return replace(entrance, openid=FakeIdp(name="Maison", issuer=idp))
 
 
 def _in(text: str, pattern: str) -> str:
