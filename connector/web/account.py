@@ -59,6 +59,13 @@ def account(site: Site) -> APIRouter:
         visit.cookies.keep(answer, opened)
         return answer
 
+    _sessions(router, site)
+    return router
+
+
+def _sessions(router: APIRouter, site: Site) -> None:
+    """Ends one of his, or all."""
+
     @router.post("/sessions/{session_id}")
     def end(visit: Visiting, session_id: str) -> Response:
         if not entering.end_session(site.entrance, visit.who, session_id):
@@ -71,8 +78,6 @@ def account(site: Site) -> APIRouter:
         answer = RedirectResponse("/sign-in", HTTPStatus.SEE_OTHER)
         visit.cookies.forget(answer)
         return answer
-
-    return router
 
 
 def account_page(

@@ -28,16 +28,7 @@ def batch_page(site: Site) -> APIRouter:
 
     @router.post("")
     def release(visit: Visiting, token: str) -> Response:
-        try:
-            asking.check_asker(site.entrance, site.app, token)
-            asking.slow_down(site.entrance, site.app, token, visit.client)
-            seals = dict(x.partition(".")[::2] for x in visit.form.get("shown", "").split())
-            done, changed = asking.release(site.app, token, seals)
-        except AccountRefused as wait:
-            return _wait(site, visit, token, wait)
-        except Refused:
-            return _gone(site, visit)
-        return RedirectResponse(f"/b/{token}?done={done}&changed={changed}", HTTPStatus.SEE_OTHER)
+        return _released(site, visit, token)
 
     @router.get("/{reminder_id}")
     def one(visit: Visiting, token: str, reminder_id: str) -> HTMLResponse:
@@ -59,6 +50,19 @@ def batch_page(site: Site) -> APIRouter:
         return _refused(site, visit, token, reminder_id)
 
     return router
+
+
+def _released(site: Site, visit: Visit, token: str) -> Response:
+    seals = dict(x.partition(".")[::2] for x in visit.form.get("shown", "").split())
+    try:
+        asking.check_asker(site.entrance, site.app, token)
+        asking.slow_down(site.entrance, site.app, token, visit.client)
+        done, changed = asking.release(site.app, token, seals)
+    except AccountRefused as wait:
+        return _wait(site, visit, token, wait)
+    except Refused:
+        return _gone(site, visit)
+    return RedirectResponse(f"/b/{token}?done={done}&changed={changed}", HTTPStatus.SEE_OTHER)
 
 
 def _refused(site: Site, visit: Visit, token: str, reminder_id: str) -> Response:

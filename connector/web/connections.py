@@ -51,6 +51,14 @@ def connections(site: Site) -> APIRouter:
         choice = connecting.use_again(site.app, visit.whose.id, provider, grant_id, asker(visit))
         return _back(visit, f"/choose/{choice.consent_id}")
 
+    _consented(router, site)
+    _connected(router, site)
+    return router
+
+
+def _consented(router: APIRouter, site: Site) -> None:
+    """What a consent opens, of which one is chosen."""
+
     @router.get("/choose/{consent_id}")
     def show_choice(visit: Visiting, consent_id: str) -> HTMLResponse:
         return _choice(site, visit, consent_id)
@@ -60,6 +68,10 @@ def connections(site: Site) -> APIRouter:
         tenant = visit.form.get("tenant", "")
         connecting.choose(site.app, visit.whose.id, consent_id, tenant, asker(visit))
         return _back(visit, "?done=connected")
+
+
+def _connected(router: APIRouter, site: Site) -> None:
+    """Opens one anew, or lets it go."""
 
     @router.post("/{connection_id}/reconnect")
     def reconnect(request: Request, visit: Visiting, connection_id: str) -> Response:
@@ -81,8 +93,6 @@ def connections(site: Site) -> APIRouter:
     def end(visit: Visiting, connection_id: str) -> Response:
         ending = disconnect(site.app, visit.whose.id, connection_id, visit.who.user.email)
         return _back(visit, f"?done={ending.value}")
-
-    return router
 
 
 def asker(visit: Visit) -> Asker:

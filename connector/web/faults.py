@@ -1,5 +1,6 @@
 """A fault is a page with one sentence; the traceback is for the log."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from http import HTTPStatus
 from urllib.parse import quote
@@ -16,6 +17,9 @@ from connector.web.guard import HEADERS
 from connector.web.porter import FactorFirst, FormTooOld, NotYourRole, SignInFirst, anonymous
 from connector.web.site import Site
 
+#: Makes the page of a kind of fault, by its word and its status, with more about it where there is.
+Page = Callable[..., Response]
+
 
 def show_faults(web: FastAPI, site: Site) -> None:
     """Each kind of error with its sentence."""
@@ -24,6 +28,12 @@ def show_faults(web: FastAPI, site: Site) -> None:
         visit = getattr(request.state, "visit", None) or anonymous(site, request)
         return site.fault(visit, key, status_code, visit.reader.say(key), visit.reader.told(detail))
 
+    _of_addresses(web, page)
+    _of_visitors(web, page)
+    _of_ours(web, site, page)
+
+
+def _of_addresses(web: FastAPI, page: Page) -> None:
     @web.exception_handler(HTTPException)
     def refused(request: Request, error: HTTPException) -> Response:
         if error.status_code != HTTPStatus.NOT_FOUND:
@@ -34,6 +44,8 @@ def show_faults(web: FastAPI, site: Site) -> None:
     def wrong_address(request: Request, _: RequestValidationError) -> Response:
         return page(request, "not_found", HTTPStatus.NOT_FOUND)
 
+
+def _of_visitors(web: FastAPI, page: Page) -> None:
     @web.exception_handler(SignInFirst)
     def sign_in_first(_: Request, error: SignInFirst) -> Response:
         back = "" if error.back == "/" else f"?next={quote(error.back)}"
@@ -51,6 +63,8 @@ def show_faults(web: FastAPI, site: Site) -> None:
     def not_your_role(request: Request, _: NotYourRole) -> Response:
         return page(request, "not_your_role", HTTPStatus.FORBIDDEN)
 
+
+def _of_ours(web: FastAPI, site: Site, page: Page) -> None:
     @web.exception_handler(NotConnected)
     def not_connected(request: Request, error: NotConnected) -> Response:
         visit = request.state.visit

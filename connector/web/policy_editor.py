@@ -10,7 +10,6 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.drafts import Flaw, Flawed, PolicyDraft, StepDraft
-from connector.core.errors import Refused
 from connector.core.policy import DEFAULT_DEADLINE_DAYS, Channel, Policies, Policy, Severity, Step
 from connector.core.texts import LADDER, TextKind
 from connector.usecases.sample import About, debtors, has_words, message_of
@@ -21,7 +20,6 @@ from connector.usecases.texts import (
     Which,
     flaws,
     origins,
-    restore,
     save,
     standing,
 )
@@ -29,6 +27,7 @@ from connector.usecases.would_change import WouldChange, would_change
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
 from connector.web.typed import number_in, whole_number
+from connector.web.versions import have_back
 from connector.web.visit import Visit, Visiting
 
 #: A ladder has no more steps than these.
@@ -205,11 +204,8 @@ class _Page:
         return RedirectResponse(f"{self.address}?saved={number}", HTTPStatus.SEE_OTHER)
 
     def restored(self) -> Response:
-        number, by = number_in(self.visit.form, "number"), self.visit.who.user.email
-        if number is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
         try:
-            made = restore(self.site.app, self.visit.whose.id, self.which, number, by)
+            return have_back(self.site, self.visit, self.which, self.address, "policies")
         except InUse:
             stands = self._standing()
             judged = self._judged(stands.parts.get(LADDER, ""))
@@ -218,11 +214,6 @@ class _Page:
             stands = self._standing()
             judged = replace(self._judged(stands.parts.get(LADDER, "")), flaws=flawed.flaws)
             return self._page(stands, judged, HTTPStatus.UNPROCESSABLE_ENTITY)
-        except Refused:
-            raise HTTPException(HTTPStatus.NOT_FOUND) from None
-        if not self._standing().parts:
-            return RedirectResponse(f"/o/{self.visit.whose.id}/policies", HTTPStatus.SEE_OTHER)
-        return RedirectResponse(f"{self.address}?saved={made}", HTTPStatus.SEE_OTHER)
 
     # ------------------------------------------------------------ what stands on it
 

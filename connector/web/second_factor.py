@@ -40,6 +40,13 @@ def second_factor(site: Site) -> APIRouter:
             return _page(site, visit, refused, "confirm")
         return _recovery(site, visit, made, is_new=True)
 
+    _once_on(router, site)
+    return router
+
+
+def _once_on(router: APIRouter, site: Site) -> None:
+    """What is asked of a factor that is on."""
+
     @router.post("/recovery")
     def renew(visit: Visiting) -> HTMLResponse:
         code = visit.form.get("code", "")
@@ -57,8 +64,6 @@ def second_factor(site: Site) -> APIRouter:
         except AccountRefused as refused:
             return _page(site, visit, refused, "off")
         return _done("?done=off")
-
-    return router
 
 
 def _page(

@@ -23,13 +23,13 @@ from connector.usecases.texts import (
     Which,
     flaws,
     origins,
-    restore,
     save,
     standing,
 )
 from connector.web.looks import LOOKS, as_looked_at
 from connector.web.site import Site, message_response
 from connector.web.typed import number_in
+from connector.web.versions import have_back
 from connector.web.visit import Visit, Visiting
 
 #: Where a template is written: for one organisation, or for all.
@@ -163,23 +163,15 @@ class _Page:
         return RedirectResponse(f"{self.address}?saved={number}", HTTPStatus.SEE_OTHER)
 
     def restored(self) -> Response:
-        number, by = number_in(self.visit.form, "number"), self.visit.who.user.email
-        if number is None:
-            raise HTTPException(HTTPStatus.NOT_FOUND)
         try:
-            made = restore(self.site.app, self.visit.whose.id, self.which, number, by)
+            return have_back(self.site, self.visit, self.which, self.address, "templates")
         except Flawed:
             stands = self._standing()
-            earlier = stands.parts_of(number) or stands.parts
+            earlier = stands.parts_of(number_in(self.visit.form, "number") or 0) or stands.parts
             return self._page(stands, earlier, HTTPStatus.UNPROCESSABLE_ENTITY)
         except InUse:
             stands = self._standing()
             return self._page(stands, stands.parts, HTTPStatus.CONFLICT, problem="texts.template_in_use")
-        except Refused:
-            raise HTTPException(HTTPStatus.NOT_FOUND) from None
-        if not self._standing().parts:
-            return RedirectResponse(f"/o/{self.visit.whose.id}/templates", HTTPStatus.SEE_OTHER)
-        return RedirectResponse(f"{self.address}?saved={made}", HTTPStatus.SEE_OTHER)
 
     # ------------------------------------------------------------ what stands on it
 

@@ -154,6 +154,11 @@ def webhooks(site: Site, router: APIRouter) -> None:
         """One address, and how it stands."""
         return _told(_known(site, caller, webhook_id))
 
+    _changed(site, router)
+    _delivered(site, router)
+
+
+def _changed(site: Site, router: APIRouter) -> None:
     @router.patch("/webhooks/{webhook_id}")
     def change_webhook(caller: Calling, webhook_id: str, asked: WebhookChange) -> ToldWebhook:
         """Sets what is sent; what is left out stays as it is. Another address is another webhook."""
@@ -182,8 +187,6 @@ def webhooks(site: Site, router: APIRouter) -> None:
                 site.app, caller.organisation.id, webhook_id, asked.secret_version, caller.who
             )
         return _with(_known(site, caller, webhook_id), secret)
-
-    _delivered(site, router)
 
 
 def _delivered(site: Site, router: APIRouter) -> None:
