@@ -104,7 +104,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /invitation/{token}": (
         *_open("{invitation}"),
-        Place("{invitation}", Who.NOBODY, press=_SAVE, led=403),
+        Place("{invitation}", Who.NOBODY, press="main form.sheet button", led=403),
         Place("{invitation}"),
         Place(f"/invitation/{_GONE}", Who.NOBODY, 404),
     ),
