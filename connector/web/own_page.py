@@ -47,6 +47,14 @@ def own_page(site: Site) -> APIRouter:
             return _gone(site, visit)
         return _shown(site, visit, page, token, done, what)
 
+    _aside(router, site)
+    _saying(router, site)
+    return router
+
+
+def _aside(router: APIRouter, site: Site) -> None:
+    """His language, and the PDF of an invoice."""
+
     @router.post("/language")
     def language(visit: Visiting, token: str) -> Response:
         try:
@@ -70,6 +78,10 @@ def own_page(site: Site) -> APIRouter:
         if found is None:
             return _without_pdf(site, visit, token)
         return Response(found.content, media_type=found.media_type, headers=_PDF)
+
+
+def _saying(router: APIRouter, site: Site) -> None:
+    """The form of each thing that he can say, and what he says by it."""
 
     @router.get("/{what}")
     def ask(visit: Visiting, token: str, what: What, invoice: str = "", on: str = "") -> HTMLResponse:
@@ -108,8 +120,6 @@ def own_page(site: Site) -> APIRouter:
             return _said(site, brought, came, token, what, upload.content)
         except Refused:
             return _gone(site, visit)
-
-    return router
 
 
 #: Shown by the browser, and never run.

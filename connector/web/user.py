@@ -43,6 +43,13 @@ def one_user(site: Site) -> APIRouter:
             return _page(site, visit, user_id, shown(refused))
         return RedirectResponse(f"/users/{user_id}?done=out", HTTPStatus.SEE_OTHER)
 
+    _taking(router, site)
+    return router
+
+
+def _taking(router: APIRouter, site: Site) -> None:
+    """Takes his second factor off, or removes him."""
+
     @router.post("/second-factor")
     def reset(visit: Visiting, user_id: str) -> Response:
         try:
@@ -63,8 +70,6 @@ def one_user(site: Site) -> APIRouter:
         except AccountRefused as refused:
             return _page(site, visit, user_id, shown(refused))
         return RedirectResponse("/users?done=removed", HTTPStatus.SEE_OTHER)
-
-    return router
 
 
 def role_typed(visit: Visit) -> UserRole | None:
