@@ -34,7 +34,7 @@ _NAMED = (
     .where(_RECORDED)
     .order_by(customer_sources.c.source_id)
 )
-_OWNERS = query(invoices, invoices.c.customer_id).where(_HERE).distinct()
+_OWNERS = query(invoices, invoices.c.customer_id).where(_HERE)
 _RENAMED = (
     update(invoices)
     .where(own(invoices), _HERE, invoices.c.source_id == bindparam("old"))
