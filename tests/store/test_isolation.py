@@ -30,6 +30,12 @@ def theirs(store: SqlStore, hand: Hand) -> Theirs:
     return full(store, hand)
 
 
+@pytest.fixture(scope="module")
+def before(theirs: Theirs) -> dict[str, list[Any]]:
+    """All that the other organisation has."""
+    return rows_of(theirs.desk)
+
+
 @pytest.fixture
 def an_hour_later(hand: Hand) -> Iterator[None]:
     """When all claims have run out."""
@@ -76,9 +82,9 @@ def test_every_method_is_tried(desk: Desk) -> None:
 
 @pytest.mark.usefixtures("an_hour_later")
 @pytest.mark.parametrize("name", CALLS)
-def test_it_neither_shows_nor_changes_what_is_anothers(desk: Desk, theirs: Theirs, name: str) -> None:
-    before = rows_of(theirs.desk)
-
+def test_it_neither_shows_nor_changes_what_is_anothers(
+    desk: Desk, theirs: Theirs, before: dict[str, list[Any]], name: str
+) -> None:
     try:
         with desk.writing() as own:
             answer = CALLS[name](own, theirs)
