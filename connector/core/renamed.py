@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 #: So many things two invoices must have in common to be one, where both bear the same number.
 ENOUGH: Final = 2
+DAYS: Final = frozenset({"issued_on", "due_on"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,45 +68,57 @@ class Read:
     is_name: bool
     facts: frozenset[str]
 
+    @property
+    def knows_owners(self) -> bool:
+        return self.is_customer or self.is_name
+
     def traits(self, face: Face) -> dict[str, Any]:
         """What can be compared of an invoice, and is there."""
         found: dict[str, Any] = {
             x: getattr(face, x) for x in ("total", "issued_on", "due_on") if x in self.facts
         }
-        if self.is_customer or self.is_name:
+        if self.knows_owners:
             found["owner"] = face.owner if self.is_customer else face.name_key
         return {name: value for name, value in found.items() if value is not None}
 
     def key(self, face: Face) -> tuple[Any, ...] | None:
         """What two invoices must share to be taken for one; None where that is too little to tell."""
         traits = self.traits(face)
-        is_dated = "issued_on" in traits or "due_on" in traits
-        return (self.currency(face), *sorted(traits.items())) if is_dated and len(traits) >= ENOUGH else None
+        is_enough = len(traits) >= ENOUGH and not DAYS.isdisjoint(traits)
+        return (self.currency(face), *sorted(traits.items())) if is_enough else None
 
     def near(self, face: Face) -> Iterator[tuple[Any, ...]]:
-        """What two invoices of one customer share where one thing was changed: all but that, and a day."""
+        """What two invoices share where one thing was changed: all but that, and a day."""
         traits = self.traits(face)
         for changed in traits.keys() - {"owner"}:
             rest = {name: x for name, x in traits.items() if name != changed}
-            if "owner" in rest and ("issued_on" in rest or "due_on" in rest):
+            if len(rest) >= ENOUGH and not DAYS.isdisjoint(rest):
                 yield (self.currency(face), changed, *sorted(rest.items()))
 
     def is_like(self, one: Face, other: Face) -> bool:
-        """Whether two of the same number, written or read otherwise, are one invoice: all but one thing."""
-        return self._shares(one, other, max(ENOUGH, len(self.traits(one)) - 1))
+        """Whether two of the same number, written or read otherwise, are one invoice: its days are the same,
+        and all but one of the other things. What was closed is none that is open."""
+        mine, theirs = self.traits(one), self.traits(other)
+        are_days_same = all(mine.get(x) == theirs.get(x) for x in DAYS) and not DAYS.isdisjoint(mine)
+        is_enough = self._shared(one, other) >= max(ENOUGH, len(mine) - 1)
+        return are_days_same and is_enough and (one.is_open or not other.is_open)
 
     def may_be(self, one: Face, other: Face) -> bool:
-        """Whether two of the same number, read from different columns, could be one invoice."""
-        return self._shares(one, other, ENOUGH)
+        """Whether they could be, or nobody can tell."""
+        return len(self.traits(one)) < ENOUGH or self._shared(one, other) >= ENOUGH
 
     def currency(self, face: Face) -> str:
         """It says nothing where it was read from another column."""
         return face.currency if "currency" in self.facts else ""
 
-    def _shares(self, one: Face, other: Face, needed: int) -> bool:
+    def _shared(self, one: Face, other: Face) -> int:
         mine, theirs = self.traits(one), self.traits(other)
-        shared = sum(mine[x] == theirs.get(x) for x in mine)
-        return self.currency(one) == self.currency(other) and shared >= min(needed, len(mine))
+        is_same = self.currency(one) == self.currency(other)
+        return sum(mine[x] == theirs.get(x) for x in mine) if is_same else 0
+
+
+#: Whatever column they are read from now: where all of it is the same, so is the invoice.
+ALL_THE_SAME: Final = Read(True, False, True, frozenset({"total", "issued_on", "due_on", "currency"}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,24 +149,41 @@ def find_invoices(before: Sequence[Face], now: Sequence[Face], read: Read) -> Fo
     if not read.is_number:
         return _found_anew(before, now, was_open, read)
     shown = {x.source_id for x in now}
-    same = {x.source_id: x.source_id for x in before if x.source_id in shown}
-    same |= _without_zeros(_but(before, same), _but(now, same), read)
-    if not was_open or any(x in same for x in was_open):
-        return Found(same)
-    pairs, unclear = _paired(_but(before, same), _but(now, same), read)
-    return Found(same | pairs, unclear)
+    kept = {x.source_id: x.source_id for x in before if x.source_id in shown}
+    bare, unclear = _without_zeros(_but(before, kept), _but(now, kept), read)
+    same = kept | bare
+    pairs: dict[str, str] = {}
+    if was_open and not any(x in same for x in was_open):
+        pairs, alike = _paired(_but(before, same), _but(now, set(same.values())), read)
+        unclear |= set(alike)
+    if bare or pairs:
+        unclear |= _changed(before, now, same | pairs, read)
+    return Found(same | pairs, _left(was_open, unclear, same | pairs))
+
+
+def _left(was_open: Iterable[str], unclear: Collection[str], pairs: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(sorted(x for x in was_open if x in unclear and x not in pairs))
+
+
+def _changed(before: Iterable[Face], now: Iterable[Face], pairs: Mapping[str, str], read: Read) -> set[str]:
+    """What is not found, and is like an open one that is not either but for one thing."""
+    fresh = [x for x in _but(now, set(pairs.values())) if x.is_open]
+    changed = {key for x in fresh for key in read.near(x)}
+    return {x.source_id for x in before if not changed.isdisjoint(read.near(x))}
 
 
 def _but(faces: Iterable[Face], known: Collection[str]) -> list[Face]:
     return [x for x in faces if x.source_id not in known]
 
 
-def _without_zeros(before: Iterable[Face], now: Iterable[Face], read: Read) -> dict[str, str]:
-    """A spreadsheet takes «0999» for 999, and leaves 1000 as it is."""
+def _without_zeros(
+    before: Iterable[Face], now: Iterable[Face], read: Read
+) -> tuple[dict[str, str], set[str]]:
+    """A spreadsheet takes «0999» for 999, and leaves 1000 as it is. And which of them may be others."""
     old, new = (_only((_bare(x.source_id), x) for x in faces) for faces in (before, now))
-    return {
-        old[x].source_id: new[x].source_id for x in old.keys() & new.keys() if read.is_like(old[x], new[x])
-    }
+    both = [(old[x], new[x]) for x in old.keys() & new.keys()]
+    found = {one.source_id: other.source_id for one, other in both if read.is_like(one, other)}
+    return found, {one.source_id for one, other in both if other.is_open} - found.keys()
 
 
 def _bare(number: str) -> str:
@@ -169,9 +199,14 @@ def _only(found: Iterable[tuple[str, T]]) -> dict[str, T]:
 
 def _found_anew(before: Sequence[Face], now: Sequence[Face], was_open: Sequence[str], read: Read) -> Found:
     """Numbers of another column: that two are the same may be chance."""
-    pairs, alike = _paired(before, now, read)
-    by_number, taken = {x.source_id: x for x in now}, set(pairs.values())
+    pairs, _ = _paired(before, now, ALL_THE_SAME)
+    more, alike = _paired(_but(before, pairs), _but(now, set(pairs.values())), read)
     unclear = set(alike)
+    if read.knows_owners or all(x in more or x in pairs for x in was_open):
+        pairs |= more
+    else:
+        unclear |= more.keys()
+    by_number, taken = {x.source_id: x for x in now}, set(pairs.values())
     for face in _but(before, pairs):
         other = by_number.get(face.source_id)
         if other is None or other.source_id in taken:
@@ -180,14 +215,11 @@ def _found_anew(before: Sequence[Face], now: Sequence[Face], was_open: Sequence[
             pairs[face.source_id] = other.source_id
         elif read.may_be(face, other):
             unclear.add(face.source_id)
-    fresh = [x for x in _but(now, set(pairs.values())) if x.is_open]
-    changed = {key for x in fresh for key in read.near(x)}
-    unclear |= {x.source_id for x in before if not changed.isdisjoint(read.near(x))}
+    unclear |= _changed(before, now, pairs, read)
     if not any(x in pairs for x in was_open) and any(x.is_open for x in now):
         unclear |= set(was_open)
     displaced = {x.source_id for x in before if x.source_id in by_number and x.source_id not in pairs}
-    open_ones = (x for x in was_open if x in unclear and x not in pairs)
-    return Found(pairs, tuple(sorted(open_ones)), frozenset(displaced))
+    return Found(pairs, _left(was_open, unclear, pairs), frozenset(displaced))
 
 
 def _paired(
@@ -239,13 +271,16 @@ def find_customers(
     known = {x.source_id: x.customer_id for x in records}
     here = {known[x] for x in shown if x in known}
     names = {x.owner: x.name_key for x in before}
+    called = {name_key(name) for name in shown.values()}
     came, went = _owners(before, now, found)
     customers: dict[str, str] = {}
     unclear: set[str] = set()
     for owner, former in came.items():
         one = next(iter(former))
         is_one = owner in shown and former == {one} and went[one] == {owner} and one not in here
-        if is_one and (not read.is_customer or name_key(shown[owner]) == names[one]):
+        is_so_called = is_one and name_key(shown[owner]) == names[one]
+        is_another = read.is_customer or (read.is_name and names[one] in called)
+        if is_so_called or (is_one and not is_another):
             customers[owner] = one
         else:
             # Who still has an invoice has only given one away.

@@ -6,7 +6,7 @@ from sqlalchemy import and_, bindparam, update
 
 from connector.core.renamed import Face, Found, Recognised, Record
 from connector.store.schema import OPEN, customer_sources, customers, invoices
-from connector.store.scope import Scope, chunked, own, query
+from connector.store.scope import Scope, own, query
 
 _HERE = invoices.c.connection_id == bindparam("of_connection")
 _THEIRS = and_(
@@ -23,13 +23,12 @@ _FACES = (
     .order_by(invoices.c.source_id)
 )
 _RECORDED = customer_sources.c.connection_id == bindparam("of_connection")
-_RECORDS = query(customer_sources).where(_RECORDED)
 _WHOSE = and_(
     customers.c.organisation_id == customer_sources.c.organisation_id,
     customers.c.id == customer_sources.c.customer_id,
 )
 _NAMED = (
-    query(customer_sources, customer_sources.c.source_id, customers.c.id, customers.c.name)
+    query(customer_sources, customer_sources.c.source_id, customer_sources.c.customer_id, customers.c.name)
     .join_from(customer_sources, customers, _WHOSE)
     .where(_RECORDED)
     .order_by(customer_sources.c.source_id)
@@ -39,6 +38,11 @@ _RENAMED = (
     update(invoices)
     .where(own(invoices), _HERE, invoices.c.source_id == bindparam("old"))
     .values(source_id=bindparam("new"))
+)
+_CALLED = (
+    update(customer_sources)
+    .where(own(customer_sources), _RECORDED, customer_sources.c.source_id == bindparam("old"))
+    .values(source_id=bindparam("new"), content_hash=None)
 )
 
 
@@ -72,11 +76,12 @@ def _renumber(scope: Scope, connection_id: str, found: Found) -> None:
 
 
 def _recognise(scope: Scope, connection_id: str, recognised: Recognised) -> None:
-    """A further record leads to him: read as before, he is known as before."""
-    said = {x.customer_id: x.said for x in scope.rows(_RECORDS, of_connection=connection_id)}
-    place = {"connection_id": connection_id, "content_hash": None}
-    for chunk in chunked(recognised.customers.items()):
-        rows = [
-            place | {"source_id": x, "customer_id": whose, "said": said.get(whose, {})} for x, whose in chunk
-        ]
-        scope.add(customer_sources, rows)
+    """His record gets the source id that he has now; it is compared with what it said before."""
+    known = {x.customer_id: x.source_id for x in scope.rows(_NAMED, of_connection=connection_id)}
+    rows = [
+        {"of_connection": connection_id, "old": known[whose], "new": x}
+        for x, whose in recognised.customers.items()
+        if whose in known
+    ]
+    if rows:
+        scope.ask_each(_CALLED, rows)

@@ -9,7 +9,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.renamed import Face, Found, Read, find_customers, find_invoices
 from connector.core.source import Batch, Connection
 from connector.core.told import either
-from connector.core.wishes import Remembered
+from connector.core.wishes import Remembered, is_called
 from connector.usecases.sentences import say
 
 #: So many are named.
@@ -64,27 +64,30 @@ def _check(found: Found, unclear: Sequence[str], read: Read, how: Remembered, la
     """The number of an invoice in a file is its source id."""
     mine, theirs = how.columns or {}, last.columns or {}
     if found.unclear and read.is_number:
-        raise _not_found("rewritten", found.unclear)
+        raise _not_found("rewritten", found.unclear, {})
     if found.unclear:
-        raise _not_found("renumbered", found.unclear, theirs["number"], "number")
+        raise _not_found("renumbered", found.unclear, _remedy(how, "number", theirs["number"]))
+    if unclear and "customer_id" in theirs:
+        raise _not_found("renamed", unclear, _remedy(how, "customer_id", theirs["customer_id"]))
+    if unclear and "customer_id" in mine:
+        raise _not_found("renamed", unclear, _remedy(how, "ignore", mine["customer_id"]))
     if unclear:
-        column, field, remedy = _remedy(mine, theirs)
-        raise _not_found("renamed", unclear, column, field, remedy=say(remedy, column=column))
+        raise _not_found("renamed", unclear, _remedy(how, "customer", theirs["customer"]))
 
 
-def _remedy(mine: Mapping[str, str], theirs: Mapping[str, str]) -> tuple[str, str, str]:
-    """The column to read otherwise, as what, and how that is said."""
-    if "customer_id" in theirs:
-        return theirs["customer_id"], "customer_id", "read_customer_id"
-    if "customer_id" in mine:
-        return mine["customer_id"], "ignore", "leave_aside"
-    return theirs["customer"], "customer", "read_customer"
+def _remedy(how: Remembered, field: str, column: str) -> Mapping[str, object]:
+    """Which column to read otherwise, as what; that of last time may be gone."""
+    if not any(is_called(column, n, x) for n, x in enumerate(how.headers, start=1)):
+        return {"remedy": say("column_gone", column=column), "map": ""}
+    return {
+        "remedy": say(f"read_{field}", column=column),
+        "map": say("map", column=column, field=field),
+    }
 
 
-def _not_found(
-    code: str, which: Sequence[str], column: str = "", field: str = "", **facts: object
-) -> NotFoundAgain:
+def _not_found(code: str, which: Sequence[str], remedy: Mapping[str, object]) -> NotFoundAgain:
     more = say("and_more", count=len(which) - SHOWN) if len(which) > SHOWN else ""
-    facts |= {"names": ", ".join(x[:LONGEST] for x in which[:SHOWN]), "more": more, "column": column}
-    typed = say(code, map=say("map", column=column, field=field), say_so=say("as_it_stands"), **facts)
-    return NotFoundAgain(either(typed, say(code, map="", say_so=say("as_it_stands.page"), **facts)))
+    facts = {"names": ", ".join(x[:LONGEST] for x in which[:SHOWN]), "more": more, **remedy}
+    page = facts | {"map": ""}
+    typed = say(code, say_so=say("as_it_stands"), **facts)
+    return NotFoundAgain(either(typed, say(code, say_so=say("as_it_stands.page"), **page)))

@@ -61,12 +61,10 @@ say: Final = Sentences(
             "cochez «Numéros et clients comptent tels quels»",
         ),
         "renumbered": (
-            "Not found again under the numbers of this file: {names}{more}. Read the number from "
-            "«{column}», as last time{map}. If these are other invoices, {say_so}: they are closed then, "
-            "and those of the file are new.",
-            "Introuvables sous les numéros de ce fichier : {names}{more}. Lisez le numéro dans "
-            "«{column}», comme la dernière fois{map}. Si ce sont d'autres factures, {say_so} : elles sont"
-            " alors closes, et celles du fichier sont nouvelles.",
+            "Not found again under the numbers of this file: {names}{more}. {remedy}{map}. If these are "
+            "other invoices, {say_so}: they are closed then, and those of the file are new.",
+            "Introuvables sous les numéros de ce fichier : {names}{more}. {remedy}{map}. Si ce sont "
+            "d'autres factures, {say_so} : elles sont alors closes, et celles du fichier sont nouvelles.",
         ),
         "rewritten": (
             "No open invoice of the last file has its number in this one, and these could be several: "
@@ -84,6 +82,14 @@ say: Final = Sentences(
             "sont d'autres clients, {say_so} : ce que vous aviez réglé (adresses, suspensions, envois "
             "exclus) reste aux anciens.",
         ),
+        "read_number": (
+            "Read the number from «{column}», as last time",
+            "Lisez le numéro dans «{column}», comme la dernière fois",
+        ),
+        "column_gone": (
+            "«{column}», which was read last time, is not in this file",
+            "«{column}», lue la dernière fois, n'est pas dans ce fichier",
+        ),
         "read_customer": (
             "Read the customer from «{column}», as last time",
             "Lisez le client dans «{column}», comme la dernière fois",
@@ -92,7 +98,7 @@ say: Final = Sentences(
             "Read the customer's number from «{column}», as last time",
             "Lisez le code client dans «{column}», comme la dernière fois",
         ),
-        "leave_aside": (
+        "read_ignore": (
             "Leave «{column}» aside, as last time",
             "Laissez «{column}» de côté, comme la dernière fois",
         ),

@@ -10,7 +10,7 @@ from connector.web.visit import Visit
 #: Messages of one client that stand on the page of all.
 EACH = 10
 #: Of all clients together.
-MOST = 40
+MOST = 35
 #: What a form says that came from the list of all, and from a message that was opened there.
 TO_LIST, TO_NEXT = "everywhere", "everywhere-next"
 

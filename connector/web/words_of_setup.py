@@ -7,7 +7,7 @@ SETUP: dict[str, tuple[str, str]] = {
     "new_organisation_why": (
         "An organisation is one business whose invoices are collected. Time zone, language and currency "
         "follow from the country; you may say others.",
-        "Une entreprise dont on relance les factures. Le fuseau horaire, la langue et "
+        "C'est l'entreprise dont on relance les factures. Le fuseau horaire, la langue et "
         "la devise découlent du pays ; vous pouvez en choisir d'autres.",
     ),
     "organisation_name": ("Name of the business", "Nom de l'entreprise"),

@@ -177,7 +177,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "fact.renumbered": ("known under another number", "connues sous un autre numéro"),
     "fact.renamed": ("customers known under another name", "clients connus sous un autre nom"),
     "fact.is_reread": ("read otherwise than before", "lu autrement qu'avant"),
-    "fact.alike": ("alike by", "même"),
+    "fact.alike": ("found by:", "reconnus par :"),
     "fact.language": ("language", "langue"),
     "fact.policy": ("policy", "scénario"),
     "fact.is_excluded": ("excluded", "exclu"),

@@ -42,7 +42,8 @@ def handed_in(
     """The whole file; its customers are called as their ids, or as `called` says."""
     names = {x.customer_source_id: x.customer_source_id.title() for x in lines} | dict(called)
     whom = tuple(SourceCustomer(x, name, (f"{x}@example.com",)) for x, name in names.items())
-    how = Remembered(("Nr",), Wishes(as_it_stands=as_it_stands), columns)
+    headers = tuple(dict.fromkeys([*columns.values(), "Nr", "Client", "Code"]))
+    how = Remembered(headers, Wishes(as_it_stands=as_it_stands), columns)
     return import_ledger(office.app, office.id, "a-file", [Batch(whom, lines)], how=how)
 
 

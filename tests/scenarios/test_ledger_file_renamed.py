@@ -11,7 +11,7 @@ from connector.core.source import Batch, SourceCustomer
 from connector.core.wishes import Remembered, Wishes
 from connector.usecases import people
 from connector.usecases.renaming import NotFoundAgain
-from connector.usecases.sync import foresee_import
+from connector.usecases.sync import foresee_import, import_ledger
 from tests.scenarios.handed import BY_NUMBER, BY_REFERENCE, coded, customers, handed_in, invoice, line
 from tests.scenarios.office import Office
 
@@ -204,7 +204,22 @@ def test_where_the_customer_is_another_column_too_the_rest_must_do(told: Office)
 def test_where_the_days_are_another_column_too_nothing_can_be_told(told: Office) -> None:
     moved = {"due_on": "Payable", "issued_on": "Date"}
     with pytest.raises(NotFoundAgain):
-        handed_in(told, BY_REFERENCE | moved, line("R-1"))
+        handed_in(told, BY_REFERENCE | moved, line("R-1", "2026-09-30", issued_on=date(2026, 8, 2)))
+
+
+def test_where_every_column_has_another_name_what_is_all_the_same_is_found(told: Office) -> None:
+    """Another system's export: the numbers are those of the papers."""
+    columns = {
+        "number": "No",
+        "customer": "Account",
+        "total": "Amount",
+        "due_on": "Due",
+        "issued_on": "Issued",
+    }
+
+    report = handed_in(told, columns, line("F-1"))
+
+    assert (report.new, report.changed, report.renumbered, report.closed) == (0, 0, 0, ())
 
 
 def test_a_file_without_open_invoices_is_taken_in(told: Office) -> None:
@@ -314,3 +329,11 @@ def test_of_many_that_are_unclear_some_are_named(told: Office) -> None:
     told_on_page = refused.value.args[0].page
     assert "--map" not in told_on_page and "tick «Numbers and customers count as they stand»" in told_on_page
     assert "et 2 de plus" in told_on_page.others["fr"] and "cochez" in told_on_page.others["fr"]
+
+
+def test_a_column_that_is_gone_is_not_asked_for(told: Office) -> None:
+    batch = Batch((SourceCustomer("dupont", "Dupont"),), (line("R-1", "2026-11-01", 5_00),))
+    how = Remembered(("Référence", "Client", "TTC", "Échéance"), Wishes(), BY_REFERENCE)
+
+    with pytest.raises(NotFoundAgain, match=r"«Nr», which was read last time, is not in this file\. If"):
+        import_ledger(told.app, told.id, "a-file", [batch], how=how)

@@ -43,7 +43,7 @@ EVENTS: dict[str, tuple[dict[str, Any], str]] = {
         {"opted_out": "email, sms", "was": {"opted_out": None}},
         "canaux refusés – → e-mail, SMS",
     ),
-    "customers.linked": ({"alike": "tax_number", "customers": [ID]}, "même Le même numéro fiscal"),
+    "customers.linked": ({"alike": "tax_number", "customers": [ID]}, "reconnus par : Le même numéro fiscal"),
     "page.file": (
         {"file": ID, "kind": "pdf", "size": 20_500, "digest": "ab" * 32}, "sorte PDF | taille 21 ko"
     ),
