@@ -286,10 +286,7 @@ def find_customers(
             # Who still has an invoice has only given one away.
             unclear |= {x for x in former if x not in went[x]}
     fresh = {x: name_key(name) for x, name in shown.items() if x not in known and x not in came}
-    told = here | went.keys()
-    namesakes = _namesakes(records) if read.is_customer else ()
-    left = [x for x in records if x.customer_id not in told and x.name_key not in namesakes]
-    customers |= _by_name(left, fresh, read)
+    customers |= _by_name(records, here | went.keys(), fresh, read)
     written = {x.owner: x.owner_name for x in before}
     return Recognised(customers, () if read.is_customer else tuple(sorted(written[x] for x in unclear)))
 
@@ -313,11 +310,15 @@ def _namesakes(records: Iterable[Record]) -> frozenset[str]:
     return frozenset(name for name, count in bearers.items() if count > 1)
 
 
-def _by_name(before: Sequence[Record], now: Mapping[str, str], read: Read) -> dict[str, str]:
-    """Who is the only one of his name, on both sides."""
+def _by_name(
+    records: Sequence[Record], told: Collection[str], now: Mapping[str, str], read: Read
+) -> dict[str, str]:
+    """Who is the only one of his name, on both sides; `told` are the ids of those who are found already."""
+    namesakes = _namesakes(records) if read.is_customer else ()
     theirs = defaultdict[str, list[Record]](list)
-    for record in before:
-        theirs[record.customer_id].append(record)
+    for record in records:
+        if record.customer_id not in told and record.name_key not in namesakes:
+            theirs[record.customer_id].append(record)
     old = _only((records[0].name_key, records) for records in theirs.values())
     new = _only((name, source_id) for source_id, name in now.items())
     return {

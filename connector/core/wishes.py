@@ -74,9 +74,13 @@ class Remembered:
 
 def is_called(column: str, number: int, header: str) -> bool:
     """Whether a column is this one: by its name, or by its number where it has none, or one of several."""
-    return column.strip().casefold() in (header.strip().casefold(), f"column {number}")
+    return _fold(column) in (_fold(header), f"column {number}")
 
 
 def _folded(columns: Mapping[str, str], ours: str) -> str:
     """The name in whatever case: a column that is only written otherwise is the same one."""
-    return " ".join(columns.get(ours, "").casefold().split())
+    return _fold(columns.get(ours, ""))
+
+
+def _fold(name: str) -> str:
+    return " ".join(name.casefold().split())

@@ -10,6 +10,7 @@ from connector.core.invoice import Customer, Invoice
 from connector.core.ledger import MergeReport
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from connector.core.wishes import Remembered, Wishes
+from connector.usecases import people
 from connector.usecases.sync import import_ledger
 from tests.scenarios.office import Office
 
@@ -56,3 +57,21 @@ def invoice(office: Office, number: str) -> Invoice:
 def customers(office: Office, name: str) -> tuple[Customer, ...]:
     with office.store.reading(office.id) as unit:
         return unit.ledger.find_customers(name)
+
+
+def planned(office: Office) -> list[tuple[str | None, str]]:
+    """The step and the reason of each open invoice, once a first look has been taken."""
+    office.plan()
+    return [
+        (None if x.step is None else x.step.id, x.reason.value)
+        for p in office.plan()
+        for x in p.item.decisions
+    ]
+
+
+def told_once(office: Office) -> Office:
+    """F-1 of Dupont, late since the 8th, of which he was told in friendly words; two weeks later."""
+    handed_in(office, BY_NUMBER, line("F-1"))
+    people.record(office.app, office.id, "F-1", "friendly", date(2026, 9, 14), "Anna")
+    office.at("2026-09-29")
+    return office

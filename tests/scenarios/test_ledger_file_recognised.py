@@ -9,10 +9,9 @@ import pytest
 from connector.core.invoice import Customer, Status
 from connector.core.source import Batch, SourceCredit, SourceCustomer
 from connector.core.wishes import Remembered, Wishes
-from connector.usecases import people
 from connector.usecases.renaming import NotFoundAgain
 from connector.usecases.sync import import_ledger
-from tests.scenarios.handed import BY_CODE, BY_NUMBER, coded, customers, handed_in, invoice, line
+from tests.scenarios.handed import BY_CODE, BY_NUMBER, coded, customers, handed_in, invoice, line, told_once
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
@@ -20,12 +19,7 @@ Story = Callable[..., Office]
 
 @pytest.fixture
 def told(story: Story) -> Office:
-    """F-1 of Dupont was late for three weeks, and he was told so in friendly words."""
-    office = story("2026-09-14T09:00")
-    handed_in(office, BY_NUMBER, line("F-1"))
-    people.record(office.app, office.id, "F-1", "friendly", date(2026, 9, 14), "Anna")
-    office.at("2026-09-29")
-    return office
+    return told_once(story("2026-09-14T09:00"))
 
 
 def shut_out(office: Office, name: str = "Dupont") -> Customer:

@@ -9,32 +9,27 @@ import pytest
 from connector.core.invoice import HoldReason, Status
 from connector.core.source import Batch, SourceCustomer
 from connector.core.wishes import Remembered, Wishes
-from connector.usecases import people
 from connector.usecases.renaming import NotFoundAgain
 from connector.usecases.sync import foresee_import, import_ledger
-from tests.scenarios.handed import BY_NUMBER, BY_REFERENCE, coded, customers, handed_in, invoice, line
+from tests.scenarios.handed import (
+    BY_NUMBER,
+    BY_REFERENCE,
+    coded,
+    customers,
+    handed_in,
+    invoice,
+    line,
+    planned,
+    told_once,
+)
 from tests.scenarios.office import Office
 
 Story = Callable[..., Office]
 
 
-def planned(office: Office) -> list[tuple[str | None, str]]:
-    office.plan()
-    return [
-        (None if x.step is None else x.step.id, x.reason.value)
-        for p in office.plan()
-        for x in p.item.decisions
-    ]
-
-
 @pytest.fixture
 def told(story: Story) -> Office:
-    """F-1 of Dupont was late for three weeks, and he was told so in friendly words."""
-    office = story("2026-09-14T09:00")
-    handed_in(office, BY_NUMBER, line("F-1"))
-    people.record(office.app, office.id, "F-1", "friendly", date(2026, 9, 14), "Anna")
-    office.at("2026-09-29")
-    return office
+    return told_once(story("2026-09-14T09:00"))
 
 
 def test_a_number_from_another_column_is_the_same_invoice(told: Office) -> None:

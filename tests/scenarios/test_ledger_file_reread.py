@@ -11,6 +11,7 @@ from connector.core.past import Received
 from connector.core.wishes import Remembered, Wishes
 from connector.usecases import people
 from connector.usecases.sync import foresee_import
+from tests.scenarios.handed import planned
 from tests.scenarios.listening import heard, listen
 from tests.scenarios.office import Office
 
@@ -28,15 +29,6 @@ def how(columns: dict[str, str], **orders: str) -> Remembered:
 def only(office: Office) -> Invoice:
     with office.store.reading(office.id) as unit:
         return unit.ledger.find_invoices("F-1")[0]
-
-
-def planned(office: Office) -> list[tuple[str | None, str]]:
-    office.plan()
-    return [
-        (None if x.step is None else x.step.id, x.reason.value)
-        for p in office.plan()
-        for x in p.item.decisions
-    ]
 
 
 def received(office: Office) -> tuple[Received, ...]:
