@@ -65,6 +65,14 @@ OCTOBER, NOVEMBER, DECEMBER = MONTHS
             [face("R-9", "Yvon"), face("R-2", "Zed SARL", 7)],
             ["F-1", "F-2", "F-3"],
         ),
+        (
+            OTHER_TWO,
+            [face("F-1", **UNDATED), face("F-3", "Ott", 8, **UNDATED), face("F-4", "Max", 50, **UNDATED)],
+            [face("R-9", "Yvon", **UNDATED), face("R-4", "Max", 50, **UNDATED)],
+            ["F-1"],
+        ),
+        # What was paid is not open under the number without zeros, though its day is the same.
+        (SAME, [paid("0012", total=9)], [face("12")], {}),
         # Without a day nothing is told.
         (
             OTHER,
