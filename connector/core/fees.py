@@ -1,0 +1,251 @@
+"""What the law adds to an invoice that is paid late: interest by the day, and a fixed indemnity.
+
+Said as a fact, never booked. Of businesses alone, where the owner has confirmed his terms, and never for a
+day without a known rate. Sources: Code de commerce L441-10 II and D441-5; Directive 2011/7/EU, articles 3
+and 6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from itertools import groupby
+
+from connector.core.invoice import CustomerType, Invoice, Payment, Status
+
+DAY = timedelta(days=1)
+DAYS_OF_A_YEAR = 365
+HUNDRED = Decimal(100)
+#: Of a stretch that has not got its rate yet.
+NO_RATE = Decimal(0)
+#: What was taken back was never owed.
+NEVER_OWED = frozenset({Status.VOID, Status.DELETED})
+
+
+class Mode(StrEnum):
+    """Which rate a day of delay takes: that of its own semester, that of the first day of delay, or that of
+    the day of payment."""
+
+    SEGMENTED = "segmented"
+    AT_DEFAULT = "at_default"
+    AT_PAYMENT = "at_payment"
+
+
+class Without(StrEnum):
+    """Why nothing is added to an invoice."""
+
+    NOT_CONFIRMED = "not_confirmed"
+    NOT_A_BUSINESS = "not_a_business"
+    INSOLVENCY = "insolvency"
+    NO_DUE_DATE = "no_due_date"
+    NOT_LATE = "not_late"
+    NO_RATE = "no_rate"
+
+
+@dataclass(frozen=True, slots=True)
+class Semester:
+    """Half a calendar year; written 2026-2."""
+
+    year: int
+    half: int
+
+    @classmethod
+    def of(cls, day: date) -> "Semester":
+        """The one that a day lies in."""
+        return cls(day.year, 1 if day.month <= 6 else 2)
+
+    @property
+    def begins_on(self) -> date:
+        """1 January or 1 July."""
+        return date(self.year, 1 if self.half == 1 else 7, 1)
+
+    @property
+    def ends_on(self) -> date:
+        """30 June or 31 December."""
+        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.half}"
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a jurisdiction gives the creditor of a business.
+
+    `rates` are yearly per cents by semester, the reference rate with its margin added; none where a contract
+    alone can say. `tiers` are the indemnity: from so much of an invoice on, so much, both in minor units of
+    `currency`. `floor` is the least yearly per cent that a contract may name. `articles` is what is quoted.
+    """
+
+    code: str
+    articles: str
+    mode: Mode
+    rates: Mapping[Semester, Decimal] = field(default_factory=dict)
+    currency: str | None = None
+    tiers: tuple[tuple[int, int], ...] = ()
+    floor: Mapping[Semester, Decimal] = field(default_factory=dict)
+
+    def indemnity(self, total: int, currency: str) -> int:
+        """Of an invoice of `total` minor units; none in a currency that the law does not name."""
+        if currency != self.currency:
+            return 0
+        return max((fixed for least, fixed in self.tiers if total >= least), default=0)
+
+
+@dataclass(frozen=True, slots=True)
+class LateTerms:
+    """What an owner confirmed about invoices that are paid late.
+
+    `law` is the code of a jurisdiction; `rate` the yearly per cent of his contract, None for the law's own;
+    `has_indemnity` that he asks for the fixed sum too.
+    """
+
+    law: str
+    confirmed_by: str
+    confirmed_on: date
+    mode: Mode = Mode.SEGMENTED
+    rate: Decimal | None = None
+    has_indemnity: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days of delay, both counted, with one principal (minor units) and one rate (yearly per cent)."""
+
+    since: date
+    until: date
+    principal: int
+    rate: Decimal
+
+    @property
+    def days(self) -> int:
+        """How many they are."""
+        return (self.until - self.since).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class LateFees:
+    """What is added to one invoice through the day `until`, in minor units of `currency`."""
+
+    interest: int
+    indemnity: int
+    currency: str
+    until: date
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def total(self) -> int:
+        """Interest and indemnity."""
+        return self.interest + self.indemnity
+
+
+@dataclass(frozen=True, slots=True)
+class NoFees:
+    """Why nothing is added; `semester` is the one whose rate is not known."""
+
+    why: Without
+    semester: Semester | None = None
+
+
+def late_fees(
+    invoice: Invoice,
+    payments: Iterable[Payment],
+    kind: CustomerType,
+    terms: LateTerms | None,
+    law: Law | None,
+    today: date,
+    *,
+    disputed: int = 0,
+    is_insolvent: bool = False,
+) -> LateFees | NoFees:
+    """What is added to an invoice up to and including `today`, or why nothing is.
+
+    Simple interest on what was still owed each day, actual days over 365, from the day after the due date,
+    the day of a payment counted; rounded once, half up. `disputed` minor units bear none. A payment whose
+    day nobody knows bears none either, and what was credited counts as never owed.
+    """
+    if terms is None or law is None:
+        return NoFees(Without.NOT_CONFIRMED)
+    if kind is not CustomerType.BUSINESS:
+        return NoFees(Without.NOT_A_BUSINESS)
+    if is_insolvent:
+        return NoFees(Without.INSOLVENCY)
+    if invoice.expected_on is None:
+        return NoFees(Without.NO_DUE_DATE)
+    owed = tuple(_owed(invoice, payments, invoice.expected_on, today, disputed))
+    if not owed or invoice.status in NEVER_OWED:
+        return NoFees(Without.NOT_LATE)
+    rates = _Rates(terms, law, owed[0].since, owed[-1].until)
+    if rates.missing is not None:
+        return NoFees(Without.NO_RATE, rates.missing)
+    stretches = tuple(part for one in owed for part in rates.parts(one))
+    indemnity = law.indemnity(invoice.total, invoice.currency) if terms.has_indemnity else 0
+    return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches)
+
+
+def interest_of(stretches: Iterable[Stretch]) -> int:
+    """Minor units, rounded once."""
+    exact = sum((x.principal * x.rate * x.days for x in stretches), Decimal())
+    return int((exact / HUNDRED / DAYS_OF_A_YEAR).quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def is_under_floor(terms: LateTerms, law: Law, day: date) -> bool:
+    """Whether the contract names less than the law lets it, as of `day` (France: three times the legal rate).
+
+    False where that semester's floor is not known.
+    """
+    least = law.floor.get(Semester.of(day))
+    return terms.rate is not None and least is not None and terms.rate < least
+
+
+# ---------------------------------------------------------------- what was owed, day by day
+
+
+def _owed(
+    invoice: Invoice, payments: Iterable[Payment], due_on: date, today: date, disputed: int
+) -> Iterator[Stretch]:
+    """Stretches of delay in order, in each of which one sum was owed; without a rate yet.
+
+    What came in and went back, a returned debit, was owed all the time, and once.
+    """
+    paid = sorted((x.paid_on, x.amount) for x in payments if x.paid_on is not None and x.paid_on > due_on)
+    owed = max(0, invoice.open - disputed) + sum(amount for _, amount in paid)
+    since = due_on + DAY
+    for day, some in groupby((x for x in paid if x[0] <= today), key=lambda x: x[0]):
+        yield Stretch(since, day, min(owed, invoice.total), NO_RATE)
+        owed -= sum(amount for _, amount in some)
+        since = day + DAY
+    if owed > 0 and since <= today:
+        yield Stretch(since, today, min(owed, invoice.total), NO_RATE)
+
+
+class _Rates:
+    """The rate of each day from `first` to `last`; `missing` is the first semester without one."""
+
+    def __init__(self, terms: LateTerms, law: Law, first: date, last: date) -> None:
+        one = {Mode.AT_DEFAULT: first, Mode.AT_PAYMENT: last}.get(terms.mode)
+        asked = _semesters(first, last) if one is None else (Semester.of(one),)
+        self._law = law
+        self._whole = terms.rate
+        self.missing = (
+            None if terms.rate is not None else next((x for x in asked if x not in law.rates), None)
+        )
+        if terms.rate is None and one is not None:
+            self._whole = law.rates.get(Semester.of(one))
+
+    def parts(self, stretch: Stretch) -> Iterator[Stretch]:
+        """The stretch, cut where its rate changes."""
+        if self._whole is not None:
+            yield replace(stretch, rate=self._whole)
+            return
+        for semester in _semesters(stretch.since, stretch.until):
+            since, until = max(stretch.since, semester.begins_on), min(stretch.until, semester.ends_on)
+            yield replace(stretch, since=since, until=until, rate=self._law.rates[semester])
+
+
+def _semesters(first: date, last: date) -> Iterator[Semester]:
+    one = Semester.of(first)
+    while one.begins_on <= last:
+        yield one
+        one = Semester.of(one.ends_on + DAY)
