@@ -5,14 +5,15 @@ day without a known rate. Sources: Code de commerce L441-10 II and D441-5; Direc
 and 6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import groupby
 
 from connector.core.invoice import CustomerType, Invoice, Payment, Status
+from connector.core.late_terms import LateTerms, Law, RateMode, Semester
 
 DAY = timedelta(days=1)
 DAYS_OF_A_YEAR = 365
@@ -21,15 +22,6 @@ HUNDRED = Decimal(100)
 NO_RATE = Decimal(0)
 #: What was taken back was never owed.
 NEVER_OWED = frozenset({Status.VOID, Status.DELETED})
-
-
-class Mode(StrEnum):
-    """Which rate a day of delay takes: that of its own semester, that of the first day of delay, or that of
-    the day of payment."""
-
-    SEGMENTED = "segmented"
-    AT_DEFAULT = "at_default"
-    AT_PAYMENT = "at_payment"
 
 
 class Without(StrEnum):
@@ -41,72 +33,6 @@ class Without(StrEnum):
     NO_DUE_DATE = "no_due_date"
     NOT_LATE = "not_late"
     NO_RATE = "no_rate"
-
-
-@dataclass(frozen=True, slots=True)
-class Semester:
-    """Half a calendar year; written 2026-2."""
-
-    year: int
-    half: int
-
-    @classmethod
-    def of(cls, day: date) -> "Semester":
-        """The one that a day lies in."""
-        return cls(day.year, 1 if day.month <= 6 else 2)
-
-    @property
-    def begins_on(self) -> date:
-        """1 January or 1 July."""
-        return date(self.year, 1 if self.half == 1 else 7, 1)
-
-    @property
-    def ends_on(self) -> date:
-        """30 June or 31 December."""
-        return date(self.year, 6, 30) if self.half == 1 else date(self.year, 12, 31)
-
-    def __str__(self) -> str:
-        return f"{self.year}-{self.half}"
-
-
-@dataclass(frozen=True, slots=True)
-class Law:
-    """What a jurisdiction gives the creditor of a business.
-
-    `rates` are yearly per cents by semester, the reference rate with its margin added; none where a contract
-    alone can say. `tiers` are the indemnity: from so much of an invoice on, so much, both in minor units of
-    `currency`. `floor` is the least yearly per cent that a contract may name. `articles` is what is quoted.
-    """
-
-    code: str
-    articles: str
-    mode: Mode
-    rates: Mapping[Semester, Decimal] = field(default_factory=dict)
-    currency: str | None = None
-    tiers: tuple[tuple[int, int], ...] = ()
-    floor: Mapping[Semester, Decimal] = field(default_factory=dict)
-
-    def indemnity(self, total: int, currency: str) -> int:
-        """Of an invoice of `total` minor units; none in a currency that the law does not name."""
-        if currency != self.currency:
-            return 0
-        return max((fixed for least, fixed in self.tiers if total >= least), default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class LateTerms:
-    """What an owner confirmed about invoices that are paid late.
-
-    `law` is the code of a jurisdiction; `rate` the yearly per cent of his contract, None for the law's own;
-    `has_indemnity` that he asks for the fixed sum too.
-    """
-
-    law: str
-    confirmed_by: str
-    confirmed_on: date
-    mode: Mode = Mode.SEGMENTED
-    rate: Decimal | None = None
-    has_indemnity: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +150,7 @@ class _Rates:
     """The rate of each day from `first` to `last`; `missing` is the first semester without one."""
 
     def __init__(self, terms: LateTerms, law: Law, first: date, last: date) -> None:
-        one = {Mode.AT_DEFAULT: first, Mode.AT_PAYMENT: last}.get(terms.mode)
+        one = {RateMode.AT_DEFAULT: first, RateMode.AT_PAYMENT: last}.get(terms.mode)
         asked = _semesters(first, last) if one is None else (Semester.of(one),)
         self._law = law
         self._whole = terms.rate

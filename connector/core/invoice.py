@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from connector.core.card import Card
 from connector.core.declines import Failure
+from connector.core.late_terms import LateTerms
 from connector.core.plan_limits import USUAL, PlanLimits
 from connector.core.values import value
 
@@ -86,7 +87,8 @@ class Organisation:
     `gap_days` are calendar days between contacts; `window_*` are local hours of the customer;
     `closures` are days on which nothing leaves; `minimums` are minor units by currency, `four_eyes` those
     from which on two people release a message. `mandate_by` is who agreed, on `mandate_on`, that a bookkeeper
-    writes in its name; None where nobody said so.
+    writes in its name; None where nobody said so. `late_terms` are what its owner confirmed
+    about late payment.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Organisation:
     mandate_by: str | None = None
     mandate_on: date | None = None
     plan_limits: PlanLimits = USUAL
+    late_terms: LateTerms | None = None
 
     def day(self, at: datetime) -> date:
         """Its own day at an instant."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from connector.core.errors import Refused
-from connector.core.fees import Law, Mode, Semester
+from connector.core.late_terms import Law, RateMode, Semester
 from connector.core.money import minor_units
 from connector.core.told import Told
 from connector.files.located_yaml import Document, Problem, Route, read_yaml
@@ -67,7 +67,7 @@ def _law(code: str, said: Mapping[str, Any], references: Mapping[str, Any]) -> L
     return Law(
         code=code,
         articles=said.get("articles") or "",
-        mode=Mode(said["mode"]),
+        mode=RateMode(said["mode"]),
         rates={x: rate + points for x, rate in _rates(references, said.get("reference"))},
         currency=currency or None,
         tiers=tuple((minor_units(x["from"], currency), minor_units(x["sum"], currency)) for x in tiers),
@@ -125,8 +125,8 @@ def _faults(said: Any, tables: Mapping[str, Any]) -> Iterator[tuple[Route, Told]
     if not _is_table(said) or not set(said) <= _OF_A_LAW or "mode" not in said:
         yield (), say("law", known=", ".join(sorted(_OF_A_LAW)))
         return
-    if said["mode"] not in set(Mode):
-        yield ("mode",), say("mode", known=", ".join(Mode))
+    if said["mode"] not in set(RateMode):
+        yield ("mode",), say("mode", known=", ".join(RateMode))
     if "reference" in said and said["reference"] not in tables:
         yield ("reference",), say("reference", known=", ".join(tables))
     if not _is_rate(said.get("points", 0)):

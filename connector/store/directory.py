@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select
@@ -10,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from connector.core.errors import Refused
 from connector.core.invoice import Organisation
+from connector.core.late_terms import LateTerms, RateMode
 from connector.core.linked import name_key
 from connector.core.plan_limits import PlanLimits
 from connector.store.schema import consents, organisations
@@ -82,7 +84,20 @@ def to_organisation(row: Any) -> Organisation:
     values["closures"] = frozenset(map(date.fromisoformat, values["closures"]))
     values["excluded_currencies"] = frozenset(values["excluded_currencies"])
     values["plan_limits"] = PlanLimits(**values["plan_limits"])
+    values["late_terms"] = values["late_terms"] and _late_terms(values["late_terms"])
     return Organisation(**values)
+
+
+def _late_terms(kept: Row) -> LateTerms:
+    rate = kept["rate"]
+    return LateTerms(
+        law=kept["law"],
+        confirmed_by=kept["confirmed_by"],
+        confirmed_on=date.fromisoformat(kept["confirmed_on"]),
+        mode=RateMode(kept["mode"]),
+        rate=None if rate is None else Decimal(rate),
+        has_indemnity=kept["has_indemnity"],
+    )
 
 
 def organisation_row(fields: Row) -> Row:
@@ -99,4 +114,9 @@ def organisation_row(fields: Row) -> Row:
         row["excluded_currencies"] = sorted(row["excluded_currencies"])
     if "plan_limits" in row:
         row["plan_limits"] = values_of(row["plan_limits"])
+    if row.get("late_terms") is not None:
+        row["late_terms"] = {
+            k: v if v is None or v is True or v is False else str(v)
+            for k, v in values_of(row["late_terms"]).items()
+        }
     return row

@@ -76,6 +76,7 @@ organisations = Table(
     Column("mandate_by", Text),
     Column("mandate_on", Day),
     must("plan_limits", Json, server_default="{}"),
+    Column("late_terms", Json),
     must("created_at", Instant),
 )
 

@@ -12,16 +12,13 @@ from hypothesis import strategies as st
 
 from connector.core.fees import (
     LateFees,
-    LateTerms,
-    Law,
-    Mode,
     NoFees,
-    Semester,
     Without,
     is_under_floor,
     late_fees,
 )
 from connector.core.invoice import CustomerType, Invoice, Payment, Status
+from connector.core.late_terms import LateTerms, Law, RateMode, Semester
 
 #: European Central Bank, main refinancing rate on the first day of each semester.
 ECB = {
@@ -40,11 +37,11 @@ def over(points: int) -> Mapping[Semester, Decimal]:
 
 
 FRANCE = Law(
-    "FR", "L441-10", Mode.SEGMENTED, over(10), "EUR", ((0, 4000),), {semester("2026-1"): Decimal("7.86")}
+    "FR", "L441-10", RateMode.SEGMENTED, over(10), "EUR", ((0, 4000),), {semester("2026-1"): Decimal("7.86")}
 )
 EUROPE = replace(FRANCE, code="EU", rates=over(8))
 BRITAIN = Law(
-    "GB", "1998", Mode.AT_DEFAULT, over(8), "GBP", ((0, 4000), (100_000, 7000), (1_000_000, 10_000)),
+    "GB", "1998", RateMode.AT_DEFAULT, over(8), "GBP", ((0, 4000), (100_000, 7000), (1_000_000, 10_000)),
 )  # fmt: skip
 TERMS = LateTerms("FR", "owner@example.fr", date(2026, 1, 5))
 BUSINESS = CustomerType.BUSINESS
@@ -89,7 +86,7 @@ def test_the_three_readings_of_the_law_to_the_cent(
 ) -> None:
     one, payment = invoice(total, due_on, 0), paid(total, paid_on)
 
-    found = [fees(one, payment, terms=replace(TERMS, mode=mode)).interest for mode in Mode]
+    found = [fees(one, payment, terms=replace(TERMS, mode=mode)).interest for mode in RateMode]
 
     assert found == [segmented, at_default, at_payment]
 
@@ -164,7 +161,10 @@ def test_the_rate_of_a_contract_needs_no_table() -> None:
     own = replace(TERMS, law="contract", rate=Decimal(18))
 
     found = fees(
-        invoice(100_000, "2030-01-31"), law=Law("contract", "", Mode.SEGMENTED), terms=own, on="2030-03-02"
+        invoice(100_000, "2030-01-31"),
+        law=Law("contract", "", RateMode.SEGMENTED),
+        terms=own,
+        on="2030-03-02",
     )
 
     assert (found.interest, found.indemnity) == (1479, 0)
@@ -174,7 +174,7 @@ def test_the_rate_of_a_contract_needs_no_table() -> None:
     ("total", "fixed"), [(99_999, 4000), (100_000, 7000), (999_999, 7000), (1_000_000, 10_000)]
 )
 def test_british_sums_grow_with_the_debt(total: int, fixed: int) -> None:
-    terms = replace(TERMS, law="GB", mode=Mode.AT_DEFAULT)
+    terms = replace(TERMS, law="GB", mode=RateMode.AT_DEFAULT)
 
     found = fees(invoice(total, "2026-09-30", currency="GBP"), law=BRITAIN, terms=terms)
 
@@ -220,8 +220,10 @@ def test_a_semester_without_a_rate_is_never_given_that_of_another() -> None:
 
     assert why(late, on="2027-01-02") == NoFees(Without.NO_RATE, semester("2027-1"))
     assert str(semester("2027-1")) == "2027-1"
-    assert fees(late, terms=replace(TERMS, mode=Mode.AT_DEFAULT), on="2027-01-02").interest == 102
-    payment = late_fees(late, (), BUSINESS, replace(TERMS, mode=Mode.AT_PAYMENT), FRANCE, date(2027, 1, 2))
+    assert fees(late, terms=replace(TERMS, mode=RateMode.AT_DEFAULT), on="2027-01-02").interest == 102
+    payment = late_fees(
+        late, (), BUSINESS, replace(TERMS, mode=RateMode.AT_PAYMENT), FRANCE, date(2027, 1, 2)
+    )
     assert payment == NoFees(Without.NO_RATE, semester("2027-1"))
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from connector.core.errors import Refused
-from connector.core.fees import Semester
+from connector.core.late_terms import Semester
 from connector.files.late_payment import LatePayment
 from connector.files.whereabouts import data_root
 
