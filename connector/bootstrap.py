@@ -30,6 +30,7 @@ from connector.core.source import Batch, Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.core.wishes import Remembered, Wishes
 from connector.files.calendars import HolidayCalendars
+from connector.files.late_payment import LatePayment
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import data_root, template_folders
 from connector.log import logger
@@ -310,6 +311,7 @@ def build(settings: Settings, store: SqlStore, clock: Clock) -> Application:
         store=store,
         clock=clock,
         calendars=HolidayCalendars(config),
+        laws=LatePayment(settings.late_payment_file or config / "late-payment.yaml"),
         policies=YamlPolicyShelf(policies),
         renderer=LateRenderer(template_folders(settings.templates_dir)),
         channels=_channels(settings),

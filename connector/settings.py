@@ -72,6 +72,7 @@ class Settings:
     smtp_from: str = ""
     policies_dir: Path | None = None
     templates_dir: Path | None = None
+    late_payment_file: Path | None = None
     second_factor: Required = Required.NOBODY
     webhooks_internal: bool = False
     trusted_proxies: tuple[Network, ...] = ()
@@ -158,6 +159,7 @@ def read_settings() -> Settings:
         smtp_from=sender,
         policies_dir=_folder("POLICIES_DIR", own),
         templates_dir=_folder("TEMPLATES_DIR", own),
+        late_payment_file=_file("LATE_PAYMENT_FILE", own),
         second_factor=_required(own),
         webhooks_internal=_yes_or_no("WEBHOOKS_INTERNAL", own),
         trusted_proxies=_proxies(own),
@@ -247,6 +249,16 @@ def _folder(name: str, own: Mapping[str, str]) -> Path | None:
             f"{PREFIX}{name} names {folder}, which is no folder: make it, or leave the setting out."
         )
     return folder
+
+
+def _file(name: str, own: Mapping[str, str]) -> Path | None:
+    named = own.get(f"{PREFIX}{name}")
+    if not named:
+        return None
+    file = _expanded(Path(named), f"{PREFIX}{name}")
+    if not file.is_file():
+        raise Refused(f"{PREFIX}{name} names {file}, which is no file: make it, or leave the setting out.")
+    return file
 
 
 def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:

@@ -146,6 +146,20 @@ class LineFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FeesFacts:
+    """What the law has added to the invoices of a message by the day it leaves, beside what is asked.
+
+    Minor units of its currency; `articles` of the law, empty where a contract says so; `each` is the
+    indemnity of one invoice, where there are several and all have the same.
+    """
+
+    interest: int
+    indemnity: int
+    articles: str
+    each: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class MessageFacts:
     """Everything a template may speak of.
 
@@ -153,7 +167,7 @@ class MessageFacts:
     other overdue invoices that do not move; `credit` is unapplied money shown (minor units);
     `payments_known_on` the day up to which payments are known; `bank_details_unchanged` is False
     for 180 days after they changed; `answer_to` the address for replies; `page_link` the customer's own
-    page, where he could open it.
+    page, where he could open it; `fees` what the law adds, said as a fact.
     """
 
     template: str
@@ -178,6 +192,7 @@ class MessageFacts:
     instalment: int | None = None
     instalment_due_on: date | None = None
     instalment_amount: int | None = None
+    fees: FeesFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

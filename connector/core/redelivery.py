@@ -35,7 +35,7 @@ class Stated:
 
     `invoices` are all it names: number, what is asked (minor units), whether it is not late yet;
     `instalment` the day and the amount that were agreed, where it speaks of one; `charges` what helps each
-    failed charge it names, and the day of its next try.
+    failed charge it names, and the day of its next try; `has_fees` that the law adds something.
     """
 
     invoices: tuple[tuple[str, int, bool], ...]
@@ -43,6 +43,7 @@ class Stated:
     iban: str | None
     instalment: tuple[str, int] | None = None
     charges: tuple[tuple[str, str, str | None], ...] = ()
+    has_fees: bool = False
 
     @classmethod
     def by(cls, facts: MessageFacts) -> "Stated":
@@ -51,12 +52,19 @@ class Stated:
         day, amount = facts.instalment_due_on, facts.instalment_amount
         agreed = (day.isoformat(), amount) if day is not None and amount is not None else None
         charges = sorted(_helped(x.number, x.charge) for x in facts.lines if x.charge is not None)
-        return cls(tuple(sorted(named)), facts.credit, facts.iban, agreed, tuple(charges))
+        has_fees = facts.fees is not None
+        return cls(tuple(sorted(named)), facts.credit, facts.iban, agreed, tuple(charges), has_fees)
 
     def is_true_beside(self, now: "Stated") -> bool:
         """Whether all of it would still be said now; that more could be said does not matter."""
         same = (self.credit, self.iban, self.instalment) == (now.credit, now.iban, now.instalment)
-        return same and self.charges == now.charges and Counter(self.invoices) <= Counter(now.invoices)
+        is_added = now.has_fees or not self.has_fees
+        return (
+            same
+            and is_added
+            and self.charges == now.charges
+            and Counter(self.invoices) <= Counter(now.invoices)
+        )
 
 
 def _helped(number: str, charge: ChargeFacts) -> tuple[str, str, str | None]:

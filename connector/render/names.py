@@ -70,6 +70,10 @@ class MessageNames:
     instalment: int | None
     instalment_due_on: str | None
     instalment_amount: str | None
+    late_interest: str | None
+    late_indemnity: str | None
+    late_indemnity_each: str | None
+    late_law: str | None
 
     def as_context(self) -> Mapping[str, object]:
         """Name to value, as Jinja wants it."""
@@ -120,6 +124,10 @@ def message_names(facts: MessageFacts, language: str, tag: str, says_late: bool 
         instalment=facts.instalment,
         instalment_due_on=_day(facts.instalment_due_on, tag),
         instalment_amount=_money(facts.instalment_amount, facts.currency, tag),
+        late_interest=_money(facts.fees.interest, facts.currency, tag) if facts.fees else None,
+        late_indemnity=_money(facts.fees.indemnity or None, facts.currency, tag) if facts.fees else None,
+        late_indemnity_each=_money(facts.fees.each, facts.currency, tag) if facts.fees else None,
+        late_law=facts.fees.articles or None if facts.fees else None,
     )
 
 

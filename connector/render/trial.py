@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from connector.core.card import Card
 from connector.core.declines import Need, Wording
-from connector.core.message import ChargeFacts, LineFacts, MessageFacts
+from connector.core.message import ChargeFacts, FeesFacts, LineFacts, MessageFacts
 from connector.core.policy import Severity
 
 #: What a message says so that its customer can pay, answer and not be deceived.
@@ -20,6 +20,7 @@ _LINE = LineFacts("F-2041", date(2026, 11, 1), _DUE_ON, 123456, 123456, 123456, 
 _REDUCED = LineFacts("F-2044", None, _DUE_ON, 100000, 80000, 50000, 30000, 5)
 _COMING = LineFacts("F-2050", None, date(2026, 12, 20), 7700, 7700, 7700, 0, -12, is_coming_due=True)
 _ALSO = replace(_REDUCED, number="F-2030", asked=80000, disputed=0)
+_FEES = (FeesFacts(2612, 8000, "art. L441-10", 4000), FeesFacts(2612, 0, ""))
 _CHARGES = tuple(
     ChargeFacts(_DUE_ON, need, wording, _DUE_ON + timedelta(days=3) if need is Need.WAIT else None)
     for need in Need
@@ -70,6 +71,7 @@ def every_sort(template: str, language: str) -> Iterator[MessageFacts]:
     several = (first, _of(template, _REDUCED), _COMING)
     yield replace(facts, lines=several, also_open=(_ALSO,), credit=12000)
     yield replace(facts, lines=several, is_first_contact=True)
+    yield from (replace(facts, lines=several, fees=x) for x in _FEES)
     if template.startswith("charge-"):
         yield from (replace(facts, lines=(replace(first, charge=x),)) for x in _CHARGES)
 

@@ -62,4 +62,5 @@ def stated_of(row: Any) -> Stated:
     # What left before charges were told of bears none.
     charges = tuple(map(tuple, row.stated.get("charges", ())))
     instalment = tuple(agreed) if agreed else None
-    return Stated(invoices, row.stated["credit"], row.stated["iban"], instalment, charges)
+    has_fees = row.stated.get("has_fees", False)
+    return Stated(invoices, row.stated["credit"], row.stated["iban"], instalment, charges, has_fees)

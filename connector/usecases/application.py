@@ -9,6 +9,7 @@ from connector.core.domain import Texts
 from connector.core.errors import Refused
 from connector.core.hooks import HookSender
 from connector.core.invoice import Invoice
+from connector.core.late_terms import Laws
 from connector.core.ledger_files import LedgerFiles
 from connector.core.links import Links
 from connector.core.ports import Calendars, Channel, Clock, PolicyShelf, Renderer, Store
@@ -46,7 +47,8 @@ class Application:
     on a page; `domain_texts` asks for records of a domain, None where no mail leaves this machine.
     `hook_sender` carries events to the addresses that owners named. `beside` repeats long work under its
     name, turn by turn, without whoever asks waiting for it. `keeps_books` says whether the user of an
-    address keeps the books of an organisation by now: what he began may go on.
+    address keeps the books of an organisation by now: what he began may go on. `laws` are those of
+    late payment.
 
     `sender` is the address messages leave from where an organisation names none; `sender_name`
     its display name; `page_link` the page of this installation. `channels` is keyed by channel
@@ -77,3 +79,4 @@ class Application:
     hook_sender: HookSender | None = None
     beside: Callable[[str, Step], None] = at_once
     keeps_books: Callable[[str, str], bool] = nobody
+    laws: Laws | None = None

@@ -18,6 +18,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Stated
 from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
+from connector.usecases.late_fees import fees_told
 from connector.usecases.outlook import Outlook
 from connector.usecases.page_links import page_link
 from connector.usecases.sentences import say
@@ -150,6 +151,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         instalment=part and part[0],
         instalment_due_on=part and part[1].due_on,
         instalment_amount=part and part[1].amount,
+        fees=fees_told(view, unit, reminder, facts, mine),
     )
 
 

@@ -10,6 +10,7 @@ from connector.core.errors import Refused
 from connector.core.history import UNFINISHED, State
 from connector.core.hooks import Happening
 from connector.core.invoice import Mode, Organisation
+from connector.core.late_terms import LateTerms
 from connector.core.money import decimal_text
 from connector.core.plan_limits import PlanLimits
 from connector.core.ports import UnitOfWork
@@ -115,6 +116,8 @@ def _told(value: Any) -> Any:
         return ", ".join(f"{decimal_text(value[of], of)} {of}" for of in sorted(value)) or None
     if isinstance(value, PlanLimits):
         return asdict(value)
+    if isinstance(value, LateTerms):
+        return {k: x if type(x) is bool else x and str(x) for k, x in asdict(value).items()}
     if isinstance(value, frozenset):
         return sorted(map(str, value))
     return value if value is None or type(value) in (bool, int) else str(value)

@@ -9,9 +9,12 @@ from connector.core.texts import Written
 
 def mark_of(own: Organisation, written: Written) -> str:
     """Another one for whatever its organisation says in each of its messages: the account to pay to, who
-    writes and signs, whom to answer, who reads along, and the words that were written on the pages."""
+    writes and signs, whom to answer, who reads along, what it says of late payment, and the words that were
+    written on the pages."""
     who = (own.name, own.contact, own.sender, own.reply_to, own.copy_to)
-    return sha256(repr((own.iban, who, written.templates_mark)).encode()).hexdigest()
+    # What nobody had said before it could be said leaves the mark as it was.
+    late = () if own.late_terms is None else (own.late_terms,)
+    return sha256(repr((own.iban, who, written.templates_mark, *late)).encode()).hexdigest()
 
 
 def seal_of(reminder: Reminder, to: tuple[str, ...], mark: str) -> str:

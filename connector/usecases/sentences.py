@@ -337,6 +337,18 @@ say: Final = Sentences(
             "«{name}» cannot be connected: there is {known}.",
             "« {name} » ne peut pas être connecté : il y a {known}.",
         ),
+        "no_such_law": (
+            "«{name}» is no law of late payment that is known: there is {known}.",
+            "« {name} » n'est pas une règle connue du retard de paiement : il y a {known}.",
+        ),
+        "rate_of_contract": (
+            "Without a law there is only what was agreed: say the yearly rate of your terms.",
+            "Sans règle de droit, seul compte l'accord conclu : indiquez le taux annuel de vos conditions.",
+        ),
+        "rate_out_of_reach": (
+            "A yearly rate lies between {least} and {most} per cent.",
+            "Un taux annuel se situe entre {least} et {most} pour cent.",
+        ),
         "nothing_told": ("Nothing can be told from here.", "Rien ne peut être annoncé d'ici."),
     }
 )

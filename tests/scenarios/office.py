@@ -38,6 +38,7 @@ from connector.core.source import (
 )
 from connector.core.wishes import Remembered
 from connector.files.calendars import HolidayCalendars
+from connector.files.late_payment import LatePayment
 from connector.files.policies import YamlPolicyShelf
 from connector.files.whereabouts import config_folders, data_root, template_folders
 from connector.render.renderer import JinjaRenderer
@@ -170,6 +171,7 @@ class NoSystems:
 
 
 NO_SYSTEMS: Any = NoSystems()
+LAWS = LatePayment(data_root() / "config" / "late-payment.yaml")
 
 
 @cache
@@ -233,6 +235,7 @@ class Office:
             "through_provider": self.account.channel,
             "fault": lambda what, error: self.faults.append(error),
             "keeps_books": lambda *_: True,
+            "laws": LAWS,
         }  # fmt: skip
         return Application(**(own | ports))
 

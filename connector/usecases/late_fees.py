@@ -1,0 +1,151 @@
+"""Late fees: what an owner confirms about invoices that are paid late, and what comes of it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from connector.core.decision import Decision
+from connector.core.errors import Refused
+from connector.core.fees import LateFees, NoFees, is_under_floor, late_fees
+from connector.core.history import Sort
+from connector.core.invoice import HoldReason, Invoice, Organisation, Payment
+from connector.core.late_terms import LateTerms, Law, RateMode, Semester
+from connector.core.ledger import CustomerFacts
+from connector.core.message import FeesFacts, Reminder
+from connector.core.policy import Severity
+from connector.core.ports import UnitOfWork
+from connector.usecases.application import Application
+from connector.usecases.organisations import change_organisation
+from connector.usecases.outlook import Outlook, facts_of, outlook
+from connector.usecases.sentences import say
+
+#: Messages that speak of it: what is friendly does not.
+SPOKEN_OF = frozenset({Severity.FIRM, Severity.FORMAL})
+#: Yearly per cents that a contract can mean.
+LEAST, MOST = Decimal("0.01"), Decimal(60)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What is added to the open invoices of one customer on a day, and to each why nothing is."""
+
+    name: str
+    on: date
+    law: Law | None
+    found: tuple[tuple[Invoice, LateFees | NoFees], ...]
+
+
+def confirm_late_terms(
+    app: Application,
+    organisation_id: str,
+    by: str,
+    code: str,
+    rate: Decimal | None = None,
+    mode: RateMode | None = None,
+    has_indemnity: bool = True,
+) -> bool:
+    """The owner's word that his terms say so, from today on; whether the rate is under what the law lets him.
+
+    Raises Refused for an unknown law, for a contract without a rate, and for a rate nobody can mean.
+    """
+    law = _laws(app).get(code)
+    if law is None:
+        raise Refused(say("no_such_law", name=code, known=", ".join(_laws(app))))
+    if rate is None and not law.rates:
+        raise Refused(say("rate_of_contract"))
+    if rate is not None and not LEAST <= rate <= MOST:
+        raise Refused(say("rate_out_of_reach", least=LEAST, most=MOST))
+    with app.store.reading(organisation_id) as unit:
+        today = unit.organisation().day(app.clock.now())
+    terms = LateTerms(code, by, today, mode or law.mode, rate, has_indemnity and bool(law.tiers))
+    change_organisation(app, organisation_id, by, late_terms=terms)
+    return is_under_floor(terms, law, today)
+
+
+def withdraw_late_terms(app: Application, organisation_id: str, by: str) -> None:
+    """Nothing is said of late payment any more."""
+    change_organisation(app, organisation_id, by, late_terms=None)
+
+
+def law_offered(app: Application, organisation: Organisation) -> str | None:
+    """The code of the law of its country; None where no laws are known."""
+    return None if app.laws is None else app.laws.of_country(organisation.country)
+
+
+def without_rate(app: Application, code: str, day: date) -> bool:
+    """Whether this law goes by a table that has no rate for that day yet."""
+    law = _laws(app).get(code)
+    return law is not None and bool(law.rates) and Semester.of(day) not in law.rates
+
+
+def account_of(app: Application, organisation_id: str, customer_id: str) -> Account:
+    """What is added to each open invoice of one customer, as of now. Refused where there is no such one."""
+    with app.store.reading(organisation_id) as unit:
+        view = outlook(app, unit, app.clock.now())
+        facts = facts_of(unit, customer_id)
+        on = view.day_of(facts.customer)
+        disputed = {x.invoice.id: x.disputed for x in view.decide(facts)}
+        found = tuple(_added(view, unit, facts, facts.invoices, disputed))
+    return Account(facts.customer.name, on, _law(view), found)
+
+
+def fees_told(
+    view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts, asked: Iterable[Decision]
+) -> FeesFacts | None:
+    """What a message says of it: the sums of its invoices; None where it has nothing to say.
+
+    Where the rate of one of them is not known none is spoken of.
+    """
+    law, terms = _law(view), view.organisation.late_terms
+    if (
+        law is None
+        or terms is None
+        or reminder.severity not in SPOKEN_OF
+        or reminder.sort not in (Sort.REMINDER, Sort.FORMAL)
+    ):
+        return None
+    disputed = {x.invoice.id: x.disputed for x in asked}
+    invoices = [x.invoice for x in asked]
+    found = [x for _, x in _added(view, unit, facts, invoices, disputed)]
+    added = [x for x in found if isinstance(x, LateFees)]
+    is_unknown = any(isinstance(x, NoFees) and x.semester is not None for x in found)
+    if is_unknown or not sum(x.total for x in added):
+        return None
+    fixed = {x.indemnity for x in added}
+    articles = law.articles if terms.rate is None else ""
+    return FeesFacts(
+        sum(x.interest for x in added),
+        sum(x.indemnity for x in added),
+        articles,
+        each=fixed.pop() if len(added) > 1 and len(fixed) == 1 else None,
+    )
+
+
+def _added(
+    view: Outlook,
+    unit: UnitOfWork,
+    facts: CustomerFacts,
+    invoices: Iterable[Invoice],
+    disputed: Mapping[str, int],
+) -> Iterator[tuple[Invoice, LateFees | NoFees]]:
+    paid = defaultdict[str, list[Payment]](list)
+    for payment in unit.past.payments([facts.customer.id]):
+        paid[payment.invoice_id].append(payment)
+    own, law, on = view.organisation, _law(view), view.day_of(facts.customer)
+    insolvent = any(x.reason is HoldReason.INSOLVENCY for x in facts.holds)
+    for invoice in invoices:
+        yield invoice, late_fees(
+            invoice, paid[invoice.id], facts.customer.type, own.late_terms, law, on,
+            disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
+        )  # fmt: skip
+
+
+def _law(view: Outlook) -> Law | None:
+    terms = view.organisation.late_terms
+    return None if terms is None else _laws(view.app).get(terms.law)
+
+
+def _laws(app: Application) -> Mapping[str, Law]:
+    return {} if app.laws is None else app.laws.laws
