@@ -6,6 +6,7 @@ import typer
 
 from connector.cli import (
     connecting,
+    late_fees,
     ledger,
     linking,
     organisations,
@@ -49,6 +50,7 @@ def _installed() -> str:
 app.add_typer(organisations.org, name="org")
 app.add_typer(people.customer, name="customer")
 app.add_typer(linking.link, name="link")
+app.add_typer(late_fees.late_fees, name="late-fees")
 app.add_typer(users.user, name="user")
 app.add_typer(tokens.token, name="token")
 for command in (

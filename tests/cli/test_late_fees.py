@@ -1,0 +1,74 @@
+"""Late payment from the command line: confirm, show to the cent, withdraw."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import Terminal
+
+LEDGER = """number,customer,email,issued_on,due_on,currency,total,open,customer_type
+F-1,Dupont,compta@dupont.example,2025-05-01,2025-05-31,EUR,1000.00,1000.00,business
+F-2,Martin,anne@martin.example,2025-05-01,2025-05-31,EUR,1000.00,1000.00,consumer
+"""
+
+
+@pytest.fixture
+def office(relance: Terminal, tmp_path: Path) -> Terminal:
+    relance("org", "add", "Atelier Nord", "--country", "FR")
+    file = tmp_path / "ledger.csv"
+    file.write_text(LEDGER, encoding="utf-8")
+    assert relance("import", str(file)).code == 0
+    return relance
+
+
+def test_what_is_confirmed_is_computed_to_the_cent(office: Terminal) -> None:
+    assert "no message speaks of late payment" in office("late-fees", "laws").out
+
+    made = office("late-fees", "confirm", "FR")
+
+    assert made.code == 0 and "FR, the law's own rates, segmented, and the fixed sum" in made.out
+    (one,) = office("late-fees", "show", "Dupont", "--as-of", "2025-08-15", "--json").json
+    assert (one["interest"], one["indemnity"], one["until"]) == ("26.12", "40.00", "2025-08-15")
+    assert [(x["days"], x["rate"]) for x in one["stretches"]] == [(30, "13.15"), (46, "12.15")]
+    shown = office("late-fees", "show", "Dupont", "--as-of", "2025-08-15").out
+    assert "F-1  interest 26.12 EUR through 2025-08-15, fixed sum 40.00 EUR" in shown
+    assert "2025-07-01 to 2025-08-15: 46 days, 1000.00 at 12.15 %" in shown
+
+
+def test_who_is_no_business_is_named_so(office: Terminal) -> None:
+    office("late-fees", "confirm", "FR")
+
+    assert "not known to be a business" in office("late-fees", "show", "Martin").out
+    assert office("late-fees", "show", "Martin", "--json").json == [
+        {"invoice": "F-2", "why": "not_a_business", "semester": None}
+    ]
+
+
+def test_a_word_is_taken_back(office: Terminal) -> None:
+    office("late-fees", "confirm", "FR", "--rate", "12,5", "--mode", "at_default", "--no-indemnity")
+    listed = office("late-fees", "laws", "--json").json
+    assert listed["confirmed"]["rate"] == "12.5" and listed["confirmed"]["has_indemnity"] is False
+    assert {x["law"]: x["is_offered"] for x in listed["laws"]} == {
+        "FR": True, "EU": False, "GB": False, "contract": False,
+    }  # fmt: skip
+
+    assert office("late-fees", "withdraw").code == 0
+
+    assert "nobody has confirmed" in office("late-fees", "show", "Dupont").out
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("confirm", "DE"), "no law of late payment"),
+        (("confirm", "contract"), "say the yearly rate"),
+        (("confirm", "FR", "--rate", "much"), "«much» is no rate"),
+        (("confirm", "FR", "--rate", "99"), "between 0.01 and 60"),
+        (("confirm", "FR", "--mode", "daily"), "segmented"),
+        (("show", "Nobody"), "Nobody"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(office: Terminal, args: tuple[str, ...], said: str) -> None:
+    refused = office("late-fees", *args)
+
+    assert refused.code == 1 and said in refused.err
