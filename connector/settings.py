@@ -5,7 +5,7 @@ import binascii
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -159,7 +159,7 @@ def read_settings() -> Settings:
         smtp_from=sender,
         policies_dir=_folder("POLICIES_DIR", own),
         templates_dir=_folder("TEMPLATES_DIR", own),
-        late_payment_file=_file("LATE_PAYMENT_FILE", own),
+        late_payment_file=_there("LATE_PAYMENT_FILE", own, "file", Path.is_file),
         second_factor=_required(own),
         webhooks_internal=_yes_or_no("WEBHOOKS_INTERNAL", own),
         trusted_proxies=_proxies(own),
@@ -240,25 +240,17 @@ def _data_dir(own: Mapping[str, str]) -> Path:
 
 
 def _folder(name: str, own: Mapping[str, str]) -> Path | None:
+    return _there(name, own, "folder", Path.is_dir)
+
+
+def _there(name: str, own: Mapping[str, str], what: str, is_there: Callable[[Path], bool]) -> Path | None:
     named = own.get(f"{PREFIX}{name}")
     if not named:
         return None
-    folder = _expanded(Path(named), f"{PREFIX}{name}")
-    if not folder.is_dir():
-        raise Refused(
-            f"{PREFIX}{name} names {folder}, which is no folder: make it, or leave the setting out."
-        )
-    return folder
-
-
-def _file(name: str, own: Mapping[str, str]) -> Path | None:
-    named = own.get(f"{PREFIX}{name}")
-    if not named:
-        return None
-    file = _expanded(Path(named), f"{PREFIX}{name}")
-    if not file.is_file():
-        raise Refused(f"{PREFIX}{name} names {file}, which is no file: make it, or leave the setting out.")
-    return file
+    path = _expanded(Path(named), f"{PREFIX}{name}")
+    if not is_there(path):
+        raise Refused(f"{PREFIX}{name} names {path}, which is no {what}: make it, or leave the setting out.")
+    return path
 
 
 def _yes_or_no(name: str, own: Mapping[str, str]) -> bool:

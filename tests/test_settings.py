@@ -153,6 +153,7 @@ class TestWhatIsSet:
             ("SMTP_URL", "smtp://u:geheim@mail.example.com?starttls=maybe", "required, offered or never"),
             ("SMTP_FROM", "Anna", "Write RELANCE_SMTP_FROM like: Anna Martin <anna@your-company.example>"),
             ("POLICIES_DIR", "/nowhere/at/all", "POLICIES_DIR names /nowhere/at/all, which is no folder"),
+            ("LATE_PAYMENT_FILE", "/nowhere/rates.yaml", "names /nowhere/rates.yaml, which is no file"),
             ("SECOND_FACTOR", "yes", "RELANCE_SECOND_FACTOR says «yes»: write owners, everybody or nobody."),
             ("WEBHOOKS_INTERNAL", "perhaps", "RELANCE_WEBHOOKS_INTERNAL is «perhaps»: write yes or no"),
             ("TEMPLATES_DIR", "/nowhere/at/all", "RELANCE_TEMPLATES_DIR names /nowhere/at/all, which is no"),
@@ -366,9 +367,10 @@ class TestTheExample:
         assert ours == set(SECRETS)
 
     def test_gives_values_that_are_taken(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-        folders = {"RELANCE_POLICIES_DIR": str(tmp_path), "RELANCE_TEMPLATES_DIR": str(tmp_path)}
+        there = {f"RELANCE_{x}_DIR": str(tmp_path) for x in ("POLICIES", "TEMPLATES")}
+        there["RELANCE_LATE_PAYMENT_FILE"] = __file__
         for name, value in self.LINES:
-            monkeypatch.setenv(name, folders.get(name, value))
+            monkeypatch.setenv(name, there.get(name, value))
 
         settings = read_settings()
 

@@ -80,7 +80,8 @@ def _confirmed(terms: LateTerms | None) -> str:
         return "Nothing is confirmed: no message speaks of late payment."
     rate = "the law's own rates" if terms.rate is None else f"{terms.rate} % a year"
     fixed = "and the fixed sum" if terms.has_indemnity else "without a fixed sum"
-    return f"Confirmed by {terms.confirmed_by} on {terms.confirmed_on}: {terms.law}, {rate}, {terms.mode}, {fixed}."
+    who = f"{terms.confirmed_by} on {terms.confirmed_on}"
+    return f"Confirmed by {who}: {terms.law}, {rate}, {terms.mode}, {fixed}."
 
 
 @late_fees.command("confirm")

@@ -35,6 +35,7 @@ from connector.web.hooks import hooks
 from connector.web.invitation import invitation
 from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
+from connector.web.late_payment import late_payment
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.mandate import mandate
@@ -113,6 +114,7 @@ ROUTERS = (
     policy_editor,
     template_editor,
     plan_limits,
+    late_payment,
     before,
     starting,
     figures,

@@ -117,6 +117,10 @@ class Reader:
         """`1,234.5`; one decimal at most."""
         return str(format_decimal(value, "#,##0.#", locale=self.tag))
 
+    def rate(self, value: Decimal) -> str:
+        """`12.15`: a yearly per cent, with two decimals at most."""
+        return str(format_decimal(value, "#,##0.##", locale=self.tag))
+
     def compact(self, value: float) -> str:
         """`12.5K`, `12,5 k`: enough for the number of a line."""
         return str(format_compact_decimal(value, locale=self.tag, fraction_digits=1))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from connector.core.invoice import SENSIBLE_YEARS
@@ -111,6 +112,15 @@ class _Telling:
         every = [*numbers, ("is_at_once", self.reader.say(f"plan_limits.{who}"))]
         return " · ".join(f"{self.reader.term('plan_limits', x)}{self.reader.colon} {y}" for x, y in every)
 
+    def late_terms(self, value: Any) -> str:
+        """Of late payment: the law, the rate where it is not the law's, the fixed sum."""
+        if not isinstance(value, Mapping):
+            return str(value)
+        own = value.get("rate")
+        rate = self.reader.say("late.rate.own", rate=self.reader.rate(Decimal(own))) if own else None
+        fixed = self.reader.say(f"late.indemnity.{'yes' if value.get('has_indemnity') else 'no'}")
+        return " · ".join(x for x in (self.reader.term("late.law", str(value.get("law"))), rate, fixed) if x)
+
     def kind(self, value: Any) -> str:
         """Of a file."""
         return str(value).upper()
@@ -153,6 +163,7 @@ _TELLERS: Mapping[str, Callable[[_Telling, Any], str]] = {
     "iban_changed_on": _Telling.moment,
     "kind": _Telling.kind,
     "language": lambda telling, value: telling.reader.language_name(str(value)),
+    "late_terms": _Telling.late_terms,
     "mandate_on": _Telling.moment,
     "name": _Telling.name,
     "on": _Telling.moment,

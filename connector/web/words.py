@@ -15,6 +15,7 @@ from connector.web.words_of_factor import FACTOR
 from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_files import FILES
 from connector.web.words_of_hooks import HOOKS
+from connector.web.words_of_late_payment import LATE_PAYMENT
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
 from connector.web.words_of_openid import OPENID
@@ -282,6 +283,7 @@ WORDS = together(
     PEOPLE,
     PORTFOLIO,
     PLAN_LIMITS,
+    LATE_PAYMENT,
     SETUP,
     START,
     TEXTS,

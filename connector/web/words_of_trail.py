@@ -216,6 +216,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "fact.closures": ("closed on", "fermeture"),
     "fact.mandate_by": ("mandate given by", "mandat donné par"),
     "fact.mandate_on": ("mandate given on", "mandat donné le"),
+    "fact.late_terms": ("late payment", "retard de paiement"),
     "fact.plan_limits": ("payment in instalments", "paiement en plusieurs fois"),
     "guard.off": ("nothing is looked at", "rien n'est vérifié"),
     "guard.warn": ("a warning", "un avertissement"),

@@ -189,6 +189,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "GET /o/{organisation_id}/sender": (*_of("one", "/sender"), *_of("empty", "/sender")),
     "GET /o/{organisation_id}/mandate": _of("one", "/mandate"),
     "GET /o/{organisation_id}/instalments": _of("one", "/instalments"),
+    "GET /o/{organisation_id}/late-payment": _of("one", "/late-payment"),
     "GET /o/{organisation_id}/policy": _of("one", "/policy"),
     "GET /o/{organisation_id}/policies": _of("one", "/policies"),
     "GET /o/{organisation_id}/policies/{name}": _of("one", "/policies/standard", "/policies/failed-charge"),

@@ -65,6 +65,8 @@ WRITES: Mapping[str, tuple[str, ...]] = {
         *("bulk.undo_asked", "bulk.undone", "bulk.undo_stopped", "hold.stands_again"),
     ),
     f"{_O}/instalments": ("organisation.changed",),
+    f"{_O}/late-payment": ("organisation.changed",),
+    f"{_O}/late-payment/withdraw": ("organisation.changed",),
     f"{_O}/mandate": ("organisation.changed",),
     f"{_O}/policies/{{name}}": ("text.changed",),
     f"{_O}/policies/{{name}}/restore": ("text.changed",),
