@@ -36,6 +36,10 @@ APPROVALS: dict[str, tuple[str, str]] = {
     ),
     "decide_it": ("Decide about it", "Décider de son envoi"),
     "release_all": ("Release these {count}", "Valider ces {count}"),
+    "release_some_of_two": (
+        "Release these {count}, {halves} of them as one of two",
+        "Valider ces {count}, dont {halves} à deux",
+    ),
     "release_one": ("Release this one", "Valider ce message"),
     "read_it": ("Read", "Lire"),
     "more_wait": ("Behind these still wait: {count}.", "En attente derrière ceux-ci : {count}."),
@@ -161,7 +165,7 @@ APPROVALS: dict[str, tuple[str, str]] = {
     "close_it": ("Say what became of it", "Dire ce qu'il en est"),
     "close_hint": (
         "What you say is kept with your name. It counts as a step of the ladder where it is one.",
-        "Votre réponse est gardée avec votre nom. Elle compte comme une étape quand c'en est une.",
+        "Votre réponse est gardée avec votre nom. Si c'est une étape du scénario, elle compte comme faite.",
     ),
     "who_closes": (
         "somebody with the role bookkeeper does.",

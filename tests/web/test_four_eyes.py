@@ -71,6 +71,11 @@ class TestReleasing:
         assert press(bruno, waiting).endswith("?done=1&changed=0")
         assert f"{OWNER}, {BRUNO}" in read(anna, waiting, "approvals")
 
+    def test_the_button_above_the_list_gives_what_it_says(self, waiting: Office, bruno: TestClient) -> None:
+        page = bruno.get(f"/o/{waiting.id}/approvals").text
+
+        assert "<button data-once>Valider, à deux</button>" in page and "Valider ce message" not in page
+
     def test_who_has_an_old_page_open_is_told_kindly(self, waiting: Office, anna: TestClient) -> None:
         page = anna.get(f"/o/{waiting.id}/approvals").text
         shown = re.findall(r'name="shown" value="([^"]+)"', page)[-1]
