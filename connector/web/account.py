@@ -12,7 +12,7 @@ from connector.usecases import sign_in as entering
 from connector.usecases.openid import identity_of
 from connector.usecases.second_factor import factor_of
 from connector.web.browsers import browser_named
-from connector.web.sign_in import new_password, said, status_of
+from connector.web.sign_in import new_password, said_of_own, status_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -90,7 +90,7 @@ def account_page(
         "account.html", visit, status_of(refused), here="account", languages=LANGUAGES, roles=roles,
         sessions=[(one, browser_named(one.browser)) for one in opened],
         identity=identity_of(site.entrance, visit.who.user.id),
-        is_proven=entering.is_proven(site.entrance, visit.who), problem=said(visit, refused), at=at,
+        is_proven=entering.is_proven(site.entrance, visit.who), problem=said_of_own(visit, refused), at=at,
         wrong=_FIELDS[at].get(refused.why, "") if refused else "", done=done,
         factor=factor_of(site.entrance, visit.who),
     )  # fmt: skip

@@ -35,7 +35,7 @@ def people(site: Site) -> APIRouter:
         try:
             made = invitations.invite(site.entrance, visit.who, wanted(visit, visit.whose.id))
         except AccountRefused as refused:
-            return _page(site, visit, shown(refused))
+            return _page(site, visit, shown(refused), "invite")
         return invited_page(site, visit, made, f"/o/{visit.whose.id}/people")
 
     @router.post("/invitations/{invitation_id}/take-back")
@@ -46,9 +46,12 @@ def people(site: Site) -> APIRouter:
     return router
 
 
-def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+def _page(
+    site: Site, visit: Visit, refused: AccountRefused | None = None, at: str = "", done: str = ""
+) -> HTMLResponse:
+    """What was refused `at` the form of an invitation stands there; else above."""
     return site.page(
-        "members.html", visit, status_of(refused), here="people",
+        "members.html", visit, status_of(refused), here="people", at=at,
         everyone=members.members(site.entrance, visit.whose.id), problem=said(visit, refused), done=done,
         waiting=[x for x in invitations.waiting(site.entrance) if x.organisation_id == visit.whose.id],
         typed=visit.form.get("email", ""), chosen=visit.form.get("role", UserRole.VIEWER.value),

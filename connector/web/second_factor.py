@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.accounts import AccountRefused, Why
 from connector.usecases import second_factor as factors
 from connector.usecases.sign_in import is_proven
-from connector.web.sign_in import said, status_of
+from connector.web.sign_in import said_of_own, status_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -75,7 +75,7 @@ def _page(
         "second_factor.html", visit, status_of(refused), here="account",
         picture=picture_of(begun.address) if begun else "", secret=_in_groups(begun.secret) if begun else "",
         factor=factors.factor_of(site.entrance, visit.who), owes=visit.who.owes_factor,
-        is_proven=is_proven(site.entrance, visit.who), done=done, problem=said(visit, refused), at=at,
+        is_proven=is_proven(site.entrance, visit.who), done=done, problem=said_of_own(visit, refused), at=at,
         wrong=_field(at, refused),
     )  # fmt: skip
 

@@ -82,6 +82,13 @@ def said(visit: Visit, refused: AccountRefused | None) -> str | None:
     return visit.reader.say(f"refused.{refused.why.value}", seconds=refused.seconds, **facts)
 
 
+def said_of_own(visit: Visit, refused: AccountRefused | None) -> str | None:
+    """The same where he gave his password and no address."""
+    if refused is not None and refused.why is Why.WRONG:
+        return visit.reader.say("refused.wrong_own")
+    return said(visit, refused)
+
+
 def status_of(refused: AccountRefused | None) -> int:
     if refused is None:
         return HTTPStatus.OK

@@ -27,7 +27,7 @@ def users(site: Site) -> APIRouter:
         try:
             made = invitations.invite(site.entrance, visit.who, wanted(visit, place_typed(visit)))
         except AccountRefused as refused:
-            return _page(site, visit, shown(refused))
+            return _page(site, visit, shown(refused), "invite")
         return invited_page(site, visit, made, "/users")
 
     @router.post("/users/invitations/{invitation_id}/take-back")
@@ -38,7 +38,9 @@ def users(site: Site) -> APIRouter:
     return router
 
 
-def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done: str = "") -> HTMLResponse:
+def _page(
+    site: Site, visit: Visit, refused: AccountRefused | None = None, at: str = "", done: str = ""
+) -> HTMLResponse:
     names = {one.id: one.name for one in visit.organisations}
     everyone = [
         (x.user, sorted((names[place], role.value) for place, role in x.roles.items()))
@@ -47,7 +49,7 @@ def _page(site: Site, visit: Visit, refused: AccountRefused | None = None, done:
     events = [(x, _about(visit, x, names)) for x in accounts.events(site.entrance)]
     return site.page(
         "users.html", visit, status_of(refused), here="users", everyone=everyone, events=events, names=names,
-        waiting=invitations.waiting(site.entrance), problem=said(visit, refused), done=done,
+        waiting=invitations.waiting(site.entrance), problem=said(visit, refused), at=at, done=done,
         typed=visit.form.get("email", ""), chosen=visit.form.get("role", UserRole.VIEWER.value),
         place=visit.form.get("organisation", ""), identities=openid.identities(site.entrance),
     )  # fmt: skip

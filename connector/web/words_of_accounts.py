@@ -39,7 +39,6 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
     # one's account
     "account": ("Your account", "Votre compte"),
     "language": ("Language", "Langue"),
-    "choose": ("Choose", "Choisir"),
     "roles": ("Roles", "Rôles"),
     "no_role": ("none", "aucun"),
     "no_role_yet": (
@@ -93,6 +92,7 @@ ACCOUNTS: dict[str, tuple[str, str]] = {
         "The address or the password is wrong.",
         "L'adresse ou le mot de passe est incorrect.",
     ),
+    "refused.wrong_own": ("The password is wrong.", "Le mot de passe est incorrect."),
     "refused.wait": (
         "Too many attempts. Try again in {seconds} s; nothing is locked.",
         "Trop d'essais. Réessayez dans {seconds} s ; rien n'est bloqué.",

@@ -76,8 +76,10 @@ class TestInviting:
         answer = invited(as_(office, OLGA), f"/o/{office.id}/people", BRUNO, role="approver")
 
         assert answer.status_code == 403 and "a déjà un rôle ici" in answer.text
-        assert f'value="{BRUNO}"' in answer.text
-        assert '<option value="approver" selected>' in answer.text
+        form = answer.text.partition(f'action="/o/{office.id}/people/invitations"')[2]
+        assert 'role="alert"' in form and answer.text.count('role="alert"') == 1
+        assert "autofocus" in form and f'value="{BRUNO}"' in form
+        assert '<option value="approver" selected>' in form
 
     def test_it_is_taken_back_once_and_for_all(self, office: Office) -> None:
         olga, where, link = as_(office, OLGA), f"/o/{office.id}/people", a_link(office)
