@@ -10,7 +10,6 @@ PEOPLE: dict[str, tuple[str, str]] = {
     "organisation": ("Organisation", "Entreprise"),
     "change": ("Change", "Changer"),
     "this_is_you": ("(this is you)", "(c'est vous)"),
-    "all_users": ("All users", "Tous les utilisateurs"),
     "give_role": ("Give a role", "Donner un rôle"),
     "give_ownership": ("Make owner of the installation", "Rendre propriétaire de l'installation"),
     "give_ownership_means": (
@@ -30,6 +29,7 @@ PEOPLE: dict[str, tuple[str, str]] = {
         "Aucun rôle dans aucune entreprise : cet utilisateur ne voit rien.",
     ),
     "user_is_you": ("This is you.", "C'est vous."),
+    "user_sign_out": ("Sign this user out everywhere", "Déconnecter cet utilisateur partout"),
     "user_sessions": ("Where this user is signed in", "Où cet utilisateur est connecté"),
     "no_sessions": ("Nowhere.", "Nulle part."),
     "user_remove": ("Remove the user", "Retirer l'utilisateur"),
