@@ -115,7 +115,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     "ending.pause": ("Pause it: nothing more is collected", "Le suspendre : plus rien n'est prélevé"),
     "ending.cancel": ("Cancel it now", "Le résilier maintenant"),
     "decide": ("Decide", "Décider"),
-    "how_to_close": ("When it is done", "Une fois fait"),
+    "how_to_close": ("You can", "Vous pouvez"),
     "late_days": ("{count} d", "{count} j"),
     # status
     "mode": ("Mode", "Mode"),
@@ -209,7 +209,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     "by": ("by {who}", "par {who}"),
     "history": ("What was said", "Ce qui a été dit"),
     "nothing_said": ("Nothing has been said about it yet.", "Rien n'a encore été dit à son sujet."),
-    "late_by": ("Days late: {count}", "Jours de retard : {count}"),
+    "server_answered": ("Their server", "Leur serveur"),
     "pay_link": ("Payment page", "Page de paiement"),
     # one message
     "message": ("Message", "Message"),

@@ -49,7 +49,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "age_short.to_30": ("1–30", "1–30"),
     "age_short.to_60": ("31–60", "31–60"),
     "age_short.to_90": ("61–90", "61–90"),
-    "age_short.over_90": ("Over 90", "Plus de 90"),
+    "age_short.over_90": ("90+", "90+"),
     "age_short.undated": ("No date", "Sans date"),
     "figures.age": ("Late for", "Retard"),
     "figures.open": ("Open", "Ouvert"),

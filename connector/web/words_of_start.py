@@ -211,8 +211,8 @@ START: dict[str, tuple[str, str]] = {
     "before.noted": ("Noted for {count} invoices.", "Noté pour {count} factures."),
     "before.noted.one": ("Noted for one invoice.", "Noté pour une facture."),
     "before.which_day": ("Say on which day it was.", "Dites quel jour c'était."),
-    "before.exclude": ("never write to them", "ne jamais relancer"),
-    "before.include": ("write to them again", "relancer de nouveau"),
+    "before.exclude": ("Never write to them", "Ne jamais relancer"),
+    "before.include": ("Write to them again", "Relancer de nouveau"),
     "before.more": ("and {count} more", "et {count} de plus"),
     "before.none": ("No invoice is late.", "Aucune facture n'est en retard."),
     # the start

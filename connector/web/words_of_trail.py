@@ -112,13 +112,16 @@ TRAIL: dict[str, tuple[str, str]] = {
     "trail.batch.refused": ("Refused by the client", "Refusé par l'entreprise"),
     "trail.batch.taken_back": ("Client's link taken back", "Lien de l'entreprise révoqué"),
     # many at once
-    "kind.bulk": ("Many at once", "En une fois"),
-    "trail.bulk.begun": ("Many at once, confirmed", "En une fois, confirmé"),
-    "trail.bulk.done": ("Many at once, done", "En une fois, terminé"),
-    "trail.bulk.cancelled": ("Many at once, cancelled", "En une fois, interrompu"),
-    "trail.bulk.undo_asked": ("Many at once, to be taken back", "En une fois, annulation demandée"),
-    "trail.bulk.undone": ("Many at once, taken back", "En une fois, annulé"),
-    "trail.bulk.undo_stopped": ("Many at once, taking back stopped", "En une fois, annulation interrompue"),
+    "kind.bulk": ("Many at once", "Actions groupées"),
+    "trail.bulk.begun": ("Many at once, confirmed", "Action groupée confirmée"),
+    "trail.bulk.done": ("Many at once, done", "Action groupée terminée"),
+    "trail.bulk.cancelled": ("Many at once, cancelled", "Action groupée interrompue"),
+    "trail.bulk.undo_asked": ("Many at once, to be taken back", "Annulation d'une action groupée"),
+    "trail.bulk.undone": ("Many at once, taken back", "Action groupée annulée"),
+    "trail.bulk.undo_stopped": (
+        "Many at once, taking back stopped",
+        "Annulation d'une action groupée interrompue",
+    ),
     "trail.hold.stands_again": ("Silence stands again", "Suspension rétablie"),
     # tasks, subscriptions
     "trail.task.closed": ("Task closed", "Tâche close"),

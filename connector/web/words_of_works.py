@@ -43,7 +43,7 @@ WORKS: dict[str, tuple[str, str]] = {
     "work_undone_by": ("taken back by {who}, {day}", "annulé par {who}, {day}"),
     "work_kept": ("Set anew since, and stays", "Modifié depuis, et conservé"),
     "work_not_begun": ("Left as they are", "Non traités"),
-    "trail_work": ("with whom", "pour qui"),
+    "trail_work": ("what was done", "le détail"),
     "who.works": ("Relance", "Relance"),
     "work_tried": (
         "Something went wrong in Relance itself: the log says more. Tries in vain: {tries} of {most}; the "
