@@ -38,8 +38,8 @@ BULK: dict[str, tuple[str, str]] = {
     ),
     "bulk_what_happens": ("What will happen", "Ce qui va se passer"),
     "bulk_of_invoices": (
-        "Invoices: {count}, of customers: {customers}",
-        "Factures : {count}, de clients : {customers}",
+        "Invoices: {count}, customers: {customers}",
+        "Factures : {count}, clients : {customers}",
     ),
     "bulk_of_customers": ("Customers: {count}", "Clients : {count}"),
     "bulk_does.pause": (
@@ -82,8 +82,8 @@ BULK: dict[str, tuple[str, str]] = {
         "Rien ne changerait : chaque ligne est laissée de côté.",
     ),
     "bulk_done_invoices": (
-        "Done. Invoices: {count}, of customers: {customers}.",
-        "C'est fait. Factures : {count}, de clients : {customers}.",
+        "Done. Invoices: {count}, customers: {customers}.",
+        "C'est fait. Factures : {count}, clients : {customers}.",
     ),
     "bulk_done_customers": ("Done. Customers: {customers}.", "C'est fait. Clients : {customers}."),
     "bulk_undo": ("Take all of it back", "Tout annuler"),

@@ -40,7 +40,6 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
     "nothing_connected": ("Nothing is connected yet.", "Rien n'est encore connecté."),
     "connect_one": ("Connect an account", "Connecter un compte"),
     "connect": ("Connect", "Connecter"),
-    "connect_with_click": ("In one click", "En un clic"),
     "connect_with_key": ("Connect with a key", "Connecter avec une clé"),
     "not_yet_a_click": ("Not with a click yet:", "Pas encore en un clic :"),
     "not_set_up": (
@@ -49,7 +48,7 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
         "Pas encore configuré : enregistrez-y une application (docs/connecting.md), puis renseignez "
         "{prefix}_CLIENT_ID et _CLIENT_SECRET.",
     ),
-    "file_hint": ("Or read a ledger file:", "Ou importez un fichier :"),
+    "file_hint": ("Or at the command line:", "Ou en ligne de commande :"),
     "who_connects": (
         "Owners and bookkeepers connect accounts.",
         "Propriétaires et comptables peuvent connecter des comptes.",
@@ -73,12 +72,13 @@ CONNECTIONS: dict[str, tuple[str, str]] = {
         "Voir ce qu'il ouvre (renouvelé le {moment})",
     ),
     # choosing
-    "choose_account": ("Which one?", "Laquelle ?"),
+    "choose_account": ("Which account?", "Quel compte ?"),
     "choose_hint": (
-        "Your consent at {title} opens several. Choose the one whose invoices belong to {organisation}.",
+        "Your consent at {title} opens several accounts. Choose the one whose invoices are those of "
+        "{organisation}.",
         "Votre accord chez {title} ouvre plusieurs comptes. Choisissez celui des factures de {organisation}.",
     ),
-    "connected_already": ("connected already", "déjà connectée"),
+    "connected_already": ("connected already", "déjà connecté"),
     # a key
     "key": ("Key", "Clé"),
     "key_hint": (

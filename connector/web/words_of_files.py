@@ -1,7 +1,7 @@
 """Words for a ledger file that is handed in on a page, in English and in French."""
 
 FILES: dict[str, tuple[str, str]] = {
-    "import_again": ("import a newer file", "importer un fichier plus récent"),
+    "import_again": ("Import a newer file", "Importer un fichier plus récent"),
     "file": ("The file", "Le fichier"),
     "file_why": (
         "Export your open invoices as a table and choose the file here. It is shown first; nothing counts "
@@ -123,9 +123,9 @@ FILES: dict[str, tuple[str, str]] = {
     "looks.nothing": ("(empty)", "(vide)"),
     "file_as_it_stands": (
         "Numbers and customers count as they stand: what is not found again under them is new, and is "
-        "reminded of from the beginning",
+        "reminded of from the beginning.",
         "Numéros et clients comptent tels quels : ce qui ne s'y retrouve pas est nouveau, et relancé depuis "
-        "le début",
+        "le début.",
     ),
     "file_renumbered": ("Known under another number", "Connues sous un autre numéro"),
     "file_renamed": (

@@ -181,7 +181,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     ),
     "own_does.promise": (
         "We send no reminder of this invoice until that day. You can name one date here.",
-        "Aucune relance de cette facture jusqu'à cette date. Vous pouvez en indiquer une ici.",
+        "Aucune relance de cette facture jusqu'à cette date. Une seule date peut être indiquée ici.",
     ),
     "own_does.instalments": (
         "It is a proposal: somebody answers you, and no reminder of this invoice is sent until then.",

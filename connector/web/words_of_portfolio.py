@@ -7,7 +7,7 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
     "portfolio.needs": ("Needs you", "Vous attend"),
     "portfolio.approve": (
         "Read what waits for approval: {count}",
-        "Lire ce qui attend votre accord : {count}",
+        "Lire ce qui attend votre accord : {count}",
     ),
     "portfolio.waiting": ("To approve: {count}", "À valider : {count}"),
     "portfolio.tasks": ("Tasks: {count}", "À faire : {count}"),

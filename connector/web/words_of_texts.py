@@ -112,7 +112,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "texts.language": ("Language", "Langue"),
     "texts.look": ("As", "Comme"),
     "texts.look.light": ("Mail", "Message"),
-    "texts.look.dark": ("Mail in the dark", "Message en mode sombre"),
+    "texts.look.dark": ("Mail in dark mode", "Message en mode sombre"),
     "texts.look.phone": ("On a phone", "Sur un téléphone"),
     # what would change
     "texts.would_title": (
@@ -205,7 +205,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Two letters, such as en; de-at for a variant.",
         "Deux lettres, comme fr ; fr-ca pour une variante.",
     ),
-    "texts.look_again": ("{look}: again", "{look} : revoir"),
+    "texts.look_again": ("Show again: {look}", "Revoir : {look}"),
     "texts.the_words": ("The words", "Le texte"),
     "texts.names": ("The names you may use", "Les noms utilisables"),
     "texts.names_why": (

@@ -63,11 +63,11 @@ def test_what_is_ticked_is_paused_and_taken_back(client: TestClient, office: Off
     asked = look(client, office, f"bulk/invoices?do=pause&which=ticked&id={first}&id={second}")
     assert 'name="until"' in asked
     shown = look(client, office, f"bulk/invoices?do=pause&id={first}&id={second}&ready=yes&until=2026-09-20")
-    assert "Factures : 2, de clients : 2" in shown
+    assert "Factures : 2, clients : 2" in shown
 
     done = confirm(client, office, shown)
     text = look(client, office, done)
-    assert "C'est fait. Factures : 2, de clients : 2." in text
+    assert "C'est fait. Factures : 2, clients : 2." in text
     assert look(client, office, "invoices").count("Pause, jusqu'au 20 sept. 2026") == 2
 
     path = f"/o/{office.id}/{done}/undo"
@@ -83,7 +83,7 @@ def test_all_that_match_are_those_of_the_moment_and_what_changed_is_told(
     client: TestClient, office: Office
 ) -> None:
     shown = look(client, office, "bulk/invoices?do=policy&which=all&due=late&ready=yes&policy=gentle")
-    assert "Factures : 2, de clients : 2" in shown
+    assert "Factures : 2, clients : 2" in shown
     office.account.pay("F-1")
     office.invoice("F-9", "2026-08-25", customer="Neuve")
     office.sync()
@@ -91,7 +91,7 @@ def test_all_that_match_are_those_of_the_moment_and_what_changed_is_told(
     done = confirm(client, office, shown)
     text = look(client, office, done)
 
-    assert "C'est fait. Factures : 1, de clients : 1." in text
+    assert "C'est fait. Factures : 1, clients : 1." in text
     assert "Ne correspond plus à ce qui était demandé." in text
     assert "elles n'ont pas été touchées : 1." in text
 
@@ -101,7 +101,7 @@ def test_who_is_left_out_is_shown_with_the_reason(client: TestClient, office: Of
 
     shown = look(client, office, "bulk/invoices?do=release&which=page&ready=yes&reason=dispute")
 
-    assert "Factures : 1, de clients : 1" in shown
+    assert "Factures : 1, clients : 1" in shown
     assert "Laissés de côté (2)" in shown
     assert "Plus rien ne la retient." in shown
 

@@ -170,7 +170,7 @@ class TestAConsent:
         again = desk.post("/add/several/again", grant=grant[1])
         page = desk.page(again.headers["location"].removeprefix(desk.path()))
 
-        assert "déjà connectée" in page and re.search(rf"required> {GLENMORE}", page)
+        assert "déjà connecté" in page and re.search(rf"required> {GLENMORE}", page)
         assert desk.post("/add/several/again", grant="another's").status_code == 409
 
     def test_denied_is_a_clear_page(self, desk: Desk) -> None:
@@ -347,7 +347,7 @@ class TestEitherWay:
     def test_both_are_offered(self, desk: Desk) -> None:
         card = self.card(desk)
 
-        assert "En un clic" in card and "Connecter avec une clé" in card
+        assert "<button>Connecter<" in card and "Connecter avec une clé" in card
         assert 'type="password"' in desk.page("/add/stripe")
 
     def test_without_a_platform_there_is_the_key_alone(self, desk: Desk, settings: dict[str, Any]) -> None:

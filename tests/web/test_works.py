@@ -80,7 +80,7 @@ def test_the_page_says_how_far_it_is_until_it_has_ended(
     finish(later)
 
     text = look(client, office, work)
-    assert "C'est fait. Factures : 3, de clients : 3." in text
+    assert "C'est fait. Factures : 3, clients : 3." in text
     assert "data-watch" not in text
     assert "refresh" not in text
 
@@ -92,7 +92,7 @@ def test_cancelled_the_others_are_left_and_what_is_done_is_taken_back(
 
     text = press("cancel")
 
-    assert "C'est fait. Factures : 1, de clients : 1." in text
+    assert "C'est fait. Factures : 1, clients : 1." in text
     assert "Interrompu par anna@atelier.example. Lignes non traitées : 2." in text
     assert "Non traités (2)" in text
     finish(later)
