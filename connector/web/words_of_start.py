@@ -196,7 +196,6 @@ START: dict[str, tuple[str, str]] = {
         "tard.",
     ),
     "before.said": ("Already said", "Déjà dit"),
-    "before.never": ("Never write", "Ne jamais relancer"),
     "before.excluded": ("never written to", "jamais relancé"),
     "before.invoices": (
         "Late invoices: {count}, by up to {days} d",
