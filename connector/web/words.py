@@ -115,7 +115,7 @@ _PAGES: dict[str, tuple[str, str]] = {
     "ending.pause": ("Pause it: nothing more is collected", "Le suspendre : plus rien n'est prélevé"),
     "ending.cancel": ("Cancel it now", "Le résilier maintenant"),
     "decide": ("Decide", "Décider"),
-    "how_to_close": ("You can", "Vous pouvez"),
+    "how_to_close": ("To do it", "Pour le faire"),
     "late_days": ("{count} d", "{count} j"),
     # status
     "mode": ("Mode", "Mode"),

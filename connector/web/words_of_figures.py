@@ -112,7 +112,7 @@ FIGURES: dict[str, tuple[str, str]] = {
     "figures.sum": ("Sum", "Total"),
     "figures.charges": ("Failed and recovered charges", "Prélèvements échoués et récupérés"),
     "figures.charges_lead": (
-        "Within twelve months {failed} charges failed; {recovered} of them were paid since ({share}).",
+        "Charges that failed within twelve months: {failed}; paid since: {recovered} ({share}).",
         "En douze mois, prélèvements échoués : {failed} ; payés depuis : {recovered} ({share}).",
     ),
     "figures.charges_how": (

@@ -32,7 +32,7 @@ PORTFOLIO: dict[str, tuple[str, str]] = {
     "portfolio.mode.approve": ("Approval", "Validation"),
     "portfolio.mode.auto": ("Auto", "Auto"),
     "portfolio.switch": ("The same page of another client", "La même page d'une autre entreprise"),
-    "everywhere.count": ("{count} at {clients} clients", "{count}, entreprises concernées : {clients}"),
+    "everywhere.count": ("{count}, clients: {clients}", "{count}, entreprises concernées : {clients}"),
     "mandate": ("Mandate", "Mandat"),
     "mandate.hint": (
         "You write in the name of {name}. Note who agreed to that, and when; it stops nothing, and is kept "
