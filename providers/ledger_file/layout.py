@@ -10,6 +10,7 @@ from connector.core.told import Told, either
 from providers.ledger_file.cells import Row, cell_text
 from providers.ledger_file.guesses import likely
 from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
+from providers.ledger_file.plain_names import is_not_read
 from providers.ledger_file.problems import Column, Unreadable, columns_of
 from providers.ledger_file.sentences import one_of, say
 
@@ -102,7 +103,7 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
     for column in columns_of(names):
         folded = fold(column.name)
         said = wanted.get(fold(column.called)) or wanted.get(folded)
-        ours = said or table().get(folded)
+        ours = said or table().get(folded) or (IGNORE if is_not_read(column.name) else None)
         is_other = ours in by_hand and said is None
         if ours is None or ours == IGNORE or is_other:
             ignored += [] if column.is_unnamed else [column]

@@ -23,8 +23,9 @@ def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator
 
     A column of what is open says it all. One of what was paid leaves open whether another holds payments too:
     all are asked about. A column of statuses or of payment days says what is paid, but not what is paid in
-    part: beside it, an unread column of ticks or of remarks about payments, or whose name probably means a
-    payment or an open amount, is still asked about; so it is where `all_open` stands for empty open amounts.
+    part: beside it, an unread column of amounts, of ticks or of remarks about payments, or whose name
+    probably means a payment or an open amount, is still asked about; so it is where `all_open` stands for
+    empty open amounts.
     Statuses of the document alone («sent», «approved») say nothing, and neither does a column without any
     value.
     """
@@ -46,7 +47,10 @@ def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator
 
 def _is_asked_beside(one: Seen) -> bool:
     return (
-        one.guess in ("open", "paid", "paid_on") or one.looks == "marks" or one.is_ticked or bool(one.speaks)
+        one.guess in ("open", "paid", "paid_on")
+        or one.looks in ("amounts", "marks")
+        or one.is_ticked
+        or bool(one.speaks)
     )
 
 

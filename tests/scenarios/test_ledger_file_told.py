@@ -31,6 +31,14 @@ TWICE = (
     b"F-1,Durand,a@durand.example,2026-08-04,2026-09-03,EUR,50.00,50.00\n"
 )
 
+#: 300,00 of 612,00 was paid; the status alone does not say so.
+PAID_IN_PART = (
+    "Numéro de facture;Date de facture;Date d'échéance;Client;Montant HT;TVA 20 %;Montant TTC;"
+    "Mon solde;Devise;Statut\n"
+    "FA-1;01/08/2026;31/08/2026;Dupont;510,00;102,00;612,00;312,00;EUR;En retard\n"
+    "FA-2;13/08/2026;31/08/2026;Dupont;100,00;20,00;120,00;0,00;EUR;Payée\n"
+)
+
 
 def imported(office: Office, path: Path) -> MergeReport:
     """As the command does it: nothing is taken in while anything is wrong with the file."""
@@ -125,6 +133,20 @@ def test_two_invoices_with_one_number_are_refused_and_nothing_is_imported(
     file.write_bytes(TWICE)
 
     with pytest.raises(Refused, match=r"(?s)2.*4|4.*2"):
+        imported(office, file)
+
+    assert office.plan() == []
+
+
+def test_what_a_status_calls_late_may_be_paid_in_part_and_is_not_asked_for_in_full(
+    story: Story, tmp_path: Path
+) -> None:
+    """29. A column of amounts that nobody has named may say so; net amounts and VAT cannot."""
+    office = story()
+    file = tmp_path / "ledger.csv"
+    file.write_text(PAID_IN_PART, encoding="utf-8")
+
+    with pytest.raises(Refused, match=r'(?s)^(?!.*HT)(?!.*TVA).*"Mon solde=open".*"Mon solde=ignore"'):
         imported(office, file)
 
     assert office.plan() == []

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from providers.ledger_file.headers import FIELDS, KNOWN_HEADERS, fold, table
+from providers.ledger_file.headers import FIELDS, IGNORE, KNOWN_HEADERS, fold, table
+from providers.ledger_file.plain_names import NOT_READ
 from tests.providers.ledger_file.given import accepted, refused
 
 PAGE = (Path(__file__).resolve().parents[3] / "docs" / "ledger-files.md").read_text(encoding="utf-8")
@@ -61,6 +62,13 @@ def test_every_known_header_has_its_source_in_the_docs_and_no_other_is_there() -
     assert documented == known
     assert len(ROWS) == len(documented)
     assert {source for _, _, _, source in ROWS} == set(SOURCES)
+
+
+def test_every_plain_name_that_is_not_read_stands_in_the_docs() -> None:
+    (listed,) = re.findall(r"^Known, and not read: (.+?\*)\.$", PAGE, flags=re.MULTILINE | re.DOTALL)
+
+    assert re.findall(r"\*(.+?)\*", " ".join(listed.split())) == list(NOT_READ)
+    assert {table().get(fold(name), IGNORE) for name in NOT_READ} == {IGNORE}
 
 
 def test_no_header_means_two_fields() -> None:

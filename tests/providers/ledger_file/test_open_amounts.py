@@ -147,12 +147,27 @@ def test_a_name_that_probably_tells_it_is_asked_about_whatever_it_holds(tmp_path
     assert name in str(problem.column)
 
 
-def test_beside_a_status_only_what_is_probably_an_amount_of_it_is_asked_about(tmp_path: Path) -> None:
-    header = "number,customer,due_on,total,status,Reste dû,Remise\n"
+@pytest.mark.parametrize("beside", ["status,open", "paid_on,2026-04-01"])
+def test_a_status_or_a_payment_day_does_not_say_what_is_paid_in_part(tmp_path: Path, beside: str) -> None:
+    """So every column of amounts that nobody has named is asked about; days and texts are not."""
+    field, value = beside.split(",")
+    header = f"number,customer,due_on,total,{field},Mon reste,Vendeur,Livrée le\n"
+    content = f"{header}F1,A,2026-03-31,100,{value},0,Luc,2026-01-31\n"
 
-    (problem,) = refused(tmp_path, f"{header}F1,A,2026-03-31,100,open,0,5\n")
+    (problem,) = refused(tmp_path, content, all_open=False)
 
-    assert str(problem.column) == "column 6 «Reste dû»"
+    assert str(problem.column) == "column 6 «Mon reste»"
+    assert all(f'"Mon reste={ours}"' in problem.message for ours in ("open", "paid", "ignore"))
+    assert accepted(tmp_path, content, mapping={"Mon reste": "ignore"}, all_open=False).invoices
+
+
+@pytest.mark.parametrize("names", ["HT,TVA", "Total HT,TVA 20 %", "Montant hors taxes,Taux de TVA"])
+def test_an_export_with_amounts_without_tax_and_a_status_passes_without_a_question(
+    tmp_path: Path, names: str
+) -> None:
+    content = f"number,customer,due_on,{names},Total TTC,Statut\nF1,A,2026-03-31,100,20,120,Impayée\n"
+
+    assert accepted(tmp_path, content, all_open=False).invoices[0].open == 12000
 
 
 def test_beside_an_open_amount_nothing_is_asked(tmp_path: Path) -> None:
@@ -161,7 +176,9 @@ def test_beside_an_open_amount_nothing_is_asked(tmp_path: Path) -> None:
     assert accepted(tmp_path, content, all_open=False).invoices[0].open == 2000
 
 
-@pytest.mark.parametrize("name", ["Montant HT", "Total TVA", "TVA"])
+@pytest.mark.parametrize(
+    "name", ["Montant HT", "Total TVA", "TVA", "TVA 5,5 %", "Subtotal", "Nettobetrag", "Jours de retard"]
+)
 def test_amounts_that_are_known_to_be_something_else_are_not_asked_about(tmp_path: Path, name: str) -> None:
     assert accepted(tmp_path, column(name, "80")).invoices[0].open == 10000
 
