@@ -1,6 +1,7 @@
 """What a column probably is by its name: proposed to a person, never taken without a yes.
 
-Everyday names that could not be read in any system's own words; those that could are facts (headers.py).
+Everyday names that could not be read in any system's own words (headers.py) and are none of ours
+(plain_names.py), or may mean something else: Sage calls «Intitulé» the name of an account.
 """
 
 from collections.abc import Mapping
@@ -11,23 +12,17 @@ from providers.ledger_file.headers import fold
 
 _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     "number": (
-        "N°", "N° de pièce", "N° pièce", "Numéro de pièce", "Pièce", "N° de facture", "No facture",
-        "Num facture", "Numéro facture", "Facture", "Référence", "Réf", "Invoice", "Invoice No", "Inv No",
-        "Invoice ID", "Ref", "Reference", "Rechnungsnr", "Rechnung Nr", "Nº factura",
+        "N°", "Pièce", "Facture", "Référence", "Réf", "Invoice", "Inv No", "Invoice ID", "Ref", "Reference",
+        "Rechnungsnr", "Rechnung Nr", "Nº factura",
     ),
     "customer": (
+        "Intitulé", "Intitulé client", "Intitulé du client", "Intitulé du tiers", "Intitulé du compte",
         "Raison sociale", "Tiers", "Nom", "Nom du tiers", "Société", "Nom société", "Débiteur",
         "Libellé client", "Company", "Company Name", "Name", "Debtor", "Bill To", "Kunden", "Firma",
         "Razón social",
     ),
-    "email": (
-        "Adresse mail", "Mail", "Adresse e-mail", "Adresse électronique", "Courriel", "E-mail client",
-        "Mail client", "E-mail Address", "Client Email", "Billing Email", "E-Mail-Adresse", "Correo",
-    ),
-    "issued_on": (
-        "Date d'émission", "Émise le", "Date pièce", "Date de pièce", "Date de la facture", "Facturé le",
-        "Issued", "Issued On", "Date of Issue",
-    ),
+    "email": ("Mail", "Adresse électronique", "Courriel", "Correo"),
+    "issued_on": ("Émise le", "Facturé le", "Issued", "Issued On"),
     "due_on": (
         "Échéance le", "Date d'éch.", "Date éch.", "Date de règlement prévue", "Date limite",
         "Date limite de paiement", "À payer avant le", "Payable le", "Due", "Due By", "Due On", "Pay By",
@@ -40,11 +35,8 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
         "Gesamtbetrag", "Importe", "Importe total",
     ),
     "open": (
-        "Reste dû", "Reste dû TTC", "Restant dû", "Reste", "Reste à régler", "Reste à recouvrer",
-        "Reste à payer TTC", "Solde dû", "Solde restant", "Solde restant dû", "Montant restant",
-        "Montant restant dû", "Montant dû TTC", "Impayé", "Montant impayé", "Encours", "Outstanding",
-        "Outstanding Amount", "Open Amount", "Open Balance", "Remaining", "Remaining Amount",
-        "Amount Outstanding", "Unpaid", "Unpaid Amount", "Offen", "Offener Posten", "Rest",
+        "Reste", "Reste à recouvrer", "Impayé", "Montant impayé", "Encours", "Outstanding", "Open Balance",
+        "Remaining", "Remaining Amount", "Unpaid", "Unpaid Amount", "Offen", "Offener Posten", "Rest",
         "Saldo pendiente", "Importe pendiente",
     ),
     "paid": (
@@ -62,16 +54,15 @@ _LIKELY: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "paid_on": (
         "Date de règlement", "Date règlement", "Date de paiement", "Date d'encaissement", "Réglé le",
-        "Payé le", "Payée le", "Date of Payment", "Payment Date", "Paid On", "Bezahlt am", "Fecha de pago",
+        "Payé le", "Date of Payment", "Payment Date", "Bezahlt am", "Fecha de pago",
     ),
     "phone": ("Tel", "Téléphone client", "Portable", "Mobile", "Phone", "Phone Number"),
     "country": ("Code pays", "Country Code"),
     "customer_id": (
-        "N° client", "Numéro client", "Réf client", "Référence client", "Code tiers", "Compte client",
-        "Client ID", "Customer No", "Customer Code",
+        "Réf client", "Référence client", "Code tiers", "Compte client", "Client ID", "Customer Code",
     ),
-    "tax_number": ("N° TVA", "Numéro de TVA", "TVA intracommunautaire", "VAT Number"),
-    "terms": ("Délai de paiement", "Délai", "Conditions de paiement", "Terms"),
+    "tax_number": ("TVA intracommunautaire", "VAT Number"),
+    "terms": ("Délai", "Conditions de paiement", "Terms"),
 }  # fmt: skip
 
 

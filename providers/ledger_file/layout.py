@@ -10,7 +10,7 @@ from connector.core.told import Told, either
 from providers.ledger_file.cells import Row, cell_text
 from providers.ledger_file.guesses import likely
 from providers.ledger_file.headers import FIELDS, IGNORE, fold, table
-from providers.ledger_file.plain_names import is_not_read
+from providers.ledger_file.plain_names import document_field, is_not_read, own_field
 from providers.ledger_file.problems import Column, Unreadable, columns_of
 from providers.ledger_file.sentences import one_of, say
 
@@ -64,7 +64,7 @@ class Layout:
         """
         found: dict[int, str] = {}
         for column in self.unread:
-            ours = likely(column.name) or table().get(fold(column.name))
+            ours = likely(column.name) or table().get(fold(column.name)) or own_field(column.name)
             claimed = self.columns.keys() | self.clashes.keys() | set(found.values())
             if ours and (ours == SUMMED or ours not in claimed):
                 found[column.number] = ours
@@ -100,10 +100,11 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
     claims: dict[str, list[Column]] = defaultdict(list)
     ignored, unread = [], []
     by_hand = set(wanted.values())
-    for column in columns_of(names):
-        folded = fold(column.name)
-        said = wanted.get(fold(column.called)) or wanted.get(folded)
-        ours = said or table().get(folded) or (IGNORE if is_not_read(column.name) else None)
+    columns = columns_of(names)
+    named = _named(columns)
+    for column in columns:
+        said = wanted.get(fold(column.called)) or wanted.get(fold(column.name))
+        ours = said or named.get(column.number)
         is_other = ours in by_hand and said is None
         if ours is None or ours == IGNORE or is_other:
             ignored += [] if column.is_unnamed else [column]
@@ -124,6 +125,25 @@ def _layout(line: int, names: Sequence[str], wanted: Mapping[str, str], before: 
         unread=tuple(unread),
         lines_before=before,
     )
+
+
+def _named(columns: Iterable[Column]) -> dict[int, str]:
+    """What columns mean by their names: those of other systems, then plain ones for what none of these means.
+
+    So the word of a system counts before a plain one, and a plain one that counts not is unread.
+    """
+    found: dict[int, str] = {}
+    for field_of in (_listed_field, own_field, document_field):
+        taken = set(found.values()) - {IGNORE}
+        for column in columns:
+            ours = field_of(column.name)
+            if ours is not None and column.number not in found and ours not in taken:
+                found[column.number] = ours
+    return found
+
+
+def _listed_field(name: str) -> str | None:
+    return table().get(fold(name)) or (IGNORE if is_not_read(name) else None)
 
 
 def check_mapping(mapping: Mapping[str, str]) -> Iterable[Unreadable]:

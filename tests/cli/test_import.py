@@ -81,18 +81,18 @@ def test_columns_of_other_names_are_mapped(relance: Terminal, tmp_path: Path) ->
 def test_a_mapping_is_remembered_for_the_next_file_with_the_same_header(
     relance: Terminal, tmp_path: Path
 ) -> None:
-    header = "Numéro;Client;Date échéance;Total TTC;Reste dû\n"
+    header = "Numéro;Client;Date échéance;Total TTC;Encours\n"
     (tmp_path / "own.csv").write_text(f"{header}X-1;Good;2026-11-01;100,00;40,00\n", encoding="utf-8")
     relance("org", "add", "B", "--country", "FR")
 
     refused = relance("import", "own.csv", *IMPORTED)
-    mapped = relance("import", "own.csv", "--map", "Reste dû=open", *IMPORTED)
+    mapped = relance("import", "own.csv", "--map", "Encours=open", *IMPORTED)
     (tmp_path / "own.csv").write_text(f"{header}X-1;Good;2026-11-01;100,00;0,00\n", encoding="utf-8")
     again = relance("import", "own.csv", *IMPORTED)
 
     assert (refused.code, mapped.code, again.code) == (1, 0, 0)
-    assert '--map "Reste dû=open"' in " ".join(refused.err.split())
-    assert 'Read as last time: --map "Reste dû=open"' in " ".join(again.err.split())
+    assert '--map "Encours=open"' in " ".join(refused.err.split())
+    assert 'Read as last time: --map "Encours=open"' in " ".join(again.err.split())
     assert again.out.endswith("Closed: X-1 of Good (paid).\n")
 
 

@@ -148,8 +148,11 @@ def test_what_a_status_calls_late_may_be_paid_in_part_and_is_not_asked_for_in_fu
 
     with pytest.raises(Refused, match=r'(?s)^(?!.*HT)(?!.*TVA).*"Mon solde=open".*"Mon solde=ignore"'):
         imported(office, file)
-
     assert office.plan() == []
+    file.write_text(PAID_IN_PART.replace("Mon solde", "Montant restant dû TTC"), encoding="utf-8")
+    imported(office, file)
+
+    assert [x.item.asked for x in office.plan()] == [312_00]
 
 
 def test_a_file_that_breaks_off_in_the_middle_leaves_the_ledger_as_it_was(office: Office) -> None:

@@ -175,7 +175,7 @@ def test_columns_of_other_names_are_mapped_on_the_page(mine: Office, uploads: Up
 
 
 THEIRS = (
-    "Numéro;Client;Adresse mail;Date échéance;Total TTC;Reste dû\n"
+    "Numéro;Client;Mail;Date échéance;Total TTC;Encours\n"
     "R-1;Dupont;a@dupont.example;31/08/2026;1 200,00;0,00\n"
     "R-2;Durand;b@durand.example;30/09/2026;800,00;300,00\n"
 )
@@ -188,7 +188,7 @@ def test_what_is_paid_is_asked_for_and_proposed_in_the_words_of_the_page(
 
     address, page = looked_at(client, mine, THEIRS)
 
-    assert "colonne 6 « Reste dû »" in page and "0,00 · 300,00" in page
+    assert "colonne 6 « Encours »" in page and "0,00 · 300,00" in page
     assert '<option value="open" selected>' in page and '<option value="email" selected>' in page
     assert "Confirmer" not in page and "--map" not in page
     assert post(client, address).status_code == 409
@@ -198,7 +198,7 @@ def test_what_is_paid_is_asked_for_and_proposed_in_the_words_of_the_page(
 def test_a_file_is_shown_as_it_was_read_and_read_so_again_next_time(mine: Office, uploads: Uploads) -> None:
     client = browser(mine, ledger_files=uploads)
     address, _ = looked_at(client, mine, THEIRS)
-    said = {"said": "yes", "column:Reste dû": "open", "column:Adresse mail": "email"}
+    said = {"said": "yes", "column:Encours": "open", "column:Mail": "email"}
 
     page = html.unescape(client.get(address, params=said).text).replace("\xa0", " ").replace("\u202f", " ")
     assert all(x in page for x in ("R-1", "31 août 2026", "300,00 €", "b@durand.example"))

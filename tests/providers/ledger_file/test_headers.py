@@ -179,7 +179,7 @@ def test_columns_that_are_not_read_are_told(tmp_path: Path) -> None:
 
 def test_columns_of_one_name_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
     """What is advised is accepted."""
-    content = "number,customer,due_on,total,Reste dû,Reste dû\nF1,A,2026-03-31,5,3,4\n"
+    content = "number,customer,due_on,total,Encours,Encours\nF1,A,2026-03-31,5,3,4\n"
 
     asked = refused(tmp_path, content)
     ledger = accepted(tmp_path, content, mapping={"column 5": "ignore", "column 6": "open"})

@@ -8,7 +8,7 @@ from tests.providers.ledger_file.given import accepted, column, read, refused
 
 #: As a small business exports it: all is known but the last column, whose name stands in no system's words.
 EXPORT = (
-    "Numéro;Client;Email;Date facture;Date échéance;Total TTC;Reste dû\n"
+    "Numéro;Client;Email;Date facture;Date échéance;Total TTC;Encours\n"
     "F-1;Acme;a@acme.example;31/08/2026;30/09/2026;1 200,00;0,00\n"
     "F-2;Acme;a@acme.example;31/08/2026;30/09/2026;800,00;300,00\n"
 )
@@ -17,10 +17,10 @@ EXPORT = (
 def test_an_unread_column_of_amounts_is_refused_with_its_name_and_the_way_out(tmp_path: Path) -> None:
     (problem,) = refused(tmp_path, EXPORT)
 
-    assert (problem.line, str(problem.column)) == (1, "column 7 «Reste dû»")
+    assert (problem.line, str(problem.column)) == (1, "column 7 «Encours»")
     assert "amounts (0,00, 300,00)" in problem.message
-    assert '--map "Reste dû=open"' in problem.message
-    assert '--map "Reste dû=ignore"' in problem.message
+    assert '--map "Encours=open"' in problem.message
+    assert '--map "Encours=ignore"' in problem.message
 
 
 BESIDE_A_STATUS = "number,customer,due_on,total,{header}\nF-1,Acme,2026-08-01,100.00,{values}\n"
@@ -74,14 +74,14 @@ def test_digits_without_end_are_no_amount(tmp_path: Path) -> None:
 
 
 def test_mapped_it_says_what_is_paid(tmp_path: Path) -> None:
-    paid, half = accepted(tmp_path, EXPORT, mapping={"Reste dû": "open"}, all_open=False).invoices
+    paid, half = accepted(tmp_path, EXPORT, mapping={"Encours": "open"}, all_open=False).invoices
 
     assert (paid.open, paid.status.value) == (0, "paid")
     assert (half.open, half.total) == (30000, 80000)
 
 
 def test_what_was_paid_says_what_is_open(tmp_path: Path) -> None:
-    content = EXPORT.replace("Reste dû", "Déjà réglé").replace("1 200,00;0,00", "1 200,00;1200,00")
+    content = EXPORT.replace("Encours", "Déjà réglé").replace("1 200,00;0,00", "1 200,00;1200,00")
 
     paid, part = accepted(tmp_path, content, all_open=False).invoices
 
@@ -202,33 +202,31 @@ def test_a_column_that_says_it_is_enough(tmp_path: Path, name: str) -> None:
 
 
 def test_every_column_that_is_not_read_is_named_with_what_it_looks_like(tmp_path: Path) -> None:
-    header = "number,customer,due_on,total,open,Vendeur,Adresse mail,Remise,Livré,Note"
+    header = "number,customer,due_on,total,open,Vendeur,Courriel,Remise,Livré,Note"
 
     _, (notice,) = read(tmp_path, f"{header}\nF1,A,2026-03-31,100,20,Luc,a@b.fr,5,2026-03-01,\n")
 
     assert notice.kind == "notice"
     assert notice.message == (
-        'Not read: «Vendeur» (text), «Adresse mail» (text; probably --map "Adresse mail=email"), '
+        'Not read: «Vendeur» (text), «Courriel» (text; probably --map "Courriel=email"), '
         "«Remise» (amounts), «Livré» (dates), «Note» (nothing)."
     )
 
 
 def test_everyday_names_are_proposed_and_never_taken(tmp_path: Path) -> None:
-    content = "N° de pièce;Nom client;Échéance;TTC;Reste dû\nF1;A;31/03/2026;100,00;0,00\n"
+    content = "Pièce;Nom client;Échéance;TTC;Encours\nF1;A;31/03/2026;100,00;0,00\n"
 
     ledger, problems = read(tmp_path, content)
 
     assert ledger.invoices == ()
-    assert '--map "N° de pièce=number" --map "TTC=total"' in problems[0].message
+    assert '--map "Pièce=number" --map "TTC=total"' in problems[0].message
     assert {x.column.name: x.guess for x in ledger.facts.seen if x.guess} == {
-        "N° de pièce": "number", "TTC": "total", "Reste dû": "open",
+        "Pièce": "number", "TTC": "total", "Encours": "open",
     }  # fmt: skip
 
 
 def test_one_field_is_proposed_once(tmp_path: Path) -> None:
-    content = (
-        "number,customer,due_on,total,open,Mail,Adresse mail,Reste dû\nF1,A,2026-03-31,9,9,a@b.fr,c@d.fr,9\n"
-    )
+    content = "number,customer,due_on,total,open,Mail,Courriel,Encours\nF1,A,2026-03-31,9,9,a@b.fr,c@d.fr,9\n"
 
     seen = accepted(tmp_path, content).facts.seen
 
