@@ -1,7 +1,7 @@
 """A ledger file handed in on a page: what it would change, then all of it or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final, TypeVar
@@ -27,6 +27,7 @@ FIRST: Final = 5
 class FilePreview:
     """What is in a file, and what it would change; `totals` are open invoices and minor units by currency.
 
+    `credits` are credit notes, and what was paid too much, likewise: how many, and minor units.
     `seal` stands for the ledger that it was held against. `wishes` are what it was read by, those of last
     time where `is_as_last_time`. `first` are the first invoices of the file, each with its customer.
     """
@@ -36,6 +37,7 @@ class FilePreview:
     is_as_last_time: bool = False
     customers: int = 0
     totals: tuple[tuple[str, int, int], ...] = ()
+    credits: tuple[tuple[str, int, int], ...] = ()
     report: MergeReport | None = None
     seal: str = ""
     first: tuple[tuple[SourceInvoice, SourceCustomer], ...] = ()
@@ -67,13 +69,8 @@ def preview_file(
     read, wishes, is_as_last_time = found
     if not read.is_sound:
         return FilePreview(read, wishes, is_as_last_time)
-    count: Counter[str] = Counter()
-    total: Counter[str] = Counter()
-    for batch in read.batches:
-        for invoice in batch.invoices:
-            if invoice.status is Status.OPEN:
-                count[invoice.currency] += 1
-                total[invoice.currency] += invoice.open
+    owed = ((x.currency, x.open) for b in read.batches for x in b.invoices if x.status is Status.OPEN)
+    left = ((x.currency, x.amount) for b in read.batches for x in b.credits)
     customers = {x.source_id for batch in read.batches for x in batch.customers}
     # Before what it would change: whatever is taken in from here on breaks it.
     seal = file_seal(app, organisation_id, read.provider)
@@ -82,9 +79,19 @@ def preview_file(
     except NotFoundAgain as unclear:
         read = replace(read, problems=(*read.problems, FileProblem(str(unclear))))
         return FilePreview(read, wishes, is_as_last_time)
-    totals = tuple((x, count[x], total[x]) for x in sorted(count))
     first = tuple(islice(_with_customers(read), FIRST))
-    return FilePreview(read, wishes, is_as_last_time, len(customers), totals, report, seal, first)
+    sums = _sums(owed), _sums(left)
+    return FilePreview(read, wishes, is_as_last_time, len(customers), *sums, report, seal, first)
+
+
+def _sums(amounts: Iterable[tuple[str, int]]) -> tuple[tuple[str, int, int], ...]:
+    """Currency, how many, and what they come to."""
+    count: Counter[str] = Counter()
+    total: Counter[str] = Counter()
+    for currency, amount in amounts:
+        count[currency] += 1
+        total[currency] += amount
+    return tuple((x, count[x], total[x]) for x in sorted(count))
 
 
 def _with_customers(read: FileRead) -> Iterator[tuple[SourceInvoice, SourceCustomer]]:

@@ -59,6 +59,12 @@ FILES: dict[str, tuple[str, str]] = {
     "file_column": ("Column", "Colonne"),
     "file_rows": ("Rows", "Lignes"),
     "file_customers": ("Customers", "Clients"),
+    "file_credits": ("{count} credit notes or overpayments", "{count} avoirs ou trop-perçus"),
+    "file_credits.one": ("1 credit note or overpayment", "1 avoir ou trop-perçu"),
+    "file_credits_held": (
+        "Held against the open invoices of their customers.",
+        "À valoir sur les factures ouvertes de leurs clients.",
+    ),
     "file_changes": ("What it changes", "Ce qui change"),
     "file_new": ("New", "Nouvelles"),
     "file_changed": ("Changed", "Modifiées"),

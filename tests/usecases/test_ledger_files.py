@@ -10,7 +10,7 @@ from connector.core.errors import Refused
 from connector.core.invoice import Organisation, Status
 from connector.core.ledger import MergeReport
 from connector.core.ledger_files import FileProblem, FileRead
-from connector.core.source import Batch, SourceCustomer, SourceInvoice
+from connector.core.source import Batch, SourceCredit, SourceCustomer, SourceInvoice
 from connector.core.trail import TrailWanted
 from connector.core.wishes import Remembered, Wishes
 from connector.usecases.ledger_files import (
@@ -148,6 +148,17 @@ def test_one_with_an_error_is_shown_and_never_taken_in(office: Office, shelf: Sh
 def test_it_is_kept_under_the_key_of_the_shelf(office: Office, shelf: Shelf) -> None:
     assert keep_file(office.app, office.id, b"key") == "key"
     assert "key" in shelf.files
+
+
+def test_what_credit_notes_come_to_is_counted_apart(office: Office, shelf: Shelf) -> None:
+    credits_ = tuple(SourceCredit(f"A-{n}", "Dupont", "EUR", 40 * n) for n in (1, 2))
+    batch = Batch((SourceCustomer("Dupont", "Dupont"),), (invoice("F-1", 100),), credits_)
+    shelf.files["key"] = FileRead("a-file", (batch,), 3)
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None
+    assert (found.totals, found.credits) == ((("EUR", 1, 100),), (("EUR", 2, 120),))
 
 
 def test_without_a_shelf_the_command_line_is_named(story: Story) -> None:

@@ -107,6 +107,14 @@ def test_one_that_lay_open_is_shown_anew_once_another_was_taken_in(mine: Office,
     assert post(client, address, seal=seal_in(refused.text)).status_code == 303
 
 
+def test_credit_notes_are_counted_with_what_they_come_to(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+
+    _, page = looked_at(client, mine, f"{LEDGER}AV-1,Dupont,,-120.00,-120.00,2026-09-20\n")
+
+    assert "1 avoir ou trop-perçu" in page and "-120,00 €" in page and "À valoir sur" in page
+
+
 def test_a_later_one_says_what_it_would_close(mine: Office, uploads: Uploads) -> None:
     client = browser(mine, ledger_files=uploads)
     confirm(client, looked_at(client, mine, LEDGER)[0])
