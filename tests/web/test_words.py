@@ -13,7 +13,7 @@ from connector.core.decision import Action, Reason
 from connector.core.domain import Standing
 from connector.core.history import State
 from connector.core.hooks import DeliveryState, Happening, Said, WhyOff
-from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role
+from connector.core.invoice import CustomerType, HoldReason, Mode, Organisation, Role, Status
 from connector.core.policy import Channel
 from connector.core.tasks import TaskKind
 from connector.core.tokens import Permit
@@ -35,7 +35,8 @@ FRENCH = Reader.of("fr")
 CODES = [
     *(f"action.{x}" for x in Action),
     *(f"channel.{x}" for x in Channel),
-    *(f"state.{x}" for x in State),
+    *(f"{kind}.{x}" for x in State for kind in ("state", "task_state")),
+    *(f"status.{x}" for x in Status),
     *(f"hold.{x}" for x in HoldReason),
     *(f"task.{x}" for x in TaskKind),
     *(f"mode.{x}" for x in Mode),
