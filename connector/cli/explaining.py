@@ -2,13 +2,15 @@
 
 from datetime import date
 
-from connector.cli.showing import day_words, reader_tag
+from connector.cli.showing import SPOKEN, reader_tag
 from connector.core.decision import Action, Decision
 from connector.core.invoice import Hold, Organisation
 from connector.core.money import decimal_text
-from connector.render.formats import money_text
+from connector.core.policy import Step
+from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.usecases.explain import Explanation, Said
+from connector.web.words_of_codes import CODES
 
 
 def explanation_row(told: Explanation) -> dict[str, object]:
@@ -62,70 +64,52 @@ def _said_row(said: Said) -> dict[str, object]:
 
 
 def explanation_lines(told: Explanation, organisation: Organisation) -> list[str]:
-    """The explanation as the owner reads it, in French or English."""
-    words = _Words(organisation)
+    """The explanation in the language of the command line, amounts as the owner writes them."""
     decision = told.decision
     reason = decision.reason if decision else told.invoice.status
     action = decision.action if decision else Action.STOP
-    lines = [words.head(told), f"{action}, {reason}: {sentence(told.why, organisation.language)}"]
+    lines = [_head(told, organisation), f"{action}, {reason}: {sentence(told.why, SPOKEN)}"]
     if decision is not None and decision.step is not None:
-        lines.append(words.next(decision))
+        lines.append(_coming(decision, decision.step))
     elif decision is not None and decision.on is not None:
-        lines.append(words.silent(decision.on))
-    lines += [words.hold(x) for x in told.holds]
-    return lines + [words.said(x) for x in told.said]
+        lines.append(f"Silent until {_day(decision.on)}.")
+    lines += [_held(x) for x in told.holds]
+    return lines + [_was_said(x) for x in told.said]
 
 
-class _Words:
-    """The lines of an explanation in the owner's language."""
+def _head(told: Explanation, organisation: Organisation) -> str:
+    invoice, name = told.invoice, told.customer.name
+    if invoice.card is not None:
+        return f"{invoice.number}, {name}: card that pays until {_day(invoice.card.expires_on)}."
+    is_open = told.decision is not None
+    minor = invoice.open if is_open else invoice.total
+    amount = money_text(minor, invoice.currency, reader_tag(organisation))
+    due = _day(invoice.expected_on) if invoice.expected_on else "?"
+    stands = f"{amount} open, due on" if is_open else f"closed, an invoice of {amount} that was due on"
+    return f"{invoice.number}, {name}: {stands} {due}."
 
-    def __init__(self, organisation: Organisation) -> None:
-        self._organisation = organisation
-        self._is_french = organisation.language.startswith("fr")
 
-    def head(self, told: Explanation) -> str:
-        invoice = told.invoice
-        if invoice.card is not None:
-            until = self._day(invoice.card.expires_on)
-            ends = (
-                f" : carte valable jusqu'au {until}."
-                if self._is_french
-                else f": card that pays until {until}."
-            )
-            return f"{invoice.number}, {told.customer.name}{ends}"
-        owed = money_text(invoice.open, invoice.currency, reader_tag(self._organisation))
-        due = self._day(invoice.expected_on) if invoice.expected_on else "?"
-        if self._is_french:
-            return f"{invoice.number}, {told.customer.name} : {owed} à régler, échéance le {due}."
-        return f"{invoice.number}, {told.customer.name}: {owed} open, due on {due}."
+def _coming(decision: Decision, step: Step) -> str:
+    policy = decision.policy.name if decision.policy else ""
+    when = _day(decision.on) if decision.on else "day not known"
+    return f"Next: {step.id} ({decision.channel}), {when}, policy {policy}."
 
-    def next(self, decision: Decision) -> str:
-        step = decision.step.id if decision.step else ""
-        policy = decision.policy.name if decision.policy else ""
-        unknown = "date inconnue" if self._is_french else "day not known"
-        when = self._day(decision.on) if decision.on else unknown
-        if self._is_french:
-            return f"Prochaine étape : {step} ({decision.channel}), {when}, scénario {policy}."
-        return f"Next: {step} ({decision.channel}), {when}, policy {policy}."
 
-    def silent(self, until: date) -> str:
-        return ("Silence jusqu'au " if self._is_french else "Silent until ") + f"{self._day(until)}."
+def _held(hold: Hold) -> str:
+    is_known = hold.until_on is not None and hold.twin is None
+    until = f"until {_day(hold.until_on)}" if is_known and hold.until_on else "until it is released"
+    note = f" ({hold.note})" if hold.note else ""
+    return f"Held: {hold.reason}, {until}; {hold.author}, {_day(hold.since_on)}{note}."
 
-    def hold(self, hold: Hold) -> str:
-        if hold.until_on is None or hold.twin is not None:
-            until = "jusqu'à nouvel ordre" if self._is_french else "until it is released"
-        else:
-            until = ("jusqu'au " if self._is_french else "until ") + self._day(hold.until_on)
-        what = "Suspension : " if self._is_french else "Held: "
-        note = f" ({hold.note})" if hold.note else ""
-        return f"{what}{hold.reason}, {until}; {hold.author}, {self._day(hold.since_on)}{note}."
 
-    def said(self, said: Said) -> str:
-        reminder = said.reminder
-        reason = said.line.reason or reminder.reason
-        is_plain = not reason or reason == said.state
-        why = "" if is_plain else f" ({sentence(reason or '', self._organisation.language)})"
-        return f"{self._day(reminder.left_on or reminder.planned_on)}: {said.line.step_id}, {said.state}{why}"
+def _was_said(said: Said) -> str:
+    reminder = said.reminder
+    reason = said.line.reason or reminder.reason
+    why = f" ({sentence(reason, SPOKEN)})" if reason and reason != said.state else ""
+    kind = "task_state" if reminder.is_task else "state"
+    state = CODES[f"{kind}.{said.state.value}"][0]
+    return f"{_day(reminder.left_on or reminder.planned_on)}: {said.line.step_id}, {state}{why}"
 
-    def _day(self, day: date) -> str:
-        return day_words(day, self._organisation)
+
+def _day(day: date) -> str:
+    return day_text(day, locale_tag(SPOKEN, SPOKEN)).replace(GLUE, " ")

@@ -3,7 +3,6 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 from zoneinfo import ZoneInfo
 
 from connector.cli.common import err, out, print_json, print_table
@@ -13,7 +12,7 @@ from connector.core.invoice import Mode, Organisation
 from connector.core.message import Reminder
 from connector.core.money import decimal_text
 from connector.core.policy import Channel
-from connector.render.formats import GLUE, day_text, locale_tag, money_text
+from connector.render.formats import locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.usecases import plan as planning
 from connector.usecases import send as sending
@@ -22,18 +21,13 @@ from connector.usecases.simulate import Foreseen
 from connector.usecases.tried_again import TriedAgain
 from connector.usecases.turns import Planned
 
-#: The language in which commands speak, reasons included; `explain` speaks the owner's.
+#: The language in which commands speak, reasons included; amounts are written as their owner writes them.
 SPOKEN = "en"
 
 
 def reader_tag(organisation: Organisation) -> str:
     """The locale in which the owner reads amounts and days."""
     return locale_tag(organisation.language[:2], f"{organisation.language[:2]}-{organisation.country}")
-
-
-def day_words(day: date, organisation: Organisation) -> str:
-    """A day as the owner writes it."""
-    return day_text(day, reader_tag(organisation)).replace(GLUE, " ")
 
 
 def numbers_of(reminder: Reminder) -> list[str]:
@@ -79,7 +73,7 @@ def print_due(planned: Sequence[Planned], organisation: Organisation) -> None:
 
 def _who(planned: Planned, tag: str) -> list[str]:
     item = planned.item
-    return [planned.customer.name, ", ".join(item.numbers), money_text(item.asked, item.currency, tag)]
+    return [planned.customer.name, ", ".join(item.numbers), money_text(item.asked_now, item.currency, tag)]
 
 
 def _what(planned: Planned) -> list[str]:
@@ -130,7 +124,7 @@ class Waiting:
             "customer": self.customer,
             "invoices": numbers_of(reminder),
             "currency": reminder.currency,
-            "amount": decimal_text(reminder.asked, reminder.currency),
+            "amount": decimal_text(reminder.asked_now, reminder.currency),
             "step": reminder.step_id,
             "channel": reminder.channel.value,
             "on": reminder.planned_on.isoformat(),
@@ -148,7 +142,7 @@ def print_waiting(waiting: Sequence[Waiting], organisation: Organisation) -> Non
             x.reminder.id[:8],
             x.customer,
             ", ".join(numbers_of(x.reminder)),
-            money_text(x.reminder.asked, x.reminder.currency, tag),
+            money_text(x.reminder.asked_now, x.reminder.currency, tag),
             x.reminder.step_id,
             *([_by_whom(x)] if is_of_two else []),
         ]

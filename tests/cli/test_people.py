@@ -45,7 +45,7 @@ def test_a_hold_says_whom_why_and_until_when(shop: Terminal) -> None:
     told = shop("explain", "F-101", *IMPORTED).out
 
     assert held.out == "F-101: held for pause, until 2026-12-01.\n"
-    assert "Suspension : pause, jusqu'au 1er décembre 2026;" in told
+    assert "Held: pause, until 1 December 2026;" in told
     assert "(new address)" in told
 
 

@@ -48,7 +48,7 @@ def test_a_name_is_shown_as_it_is_written(relance: Terminal, tmp_path: Path, kin
 
     told = relance("explain", "H-1", *IMPORTED).out
 
-    assert told.startswith(f"H-1, {HOSTILE[kind]} : ")
+    assert told.startswith(f"H-1, {HOSTILE[kind]}: ")
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def test_the_gap_is_planned_and_says_whose_it_is(store: SqlStore) -> None:
 
     assert decision is not None
     assert (decision.reason, decision.on, decision.told) == ("gap", date(2026, 9, 11), "heard_beside")
-    assert words[1] == "wait, gap: Un autre client à la même adresse a eu un message trop récent."
+    assert words[1] == "wait, gap: Another customer at the same address heard from us too recently."
 
 
 def test_his_own_gap_is_told_as_his_own(store: SqlStore) -> None:

@@ -1,0 +1,54 @@
+"""One message, one amount: at the command line as on the page and in the mail."""
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from tests.cli.terminal import IMPORTED, Terminal
+
+LEDGER = """\
+number,customer,email,issued_on,due_on,currency,total,country
+F-1,Brasserie,b@brasserie.example,2026-10-01,2026-11-01,EUR,3312.00,FR
+F-2,Brasserie,b@brasserie.example,2026-11-01,2026-11-28,EUR,1188.00,FR
+"""
+
+
+@pytest.fixture
+def shop(relance: Terminal, tmp_path: Path) -> Terminal:
+    """One invoice is late, the other is shown in the same message as coming due."""
+    (tmp_path / "two.csv").write_text(LEDGER, encoding="utf-8")
+    relance("org", "add", "Atelier Nord", "--country", "FR", "--mode", "approve")
+    relance("org", "set", "Atelier Nord", "--sender", "anna@nord.example")
+    relance("import", "two.csv", "--all-open", *IMPORTED)
+    relance("run-once", *IMPORTED)
+    return relance
+
+
+@pytest.mark.parametrize("command", ["plan", "simulate", "approve"])
+def test_what_is_only_coming_due_is_not_asked(shop: Terminal, command: str) -> None:
+    out = unicodedata.normalize("NFKC", shop(command, *IMPORTED).out)
+
+    assert "3 312,00 €" in out
+    assert "4 500,00 €" not in out
+
+
+def test_the_message_asks_what_the_lists_say(shop: Terminal) -> None:
+    text = unicodedata.normalize("NFKC", shop("send", "--dry-run", *IMPORTED).out)
+
+    assert "3 312,00 €" in text
+    assert "4 500,00 €" not in text
+    assert [x["amount"] for x in shop("approve", "--json", *IMPORTED).json] == ["3312.00"]
+
+
+def test_an_invoice_that_is_closed_is_not_said_to_be_open(shop: Terminal, tmp_path: Path) -> None:
+    (tmp_path / "two.csv").write_text(LEDGER.replace("F-1,", "F-9,"), encoding="utf-8")
+    shop("import", "two.csv", "--all-open", *IMPORTED)
+
+    told = unicodedata.normalize("NFKC", shop("explain", "F-1", *IMPORTED).out)
+
+    assert told.startswith(
+        "F-1, Brasserie: closed, an invoice of 3 312,00 € that was due on 1 November 2026.\n"
+        "stop, no_longer_in_ledger: The last ledger no longer holds it.\n"
+    )
+    assert "awaiting_approval" not in told
