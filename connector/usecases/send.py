@@ -48,7 +48,8 @@ from connector.usecases.verify import (
 
 #: Every reminder waits for the window at some hour: it is told, and not written down.
 _UNNOTED = (Reason.WINDOW.value,)
-_TO_LEAVE = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED)
+#: Messages that are shown as they would leave.
+TO_LEAVE = (State.PLANNED, State.AWAITING_APPROVAL, State.APPROVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def preview(app: Application, organisation_id: str) -> list[Preview]:
     app = with_hollow_links(app)
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
-        return [_preview(view, unit, x) for x in unit.reminders.in_states(_TO_LEAVE) if not x.is_task]
+        return [_preview(view, unit, x) for x in unit.reminders.in_states(TO_LEAVE) if not x.is_task]
 
 
 def preview_one(app: Application, organisation_id: str, reminder_id: str) -> Preview | None:
@@ -119,7 +120,7 @@ def preview_one(app: Application, organisation_id: str, reminder_id: str) -> Pre
     app = with_hollow_links(app)
     with app.store.reading(organisation_id) as unit:
         reminder = unit.reminders.get(reminder_id)
-        if reminder is None or reminder.is_task or reminder.state not in _TO_LEAVE:
+        if reminder is None or reminder.is_task or reminder.state not in TO_LEAVE:
             return None
         return _preview(outlook(app, unit, app.clock.now()), unit, reminder)
 

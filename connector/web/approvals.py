@@ -6,11 +6,13 @@ from http import HTTPStatus
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from connector.core.history import State
 from connector.usecases import approve, refusing
 from connector.usecases.approve import Approved, Shown, TakenBack
 from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.reconcile import MACHINE
-from connector.usecases.send import Preview, preview_one
+from connector.usecases.replaced import replaced
+from connector.usecases.send import TO_LEAVE, Preview, preview_one
 from connector.usecases.senders import sender_of
 from connector.web import spots
 from connector.web.site import Site, message_response
@@ -41,7 +43,7 @@ def approvals(site: Site) -> APIRouter:
         return _release(site, visit)
 
     @router.get("/{reminder_id}")
-    def one(visit: Visiting, reminder_id: str, everywhere: bool = False, after: str = "") -> HTMLResponse:
+    def one(visit: Visiting, reminder_id: str, everywhere: bool = False, after: str = "") -> Response:
         return _one(site, visit, reminder_id, everywhere, after if after in _AFTER else "")
 
     @router.get("/{reminder_id}/html")
@@ -159,7 +161,20 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
     return found
 
 
-def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, after: str) -> HTMLResponse:
+def _ended(site: Site, visit: Visit, reminder_id: str) -> Response | None:
+    """For whoever comes too late: what has left leads to what it said, what was taken back to what followed."""
+    found = replaced(site.app, visit.whose.id, reminder_id)
+    if found is None:
+        return None
+    if found.reminder.state not in (State.CANCELLED, State.MISSED):
+        return RedirectResponse(f"/o/{visit.whose.id}/sent/{reminder_id}", HTTPStatus.SEE_OTHER)
+    is_listed = found.by is not None and found.by.state in TO_LEAVE
+    return site.page("replaced.html", visit, HTTPStatus.GONE, here=HERE, found=found, is_listed=is_listed)
+
+
+def _one(site: Site, visit: Visit, reminder_id: str, is_everywhere: bool, after: str) -> Response:
+    if (ended := _ended(site, visit, reminder_id)) is not None:
+        return ended
     if sender_of(site.app, visit.whose) is None:
         words = visit.reader.say("no_sender")
         return site.fault(visit, "cannot_be_shown", HTTPStatus.CONFLICT, words, here=HERE)

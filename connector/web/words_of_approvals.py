@@ -81,6 +81,17 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "Il est dû davantage que lors de la planification : ce message sera refait au prochain passage, puis "
         "vous sera présenté.",
     ),
+    "replaced": ("This message is not sent any more", "Ce message ne part plus"),
+    "replaced_by": (
+        "What it was about has changed: it was planned again. This one stands in its place:",
+        "Les faits ont changé : il a été refait. Voici celui qui le remplace :",
+    ),
+    "replaced_read": ("Read the new one", "Lire le nouveau"),
+    "replaced_by_nothing": ("Nothing stands in its place.", "Rien ne le remplace."),
+    "replaced_why": (
+        "What comes next, and why, stands with its invoices:",
+        "La suite, et pourquoi, figure sur ses factures :",
+    ),
     "too_late.leaving": (
         "It is being handed over at this moment. If it comes back, it stands here again in a minute.",
         "Il est en cours de remise. S'il revient, il sera de nouveau ici dans une minute.",

@@ -279,12 +279,15 @@ class TestReading:
         assert marks(text) == []
         assert client.get(address(office, f"/{mine.id}/html")).status_code == 404
 
-    def test_one_that_has_left_is_not_there_any_more(self, client: TestClient, office: Office) -> None:
+    def test_one_that_has_left_leads_to_what_it_said(self, client: TestClient, office: Office) -> None:
         mine = approve.desk(office.app, office.id, 9).waiting[0].reminder
         office.approve()
         office.cycle()
 
-        for rest in (f"/{mine.id}", f"/{mine.id}/html", "/nobody"):
+        led = client.get(address(office, f"/{mine.id}"), follow_redirects=False)
+
+        assert (led.status_code, led.headers["location"]) == (303, f"/o/{office.id}/sent/{mine.id}")
+        for rest in (f"/{mine.id}/html", "/nobody"):
             assert client.get(address(office, rest)).status_code == 404
 
 
