@@ -24,11 +24,15 @@ EVER = timedelta(days=3650)
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """From when to when a message may leave on its day, which is the customer's own; `is_today` there."""
+    """From when to when a message may leave on its day, which is the customer's own; `is_today` there.
+
+    `reopens_at` is when it leaves instead, where the hours of today are over.
+    """
 
     opens_at: datetime
     closes_at: datetime
     is_today: bool
+    reopens_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +80,15 @@ def _hours(view: Outlook, customer: Customer, decision: Decision) -> Hours | Non
     on, calendar, own = decision.on, view.calendar(customer), view.organisation
     if on is None:
         return None
-    opens, closes = CHARGE_HOURS if _opens_a_charge(decision) else (own.window_start, own.window_end)
-
-    at = [datetime.combine(on, hour, calendar.zone) for hour in (opens, closes)]
-    return Hours(at[0], at[1], on == calendar.day(view.now))
+    is_charge = _opens_a_charge(decision)
+    opens, closes = CHARGE_HOURS if is_charge else (own.window_start, own.window_end)
+    opens_at, closes_at = (datetime.combine(on, hour, calendar.zone) for hour in (opens, closes))
+    is_today = on == calendar.day(view.now)
+    if not is_today or view.now < closes_at:
+        return Hours(opens_at, closes_at, is_today)
+    following = on + timedelta(days=1)
+    then = calendar.next_unclosed(following) if is_charge else calendar.next_open(following)
+    return Hours(opens_at, closes_at, is_today, datetime.combine(then, opens, calendar.zone))
 
 
 def _opens_a_charge(decision: Decision) -> bool:

@@ -10,6 +10,7 @@ from connector.core.history import State
 from connector.usecases import approve, refusing
 from connector.usecases.approve import Approved, Shown, TakenBack
 from connector.usecases.four_eyes import ENOUGH, approvers
+from connector.usecases.opening import opens_next
 from connector.usecases.reconcile import MACHINE
 from connector.usecases.replaced import replaced
 from connector.usecases.send import TO_LEAVE, Preview, preview_one
@@ -90,7 +91,8 @@ def _list(
     desk = approve.desk(site.app, visit.whose.id, SHOWN)
     return site.page(
         "approvals.html", visit, status, here=HERE, desk=desk, mark=mark, machine=MACHINE,
-        mine=marks(visit, desk.waiting), too_late=too_late, **told,
+        mine=marks(visit, desk.waiting), too_late=too_late,
+        opens_at=opens_next(site.app, visit.whose.id), now=site.app.clock.now(), **told,
         refused=refusing.refused(site.app, visit.whose.id, refused) if refused else None,
         mode=visit.whose.mode.value, me=visit.who.user.email, is_alone=_is_alone(site, visit, desk.waiting),
     )  # fmt: skip
@@ -162,7 +164,7 @@ def _preview(site: Site, visit: Visit, reminder_id: str) -> Preview:
 
 
 def _ended(site: Site, visit: Visit, reminder_id: str) -> Response | None:
-    """For whoever comes too late: what has left leads to what it said, what was taken back to what followed."""
+    """For whoever comes too late: what it said when it left, or what stands in its place."""
     found = replaced(site.app, visit.whose.id, reminder_id)
     if found is None:
         return None

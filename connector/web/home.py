@@ -66,8 +66,10 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
     app = site.app
     totals = listing.open_totals(app, organisation.id)
     coming, _ = overview.soonest(app, organisation)
-    leaving = [x for x in coming if x.hours is not None and x.hours.is_today]
-    later = [x for x in coming if x not in leaving]
+    due = [x for x in coming if x.hours is not None and x.hours.is_today]
+    missed = [x for x in due if x.hours is not None and x.hours.reopens_at is not None]
+    leaving = [x for x in due if x not in missed]
+    later = [x for x in coming if x not in due]
     sent = overview.went_out(app, organisation, SHOWN + 1)
     tasks = to_do.ids(app, organisation.id)
     return site.page(
@@ -83,6 +85,8 @@ def _overview(site: Site, visit: Visit) -> HTMLResponse:
         day=today(app, organisation.id),
         leaving=leaving[:SHOWN],
         has_more_leaving=len(leaving) > SHOWN,
+        too_late=missed[:SHOWN],
+        has_more_too_late=len(missed) > SHOWN,
         coming=later[:SHOWN],
         has_more_coming=len(later) > SHOWN,
         shown=SHOWN,

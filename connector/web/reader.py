@@ -166,6 +166,12 @@ class Reader:
         """The hour in the organisation's zone."""
         return f"{instant.astimezone(self.zone):%H:%M}"
 
+    def soon(self, instant: datetime, now: datetime) -> str:
+        """`tomorrow at 09:00`, `today at …`, else the day and the hour, in the organisation's zone."""
+        day, today = (x.astimezone(self.zone).date() for x in (instant, now))
+        which = {0: "soon.today", 1: "soon.tomorrow"}.get((day - today).days, "soon.day")
+        return self.say(which, day=self.long_day(day), hour=self.hour(instant))
+
     def moment(self, instant: datetime | None) -> str:
         """The day and the hour in the organisation's zone."""
         if instant is None:

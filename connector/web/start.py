@@ -9,6 +9,7 @@ from connector.core.accounts import UserRole
 from connector.core.holds import OLD_DAYS
 from connector.core.invoice import Mode
 from connector.usecases.first_wave import DAYS, LARGE_FROM, LARGE_TIMES, OddKind, first_wave, start
+from connector.usecases.opening import opens_next
 from connector.usecases.senders import sender_of
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
@@ -56,6 +57,7 @@ def _page(site: Site, visit: Visit, asks: bool = False, is_changed: bool = False
     return site.page(
         "start.html", visit, HTTPStatus.CONFLICT if is_changed else HTTPStatus.OK, here="setup", wave=wave,
         shown=SHOWN, shown_odd=SHOWN_ODD, odd={kind: found for kind, found in odd.items() if found},
+        opens_at=opens_next(site.app, visit.whose.id), now=site.app.clock.now(),
         asks=asks, is_changed=is_changed, mode=visit.whose.mode, modes=list(Mode), days=DAYS,
         cap=visit.whose.first_wave_cap, old_days=OLD_DAYS, large=(LARGE_TIMES, LARGE_FROM),
         may_choose=role is not None and role.may(UserRole.OWNER),

@@ -3,10 +3,12 @@
 APPROVALS: dict[str, tuple[str, str]] = {
     "approvals": ("To approve", "À valider"),
     "approvals_hint": (
-        "Each leaves as it is shown here, in its customer's hours, after what is owed was read again. Where "
-        "less is owed by then less is asked; more is never asked without you.",
-        "Chacun part tel qu'affiché, aux heures du client, après relecture de ce qui est dû. S'il est dû "
-        "moins d'ici là, on demande moins ; jamais plus sans vous.",
+        "Each leaves with the invoices, amounts and readers shown here, in its customer's hours, after what "
+        "is owed was read again. Its date, its deadline and the days late are those of the day it leaves. "
+        "Where less is owed by then less is asked; more is never asked without you.",
+        "Chacun part avec les factures, montants et destinataires affichés, aux heures du client, après "
+        "relecture de ce qui est dû. La date, le délai et les jours de retard sont ceux du jour de départ. "
+        "S'il est dû moins d'ici là, on demande moins ; jamais plus sans vous.",
     ),
     "nothing_to_approve": ("Nothing waits for your approval.", "Rien n'attend votre accord."),
     "nothing_to_approve.shadow": (

@@ -308,7 +308,13 @@ class TestToday:
 
         office.at("2026-09-01T17:30")
         office.sync()
-        assert "heures passées" in worded(visit("~"))
+        page = worded(visit("~"))
+        assert "demain à 09:00" in page
+        assert "Plus rien ne part aujourd'hui" in page
+
+        office.at("2026-09-04T17:30")
+        office.sync()
+        assert "lundi 7 septembre 2026 à 09:00" in worded(visit("~"))
 
     def test_what_came_in_is_shown_with_its_sum(self, office: Office, visit: Visit) -> None:
         late(office)
