@@ -27,7 +27,7 @@ from connector.core.iban import iban_of
 from connector.core.invoice import FinalAction, Mode, Organisation, PostingGuard
 from connector.core.money import minor_units
 from connector.core.plan_limits import PlanLimits
-from connector.files.countries import locale_of, zone_named
+from connector.files.countries import currency_of, locale_of, zone_named
 from connector.usecases.four_eyes import ENOUGH, approvers
 from connector.usecases.mandates import note_mandate
 from connector.usecases.organisations import NO_ORGANISATION, add_organisation, change_organisation
@@ -89,6 +89,9 @@ def _name(text: str) -> str:
 @org.command("set")
 def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     name: Name,
+    new_name: Annotated[str | None, typer.Option(help="Its name from now on.")] = None,
+    country: Annotated[str | None, typer.Option(help="Two letters; its time zone stays.")] = None,
+    currency: Annotated[str | None, typer.Option(help="Of amounts that name none.")] = None,
     mode: Annotated[str | None, typer.Option(help="shadow, approve or auto.")] = None,
     contact: Annotated[str | None, typer.Option(help="The person who signs.")] = None,
     sender: Annotated[str | None, typer.Option(help="The address messages leave from.")] = None,
@@ -133,6 +136,9 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
 ) -> None:
     """Change an organisation; "" takes a value away. Leaving shadow cancels what was planned in it."""
     asked: dict[str, Any] = {
+        "name": new_name,
+        "country": country,
+        "currency": currency,
         "mode": mode,
         "contact": contact,
         "sender": sender,
@@ -165,7 +171,7 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
     if not given and mandate == (None, None):
         raise Refused("Say what to change: `relance org set --help` lists it.")
     with opened(name, as_of, writes=True) as here:
-        fields = {key: _checked(here, key, value) for key, value in given.items()}
+        fields = {key: _checked(here, key, value, country) for key, value in given.items()}
         if fields:
             change_organisation(here.app, here.id, person(), **fields)
         if (
@@ -187,14 +193,17 @@ def set_(  # noqa: PLR0913, PLR0917 - one option per setting
 _OPTIONAL = frozenset({"contact", "sender", "reply_to", "copy_to", "owner_email", "iban", "region"})
 
 
-def _checked(here: Opened, key: str, value: Any) -> Any:
-    """What was written as it is kept. Raises Refused."""
+def _checked(here: Opened, key: str, value: Any, country: str | None = None) -> Any:
+    """What was written as it is kept; a region is of `country` where that changes too. Raises Refused."""
     installation, organisation = here.installation, here.organisation
     if key == "daily_cap":
         return value or None
     if value == "" and key in _OPTIONAL:
         return None
     checks: dict[str, Callable[[Any], Any]] = {
+        "name": _name,
+        "country": lambda text: text.strip().upper(),
+        "currency": lambda text: currency_of(organisation.country, text),
         "mode": lambda text: choice(text, Mode, MODES, "mode"),
         "posting_guard": lambda text: choice(text, PostingGuard, GUARDS, "posting guard"),
         "final_action": lambda text: choice(text, FinalAction, FINAL_ACTIONS, "final action"),
@@ -205,7 +214,7 @@ def _checked(here: Opened, key: str, value: Any) -> Any:
         "owner_email": bare_address,
         "language": language_named,
         "timezone": zone_named,
-        "region": lambda text: _region(here, text),
+        "region": lambda text: _region(here, text, country),
         "four_eyes": lambda texts: dict(map(_amount_of, texts)),
         "plan_limits": lambda said: _plan_limits(organisation, said),
         "closures": lambda texts: organisation.closures | installation.days(texts),
@@ -229,8 +238,8 @@ def _plan_limits(organisation: Organisation, said: dict[str, Any]) -> PlanLimits
     return limits
 
 
-def _region(here: Opened, text: str) -> str:
-    here.app.calendars.business_days(here.organisation.country, text)
+def _region(here: Opened, text: str, country: str | None) -> str:
+    here.app.calendars.business_days((country or here.organisation.country).strip().upper(), text)
     return text
 
 

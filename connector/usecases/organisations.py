@@ -73,12 +73,16 @@ def _names(everyone: tuple[Organisation, ...]) -> str:
 def change_organisation(app: Application, organisation_id: str, by: str, **fields: Any) -> None:
     """Sets fields of an organisation; a change of mode takes back what no longer holds.
 
-    Of `four_eyes` what is not named stays, and None takes one away. Raises Refused for an unknown policy.
+    Of `four_eyes` what is not named stays, and None takes one away. A region goes with the country it was in.
+    Raises Refused for an unknown policy or country, and a name that is taken.
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         unit.lock_organisation(is_shared=False)
         before = unit.organisation()
+        if fields.get("country", before.country) != before.country:
+            fields.setdefault("region", None)
+            app.calendars.business_days(fields["country"], fields["region"])
         if "policy" in fields:
             _check_policy(app, fields["policy"], unit.texts.written())
         if fields.get("sender") not in (None, before.sender):

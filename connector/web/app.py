@@ -17,6 +17,7 @@ from connector.web.batch_page import batch_page
 from connector.web.batches import batches
 from connector.web.before import before
 from connector.web.bulk import bulk_decisions
+from connector.web.business import business
 from connector.web.callback import callback
 from connector.web.connections import connections
 from connector.web.customer import customer
@@ -107,6 +108,7 @@ ROUTERS = (
     callback,
     organisations,
     setup,
+    business,
     ledger_file,
     sender,
     mandate,

@@ -221,6 +221,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/sender": BOOKKEEPER,
         "POST /o/{organisation_id}/sender": BOOKKEEPER,
         "POST /o/{organisation_id}/sender/test": BOOKKEEPER,
+        "GET /o/{organisation_id}/business": BOOKKEEPER,
+        "POST /o/{organisation_id}/business": BOOKKEEPER,
         "GET /o/{organisation_id}/mandate": BOOKKEEPER,
         "POST /o/{organisation_id}/mandate": BOOKKEEPER,
         "GET /o/{organisation_id}/instalments": BOOKKEEPER,

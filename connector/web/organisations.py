@@ -45,7 +45,7 @@ def organisations(site: Site) -> APIRouter:
 def _wrong(site: Site, visit: Visit) -> str | None:
     """The first thing that is wrong with what was typed, or is still to be said."""
     country, currency = visit.form.get("country", ""), visit.form.get("currency", "")
-    if not 0 < len(_name(visit)) <= LONGEST_NAME:
+    if not 0 < len(name_typed(visit)) <= LONGEST_NAME:
         return "name_needed"
     if country not in countries():
         return "country_needed"
@@ -58,7 +58,8 @@ def _wrong(site: Site, visit: Visit) -> str | None:
     return None
 
 
-def _name(visit: Visit) -> str:
+def name_typed(visit: Visit) -> str:
+    """What stands in the field for the name, without the blanks around it."""
     return " ".join(visit.form.get("name", "").split())
 
 
@@ -75,7 +76,7 @@ def _draft(site: Site, visit: Visit) -> Organisation:
         site.app.calendars, form["country"], None, _zone(visit), language, form.get("currency") or None
     )
     return Organisation(
-        id="", name=_name(visit), country=country, timezone=timezone, language=tongue, currency=currency
+        id="", name=name_typed(visit), country=country, timezone=timezone, language=tongue, currency=currency
     )  # fmt: skip
 
 
@@ -86,7 +87,8 @@ def _form(site: Site, visit: Visit, wrong: str | None = None) -> HTMLResponse:
     status = HTTPStatus.CONFLICT if wrong else HTTPStatus.OK
     return site.page(
         "organisation_new.html", visit, status, wrong=wrong, typed=form, country=country,
-        countries=_named(visit.reader), zones=[(x, _zone_words(x)) for x in zones if wrong == "which_zone"],
+        countries=named_countries(visit.reader),
+        zones=[(x, _zone_words(x)) for x in zones if wrong == "which_zone"],
         languages=[(x, visit.reader.say(f"language.{x}")) for x in LANGUAGES],
     )  # fmt: skip
 
@@ -107,7 +109,7 @@ def _guess(visit: Visit) -> str:
     return code if code in countries() and (code == "FR" or "-" in first) else ""
 
 
-def _named(reader: Reader) -> list[tuple[str, str]]:
+def named_countries(reader: Reader) -> list[tuple[str, str]]:
     """Every country by its name in the reader's language."""
     names = Locale.parse(reader.language).territories
     return sorted(((x, names.get(x, x)) for x in countries()), key=lambda pair: _without_accents(pair[1]))

@@ -8,6 +8,7 @@ from connector.web.words_of_accounts import ACCOUNTS
 from connector.web.words_of_approvals import APPROVALS
 from connector.web.words_of_batches import BATCHES
 from connector.web.words_of_bulk import BULK
+from connector.web.words_of_business import BUSINESS
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_connections import CONNECTIONS
 from connector.web.words_of_customers import CUSTOMER_FILES
@@ -269,6 +270,7 @@ WORDS = together(
     ACCOUNTS,
     APPROVALS,
     BULK,
+    BUSINESS,
     BATCHES,
     CODES,
     CONNECTIONS,

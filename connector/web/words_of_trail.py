@@ -209,6 +209,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     # settings of the business
     "fact.iban": ("IBAN", "IBAN"),
     "fact.iban_changed_on": ("IBAN changed on", "IBAN modifié le"),
+    "fact.country": ("country", "pays"),
     "fact.timezone": ("time zone", "fuseau horaire"),
     "fact.region": ("region", "région"),
     "fact.daily_cap": ("messages a day at most", "messages par jour au plus"),

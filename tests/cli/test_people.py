@@ -165,3 +165,16 @@ def test_sending_again_sends_nothing_again(asking_shop: Terminal, catcher: Catch
         asking_shop("send", *IMPORTED)
 
     assert catcher.count == 1
+
+
+def test_name_country_and_currency_are_corrected(shop: Terminal) -> None:
+    said = shop(
+        "org", "set", "Atelier Nord", "--new-name", "Atelier Sud", "--country", "be", "--currency", "chf"
+    )
+
+    assert said.out == "Changed «Atelier Nord»: country, currency, name.\n"
+    (now,) = shop("org", "list", "--json").json
+    assert [now[key] for key in ("name", "country", "timezone", "currency")] == [
+        "Atelier Sud", "BE", "Europe/Paris", "CHF",
+    ]  # fmt: skip
+    assert shop("org", "set", "Atelier Sud", "--country", "XX").code == 1

@@ -187,6 +187,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     ),
     "GET /o/{organisation_id}/ledger-file/{key}": _of("two", "/ledger-file/{file}", "/ledger-file/{odd}"),
     "GET /o/{organisation_id}/sender": (*_of("one", "/sender"), *_of("empty", "/sender")),
+    "GET /o/{organisation_id}/business": _of("one", "/business"),
     "GET /o/{organisation_id}/mandate": _of("one", "/mandate"),
     "GET /o/{organisation_id}/instalments": _of("one", "/instalments"),
     "GET /o/{organisation_id}/late-payment": _of("one", "/late-payment"),

@@ -67,6 +67,7 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     f"{_O}/instalments": ("organisation.changed",),
     f"{_O}/late-payment": ("organisation.changed",),
     f"{_O}/late-payment/withdraw": ("organisation.changed",),
+    f"{_O}/business": ("organisation.changed",),
     f"{_O}/mandate": ("organisation.changed",),
     f"{_O}/policies/{{name}}": ("text.changed",),
     f"{_O}/policies/{{name}}/restore": ("text.changed",),

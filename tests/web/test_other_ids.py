@@ -123,7 +123,8 @@ NAMES_NOTHING = {
     "POST /o/{organisation_id}/tokens", "POST /o/{organisation_id}/batches",
     "POST /o/{organisation_id}/four-eyes", "POST /o/{organisation_id}/instalments",
     "POST /o/{organisation_id}/late-payment", "POST /o/{organisation_id}/late-payment/withdraw",
-    "POST /o/{organisation_id}/mandate", "POST /o/{organisation_id}/people/invitations",
+    "POST /o/{organisation_id}/business", "POST /o/{organisation_id}/mandate",
+    "POST /o/{organisation_id}/people/invitations",
     "POST /o/{organisation_id}/views", "POST /o/{organisation_id}/webhooks",
 }  # fmt: skip
 TRIED = [key for key in NAMING if key not in NOT_OF_ONE]
