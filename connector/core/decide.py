@@ -31,8 +31,9 @@ from connector.core.invoice import (
     Status,
 )
 from connector.core.ladder import Beginning, Ladder, Rung, untouched
-from connector.core.policy import Channel, Policies, Step
+from connector.core.policy import Channel, Policies, Policy, Step
 from connector.core.reach import in_one_voice, is_plain, is_refused, reached, without_detours
+from connector.core.segments import NO_POSITION
 
 _STOPS = {
     HoldReason.HANDED_OVER: Reason.HANDED_OVER,
@@ -93,6 +94,7 @@ class _Judge:
         self.contacts = Contacts.of(history, organisation.gap_days, self.today, self.language)
         #: What waits for its ledger, whatever record it is under, keeps nobody else waiting.
         self.is_charge_first = not self.trusted.isdisjoint(history.charges_first)
+        self.position = NO_POSITION
         self._reached: dict[Step, tuple[Channel, Reason | None]] = {}
         self._untouched = untouched((), calendar)
         self._lines: dict[str, list[PastLine]] = {}
@@ -100,6 +102,8 @@ class _Judge:
             self._lines.setdefault(line.invoice_id, []).append(line)
 
     def decide(self, invoices: Sequence[Invoice]) -> list[Decision]:
+        country = self.organisation.country
+        self.position = self.policies.position(self.customer, invoices, self.today, country)
         stopped = [(invoice, self._stop(invoice)) for invoice in invoices]
         seen = money_seen([invoice for invoice, stop in stopped if stop is None], self.credits)
         judged = [self._judge(invoice, stop, seen.get(invoice.id)) for invoice, stop in stopped]
@@ -163,7 +167,10 @@ class _Judge:
     def _telling(self, invoice: Invoice, lines: tuple[PastLine, ...]) -> tuple[PastLine, ...]:
         if not any(x.channel is Channel.PROVIDER for x in lines):
             return lines
-        return without_detours(lines, self.policies.choose(invoice, self.customer, self.language))
+        return without_detours(lines, self._policy(invoice))
+
+    def _policy(self, invoice: Invoice) -> Policy:
+        return self.policies.choose(invoice, self.customer, self.language, self.position)
 
     def _stop(self, invoice: Invoice) -> Reason | None:
         if invoice.status is not Status.OPEN:
@@ -207,7 +214,7 @@ class _Judge:
     def _climb(
         self, invoice: Invoice, due_on: date, lines: tuple[PastLine, ...], said: Spoken
     ) -> Decision | Climber:
-        policy = self.policies.choose(invoice, self.customer, self.language)
+        policy = self._policy(invoice)
         steps = policy.steps_for(invoice, self.customer, self.language)
         ladder = self._ladder(Beginning.of(invoice, due_on), steps, lines, said)
         rung = ladder.on(self.today)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from connector.core.behaviour import NO_BEHAVIOUR, Behaviour
 from connector.core.card import Card
 from connector.core.declines import Failure
 from connector.core.late_terms import LateTerms
@@ -147,26 +148,11 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
-class Behaviour:
-    """How a customer has paid so far, over all his settled invoices."""
-
-    settled: int = 0
-    settled_late: int = 0
-
-    @property
-    def late_share(self) -> float:
-        """Share of settled invoices that were paid after their due date; 0 without any."""
-        return self.settled_late / self.settled if self.settled else 0.0
-
-
-NO_BEHAVIOUR = Behaviour()
-
-
-@dataclass(frozen=True, slots=True)
 class Customer:
     """The debtor. Country, zone and language fall back to the organisation's where None.
 
-    `links_series` is how often the links he was sent were taken back.
+    `links_series` is how often the links he was sent were taken back; `known_since` the day of his first
+    invoice; `sector` what he does, in the owner's words.
     """
 
     id: str
@@ -186,6 +172,8 @@ class Customer:
     address_changed_at: datetime | None = None
     behaviour: Behaviour = NO_BEHAVIOUR
     links_series: int = 0
+    sector: str | None = None
+    known_since: date | None = None
 
     def addresses(self, roles: tuple[str, ...] = (Role.BILLING,)) -> tuple[str, ...]:
         """The usable addresses for `roles`, in order, each once."""

@@ -1,10 +1,12 @@
 """Policies: ladders of steps, and the rule that says which one an invoice follows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import IntEnum, StrEnum
 
 from connector.core.invoice import Customer, Invoice, Role
+from connector.core.segments import NO_POSITION, Position, Segment, Signer, turns_on, within
 
 
 class Severity(IntEnum):
@@ -71,32 +73,24 @@ class Conditions:
             and _among(customer.type, self.customer_types)
             and _among(language, self.languages)
             and self._amount_holds(invoice)
-            and _within(terms_of(invoice), self.min_terms, self.max_terms)
+            and within(terms_of(invoice), self.min_terms, self.max_terms)
             and self._behaviour_holds(customer)
         )
 
     def _amount_holds(self, invoice: Invoice) -> bool:
         least = (self.min_open or {}).get(invoice.currency)
         most = (self.max_open or {}).get(invoice.currency)
-        return _within(invoice.open, least, most)
+        return within(invoice.open, least, most)
 
     def _behaviour_holds(self, customer: Customer) -> bool:
         past = customer.behaviour
-        return past.settled >= self.min_settled and _within(
+        return past.settled >= self.min_settled and within(
             past.late_share, self.min_late_share, self.max_late_share
         )
 
 
 def _among(value: str, allowed: frozenset[str]) -> bool:
     return not allowed or value in allowed
-
-
-def _within(value: float | None, least: float | None, most: float | None) -> bool:
-    if least is None and most is None:
-        return True
-    if value is None:
-        return False
-    return (least is None or value >= least) and (most is None or value <= most)
 
 
 def terms_of(invoice: Invoice) -> int | None:
@@ -181,12 +175,44 @@ def own_policy(invoice: Invoice) -> str | None:
     return None if invoice.failure is None else CHARGE_POLICY
 
 
+class ChosenBy(StrEnum):
+    """What made an invoice follow its policy."""
+
+    OWN = "own"
+    INVOICE = "invoice"
+    CUSTOMER = "customer"
+    SEGMENT = "segment"
+    CONDITIONS = "conditions"
+    TERMS = "terms"
+    ORGANISATION = "organisation"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which policy an invoice follows, by what, and in which segment its customer is with it.
+
+    A segment may say who signs where somebody chose another policy by hand.
+    """
+
+    policy: Policy
+    by: ChosenBy
+    segment: Segment | None = None
+
+    @property
+    def signer(self) -> Signer | None:
+        return None if self.segment is None else self.segment.signer
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """The organisation's policies by name; rules are tried in the order of the mapping."""
+    """The organisation's policies by name, and its segments; both are tried in their order.
+
+    A segment names a policy that is there, and may be chosen for an invoice.
+    """
 
     by_name: Mapping[str, Policy]
     default: str
+    segments: tuple[Segment, ...] = ()
     _by_rule: tuple[Policy, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -198,21 +224,54 @@ class Policies:
         """The names that may be chosen for an invoice, a customer or the organisation."""
         return tuple(name for name in self.by_name if name not in OWN_POLICIES)
 
-    def choose(self, invoice: Invoice, customer: Customer, language: str) -> Policy:
-        """The invoice's own, else the customer's, else by rule, else by terms, else the default.
+    def position(self, customer: Customer, invoices: Iterable[Invoice], on: date, country: str) -> Position:
+        """Where a customer stands, as far as a segment asks; see Position.of."""
+        return Position.of(customer, invoices, on, country) if self.segments else NO_POSITION
+
+    def turns_on(self, position: Position) -> date | None:
+        """The next day on which the calendar alone may choose otherwise; None: never."""
+        return turns_on(self.segments, position) if self.segments else None
+
+    def choose(self, invoice: Invoice, customer: Customer, language: str, position: Position) -> Policy:
+        """The invoice's own, else the customer's, else by segment, else by a policy's own conditions, else by
+        terms, else the default.
 
         A failed charge has its own, and so has a card that ends: nobody's choice for invoices touches them.
         """
+        return self._chosen(invoice, customer, language, position)[0]
+
+    def choice(self, invoice: Invoice, customer: Customer, language: str, position: Position) -> Choice:
+        """The same, with what made it so, and the segment."""
+        policy, by = self._chosen(invoice, customer, language, position)
+        if by is ChosenBy.OWN:
+            return Choice(policy, by)
+        return Choice(policy, by, self._segment(invoice, customer, language, position))
+
+    def _chosen(
+        self, invoice: Invoice, customer: Customer, language: str, position: Position
+    ) -> tuple[Policy, ChosenBy]:
         own = own_policy(invoice)
         if own is not None:
-            return self.by_name.get(own) or Policy(own, "", ())
-        for name in (invoice.policy, customer.policy):
+            return self.by_name.get(own) or Policy(own, "", ()), ChosenBy.OWN
+        by_hand = ((invoice.policy, ChosenBy.INVOICE), (customer.policy, ChosenBy.CUSTOMER))
+        for name, by in by_hand:
             if name is not None and name not in OWN_POLICIES and name in self.by_name:
-                return self.by_name[name]
+                return self.by_name[name], by
+        if self.segments:
+            segment = self._segment(invoice, customer, language, position)
+            if segment is not None and segment.policy is not None:
+                return self.by_name[segment.policy], ChosenBy.SEGMENT
         for policy in self._by_rule:
             if policy.conditions and policy.conditions.hold_for(invoice, customer, language):
-                return policy
+                return policy, ChosenBy.CONDITIONS
         terms = terms_of(invoice)
         if terms is not None and terms >= LONG_TERMS_DAYS and LONG_TERMS_POLICY in self.by_name:
-            return self.by_name[LONG_TERMS_POLICY]
-        return self.by_name[self.default]
+            return self.by_name[LONG_TERMS_POLICY], ChosenBy.TERMS
+        return self.by_name[self.default], ChosenBy.ORGANISATION
+
+    def _segment(
+        self, invoice: Invoice, customer: Customer, language: str, position: Position
+    ) -> Segment | None:
+        """The first that fits: one segment says both, the policy and who signs."""
+        fit = (x for x in self.segments if x.holds_for(invoice, customer, language, position))
+        return next(fit, None)

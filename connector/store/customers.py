@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 
-from connector.core.invoice import NO_BEHAVIOUR, Behaviour, Contact, Customer
+from connector.core.behaviour import NO_BEHAVIOUR, Behaviour
+from connector.core.invoice import Contact, Customer
 from connector.store.schema import contacts, customers
 from connector.store.scope import IDS, Scope, columns_of, query, query_by
 

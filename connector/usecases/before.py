@@ -65,10 +65,10 @@ def _late(view: Outlook, facts: CustomerFacts) -> LateCustomer:
     invoices = sorted(_late_invoices(facts, today), key=lambda x: (-x.days_late, x.invoice.number))
     late: Counter[str] = Counter()
     steps: dict[str, int] = {}
+    position = view.position(facts)
     for one in invoices:
         late[one.invoice.currency] += one.invoice.open
-        language = facts.customer.language or view.organisation.language
-        policy = view.policies.choose(one.invoice, facts.customer, language)
+        policy = view.choice(facts, one.invoice, position).policy
         steps |= {x.id: x.offset for x in policy.steps if x.is_message and not x.is_before_due}
     order = sorted(steps, key=lambda x: (steps[x], x))
     return LateCustomer(facts.customer, tuple(invoices), tuple(sorted(late.items())), tuple(order))

@@ -1,7 +1,7 @@
 """When to look at a customer again: never later than something could change by itself."""
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from connector.core.calendar import Calendar
 from connector.core.decision import Action, Decision, Reason
@@ -25,11 +25,20 @@ _CHANGE_BY_THEMSELVES = frozenset(
 
 
 def look_again_at(
-    decisions: Sequence[Decision], unfinished: Sequence[Reminder], calendar: Calendar, now: datetime
+    decisions: Sequence[Decision],
+    unfinished: Sequence[Reminder],
+    calendar: Calendar,
+    now: datetime,
+    turns_on: date | None = None,
 ) -> datetime | None:
-    """The earliest instant worth looking at this customer again; None until a fact changes."""
+    """The earliest instant worth looking at this customer again; None until a fact changes.
+
+    `turns_on` is the day on which he may come under another segment by the calendar alone.
+    """
     tomorrow = calendar.day(now) + timedelta(days=1)
     days = [tomorrow] if unfinished else []
+    if turns_on is not None and decisions:
+        days.append(turns_on)
     for decision in decisions:
         if decision.action in (Action.SEND, Action.TASK) or decision.reason in _CHANGE_BY_THEMSELVES:
             days.append(tomorrow)

@@ -11,11 +11,12 @@ from connector.core.calendar import ACCOUNT_TRUST, BusinessDays, Calendar, file_
 from connector.core.decide import decide
 from connector.core.decision import Decision, undecided
 from connector.core.errors import Refused
-from connector.core.invoice import Customer, Organisation, Reading
+from connector.core.invoice import Customer, Invoice, Organisation, Reading
 from connector.core.ledger import CustomerFacts
 from connector.core.message import MessageFacts, Rendered
-from connector.core.policy import Channel, Policies
+from connector.core.policy import Channel, Choice, Policies
 from connector.core.ports import UnitOfWork
+from connector.core.segments import Position
 from connector.core.source import Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
 from connector.usecases.application import Application
@@ -83,6 +84,20 @@ class Outlook:
         business = self.app.calendars.business_days(country, region)
         zone = customer.timezone or self.app.calendars.timezone(country, region) or own.timezone
         return _calendar_of(business, ZoneInfo(zone), own.closures, self.now.date())
+
+    def position(self, facts: CustomerFacts) -> Position:
+        """Where the customer stands today, as far as a segment asks."""
+        country = self.organisation.country
+        return self.policies.position(facts.customer, facts.invoices, self.day_of(facts.customer), country)
+
+    def choice(self, facts: CustomerFacts, invoice: Invoice, position: Position | None = None) -> Choice:
+        """Which policy an invoice of his follows today, by what, and in which segment.
+
+        Whoever asks about several gives his `position`.
+        """
+        customer = facts.customer
+        language = customer.language or self.organisation.language
+        return self.policies.choice(invoice, customer, language, position or self.position(facts))
 
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""

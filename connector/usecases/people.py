@@ -347,7 +347,7 @@ def record_in(
         raise Unfit(Why.TOO_EARLY, f"{on} is before the invoice: give the day on which it was sent.")
     customer = unit.ledger.customer(invoice.customer_id)
     language = customer.language or view.organisation.language
-    policy = view.policies.choose(invoice, customer, language)
+    policy = view.choice(facts_of(unit, customer.id), invoice).policy
     step = next((x for x in policy.steps if x.id == step_id), None)
     if step is None:
         ids = ", ".join(x.id for x in policy.steps)

@@ -144,7 +144,9 @@ class _Keeping:
             decisions = [self._in_turn(decision) for decision in decisions]
             reconcile(view, unit, facts, decisions, asked)
             judge_promises(view, unit, facts)
-            return look_again_at(decisions, facts.reminders, view.calendar(facts.customer), self.now)
+            turns_on = view.policies.turns_on(view.position(facts))
+            calendar = view.calendar(facts.customer)
+            return look_again_at(decisions, facts.reminders, calendar, self.now, turns_on)
         except Exception as error:
             raise _Faulty(facts.customer.id, error) from error
 

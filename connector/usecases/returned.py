@@ -33,9 +33,7 @@ def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
     if due_on is None:
         return False
     language = facts.customer.language or view.organisation.language
-    steps = view.policies.choose(invoice, facts.customer, language).steps_for(
-        invoice, facts.customer, language
-    )
+    steps = view.choice(facts, invoice).policy.steps_for(invoice, facts.customer, language)
     calendar = view.calendar(facts.customer)
     lines = facts.history.lines
     said = tuple(x for x in lines if x.invoice_id == invoice.id and x.cycle == invoice.cycle)

@@ -96,8 +96,8 @@ def _chosen(
 
 
 def _concerns(view: Outlook, facts: CustomerFacts, name: str) -> bool:
-    language = facts.customer.language or view.organisation.language
-    return any(view.policies.choose(x, facts.customer, language).name == name for x in facts.invoices)
+    position = view.position(facts)
+    return any(view.choice(facts, x, position).policy.name == name for x in facts.invoices)
 
 
 def _compared(before: Sequence[Foreseen], after: Sequence[Foreseen]) -> tuple[Moved, ...]:

@@ -12,7 +12,7 @@ from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.source import Connection
 from connector.usecases.application import Application
-from connector.usecases.outlook import Outlook, outlook, readings
+from connector.usecases.outlook import Outlook, facts_of, outlook, readings
 from connector.usecases.senders import sender_of
 from connector.usecases.soonest import Hours
 from connector.usecases.soonest import soonest as foresee
@@ -215,8 +215,9 @@ def ladder(
     with app.store.reading(organisation.id) as unit:
         view = outlook(app, unit, app.clock.now())
         taken = _taken(unit, decision)
+        facts = facts_of(unit, customer.id)
     invoice, language = decision.invoice, decision.language
-    policy = decision.policy or view.policies.choose(invoice, customer, language)
+    policy = decision.policy or view.choice(facts, invoice).policy
     following = decision.step.id if decision.step else None
     return [
         Rung(

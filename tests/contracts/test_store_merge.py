@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 
-from connector.core.invoice import Behaviour, Contact, Payment, Status
+from connector.core.behaviour import Behaviour
+from connector.core.invoice import Contact, Payment, Status
 from connector.core.listing import InvoicesWanted, Shown
 from connector.core.source import Batch, SourceCustomer, SourceInvoice
 from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, line, owed

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
-from connector.core.invoice import Behaviour, Customer, CustomerType, Invoice
+from connector.core.behaviour import Behaviour
+from connector.core.invoice import Customer, CustomerType, Invoice
 from connector.core.policy import Conditions, terms_of
+from connector.core.segments import NO_POSITION
 from tests.core.builders import (
     CALL,
     FIRM,
@@ -28,7 +30,7 @@ LATE_PAYER = Behaviour(settled=4, settled_late=2)
 
 
 def _chosen(invoice: Invoice | None = None, **customer: Any) -> str:
-    return SHELF.choose(invoice or an_invoice(), a_customer(**customer), "fr").name
+    return SHELF.choose(invoice or an_invoice(), a_customer(**customer), "fr", NO_POSITION).name
 
 
 def _holds(conditions: Conditions, invoice: Invoice | None = None, customer: Customer | None = None) -> bool:
@@ -62,7 +64,7 @@ def test_else_the_organisation_s() -> None:
 
 
 def test_without_a_policy_for_long_terms_the_organisation_s_counts() -> None:
-    assert policies(STANDARD).choose(an_invoice(terms=60), a_customer(), "fr") is STANDARD
+    assert policies(STANDARD).choose(an_invoice(terms=60), a_customer(), "fr", NO_POSITION) is STANDARD
 
 
 def test_a_policy_that_no_longer_exists_is_passed_over() -> None:

@@ -9,8 +9,10 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from connector.core.invoice import Behaviour, Customer, Invoice
+from connector.core.behaviour import Behaviour
+from connector.core.invoice import Customer, Invoice
 from connector.core.policy import Channel, Policies, Severity
+from connector.core.segments import NO_POSITION
 from connector.files.policies import YamlPolicyShelf, check, policy_files
 
 TOP = Path(__file__).resolve().parents[2]
@@ -114,7 +116,7 @@ def test_without_a_tag_only_the_terms_choose(
     always_late = Behaviour(settled=20, settled_late=20)
     customer = Customer("c1", "Durand", tags=frozenset(tags), behaviour=always_late)
 
-    assert policies.choose(invoice(days_to_pay), customer, "fr").name == chosen
+    assert policies.choose(invoice(days_to_pay), customer, "fr", NO_POSITION).name == chosen
 
 
 def test_the_rule_on_past_behaviour_works_as_its_comment_says(tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def test_the_rule_on_past_behaviour_works_as_its_comment_says(tmp_path: Path) ->
 
     def chosen(settled: int, late: int) -> str:
         customer = Customer("c1", "Durand", behaviour=Behaviour(settled, late))
-        return policies.choose(invoice(), customer, "fr").name
+        return policies.choose(invoice(), customer, "fr", NO_POSITION).name
 
     assert [chosen(4, 2), chosen(4, 1), chosen(3, 3)] == ["firm", "standard", "standard"]
 
