@@ -6,7 +6,8 @@ from connector.cli.showing import SPOKEN, reader_tag
 from connector.core.decision import Action, Decision
 from connector.core.invoice import Hold, Organisation
 from connector.core.money import decimal_text
-from connector.core.policy import Step
+from connector.core.policy import Choice, Step
+from connector.render.chosen import chosen
 from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
 from connector.usecases.explain import Explanation, Said
@@ -28,6 +29,7 @@ def explanation_row(told: Explanation) -> dict[str, object]:
         "action": decision.action.value if decision else Action.STOP.value,
         "reason": decision.reason.value if decision else invoice.status.value,
         "explanation": sentence(told.why, "en"),
+        "policy": told.choice and _chosen(told.choice),
         "next": decision and _next(decision),
         "said": [_said_row(x) for x in told.said],
         "holds": [
@@ -52,6 +54,17 @@ def _next(decision: Decision) -> dict[str, object]:
     }
 
 
+def _chosen(choice: Choice) -> dict[str, object]:
+    """Which policy it follows, by what, and in which segment its customer is with it."""
+    return {
+        "name": choice.policy.name,
+        "by": choice.by.value,
+        "segment": choice.segment and choice.segment.name,
+        "signed_by": choice.signer and choice.signer.name,
+        "explanation": chosen(choice),
+    }
+
+
 def _said_row(said: Said) -> dict[str, object]:
     reminder = said.reminder
     return {
@@ -73,6 +86,8 @@ def explanation_lines(told: Explanation, organisation: Organisation) -> list[str
         lines.append(_coming(decision, decision.step))
     elif decision is not None and decision.on is not None:
         lines.append(f"Silent until {_day(decision.on)}.")
+    if told.choice is not None:
+        lines.append(str(chosen(told.choice)))
     lines += [_held(x) for x in told.holds]
     return lines + [_was_said(x) for x in told.said]
 

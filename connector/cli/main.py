@@ -12,6 +12,7 @@ from connector.cli import (
     organisations,
     people,
     reporting,
+    segments,
     service,
     tokens,
     users,
@@ -51,6 +52,7 @@ app.add_typer(organisations.org, name="org")
 app.add_typer(people.customer, name="customer")
 app.add_typer(linking.link, name="link")
 app.add_typer(late_fees.late_fees, name="late-fees")
+app.add_typer(segments.command, name="segments")
 app.add_typer(users.user, name="user")
 app.add_typer(tokens.token, name="token")
 for command in (

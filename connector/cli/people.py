@@ -27,6 +27,7 @@ from connector.core.money import minor_units
 from connector.render.words import task_words
 from connector.usecases import page_links, people, stopping, to_do
 from connector.usecases.guide import Guide, guide
+from connector.usecases.marks import tags_of, word_of
 from connector.usecases.whom import Whom, the_invoice
 
 customer = typer.Typer(help="What is decided for one customer.", no_args_is_help=True)
@@ -125,6 +126,11 @@ def set_(
     direct_debit: Annotated[
         bool | None, typer.Option("--direct-debit/--no-direct-debit", help="He pays by direct debit.")
     ] = None,
+    tag: Annotated[
+        list[str] | None,
+        typer.Option(help='A tag of yours, for segments; repeat for all he has; "" for none.'),
+    ] = None,
+    sector: Annotated[str | None, typer.Option(help='What he does, for segments; "" takes it away.')] = None,
     email: Annotated[str | None, typer.Option(help="A billing address to add.")] = None,
     take_links_back: Annotated[
         bool, typer.Option("--take-links-back", help="No link he was sent opens his page any more.")
@@ -138,8 +144,11 @@ def set_(
         "is_excluded": exclude,
         "language": language and language_named(language),
         "pays_by_direct_debit": direct_debit,
+        "sector": sector and word_of(sector),
     }
     fields = {key: None if value == "" else value for key, value in given.items() if value is not None}
+    if tag is not None:
+        fields["tags"] = tags_of(tag)
     if not fields and email is None and not take_links_back:
         raise Refused("Say what to change: `relance customer set --help` lists it.")
     address = None if email is None else bare_address(email)

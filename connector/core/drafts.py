@@ -1,11 +1,12 @@
 """Policies and templates while somebody writes them: what is wrong, and where; a ladder as a form."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from connector.core.errors import Refused
 from connector.core.policy import Policy
+from connector.core.segments import Segment
 from connector.core.texts import Written
 
 
@@ -60,6 +61,17 @@ class PolicyDraft:
     heading: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SegmentDraft:
+    """A segment as it stands in a form; what is empty is left out. `conditions` as of a policy."""
+
+    name: str
+    conditions: str = ""
+    policy: str = ""
+    signed_by: str = ""
+    reply_to: str = ""
+
+
 class PolicyTexts(Protocol):
     """The texts that policies are made of."""
 
@@ -74,6 +86,19 @@ class PolicyTexts(Protocol):
 
     def text_of(self, draft: PolicyDraft) -> str:
         """The text that a form stands for, whether it makes sense or not."""
+
+
+class SegmentTexts(Protocol):
+    """The text that segments are made of."""
+
+    def checked_segments(self, text: str, written: Written) -> tuple[tuple[Segment, ...], tuple[Flaw, ...]]:
+        """The segments in their order, or all that is wrong beside the policies that count."""
+
+    def segment_drafts(self, text: str) -> tuple[SegmentDraft, ...] | None:
+        """As forms; None where the text cannot be read as a list of segments."""
+
+    def text_of_segments(self, drafts: Sequence[SegmentDraft], heading: str) -> str:
+        """The text that forms stand for, whether it makes sense or not, under lines of comment."""
 
 
 class TemplateTexts(Protocol):

@@ -11,7 +11,7 @@ from connector.core.bulk import Bulk
 from connector.core.calendar import BusinessDays
 from connector.core.consents import Consents
 from connector.core.daily import DailyFacts
-from connector.core.drafts import PolicyTexts, TemplateTexts
+from connector.core.drafts import PolicyTexts, SegmentTexts, TemplateTexts
 from connector.core.figures import Figures
 from connector.core.grants import GrantStore
 from connector.core.handed import HandedFiles
@@ -78,7 +78,7 @@ class Calendars(Protocol):
         """The zone name of a region or of a country with one zone, else None."""
 
 
-class PolicyShelf(PolicyTexts, Protocol):
+class PolicyShelf(PolicyTexts, SegmentTexts, Protocol):
     """The policies of an organisation, read afresh when their files change."""
 
     def policies(self, default: str, written: Written = NOTHING_WRITTEN) -> Policies:

@@ -13,17 +13,21 @@ class TextKind(StrEnum):
 
     POLICY = "policy"
     TEMPLATE = "template"
+    SEGMENTS = "segments"
 
 
 #: The one part that a policy has.
 LADDER = "policy.yaml"
+#: The one part that the segments of an organisation have, and their name.
+RULES = "segments.yaml"
+SEGMENTS = "segments"
 #: Whoever has no template in his own language is written to in this one.
 DEFAULT_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class TextVersion:
-    """One version of a policy (`standard`), or of a template in one language (`fr/firm`).
+    """One version of a policy (`standard`), of a template in one language (`fr/firm`), or of the segments.
 
     `parts` are texts by the name of their file. Without any of them what lies below counts again: what the
     installation shares, then the files. `number` counts from 1.
@@ -43,12 +47,14 @@ class TextVersion:
 class Written:
     """What was written on the pages and counts for one organisation, before any file.
 
-    `policies` are texts by name, `templates` by path, such as `fr/firm/subject.txt`. The marks change
+    `policies` are texts by name, `templates` by path, such as `fr/firm/subject.txt`, `segments` the one text
+    of them. The marks change
     with any of them and are empty where there is none: what was made of equal texts may be kept for both.
     """
 
     policies: Mapping[str, str] = field(default_factory=dict)
     templates: Mapping[str, str] = field(default_factory=dict)
+    segments: str = ""
     policies_mark: str = field(init=False)
     templates_mark: str = field(init=False)
 
@@ -61,12 +67,15 @@ class Written:
         """Of the newest versions of each: the organisation's own first, part by part."""
         policies: dict[str, str] = {}
         templates: dict[str, str] = {}
+        segments = ""
         for version in (*shared, *own):
             if version.kind is TextKind.TEMPLATE:
                 templates |= {f"{version.name}/{part}": text for part, text in version.parts.items()}
+            elif version.kind is TextKind.SEGMENTS:
+                segments = version.parts.get(RULES, "")
             elif LADDER in version.parts:
                 policies[version.name] = version.parts[LADDER]
-        return cls(policies, templates)
+        return cls(policies, templates, segments)
 
     def with_policy(self, name: str, text: str) -> "Written":
         """The same with another text of one policy."""

@@ -1,28 +1,28 @@
 """The policies an owner wrote, from YAML files to ladders of the core."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from connector.core.drafts import Flaw, PolicyDraft
+from connector.core.drafts import Flaw, PolicyDraft, SegmentDraft
 from connector.core.errors import Refused
-from connector.core.money import minor_units
 from connector.core.policy import (
     CARD_POLICY,
     CHARGE_POLICY,
     DEFAULT_DEADLINE_DAYS,
     Channel,
-    Conditions,
     Policies,
     Policy,
     Severity,
     Step,
 )
+from connector.core.segments import Segment
 from connector.core.texts import NOTHING_WRITTEN, Written
-from connector.files import policy_drafts
+from connector.files import policy_drafts, segment_drafts
+from connector.files.conditions import conditions_of
 from connector.files.located_yaml import Document, Problem, read_yaml, read_yaml_text
 from connector.files.policy_checks import (
     card_problems,
@@ -33,6 +33,7 @@ from connector.files.policy_checks import (
     problems_of,
     severity_of,
 )
+from connector.files.segments import judged_segments, read_segments, segments_document
 from connector.files.sentences import say
 
 SUFFIXES = frozenset({".yaml", ".yml"})
@@ -104,7 +105,7 @@ class YamlPolicyShelf:
     def policies(self, default: str, written: Written = NOTHING_WRITTEN) -> Policies:
         """All policies by name in alphabetical order; raises Refused with every problem in one message."""
         read = self._read_if_changed(self._chosen_files())
-        if written.policies:
+        if written.policies or written.segments:
             read = self._under(read, written)
         if read.problems:
             raise Refused(reduce(_both, map(str, read.problems)))
@@ -113,7 +114,7 @@ class YamlPolicyShelf:
             raise Refused(
                 say("no_policy", name=default, nearest=nearest(default, known), known=", ".join(known))
             )
-        return Policies(read.policies, default)
+        return Policies(read.policies, default, read.segments)
 
     def text(self, name: str, written: Written) -> str | None:
         """As it counts now; None where there is none, or its file is none that can be read."""
@@ -139,12 +140,27 @@ class YamlPolicyShelf:
         """The text that a form stands for."""
         return policy_drafts.text_of(draft)
 
+    def checked_segments(self, text: str, written: Written) -> tuple[tuple[Segment, ...], tuple[Flaw, ...]]:
+        """The segments, or all that is wrong with them beside the policies that count."""
+        read = _under(self._read_if_changed(self._chosen_files()), written.policies)
+        document, problems = segments_document(text)
+        segments, problems = judged_segments(document, problems, Policies(read.policies, "").of_invoices)
+        return segments, policy_drafts.flaws_of(document, problems)
+
+    def segment_drafts(self, text: str) -> tuple[SegmentDraft, ...] | None:
+        """The segments as forms; None where the text cannot be read as a list of them."""
+        return segment_drafts.drafts_of(text)
+
+    def text_of_segments(self, drafts: Sequence[SegmentDraft], heading: str) -> str:
+        """The text that forms stand for, under lines of comment."""
+        return segment_drafts.text_of(drafts, heading)
+
     def _under(self, read: "_Reading", written: Written) -> "_Reading":
         """The files under what was written. Equal texts over equal files are read once for all."""
-        key = (read.signature, written.policies_mark)
+        key = (read.signature, written.policies_mark + written.segments)
         found = self._with_written.get(key)
         if found is None:
-            found = _under(read, written.policies)
+            found = _with_segments(_under(read, written.policies), written.segments)
             if len(self._with_written) >= MOST_KEPT:
                 self._with_written.clear()
             self._with_written[key] = found
@@ -174,6 +190,7 @@ class _Reading:
     signature: Signature | None = None
     policies: Mapping[str, Policy] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    segments: tuple[Segment, ...] = ()
 
 
 def _reading(paths: tuple[Path, ...], signature: Signature) -> _Reading:
@@ -189,6 +206,12 @@ def _under(read: _Reading, written: Mapping[str, str]) -> _Reading:
     of_files = (x for x in read.problems if x.file.stem not in written)
     problems = (*of_files, *(x for _, found in mine.values() for x in found))
     return _Reading(read.signature, MappingProxyType(dict(sorted(policies.items()))), problems)
+
+
+def _with_segments(read: _Reading, text: str) -> _Reading:
+    """A segment that names a policy that is gone is wrong, as a policy may be: nothing is planned then."""
+    segments, problems = read_segments(text, Policies(read.policies, "").of_invoices) if text else ((), ())
+    return replace(read, segments=segments, problems=(*read.problems, *problems))
 
 
 def _files_or_refused(folder: Path) -> tuple[Path, ...]:
@@ -225,7 +248,7 @@ def _twins(paths: Iterable[Path]) -> list[Problem]:
 
 def _policy(name: str, version: str, written: Mapping[str, Any]) -> Policy:
     steps = tuple(_step(step) for step in written["steps"] if is_in_use(step))
-    return Policy(name, version, steps, _conditions(written.get("conditions")))
+    return Policy(name, version, steps, conditions_of(written.get("conditions")))
 
 
 def _step(written: Mapping[str, Any]) -> Step:
@@ -239,33 +262,5 @@ def _step(written: Mapping[str, Any]) -> Step:
         roles=tuple(written.get("roles", ["billing"])),
         fallbacks=tuple(Channel(channel) for channel in written.get("fallbacks", [])),
         deadline_days=written.get("deadline_days", DEFAULT_DEADLINE_DAYS),
-        conditions=_conditions(written.get("conditions")),
+        conditions=conditions_of(written.get("conditions")),
     )
-
-
-def _conditions(written: Mapping[str, Any] | None) -> Conditions | None:
-    if written is None:
-        return None
-    return Conditions(
-        min_open=_amounts(written.get("min_open")),
-        max_open=_amounts(written.get("max_open")),
-        currencies=frozenset(written.get("currencies", [])),
-        customer_types=frozenset(written.get("customer_types", [])),
-        tags=frozenset(written.get("tags", [])),
-        languages=frozenset(written.get("languages", [])),
-        min_terms=written.get("min_terms"),
-        max_terms=written.get("max_terms"),
-        min_late_share=_share(written.get("min_late_share")),
-        max_late_share=_share(written.get("max_late_share")),
-        min_settled=written.get("min_settled", 0),
-    )
-
-
-def _amounts(written: Mapping[str, Any] | None) -> Mapping[str, int] | None:
-    if written is None:
-        return None
-    return MappingProxyType({code: minor_units(str(text), code) for code, text in written.items()})
-
-
-def _share(written: Any) -> float | None:
-    return None if written is None else float(written)

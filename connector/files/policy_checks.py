@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+POLICY_SCHEMA = "policy.schema.json"
 #: Letters of what the owner wrote that are shown back.
 SHOWN = 40
 Fault = tuple[Route, Told]
@@ -28,10 +29,15 @@ Fault = tuple[Route, Told]
 
 def problems_of(document: Document) -> tuple[Problem, ...]:
     """Everything wrong with a policy's text, in the order of its lines."""
-    found = [problem for error in _schema().iter_errors(document.value) for problem in _told(error, document)]
+    found = shape_problems(document, schema_of(POLICY_SCHEMA))
     if not found:
         found = [document.problem(route, text) for route, text in _senseless(document.value)]
     return tuple(sorted(set(found)))
+
+
+def shape_problems(document: Document, schema: "Draft202012Validator") -> list[Problem]:
+    """What its schema says against it."""
+    return [problem for error in schema.iter_errors(document.value) for problem in _told(error, document)]
 
 
 def charge_problems(document: Document) -> tuple[Problem, ...]:
@@ -76,8 +82,9 @@ def _unfit_for_charges(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
 
 
 @cache
-def _schema() -> "Draft202012Validator":
-    path = data_root() / "config" / "policy.schema.json"
+def schema_of(name: str) -> "Draft202012Validator":
+    """A schema of config/ by the name of its file."""
+    path = data_root() / "config" / name
     return _validator(json.loads(path.read_text(encoding="utf-8")))
 
 
@@ -179,7 +186,7 @@ def _senseless(policy: Mapping[str, Any]) -> Iterator[Fault]:
     yield from _formal_too_soon(steps)
     for index, step in enumerate(steps):
         yield from ((("steps", index, *route), text) for route, text in _of_step(step))
-    yield from _of_conditions(policy)
+    yield from of_conditions(policy)
 
 
 def _ids_used_twice(steps: Sequence[Mapping[str, Any]]) -> Iterator[Fault]:
@@ -226,7 +233,7 @@ def _of_step(step: Mapping[str, Any]) -> Iterator[Fault]:
         yield ("fallbacks",), say("call_fallbacks")
     elif channel in fallbacks:
         yield ("fallbacks",), say("own_fallback", channel=channel)
-    yield from _of_conditions(step)
+    yield from of_conditions(step)
 
 
 def _of_provider(step: Mapping[str, Any], severity: Severity) -> Iterator[Fault]:
@@ -237,14 +244,15 @@ def _of_provider(step: Mapping[str, Any], severity: Severity) -> Iterator[Fault]
         yield ("roles",), say("provider_roles")
 
 
-def _of_conditions(owner: Mapping[str, Any]) -> Iterator[Fault]:
+def of_conditions(owner: Mapping[str, Any]) -> Iterator[Fault]:
+    """What makes no sense in the conditions of a policy, a step or a segment."""
     conditions = owner.get("conditions", {})
     faults = [*_wrong_amounts(conditions)] or [*_never_met(conditions)]
     yield from ((("conditions", *route), text) for route, text in faults)
 
 
 def _wrong_amounts(conditions: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in ("min_open", "max_open"):
+    for name in ("min_open", "max_open", "min_owed", "max_owed"):
         for currency, written in conditions.get(name, {}).items():
             try:
                 minor_units(str(written), currency)
@@ -257,11 +265,18 @@ def _wrong_amounts(conditions: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _never_met(conditions: Mapping[str, Any]) -> Iterator[Fault]:
-    for what in ("open", "terms", "late_share"):
+    for what in _BOUNDED:
         for least, most in _bounds(conditions.get(f"min_{what}"), conditions.get(f"max_{what}")):
             if least > most:
                 told = say("never_met", least=f"min_{what}", most=f"max_{what}")
                 yield (f"min_{what}",), told
+
+
+#: What may stand between two bounds.
+_BOUNDED = (
+    *("open", "terms", "late_share", "relation_months", "owed", "overdue_share", "year_late"),
+    "year_late_share",
+)
 
 
 def _bounds(least: Any, most: Any) -> Iterator[tuple[Any, Any]]:
@@ -276,7 +291,7 @@ def _bounds(least: Any, most: Any) -> Iterator[tuple[Any, Any]]:
 
 def file_name_problem(path: Path) -> Problem | None:
     """A policy is called as its file; its name ends in commands and reports."""
-    schema: Any = _schema().schema
+    schema: Any = schema_of(POLICY_SCHEMA).schema
     name = schema["$defs"]["step"]["properties"]["id"]
     if _validator(name).is_valid(path.stem):
         return None

@@ -28,7 +28,7 @@ def draft_of(text: str) -> PolicyDraft | None:
     if not isinstance(steps, list) or not all(map(_is_step, steps)):
         return None
     heading = "\n".join(_heading(text))
-    return PolicyDraft(tuple(map(_step, steps)), _inner(value.get("conditions")), heading)
+    return PolicyDraft(tuple(map(_step, steps)), inner(value.get("conditions")), heading)
 
 
 def text_of(draft: PolicyDraft) -> str:
@@ -77,7 +77,7 @@ def _is_simple(item: tuple[str, Any]) -> bool:
 def _step(step: Mapping[str, Any]) -> StepDraft:
     typed = {key: _typed(step.get(key)) for key in _KEYS}
     is_in_use = step.get("in_use") != NOT_IN_USE
-    return StepDraft(**typed, conditions=_inner(step.get("conditions")), is_in_use=is_in_use)
+    return StepDraft(**typed, conditions=inner(step.get("conditions")), is_in_use=is_in_use)
 
 
 def _typed(value: Any) -> str:
@@ -86,14 +86,14 @@ def _typed(value: Any) -> str:
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
-def _inner(conditions: Any) -> str:
+def inner(conditions: Any) -> str:
     """`min_open: {EUR: 150.00}, tags: [builder]`; what cannot be read as conditions is empty."""
     return _flow(conditions)[1:-1] if isinstance(conditions, Mapping) else ""
 
 
 def _flow(value: Any) -> str:
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_scalar(str(key))}: {_flow(one)}" for key, one in value.items()) + "}"
+        return "{" + ", ".join(f"{scalar(str(key))}: {_flow(one)}" for key, one in value.items()) + "}"
     if isinstance(value, list):
         return "[" + ", ".join(map(_flow, value)) + "]"
     return str(value) if isinstance(value, int | Decimal) else _quoted(value)
@@ -106,7 +106,7 @@ def _lines(draft: PolicyDraft) -> Iterator[str]:
     yield from (line for line in draft.heading.replace("\r\n", "\n").split("\n") if line.startswith("#"))
     yield ""
     if draft.conditions.strip():
-        yield f"conditions: {{{_one_line(draft.conditions)}}}"
+        yield f"conditions: {{{one_line(draft.conditions)}}}"
         yield ""
     yield "steps:" if draft.steps else "steps: []"
     for number, step in enumerate(draft.steps):
@@ -120,24 +120,25 @@ def _lines(draft: PolicyDraft) -> Iterator[str]:
 
 def _of_step(step: StepDraft) -> Iterator[str]:
     for key in _KEYS:
-        typed = _one_line(getattr(step, key))
+        typed = one_line(getattr(step, key))
         if typed or key == "id":
-            yield f"{key}: {_list(typed) if key in _LISTS else _scalar(typed)}"
+            yield f"{key}: {_list(typed) if key in _LISTS else scalar(typed)}"
     if step.conditions.strip():
-        yield f"conditions: {{{_one_line(step.conditions)}}}"
+        yield f"conditions: {{{one_line(step.conditions)}}}"
     if not step.is_in_use:
         yield f"in_use: {NOT_IN_USE}"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """What was typed over several lines, on one."""
     return " ".join(text.split())
 
 
 def _list(text: str) -> str:
-    return "[" + ", ".join(_scalar(x.strip()) for x in text.split(",") if x.strip()) + "]"
+    return "[" + ", ".join(scalar(x.strip()) for x in text.split(",") if x.strip()) + "]"
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
     """Numbers as numbers; whatever else YAML might take for something of its own in quotes."""
     return text if WHOLE.fullmatch(text) or DECIMAL.fullmatch(text) else _quoted(text)
 

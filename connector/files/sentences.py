@@ -179,6 +179,23 @@ say: Final = Sentences(
             "a provider's own message tells of an invoice, not of a card: write channel email.",
             "le message d'un prestataire parle d'une facture, pas d'une carte : écrivez le canal email.",
         ),
+        # segments
+        "segment_twice": (
+            "«{name}» is already the name of a segment above: give each its own.",
+            "« {name} » est déjà le nom d'un segment plus haut : donnez à chacun le sien.",
+        ),
+        "segment_idle": (
+            "it says neither a policy nor who signs: write policy or signed_by.",
+            "il ne dit ni scénario ni signataire : écrivez policy ou signed_by.",
+        ),
+        "segment_reply": (
+            "answers go to a person who signs: write signed_by as well.",
+            "les réponses vont à la personne qui signe : écrivez aussi signed_by.",
+        ),
+        "segment_policy": (
+            "there is no policy «{name}» for invoices; {nearest} {known}.",
+            "il n'y a pas de scénario « {name} » pour les factures ; {nearest} {known}.",
+        ),
         # files
         "twins": (
             "«{name}» is already a policy in {file}: keep one of the two.",

@@ -110,5 +110,38 @@ say: Final = Sentences(
             "{file} cannot be read ({why}); make it readable.",
             "{file} ne peut pas être lu ({why}) ; donnez-en le droit.",
         ),
+        # which policy, and why
+        "chosen.own": (
+            "Policy «{policy}»: what failed charges and cards that end follow.",
+            "Scénario « {policy} » : celui des prélèvements échoués et des cartes qui expirent.",
+        ),
+        "chosen.invoice": (
+            "Policy «{policy}»: chosen for this invoice.",
+            "Scénario « {policy} » : choisi pour cette facture.",
+        ),
+        "chosen.customer": (
+            "Policy «{policy}»: chosen for this customer.",
+            "Scénario « {policy} » : choisi pour ce client.",
+        ),
+        "chosen.segment": (
+            "Policy «{policy}»: by segment «{segment}».",
+            "Scénario « {policy} » : par le segment « {segment} ».",
+        ),
+        "chosen.conditions": (
+            "Policy «{policy}»: by its own conditions.",
+            "Scénario « {policy} » : par ses propres conditions.",
+        ),
+        "chosen.terms": (
+            "Policy «{policy}»: for the days to pay of the invoice.",
+            "Scénario « {policy} » : pour le délai de paiement de la facture.",
+        ),
+        "chosen.organisation": (
+            "Policy «{policy}»: what everybody else follows.",
+            "Scénario « {policy} » : celui de tous les autres.",
+        ),
+        "chosen.signed": (
+            "{said} Signed by {name} (segment «{segment}»).",
+            "{said} Signé par {name} (segment « {segment} »).",
+        ),
     }
 )

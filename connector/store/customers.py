@@ -1,18 +1,19 @@
 """Customers as deciding sees them, with their contacts."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from connector.core.behaviour import NO_BEHAVIOUR, Behaviour
 from connector.core.invoice import Contact, Customer
 from connector.store.schema import contacts, customers
 from connector.store.scope import IDS, Scope, columns_of, query, query_by
 
-_CUSTOMER = [
-    *(customers.c[name] for name in ("id", "name", "country", "region", "timezone", "language", "type")),
-    *(customers.c[name] for name in ("phone", "tags", "policy", "is_excluded", "pays_by_direct_debit")),
-    *(customers.c[name] for name in ("opted_out", "address_changed_at", "settled", "settled_late")),
-    customers.c.links_series,
-]
+_WHO = ("id", "name", "country", "region", "timezone", "language", "type", "phone")
+_MARKS = ("tags", "policy", "is_excluded", "pays_by_direct_debit", "opted_out", "address_changed_at")
+_PAID = ("settled", "settled_late", "paid_months")
+_REST = ("links_series", "sector", "known_since")
+_CUSTOMER = [customers.c[name] for name in (*_WHO, *_MARKS, *_PAID, *_REST)]
 _CONTACTS = (
     query_by(
         "ix_contacts_organisation_id_customer_id",
@@ -31,11 +32,19 @@ def customers_of(scope: Scope, ids: list[str]) -> list[Customer]:
     cells = scope.cells(_CUSTOMERS, ids=ids)
     if not cells:
         return []
-    *before, tags, policy, is_excluded, by_debit, opted_out, changed_at, settled, late, series = cells
+    who, marks, paid, rest = _parted(cells)
+    tags, policy, is_excluded, by_debit, opted_out, changed_at = marks
     reached = _reached(scope, ids)
-    theirs = [tuple(reached.get(x, ())) for x in before[0]]
-    marks = (map(frozenset, tags), policy, is_excluded, by_debit, map(frozenset, opted_out), changed_at)
-    return list(map(Customer, *before, theirs, *marks, map(_behaviour, settled, late), series))
+    theirs = [tuple(reached.get(x, ())) for x in who[0]]
+    marks = [map(frozenset, tags), policy, is_excluded, by_debit, map(frozenset, opted_out), changed_at]
+    return list(map(Customer, *who, theirs, *marks, map(_behaviour, *paid), *rest))
+
+
+def _parted(cells: list[Sequence[Any]]) -> Iterator[list[Any]]:
+    start = 0
+    for names in (_WHO, _MARKS, _PAID, _REST):
+        yield list(cells[start : start + len(names)])
+        start += len(names)
 
 
 def _reached(scope: Scope, ids: list[str]) -> dict[str, list[Contact]]:
@@ -47,5 +56,5 @@ def _reached(scope: Scope, ids: list[str]) -> dict[str, list[Contact]]:
     return found
 
 
-def _behaviour(settled: int, late: int) -> Behaviour:
-    return Behaviour(settled, late) if settled else NO_BEHAVIOUR
+def _behaviour(settled: int, late: int, months: str) -> Behaviour:
+    return Behaviour(settled, late, months) if settled else NO_BEHAVIOUR

@@ -31,7 +31,7 @@ from connector.store.twins import standings
 _INVOICE = columns_of(Invoice, invoices)
 _CHANGEABLE = frozenset(
     "name country region timezone language type phone tags policy is_excluded pays_by_direct_debit "
-    "opted_out address_changed_at links_series".split()
+    "opted_out address_changed_at links_series sector".split()
 )
 _CHANGEABLE_INVOICE = frozenset("policy released_on cycle cold_start_on".split())
 

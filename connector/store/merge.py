@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, update
 
 from connector.core.declines import Failure
 from connector.core.happenings import ended_as
@@ -16,6 +16,7 @@ from connector.core.invoice import Status, expected_on
 from connector.core.ledger import Closed, MergeReport
 from connector.core.source import Batch, Connection, SourceInvoice
 from connector.store.families import Families
+from connector.store.habits import count_settled, note_first_invoices
 from connector.store.merge_credits import CreditMerge
 from connector.store.merge_customers import CustomerMerge
 from connector.store.rereading import has_moved, not_reminded
@@ -42,16 +43,6 @@ _STILL_SHOWN = (
 )
 _DELETED = query(invoices, invoices.c.id, invoices.c.number, invoices.c.customer_id).where(
     *_HERE[1:], is_open_to(), invoices.c.source_id.in_(IDS)
-)
-_THEIRS = own(invoices) & (invoices.c.customer_id == customers.c.id)
-#: How these customers paid, over everything they settled.
-_SETTLED = (
-    update(customers)
-    .where(own(customers), customers.c.id.in_(IDS))
-    .values(
-        settled=select(func.count(invoices.c.is_paid_late)).where(_THEIRS).scalar_subquery(),
-        settled_late=select(func.count()).where(_THEIRS, invoices.c.is_paid_late).scalar_subquery(),
-    )
 )
 _THIS = connections.c.id == bindparam("of_connection")
 _MERGED_AT = query(connections, connections.c.merged_at).where(_THIS)
@@ -88,6 +79,8 @@ class Merge:
         self._as_new: frozenset[str] = frozenset()
         self._touched: set[str] = set()
         self._settled: set[str] = set()
+        #: Who has an invoice that he had not before.
+        self._given: set[str] = set()
         self._new = 0
         self._changed = 0
         self._closed: list[tuple[str, str, Status]] = []
@@ -120,7 +113,8 @@ class Merge:
             alarms.extend(credits.run(self._is_whole))
             unchanged = staged.shown() + len(staged.deleted) - self._new - self._changed
         self._touched |= people.touched | credits.touched
-        self._count_settled()
+        count_settled(self._scope, self._settled)
+        note_first_invoices(self._scope, self._given)
         self._scope.look_now(self._touched | twins.followers(self._turned))
         return replace(
             self._report(unchanged, alarms),
@@ -259,6 +253,8 @@ class Merge:
             self._open.append(row["id"])
         if said.promised_on != (None if known is None else known.promised_on):
             self._promised.append((row["id"], said.promised_on))
+        if known is None or known.customer_id != shown.owner_id:
+            self._given.add(shown.owner_id)
         if known is None:
             self._new += 1
             return
@@ -323,10 +319,6 @@ class Merge:
         self.turns.extend(Turn(ended_as(status), invoice_id) for invoice_id, _, _ in found)
         self._closed.extend((number, customer_id, status) for _, number, customer_id in found)
         self._touched.update(customer_id for _, _, customer_id in found)
-
-    def _count_settled(self) -> None:
-        for chunk in chunked(sorted(self._settled)):
-            self._scope.ask(_SETTLED, ids=chunk)
 
     def _ask(self, made: Any, **values: Any) -> Any:
         return self._scope.ask(made, of_connection=self._connection_id, **values)

@@ -82,7 +82,7 @@ class SqlTexts:
         fresh = self._scope.insert(text_versions).on_conflict_do_nothing()
         if self._scope.run(fresh.values(row).returning(text_versions.c.id)).first() is None:
             return False
-        if version.kind is TextKind.POLICY:
+        if version.kind is not TextKind.TEMPLATE:
             self._scope.raise_revision()
         return True
 

@@ -16,6 +16,7 @@ from connector.core.message import ChargeFacts, Line, LineFacts, MessageFacts, O
 from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
 from connector.core.redelivery import Stated
+from connector.core.segments import Signer
 from connector.core.source import ConnectionKind
 from connector.usecases.cards import link_to
 from connector.usecases.late_fees import fees_told
@@ -42,13 +43,14 @@ def compose(
     words = message_facts(view, unit, reminder, facts)
     rendered = view.render(words)
     sender, organisation = sender_address(view), view.organisation
+    signer = signer_of(view, reminder, facts)
     references = _references(view, unit, reminder)
     to = recipients_of(reminder, facts)
     return (
         Outgoing(
             message_id=message_id(reminder, sender),
             sender=sender,
-            sender_name=sender_name(view),
+            sender_name=sender_name(view, signer),
             to=to,
             cc=tuple(x for x in facts.customer.addresses((Role.COPY,)) if x not in to),
             bcc=(organisation.copy_to,) if organisation.copy_to else (),
@@ -56,7 +58,7 @@ def compose(
             text=rendered.text,
             html=rendered.html,
             date=view.now,
-            reply_to=organisation.reply_to,
+            reply_to=_reply_to(view, signer),
             in_reply_to=references[-1] if references else None,
             references=references,
             is_auto_submitted=organisation.auto_submitted and reminder.sort is not Sort.FORMAL,
@@ -96,16 +98,31 @@ def sender_address(view: Outlook) -> str:
     return address
 
 
-def sender_name(view: Outlook) -> str:
+def sender_name(view: Outlook, signer: Signer | None = None) -> str:
     """The named person and the business, as the customer knows them."""
-    contact = contact_name(view)
+    contact = contact_name(view, signer)
     business = view.organisation.name
     return business if contact is None or contact == business else f"{contact} ({business})"
 
 
-def contact_name(view: Outlook) -> str | None:
-    """Who signs: the organisation's contact, else the name its sender is set with."""
-    return view.signer
+def contact_name(view: Outlook, signer: Signer | None = None) -> str | None:
+    """Who signs: a segment's person, else the organisation's contact, else the name of its sender."""
+    return view.signer if signer is None else signer.name
+
+
+def signer_of(view: Outlook, reminder: Reminder, facts: CustomerFacts) -> Signer | None:
+    """Whom the first segment that one of its invoices is in lets sign; None: who signs everything else."""
+    segments = view.policies.segments
+    if not segments:
+        return None
+    mine, position = {x.invoice_id for x in reminder.live_lines}, view.position(facts)
+    found = [view.choice(facts, x, position).segment for x in facts.invoices if x.id in mine]
+    first = min((segments.index(x) for x in found if x is not None), default=None)
+    return None if first is None else segments[first].signer
+
+
+def _reply_to(view: Outlook, signer: Signer | None) -> str | None:
+    return (signer and signer.reply_to) or view.organisation.reply_to
 
 
 def message_id(reminder: Reminder, sender: str) -> str:
@@ -124,7 +141,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
     mine = [decisions[x.invoice_id] for x in reminder.live_lines if x.invoice_id in decisions]
     others = [d for d in decisions.values() if d not in mine and _is_also_open(d, reminder, today)]
     organisation = view.organisation
-    part = _instalment(reminder, facts, today)
+    part, signer = _instalment(reminder, facts, today), signer_of(view, reminder, facts)
     series = facts.customer.links_series
     lines = tuple(_with_card_link(view, d, _line(d, today, steps[d.invoice.id]), series) for d in mine)
     days = [x.deadline_days for x in reminder.live_lines if x.deadline_days is not None]
@@ -133,7 +150,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         language=reminder.language,
         severity=reminder.severity,
         organisation=organisation.name,
-        contact=contact_name(view),
+        contact=contact_name(view, signer),
         customer=facts.customer.name,
         currency=reminder.currency,
         lines=lines,
@@ -146,7 +163,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         is_first_contact=any(x.is_first_contact for x in reminder.live_lines),
         iban=organisation.iban,
         bank_details_unchanged=_bank_details_unchanged(organisation.iban_changed_on, today),
-        answer_to=organisation.reply_to or sender_address(view),
+        answer_to=_reply_to(view, signer) or sender_address(view),
         page_link=page_link(view.app, organisation.id, facts.customer, view.now),
         instalment=part and part[0],
         instalment_due_on=part and part[1].due_on,

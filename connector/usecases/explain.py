@@ -6,6 +6,7 @@ from connector.core.decision import Decision, Reason
 from connector.core.history import State
 from connector.core.invoice import Customer, Hold, Invoice
 from connector.core.message import Line, Reminder
+from connector.core.policy import Choice
 from connector.usecases.application import Application
 from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.turns import decide_in_turn
@@ -30,13 +31,15 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One answer for one invoice. `decision` is None once it is closed."""
+    """One answer for one invoice. `decision` and `choice`, which policy and by what, are None once it is
+    closed."""
 
     invoice: Invoice
     customer: Customer
     decision: Decision | None
     said: tuple[Said, ...]
     holds: tuple[Hold, ...]
+    choice: Choice | None = None
 
     @property
     def why(self) -> str:
@@ -72,4 +75,5 @@ def explain(app: Application, organisation_id: str, number: str, most: int | Non
         ]
         holds = tuple(h for h in facts.holds if h.ended_on is None and h.covers(invoice))
         customer = unit.ledger.customer(invoice.customer_id)
-    return Explanation(invoice, customer, decision, tuple(said), holds)
+    choice = None if decision is None else view.choice(facts, invoice)
+    return Explanation(invoice, customer, decision, tuple(said), holds, choice)

@@ -14,7 +14,9 @@ def mark_of(own: Organisation, written: Written) -> str:
     who = (own.name, own.contact, own.sender, own.reply_to, own.copy_to)
     # What nobody had said before it could be said leaves the mark as it was.
     late = () if own.late_terms is None else (own.late_terms,)
-    return sha256(repr((own.iban, who, written.templates_mark, *late)).encode()).hexdigest()
+    segments = (written.segments,) if written.segments else ()
+    said = (own.iban, who, written.templates_mark, *late, *segments)
+    return sha256(repr(said).encode()).hexdigest()
 
 
 def seal_of(reminder: Reminder, to: tuple[str, ...], mark: str) -> str:

@@ -350,5 +350,9 @@ say: Final = Sentences(
             "Un taux annuel se situe entre {least} et {most} pour cent.",
         ),
         "nothing_told": ("Nothing can be told from here.", "Rien ne peut être annoncé d'ici."),
+        "long_mark": (
+            "A tag or a sector has at most {count} signs: shorten it.",
+            "Une étiquette ou un secteur compte au plus {count} signes : raccourcissez.",
+        ),
     }
 )

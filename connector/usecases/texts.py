@@ -8,9 +8,10 @@ from uuid import uuid4
 from connector.core.differences import PartDifference, differences
 from connector.core.drafts import Flaw, Flawed
 from connector.core.errors import Refused
+from connector.core.invoice import Organisation
 from connector.core.policy import Policies, Policy
 from connector.core.ports import UnitOfWork
-from connector.core.texts import DEFAULT_LANGUAGE, LADDER, TextKind, TextVersion, Written
+from connector.core.texts import DEFAULT_LANGUAGE, LADDER, RULES, TextKind, TextVersion, Written
 from connector.usecases.application import Application
 from connector.usecases.sample import has_words
 from connector.usecases.sentences import say
@@ -109,6 +110,8 @@ def _origin(which: Which, shared: Iterable[TextVersion], own: Iterable[TextVersi
 def _parts(app: Application, which: Which, written: Written) -> Mapping[str, str]:
     if which.kind is TextKind.TEMPLATE:
         return app.renderer.parts(which.name, written)
+    if which.kind is TextKind.SEGMENTS:
+        return {RULES: written.segments} if written.segments else {}
     text = app.policies.text(which.name, written)
     return {} if text is None else {LADDER: text}
 
@@ -133,6 +136,8 @@ def flaws(app: Application, organisation_id: str, which: Which, parts: Mapping[s
     written = _with(app, which, parts, own)
     if which.kind is TextKind.TEMPLATE:
         return app.renderer.flaws(which.name, written)
+    if which.kind is TextKind.SEGMENTS:
+        return app.policies.checked_segments(parts.get(RULES, ""), written)[1]
     text = parts.get(LADDER, "")
     policy, found = app.policies.checked(which.name, text)
     return found if policy is None else tuple(_without_words(app, policy, text, written))
@@ -173,7 +178,7 @@ def save(
     kept = {part: text for part, text in map(_tidy, parts.items()) if stands.below.get(part) != text}
     if kept and (wrong := flaws(app, organisation_id, which, kept)):
         raise Flawed(wrong)
-    if not kept and not stands.below:
+    if not kept and not stands.below and which.kind is not TextKind.SEGMENTS:
         _refuse_if_followed(app, organisation_id, which)
     last = stands.versions[0].parts if stands.versions else {}
     if seen is not None and seen != stands.number and kept != last:
@@ -219,9 +224,17 @@ def _refuse_if_followed(app: Application, organisation_id: str, which: Which) ->
         if which.kind is TextKind.TEMPLATE:
             is_followed = _is_said(app, app.policies.policies(organisation.policy, written), which, after)
         else:
-            is_followed = organisation.policy == which.name and app.policies.text(which.name, after) is None
+            is_followed = _is_named(app, organisation, which.name, written) and (
+                app.policies.text(which.name, after) is None
+            )
         if is_followed:
             raise InUse(f"{organisation.name} uses «{which.name}»: choose something else for it first.")
+
+
+def _is_named(app: Application, organisation: Organisation, policy: str, written: Written) -> bool:
+    """Whether an organisation follows it, or a segment of its says so."""
+    segments, _ = app.policies.checked_segments(written.segments, written) if written.segments else ((), ())
+    return organisation.policy == policy or any(x.policy == policy for x in segments)
 
 
 def _is_said(app: Application, policies: Policies, which: Which, after: Written) -> bool:

@@ -159,7 +159,25 @@ class TestMoneyThatCameIn:
             day=1,
         )
 
-        assert desk.facts().customer.behaviour == Behaviour(settled=2, settled_late=1)
+        assert desk.facts().customer.behaviour == Behaviour(2, 1, "2026-09:2/1")
+
+    def test_since_when_a_customer_is_known_is_the_day_of_his_first_invoice(self, desk: Desk) -> None:
+        desk.merge(owed("F-1"), owed("F-2", issued_on=days(-40)))
+        first = desk.facts().customer.known_since
+
+        desk.merge(owed("F-1"), owed("F-2", issued_on=days(-40)), owed("F-3", issued_on=days(-90)), day=1)
+
+        assert (first, desk.facts().customer.known_since) == (days(-40), days(-90))
+
+    def test_months_of_payments_are_kept_in_their_order_and_no_more_than_two_years(self, desk: Desk) -> None:
+        paid = {"status": Status.PAID, "open": 0, "due_on": TODAY}
+        ages = [owed(f"F-{n}", paid_on=TODAY.replace(year=2026 - n // 12, month=12 - n % 12), **paid)
+                for n in range(4, 34)]  # fmt: skip
+
+        desk.merge(*ages, owed("F-99"))
+
+        months = desk.facts().customer.behaviour.months.split()
+        assert (len(months), months[-1], months == sorted(months)) == (24, "2026-08:1/0", True)
 
     def test_what_changes_of_a_paid_one_neither_pays_nor_closes_it_once_more(self, desk: Desk) -> None:
         """Nobody knows on which day the first was paid; the second was, in time."""
@@ -170,7 +188,7 @@ class TestMoneyThatCameIn:
         late = {"pdf_link": "https://other.example", **paid}
         desk.merge(owed("F-0", **late), owed("F-1", due_on=days(9), **late), owed("F-9"), day=20)
 
-        assert desk.facts().customer.behaviour == Behaviour(settled=1, settled_late=0)
+        assert desk.facts().customer.behaviour == Behaviour(1, 0, "2026-09:1/0")
         with desk.reading() as unit:
             closed = unit.listing.invoices(InvoicesWanted(on=days(20), shown=Shown.CLOSED), 9)
         assert {x.invoice.number: x.closed_on for x in closed} == {"F-0": TODAY, "F-1": days(1)}
@@ -185,7 +203,7 @@ class TestMoneyThatCameIn:
 
         with desk.reading() as unit:
             (now,) = unit.ledger.find_customers("Durand")
-        assert before == now.behaviour == Behaviour(1, 0)
+        assert before == now.behaviour == Behaviour(1, 0, "2026-08:1/0")
         assert desk.facts().customer.behaviour == Behaviour()
 
     def test_a_reopened_invoice_is_not_settled(self, desk: Desk) -> None:
