@@ -53,6 +53,7 @@ from connector.web.report import report
 from connector.web.searching import searching
 from connector.web.second_factor import second_factor
 from connector.web.second_step import second_step
+from connector.web.segments import segments
 from connector.web.sender import sender
 from connector.web.sending import sending
 from connector.web.setup import setup
@@ -114,6 +115,7 @@ ROUTERS = (
     mandate,
     policy,
     policy_editor,
+    segments,
     template_editor,
     plan_limits,
     late_payment,

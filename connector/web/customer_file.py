@@ -1,7 +1,8 @@
 """The page of one customer: what comes next, what stands against it, all that was, and what people decide."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
+from typing import TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, HTTPException
@@ -13,6 +14,7 @@ from connector.core.listing import Owed, turned_to
 from connector.usecases import changes, people
 from connector.usecases.customer_file import CustomerFile, Entry, Kind, customer_file
 from connector.usecases.explain import told_of
+from connector.usecases.marks import tags_of, word_of
 from connector.usecases.unfit import NotThere
 from connector.usecases.whom import Whom
 from connector.web import deciding, overview
@@ -20,6 +22,7 @@ from connector.web.deciding import NOTHING, SILENCES, Tried
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
+Mark = TypeVar("Mark")
 #: Lines of the timeline on one page.
 PAGE = 50
 HERE = "customers"
@@ -97,15 +100,35 @@ def _change(site: Site, visit: Visit, customer_id: str) -> str:
     return "change"
 
 
-def _fields(form: Mapping[str, str]) -> dict[str, str | bool | None]:
+def _fields(form: Mapping[str, str]) -> dict[str, str | bool | frozenset[str] | None]:
     what = form.get("what")
     if what == "policy":
         return {"policy": form.get("policy") or None}
     if what == "language":
         return {"language": form.get("language") or None}
+    if what == "marks":
+        return {
+            "tags": _marks(form, "tags", _tags),
+            "sector": _marks(form, "sector", _sector),
+        }
     if what == "exclude":
         return {"is_excluded": form.get("is_excluded") == "yes"}
     raise HTTPException(HTTPStatus.BAD_REQUEST)
+
+
+def _marks(form: Mapping[str, str], name: str, read: Callable[[str], Mark]) -> Mark:
+    try:
+        return read(form.get(name, ""))
+    except Refused:
+        raise deciding.Mistake(name, "long_mark") from None
+
+
+def _tags(typed: str) -> frozenset[str]:
+    return tags_of([typed])
+
+
+def _sector(typed: str) -> str | None:
+    return word_of(typed) or None
 
 
 def _add_address(site: Site, visit: Visit, customer_id: str) -> str:

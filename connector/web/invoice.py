@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
 from connector.core.past import Event
+from connector.render.chosen import chosen
 from connector.usecases import changes, people
 from connector.usecases.customer_file import Entry, customer_file
 from connector.usecases.explain import Explanation, explain
@@ -110,7 +111,7 @@ def _page(
         is_released=decision is not None and decision.reason in WAITING,
         invoices={told.invoice.id: told.invoice},
         policies=[x.name for x in policies_of(site.app, visit.whose.id)],
-        tried=tried, silences=SILENCES, parts=PARTS,
+        tried=tried, silences=SILENCES, parts=PARTS, chosen=chosen,
     )  # fmt: skip
 
 

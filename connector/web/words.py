@@ -24,6 +24,7 @@ from connector.web.words_of_own_page import OWN_PAGE
 from connector.web.words_of_people import PEOPLE
 from connector.web.words_of_plan_limits import PLAN_LIMITS
 from connector.web.words_of_portfolio import PORTFOLIO
+from connector.web.words_of_segments import SEGMENTS
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS
@@ -289,6 +290,7 @@ WORDS = together(
     SETUP,
     START,
     TEXTS,
+    SEGMENTS,
     TODAY,
     TRAIL,
     TOKENS,

@@ -193,6 +193,7 @@ PLACES: Mapping[str, tuple[Place, ...]] = {
     "GET /o/{organisation_id}/late-payment": _of("one", "/late-payment"),
     "GET /o/{organisation_id}/policy": _of("one", "/policy"),
     "GET /o/{organisation_id}/policies": _of("one", "/policies"),
+    "GET /o/{organisation_id}/segments": _of("one", "/segments"),
     "GET /o/{organisation_id}/policies/{name}": _of("one", "/policies/standard", "/policies/failed-charge"),
     "GET /o/{organisation_id}/shared-policies/{name}": _of("one", "/shared-policies/standard"),
     "GET /o/{organisation_id}/templates": _of("one", "/templates"),

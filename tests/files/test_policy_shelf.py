@@ -23,6 +23,7 @@ def test_the_shelf_is_a_shelf_to_the_use_cases() -> None:
 
     assert chosen.default == "gentle"
     assert list(chosen.by_name) == [
+        "by-hand",
         "expiring-card",
         "failed-charge",
         "firm",
@@ -30,7 +31,7 @@ def test_the_shelf_is_a_shelf_to_the_use_cases() -> None:
         "long-terms",
         "standard",
     ]
-    assert chosen.of_invoices == ("firm", "gentle", "long-terms", "standard")
+    assert chosen.of_invoices == ("by-hand", "firm", "gentle", "long-terms", "standard")
 
 
 def test_the_shelf_takes_the_owners_file_before_the_shipped_one(
@@ -44,6 +45,7 @@ def test_the_shelf_takes_the_owners_file_before_the_shipped_one(
     assert [step.id for step in found["standard"].steps] == ["firm"]
     assert list(found) == [
         "builders",
+        "by-hand",
         "expiring-card",
         "failed-charge",
         "firm",
@@ -127,7 +129,7 @@ def test_the_shelf_refuses_two_files_of_one_name(write_policy: WritePolicy, tmp_
 
 
 def test_the_shelf_refuses_a_default_that_is_not_there() -> None:
-    with pytest.raises(Refused, match="no policy «standart»; did you mean «standard»\\? Known are firm, "):
+    with pytest.raises(Refused, match="no policy «standart»; did you mean «standard»\\? Known are by-hand, "):
         YamlPolicyShelf([SHIPPED]).policies("standart")
 
 

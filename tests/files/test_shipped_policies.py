@@ -133,9 +133,17 @@ def test_the_rule_on_past_behaviour_works_as_its_comment_says(tmp_path: Path) ->
     assert [chosen(4, 2), chosen(4, 1), chosen(3, 3)] == ["firm", "standard", "standard"]
 
 
+def test_by_hand_is_calls_alone(policies: Policies) -> None:
+    steps = policies.by_name["by-hand"].steps
+
+    assert [(x.id, x.offset) for x in steps] == [("first-call", 10), ("call", 20), ("last-call", 45)]
+    assert {(x.severity, x.channel) for x in steps} == {(Severity.CALL, Channel.CALL)}
+    assert policies.by_name["by-hand"].conditions is None
+
+
 def test_no_shipped_policy_has_a_problem() -> None:
     names = [path.stem for path in policy_files(SHIPPED)]
-    assert names == ["expiring-card", "failed-charge", "firm", "gentle", "long-terms", "standard"]
+    assert names == ["by-hand", "expiring-card", "failed-charge", "firm", "gentle", "long-terms", "standard"]
     assert check(SHIPPED) == []
 
 

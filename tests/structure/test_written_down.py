@@ -71,6 +71,8 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     f"{_O}/mandate": ("organisation.changed",),
     f"{_O}/policies/{{name}}": ("text.changed",),
     f"{_O}/policies/{{name}}/restore": ("text.changed",),
+    f"{_O}/segments": ("text.changed",),
+    f"{_O}/segments/restore": ("text.changed",),
     f"{_O}/templates/{{language}}/{{template}}": ("text.changed",),
     f"{_O}/templates/{{language}}/{{template}}/restore": ("text.changed",),
     f"{_O}/tokens": ("token.made",),

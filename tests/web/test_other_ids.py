@@ -120,6 +120,7 @@ NAMES_NOTHING = {
     "POST /o/{organisation_id}/stop", "POST /o/{organisation_id}/resume", "POST /o/{organisation_id}/mode",
     "POST /o/{organisation_id}/sender", "POST /o/{organisation_id}/sender/test",
     "POST /o/{organisation_id}/policy", "POST /o/{organisation_id}/ledger-file",
+    "POST /o/{organisation_id}/segments", "POST /o/{organisation_id}/segments/restore",
     "POST /o/{organisation_id}/tokens", "POST /o/{organisation_id}/batches",
     "POST /o/{organisation_id}/four-eyes", "POST /o/{organisation_id}/instalments",
     "POST /o/{organisation_id}/late-payment", "POST /o/{organisation_id}/late-payment/withdraw",

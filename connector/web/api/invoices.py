@@ -10,6 +10,8 @@ from connector.core.errors import NotThere
 from connector.core.history import State
 from connector.core.invoice import Invoice
 from connector.core.listing import LONGEST_TEXT, Due, InvoicesWanted, Shown, looked_for
+from connector.core.policy import Choice, ChosenBy
+from connector.render.chosen import chosen
 from connector.render.reasons import sentence
 from connector.usecases import changes, listing, people
 from connector.usecases.explain import Explanation, explain
@@ -44,6 +46,19 @@ class ToldSaying(Told):
     left_on: Day | None
 
 
+class ToldChoice(Told):
+    """Which policy an invoice follows, and why."""
+
+    name: str
+    by: ChosenBy = Field(
+        description="What made it so: a choice for the invoice or the customer, a segment, the policy's own "
+        "conditions, the terms, the organisation; `own` of failed charges and cards."
+    )
+    segment: str | None = Field(description="The segment that the customer is in with this invoice.")
+    signed_by: str | None = Field(description="Who signs by it; null: who signs everything else.")
+    sentence: str = Field(description="The same for a person, in English.")
+
+
 class ToldExplanation(Told):
     """Why this was sent, why not, what comes next and when."""
 
@@ -53,6 +68,7 @@ class ToldExplanation(Told):
     decision: ToldDecision | None
     said: list[ToldSaying]
     holds: list[ToldHold]
+    policy: ToldChoice | None = Field(description="Null once it is closed.")
 
 
 class InvoiceChange(Asked):
@@ -161,4 +177,16 @@ def _explanation(site: Site, caller: Caller, invoice_id: str) -> ToldExplanation
         decision=None if told.decision is None else decision_told(told.decision),
         said=said,
         holds=holds,
+        policy=None if told.choice is None else _choice_told(told.choice),
+    )
+
+
+def _choice_told(choice: Choice) -> ToldChoice:
+    segment = choice.segment
+    return ToldChoice(
+        name=choice.policy.name,
+        by=choice.by,
+        segment=None if segment is None else segment.name,
+        signed_by=None if choice.signer is None else choice.signer.name,
+        sentence=chosen(choice),
     )

@@ -8,7 +8,7 @@ from alembic import op
 from connector.store.migrations.columns import may
 
 revision = "0033"
-down_revision: str | None = "0031"
+down_revision: str | None = "0032"
 
 _MONTHS = 24
 _KNOWN = (
