@@ -21,7 +21,7 @@ from connector.web.visit import Visit, Visiting
 #: The schema of segments says the same.
 MOST = 50
 #: So many invoices that would move stand on the page.
-SHOWN = 50
+SHOWN = 20
 FIELDS = ("name", "conditions", "policy", "signed_by", "reply_to")
 
 
