@@ -27,6 +27,7 @@ FIRST: Final = 5
 class FilePreview:
     """What is in a file, and what it would change; `totals` are open invoices and minor units by currency.
 
+    `is_unclear`: what was known is not found again in it, and its owner may say that it counts as it stands.
     `credits` are credit notes, and what was paid too much, likewise: how many, and minor units.
     `seal` stands for the ledger that it was held against. `wishes` are what it was read by, those of last
     time where `is_as_last_time`. `first` are the first invoices of the file, each with its customer.
@@ -41,6 +42,7 @@ class FilePreview:
     report: MergeReport | None = None
     seal: str = ""
     first: tuple[tuple[SourceInvoice, SourceCustomer], ...] = ()
+    is_unclear: bool = False
 
 
 def files_of(app: Application) -> LedgerFiles:
@@ -78,7 +80,7 @@ def preview_file(
         report = foresee_import(app, organisation_id, read.provider, read.batches, _how(read, wishes))
     except NotFoundAgain as unclear:
         read = replace(read, problems=(*read.problems, FileProblem(str(unclear))))
-        return FilePreview(read, wishes, is_as_last_time)
+        return FilePreview(read, wishes, is_as_last_time, is_unclear=True)
     first = tuple(islice(_with_customers(read), FIRST))
     sums = _sums(owed), _sums(left)
     return FilePreview(read, wishes, is_as_last_time, len(customers), *sums, report, seal, first)

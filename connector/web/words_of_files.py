@@ -86,10 +86,11 @@ FILES: dict[str, tuple[str, str]] = {
     "file_remarks": ("How it was read", "Comment il a été lu"),
     "file_recognised": ("Columns", "Colonnes"),
     "file_map_hint": (
-        "Put it right in the file and choose it again. Columns that were not recognised, and the order of "
-        "day and month, can be said below.",
-        "Corrigez le fichier et choisissez-le de nouveau. Les colonnes non reconnues, et l'ordre du jour et "
-        "du mois, se disent ci-dessous.",
+        "What a column is, and the order of day and month, can be said below, without touching the file. "
+        "What is wrong in a line is put right in the file itself; then choose it again.",
+        "Le sens d'une colonne, et l'ordre du jour et du mois, se disent ci-dessous, sans toucher au "
+        "fichier. Ce qui est faux sur une ligne se corrige dans le fichier ; "
+        "choisissez-le ensuite de nouveau.",
     ),
     "file_values": ("First values", "Premières valeurs"),
     "file_unnamed": ("Column {number}, without a name", "Colonne {number}, sans nom"),

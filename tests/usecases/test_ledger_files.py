@@ -161,6 +161,16 @@ def test_what_credit_notes_come_to_is_counted_apart(office: Office, shelf: Shelf
     assert (found.totals, found.credits) == ((("EUR", 1, 100),), (("EUR", 2, 120),))
 
 
+def test_whether_a_file_counts_as_it_stands_is_asked_where_something_is_not_found_again(
+    office: Office, shelf: Shelf
+) -> None:
+    shelf.put(invoice("F-1", 100))
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None and not found.is_unclear
+
+
 def test_without_a_shelf_the_command_line_is_named(story: Story) -> None:
     with pytest.raises(Refused, match="relance import"):
         files_of(story().app)

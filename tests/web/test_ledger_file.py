@@ -199,6 +199,7 @@ def test_what_is_paid_is_asked_for_and_proposed_in_the_words_of_the_page(
     assert "colonne 6 « Encours »" in page and "0,00 · 300,00" in page
     assert '<option value="open" selected>' in page and '<option value="email" selected>' in page
     assert "Confirmer" not in page and "--map" not in page
+    assert "sans toucher au fichier" in page and "comptent tels quels" not in page
     assert post(client, address).status_code == 409
     assert numbers(mine) == []
 
