@@ -167,7 +167,8 @@ class MessageFacts:
     other overdue invoices that do not move; `credit` is unapplied money shown (minor units);
     `payments_known_on` the day up to which payments are known; `bank_details_unchanged` is False
     for 180 days after they changed; `answer_to` the address for replies; `page_link` the customer's own
-    page, where he could open it; `fees` what the law adds, said as a fact.
+    page, where he could open it; `fees` what the law adds, said as a fact; `house` is the organisation's own
+    language.
     """
 
     template: str
@@ -193,6 +194,7 @@ class MessageFacts:
     instalment_due_on: date | None = None
     instalment_amount: int | None = None
     fees: FeesFacts | None = None
+    house: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,13 +69,16 @@ class Renderer(TemplateTexts, Protocol):
 
 
 class Calendars(Protocol):
-    """Business days by country and region, zones by country and region."""
+    """Business days and zones by country and region, languages by country."""
 
     def business_days(self, country: str, region: str | None) -> BusinessDays:
         """Raises Refused for a country or region without a calendar."""
 
     def timezone(self, country: str, region: str | None) -> str | None:
         """The zone name of a region or of a country with one zone, else None."""
+
+    def languages(self, country: str) -> tuple[str, ...]:
+        """Those spoken in all of a country that customers are written to in, the most spoken first."""
 
 
 class PolicyShelf(PolicyTexts, SegmentTexts, Protocol):

@@ -1,4 +1,4 @@
-"""Public holidays and time zones by country and region."""
+"""Public holidays, time zones and languages by country."""
 
 import calendar
 import re
@@ -17,6 +17,7 @@ from babel import Locale
 
 from connector.core.calendar import BusinessDays
 from connector.core.errors import Refused
+from connector.files.countries import languages_of
 
 #: How people write countries whose code is another (EU practice: EL and UK).
 COUNTRY_ALIASES = {"UK": "GB", "EL": "GR"}
@@ -101,6 +102,10 @@ class HolidayCalendars:
         known = self._country(code).region(region) if of_regions and region else None
         zone: str | None = self._zones["countries"].get(code)
         return of_regions.get(known, zone) if of_regions else zone
+
+    def languages(self, country: str) -> tuple[str, ...]:
+        """Those of its languages that customers are written to in; the first one is spoken by most."""
+        return languages_of(_country_code(country))
 
     def _own_calendar(self, country: str, region: str | None) -> tuple[str, str | None]:
         known = self._country(country)

@@ -7,10 +7,11 @@ from babel.core import get_global
 from babel.languages import get_official_languages
 from babel.numbers import get_territory_currencies, list_currencies
 
+from connector.core import tongues
 from connector.core.errors import Refused
 from connector.core.ports import Calendars
 
-#: The languages messages are written in.
+#: The languages of an organisation, as of the pages.
 LANGUAGES = ("fr", "en")
 
 
@@ -27,6 +28,16 @@ def currency_of(country: str, given: str | None) -> str:
 def language_of(country: str) -> str:
     """French where it is an official language, English elsewhere."""
     return "fr" if "fr" in get_official_languages(country, de_facto=True) else "en"
+
+
+@cache
+def languages_of(country: str) -> tuple[str, ...]:
+    """Those of its official languages that customers are written to in, the most spoken one first.
+
+    Without those of a part of it alone (Catalan, German in Italy); none where we write in none of them.
+    """
+    official = get_official_languages(country, de_facto=True)
+    return tuple(x for x in official if x in tongues.LANGUAGES)
 
 
 def zone_named(name: str) -> str:

@@ -15,6 +15,7 @@ GLUE = "\ue000"
 NBSP = "\N{NO-BREAK SPACE}"
 
 DEFAULT_TAG = "en_GB"
+_FIRST_OF_A_MONTH = {"fr": "1er", "it": "1º"}
 
 
 @lru_cache(maxsize=256)
@@ -62,10 +63,10 @@ def _apart(text: str, symbol: str) -> str:
 
 @lru_cache(maxsize=4096)
 def day_text(day: date, tag: str) -> str:
-    """A day written out: `5 décembre 2026`, `1er décembre 2026`, `5 December 2026`."""
+    """A day written out: `5 décembre 2026`, `1er décembre 2026`, `1º dicembre 2026`, `5 December 2026`."""
     text: str = format_date(day, "long", locale=tag)
-    if tag == "fr" and day.day == 1:
-        text = text.replace("1", "1er", 1)
+    if day.day == 1 and tag in _FIRST_OF_A_MONTH:
+        text = text.replace("1", _FIRST_OF_A_MONTH[tag], 1)
     return text.replace(" ", GLUE)
 
 

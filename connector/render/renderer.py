@@ -27,7 +27,7 @@ from connector.render.upkeep import LONGEST, NAME, Fill, losses, misprints
 DUE = "due"
 SPEAKS_OF_LATENESS = frozenset({"friendly", "firm"})
 NEVER_SAYS_LATE = frozenset({"notice", DUE})
-#: No customer reads these.
+#: No customer reads these: they are in the languages of the pages alone, as the daily mail is.
 FOR_STAFF = frozenset({"call"})
 #: The files of a template; a letter has `letter.html` in the place of the page.
 PARTS = ("subject.txt", "body.txt", "body.html")
@@ -59,11 +59,13 @@ class JinjaRenderer:
     def render(self, facts: MessageFacts, written: Written = NOTHING_WRITTEN) -> Rendered:
         """Raises Refused when a template is wrong or missing, naming file and line.
 
-        A language without templates is written in English.
+        What is not in the customer's language is written in English, else in the organisation's; what only
+        its own people read is in theirs.
         """
         template = _fitting(facts)
-        language = self._shelf.under(written).language_for(template, facts.language)
-        tag = locale_tag(language, facts.language)
+        asked = (facts.house or facts.language) if template in FOR_STAFF else facts.language
+        language = self._shelf.under(written).language_for(template, asked, facts.house)
+        tag = locale_tag(language, asked)
         names = message_names(facts, language, tag, says_late=template not in NEVER_SAYS_LATE)
         return self._made(language, template, written).fill(names.as_context())
 

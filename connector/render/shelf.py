@@ -57,14 +57,15 @@ class Shelf:
         """The text of `name` where it was written on the pages."""
         return self._written.get(name)
 
-    def language_for(self, template: str, asked: str) -> str:
-        """The language folder that serves a customer's tag: `fr-CA` as it is, else `fr`, else `en`.
+    def language_for(self, template: str, asked: str, house: str = "") -> str:
+        """The language folder that serves a customer's tag: `fr-CA` as it is, else `fr`, else `en`, else the
+        organisation's own (`house`).
 
         Raises Refused where none of these has the template.
         """
         if not _TEMPLATE_ID.fullmatch(template):
             raise Refused(say("odd_name", name=template))
-        for language in (*_tags(asked), DEFAULT_LANGUAGE):
+        for language in (*_tags(asked), DEFAULT_LANGUAGE, *_tags(house)):
             if self._has(language, template):
                 return language
         missing = f"{DEFAULT_LANGUAGE}/{template}"

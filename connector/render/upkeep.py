@@ -17,7 +17,14 @@ from connector.render.trial import ANSWER_TO, IBAN, PAGE_LINK, every_sort, plain
 LONGEST = 20_000
 NAME = re.compile(r"([a-z]{2,3}(?:-[a-z0-9]{2,8})*)/([a-z0-9][a-z0-9_-]*)")
 #: The words by which the sentence is known that card numbers are never asked for.
-_CARDS = {"en": "card numbers", "fr": "numéro de carte"}
+_CARDS = {
+    "de": "Kartennummern",
+    "en": "card numbers",
+    "es": "números de tarjeta",
+    "fr": "numéro de carte",
+    "it": "numeri di carta",
+    "nl": "kaartnummers",
+}
 
 #: Makes a message as a template stands, or as its file has it.
 Fill = Callable[[MessageFacts], Rendered]

@@ -169,6 +169,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         instalment_due_on=part and part[1].due_on,
         instalment_amount=part and part[1].amount,
         fees=fees_told(view, unit, reminder, facts, mine),
+        house=organisation.language,
     )
 
 

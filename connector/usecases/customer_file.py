@@ -1,7 +1,7 @@
 """The file of one customer: what comes next, what stands against it, what he owes, all that ever was."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -89,7 +89,8 @@ class CustomerFile:
 
     `holds` are those that keep something silent, or that a person has to decide about; `files` what he added
     to disputes; `names` of whom
-    something was said with him; `invoices` all of his by id; `policies` the names that may be chosen.
+    something was said with him; `invoices` all of his by id; `policies` the names that may be chosen;
+    `language` the one that he is written to in where none is chosen for him.
     """
 
     records: tuple[Customer, ...]
@@ -103,6 +104,7 @@ class CustomerFile:
     invoices: Mapping[str, Invoice]
     names: Mapping[str, str]
     policies: tuple[str, ...]
+    language: str
     today: date
 
     @property
@@ -135,6 +137,7 @@ def customer_file(app: Application, organisation_id: str, customer_id: str) -> C
             invoices=invoices,
             names=_names(unit, links),
             policies=view.policies.of_invoices,
+            language=view.language(replace(customer, language=None)),
             today=view.day_of(customer),
         )
 

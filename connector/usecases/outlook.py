@@ -19,6 +19,7 @@ from connector.core.ports import UnitOfWork
 from connector.core.segments import Position
 from connector.core.source import Connection, ConnectionKind
 from connector.core.texts import NOTHING_WRITTEN, Written
+from connector.core.tongues import language_of
 from connector.usecases.application import Application
 from connector.usecases.senders import default_in
 
@@ -61,6 +62,10 @@ class Outlook:
         """The customer's own day."""
         return self.calendar(customer).day(self.now)
 
+    def language(self, customer: Customer) -> str:
+        """The one that he is written to in."""
+        return written_in(self.app, self.organisation, customer)
+
     def calendar(self, customer: Customer) -> Calendar:
         """The customer's business days and zone, with the organisation's closures.
 
@@ -102,15 +107,16 @@ class Outlook:
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""
         readings = self._fresh(facts) if fresh else self.readings
+        customer = replace(facts.customer, language=self.language(facts.customer))
         return decide(
             self.organisation,
-            facts.customer,
+            customer,
             facts.invoices,
             self.policies,
             facts.history,
             facts.holds,
             facts.credits,
-            self.calendar(facts.customer),
+            self.calendar(customer),
             readings,
             self.now,
         )
@@ -142,6 +148,12 @@ class Outlook:
 def _calendar_of(business: BusinessDays, zone: ZoneInfo, closures: frozenset[date], _: date) -> Calendar:
     """One for all who ask on a day: what their ladders have in common is worked out once, and forgotten."""
     return Calendar(business, zone, closures)
+
+
+def written_in(app: Application, organisation: Organisation, customer: Customer) -> str:
+    """The language of what he is sent: core.tongues says which."""
+    spoken = app.calendars.languages(customer.country) if customer.country else ()
+    return language_of(customer, organisation, spoken)
 
 
 def facts_of(unit: UnitOfWork, customer_id: str) -> CustomerFacts:

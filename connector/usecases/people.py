@@ -346,7 +346,7 @@ def record_in(
     if on.year not in SENSIBLE_YEARS or (invoice.issued_on is not None and on < invoice.issued_on):
         raise Unfit(Why.TOO_EARLY, f"{on} is before the invoice: give the day on which it was sent.")
     customer = unit.ledger.customer(invoice.customer_id)
-    language = customer.language or view.organisation.language
+    language = view.language(customer)
     policy = view.choice(facts_of(unit, customer.id), invoice).policy
     step = next((x for x in policy.steps if x.id == step_id), None)
     if step is None:

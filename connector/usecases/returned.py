@@ -32,7 +32,7 @@ def _is_finished(view: Outlook, facts: CustomerFacts, invoice: Invoice) -> bool:
     due_on = invoice.counts_from
     if due_on is None:
         return False
-    language = facts.customer.language or view.organisation.language
+    language = view.language(facts.customer)
     steps = view.choice(facts, invoice).policy.steps_for(invoice, facts.customer, language)
     calendar = view.calendar(facts.customer)
     lines = facts.history.lines

@@ -35,7 +35,7 @@ from connector.usecases.accounts import Entrance
 from connector.usecases.application import Application
 from connector.usecases.documents import pdf_of
 from connector.usecases.handing import judged, keep_handed
-from connector.usecases.outlook import Outlook, facts_of
+from connector.usecases.outlook import Outlook, facts_of, written_in
 from connector.usecases.page_links import bearer, read_link
 from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, network_of
 
@@ -92,12 +92,16 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class OwnPage:
-    """All that one customer is shown: the business, himself, and what he owes it."""
+    """All that one customer is shown: the business, himself, and what he owes it.
+
+    `language` is the one that he is written to in where the page does not have it, else empty.
+    """
 
     organisation: Organisation
     customer: Customer
     today: Today
     invoices: tuple[OwnInvoice, ...]
+    language: str = ""
 
     def may_ask_plan(self, item: OwnInvoice) -> bool:
         """Whether the owner lets him ask for instalments of it."""
@@ -121,7 +125,8 @@ def own_page(app: Application, token: str) -> OwnPage:
         today, facts = _today(app, unit, customer), facts_of(unit, customer.id)
         accounts = {x.id for x in unit.connections.all() if x.kind is ConnectionKind.ACCOUNT}
         shown = [_own(x, facts, today, x.connection_id in accounts) for x in _shown(facts, today)]
-        return OwnPage(unit.organisation(), customer, today, tuple(shown))
+        tongue = _own_tongue(app, unit, customer)
+        return OwnPage(unit.organisation(), customer, today, tuple(shown), tongue)
 
 
 def say(
@@ -190,16 +195,29 @@ def name_contact(app: Application, token: str, typed: Mapping[str, str]) -> Done
     return Done.TO_A_PERSON
 
 
-def choose_language(app: Application, token: str, language: str) -> None:
-    """The page and the messages to come are in it. Raises Refused as `own_page`; another one is left out."""
+def choose_language(app: Application, token: str, language: str) -> bool:
+    """The messages to come are in it, and so is the page. Raises Refused as `own_page`.
+
+    False where it is that of the page alone: who is written to in a language that the page does not have
+    keeps his own.
+    """
     link, now = read_link(app, token), app.clock.now()
     with app.store.writing(link.organisation_id) as unit:
         customer = bearer(unit, link)
-        if language not in LANGUAGES or customer.language == language:
-            return
+        if language not in LANGUAGES or _own_tongue(app, unit, customer):
+            return False
+        if customer.language == language:
+            return True
         unit.ledger.lock_customer(customer.id)
         unit.ledger.change_customer(customer.id, language=language)
         unit.audit(now, BY_CUSTOMER, "customer.changed", customer=customer.id, language=language)
+    return True
+
+
+def _own_tongue(app: Application, unit: UnitOfWork, customer: Customer) -> str:
+    """The language that he is written to in, where the page does not have it; else empty."""
+    his = written_in(app, unit.organisation(), customer)
+    return "" if his[:2] in LANGUAGES else his
 
 
 def own_pdf(app: Application, token: str, invoice_id: str) -> Attachment | None:

@@ -52,6 +52,14 @@ class Cookies:
         """Of a sign-in whose password was right and whose code is still asked for: no session."""
         return self._named("half")
 
+    @property
+    def tongue(self) -> str:
+        """The language in which whoever is not signed in would read the pages, where he has said so."""
+        return self._named("tongue")
+
+    def keep_tongue(self, answer: Response, language: str) -> None:
+        self._set(answer, self.tongue, language, DEVICE_KEPT)
+
     def keep(self, answer: Response, opened: SignedIn) -> None:
         self._set(answer, self.session, opened.token, LIFETIME)
         self._set(answer, self.device, opened.device, DEVICE_KEPT)

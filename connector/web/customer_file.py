@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.errors import Refused
 from connector.core.invoice import Hold
 from connector.core.listing import Owed, turned_to
+from connector.core.tongues import LANGUAGES
 from connector.usecases import changes, people
 from connector.usecases.customer_file import CustomerFile, Entry, Kind, customer_file
 from connector.usecases.explain import told_of
@@ -26,8 +27,6 @@ Mark = TypeVar("Mark")
 #: Lines of the timeline on one page.
 PAGE = 50
 HERE = "customers"
-#: Languages in which there are words to send.
-LANGUAGES = ("en", "fr")
 #: What the page may say was done, beside a hold and a change.
 SAID = ("note", "address", "recorded", "released", "ended", "undone")
 

@@ -59,12 +59,16 @@ def _aside(router: APIRouter, site: Site) -> None:
     def language(visit: Visiting, token: str) -> Response:
         try:
             self_service.slow_down(site.entrance, site.app, token, visit.client)
-            self_service.choose_language(site.app, token, visit.form.get("language", ""))
+            asked = visit.form.get("language", "")
+            is_his = self_service.choose_language(site.app, token, asked)
         except AccountRefused as wait:
             return _wait(site, visit, token, wait)
         except Refused:
             return _gone(site, visit)
-        return RedirectResponse(f"/c/{token}", HTTPStatus.SEE_OTHER)
+        answer = RedirectResponse(f"/c/{token}", HTTPStatus.SEE_OTHER)
+        if asked in LANGUAGES and not is_his:
+            visit.cookies.keep_tongue(answer, asked)
+        return answer
 
     @router.get("/pdf/{invoice_id}")
     def pdf(visit: Visiting, token: str, invoice_id: str) -> Response:

@@ -151,7 +151,8 @@ def anonymous(site: Site, request: Request) -> Visit:
     )
     seal = request.cookies.get(cookies.form) or new_seal()
     half = request.cookies.get(cookies.half)
-    return Visit(cookies, client, seal, request.headers.get("accept-language", ""), half=half)
+    accepted = request.cookies.get(cookies.tongue) or request.headers.get("accept-language", "")
+    return Visit(cookies, client, seal, accepted, half=half)
 
 
 def back_to(request: Request) -> str:

@@ -107,7 +107,10 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "optional": ("optional", "facultatif"),
     "policy_by_itself": ("By rule and terms", "Selon les règles et délais"),
     "policy_of_customer": ("As its customer's", "Comme le client"),
-    "language_of_organisation": ("The organisation's ({what})", "Celle de l'entreprise ({what})"),
+    "language_by_itself": (
+        "by country, else the organisation's: {what}",
+        "selon le pays, sinon celle de l'entreprise : {what}",
+    ),
     "choose_it": ("Choose", "Choisir"),
     "exclude_hint": (
         "No message leaves any more, whatever becomes due. You can write again at any time.",

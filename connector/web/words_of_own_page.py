@@ -5,6 +5,7 @@ OWN_PAGE: dict[str, tuple[str, str]] = {
     "own_title": ("Your open invoices", "Vos factures ouvertes"),
     "own_tongue.en": ("English", "English"),
     "own_tongue.fr": ("Français", "Français"),
+    "own_written": ("We write to you in {what}.", "Nous vous écrivons en {what}."),
     "own_back": ("Your page", "Votre page"),
     "own_reply": (
         "You may also simply reply to our message.",

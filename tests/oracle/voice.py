@@ -33,9 +33,18 @@ def sort_of(step: Step) -> str:
     return "plan" if step.is_of_a_plan and step.id.endswith(":notice") else "reminder"
 
 
+#: What is spoken in the countries that stories are told of; of several the organisation's, else the first.
+SPOKEN = {
+    "AT": ("de",), "BE": ("nl", "fr", "de"), "DE": ("de",), "ES": ("es",), "FR": ("fr",), "GB": ("en",),
+    "IT": ("it",), "NL": ("nl",), "US": ("en",),
+}  # fmt: skip
+
+
 def language_of(customer: Facts, organisation: Facts) -> str:
-    """The customer's, else the organisation's."""
-    return str(customer.get("language") or organisation["language"])
+    """The customer's, else his country's, else the organisation's."""
+    country = SPOKEN.get(str(customer.get("country")), ())
+    of_country = () if organisation["language"] in country else country[:1]
+    return str(customer.get("language") or next(iter(of_country), organisation["language"]))
 
 
 def voice_of(standing: Standing, step: Step) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from connector.core.daily import Alarm, AlarmKind, DailyFacts, DailyItem
 from connector.core.declines import Need, Wording
 from connector.core.message import ChargeFacts, LineFacts, MessageFacts
 from connector.core.policy import Severity
+from connector.core.tongues import LANGUAGES, OF_STAFF
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
@@ -28,7 +29,8 @@ SEVERITIES = {
     "card-ends": Severity.NOTICE,
 }
 IDS = tuple(SEVERITIES)
-LANGUAGES = ("en", "fr")
+#: Each message in each language it is written in: what no customer reads is in those of the pages alone.
+WRITTEN = tuple((x, y) for x in IDS for y in (OF_STAFF if x == "call" else LANGUAGES))
 #: How late the first invoice is when each template leaves.
 DAYS_LATE = {
     "notice": -5,
@@ -42,6 +44,15 @@ DAYS_LATE = {
     "charge-again": 7,
     "charge-last": 21,
     "card-ends": -30,
+}
+#: Who writes, who signs, who reads.
+NAMES = {
+    "de": ("Tischlerei Nord GmbH", "Anna Krüger", "Café Südwind"),
+    "en": ("Harbour Joinery Ltd", "Jane Porter", "Northwind Cafés Ltd"),
+    "es": ("Carpintería del Puerto S. L.", "Lucía Núñez", "Panadería Peña"),
+    "fr": ("Atelier Dupont", "Claire Martin", "Boulangerie Lefèvre"),
+    "it": ("Falegnameria del Porto S.r.l.", "Niccolò Bianchi", "Caffè dell'Università"),
+    "nl": ("Houtwerk Noord B.V.", "Sanne de Vries", "Bakkerij België"),
 }
 SENT_ON = date(2026, 12, 8)
 PAGE_LINK = "https://relance.example/c/cG9zdA-_x"
@@ -122,13 +133,14 @@ def message(template: str = "friendly", language: str = "fr", **changes: Any) ->
     """One invoice of €1,234.56 with a pay link and an IBAN, on the day of its step."""
     days_late = DAYS_LATE.get(template, 20)
     sent_on = date.fromordinal(FIRST.due_on.toordinal() + days_late)
+    organisation, contact, customer = NAMES.get(language, NAMES["en"])
     facts = MessageFacts(
         template=template,
         language=language,
         severity=SEVERITIES.get(template, Severity.FRIENDLY),
-        organisation="Atelier Dupont" if language == "fr" else "Harbour Joinery Ltd",
-        contact="Claire Martin" if language == "fr" else "Jane Porter",
-        customer="Boulangerie Lefèvre" if language == "fr" else "Northwind Cafés Ltd",
+        organisation=organisation,
+        contact=contact,
+        customer=customer,
         currency="EUR",
         lines=(replace(FIRST, days_late=days_late),),
         also_open=(),

@@ -3,13 +3,14 @@
 import pytest
 
 from connector.core.daily import Alarm, AlarmKind, DailyItem
+from connector.core.tongues import OF_STAFF
 from connector.render.daily import ITEMS_SHOWN
 from connector.render.renderer import JinjaRenderer
-from tests.render.facts import LANGUAGES, day
+from tests.render.facts import day
 from tests.render.reading import figures, links, visible
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", OF_STAFF)
 class TestTheDailyMail:
     def test_says_the_same_in_text_and_page(self, renderer: JinjaRenderer, language: str) -> None:
         made = renderer.render_daily(day(language))

@@ -14,7 +14,7 @@ from connector.core.message import LineFacts, MessageFacts, Rendered
 from connector.core.policy import Severity
 from connector.render.clean import LONGEST_SUBJECT, WIDTH
 from connector.render.renderer import JinjaRenderer
-from tests.render.facts import ALSO_OPEN, COMING, IDS, LANGUAGES, PAGE_LINK, TEMPLATES, message, three_lines
+from tests.render.facts import ALSO_OPEN, COMING, IDS, PAGE_LINK, TEMPLATES, WRITTEN, message, three_lines
 from tests.render.reading import figures, links, tags, visible, web_links
 
 WITHOUT: dict[str, dict[str, Any]] = {
@@ -58,8 +58,7 @@ def is_sound(made: Rendered) -> None:
     assert web_links(text) == {PAGE_LINK if link.startswith(PAGE_LINK) else link for link in leads}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", IDS)
+@pytest.mark.parametrize(("template", "language"), WRITTEN)
 class TestEveryTemplate:
     @pytest.mark.parametrize("missing", WITHOUT)
     @pytest.mark.parametrize("make", [message, three_lines], ids=["one line", "three lines"])
@@ -133,7 +132,7 @@ def messages(draw: st.DrawFn) -> MessageFacts:
     asked = draw(st.lists(lines(), min_size=1, max_size=6))
     return MessageFacts(
         template=draw(st.sampled_from(IDS)),
-        language=draw(st.sampled_from(["fr", "en", "en-US", "fr_CA", "de", "", "../.."])),
+        language=draw(st.sampled_from(["fr", "en-US", "fr_CA", "de", "es", "it", "nl", "pt", "", "../.."])),
         severity=Severity.FIRM,
         organisation=draw(st.text(max_size=40)),
         contact=draw(st.none() | st.text(max_size=20)),

@@ -8,7 +8,7 @@ from connector.core.daily import Alarm, AlarmKind, DailyItem
 from connector.core.errors import Refused
 from connector.render.clean import LONGEST_NAME, harmless, mailto, shortened, subject_line, web_link
 from connector.render.renderer import JinjaRenderer
-from tests.render.facts import FIRST, IDS, LANGUAGES, day, message
+from tests.render.facts import FIRST, WRITTEN, day, message
 from tests.render.reading import links, tags, visible
 
 HOSTILE = {
@@ -22,8 +22,7 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("template", IDS)
+@pytest.mark.parametrize(("template", "language"), WRITTEN)
 @pytest.mark.parametrize("name", HOSTILE)
 class TestAHostileName:
     def test_is_harmless_wherever_it_stands(

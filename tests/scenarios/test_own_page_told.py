@@ -302,6 +302,16 @@ class TestWhatElseHeSays:
 
         assert "Dear Dupont" in text_of(office)
 
+    def test_who_is_written_to_in_another_language_keeps_it(self, office: Office) -> None:
+        people.change_customer(office.app, office.id, "Dupont", "Anna", language="de")
+        token = token_of(office)
+
+        assert choose_language(office.app, token, "en") is False
+
+        assert own_page(office.app, token).language == "de"
+        office.cycle("2026-09-18")
+        assert "Guten Tag Dupont" in text_of(office)
+
     def test_what_the_owner_stops_stays_stopped(self, office: Office) -> None:
         office.hold("pause", "F-1")
         says(office, Saying.PAID, on="2026-09-07")

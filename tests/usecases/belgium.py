@@ -37,3 +37,6 @@ class Belgium:
 
     def timezone(self, country: str, region: str | None) -> str | None:
         return self._calendars.timezone(country, region)
+
+    def languages(self, country: str) -> tuple[str, ...]:
+        return self._calendars.languages(country)

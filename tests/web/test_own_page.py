@@ -11,7 +11,7 @@ from connector.core.invoice import Invoice
 from connector.core.message import Attachment
 from connector.core.self_service import About, Saying, Wrong
 from connector.store.engine import SqlStore
-from connector.usecases import to_do
+from connector.usecases import people, to_do
 from connector.usecases.page_links import take_links_back
 from connector.usecases.self_service import OF_A_LINK, Done
 from connector.web.own_page import What
@@ -122,6 +122,19 @@ class TestThePage:
     def test_without_a_wish_it_is_in_the_language_of_the_business(self, office: Office, path: str) -> None:
         assert '<html lang="fr">' in browser_of(office, "").get(path).text
         assert '<html lang="en">' in browser_of(office, "en").get(path).text
+
+    def test_who_is_written_to_in_german_reads_the_page_as_he_likes_and_keeps_his_german(
+        self, customer: TestClient, path: str, office: Office
+    ) -> None:
+        people.change_customer(office.app, office.id, "Dupont", "Anna", language="de")
+        known = {"csrf": csrf(customer.get(path).text), "language": "en"}
+
+        before = customer.get(path).text
+        customer.post(f"{path}/language", data=known, headers=ORIGIN)
+        after = customer.get(path).text
+
+        assert '<html lang="fr">' in before and "Nous vous écrivons en allemand." in before
+        assert '<html lang="en">' in after and "We write to you in German." in after
 
     def test_says_thank_you_where_nothing_is_open(
         self, customer: TestClient, path: str, office: Office

@@ -133,7 +133,9 @@ class CustomerChange(Asked):
     policy: Text | None = Field(
         default=None, max_length=100, description="Null: the one he follows by himself."
     )
-    language: Literal["en", "fr"] | None = Field(default=None, description="Null: the organisation's.")
+    language: Literal["de", "en", "es", "fr", "it", "nl"] | None = Field(
+        default=None, description="Null: his country's, else the organisation's."
+    )
     is_excluded: Flag | None = Field(default=None, description="True: he is written nothing.")
 
 
