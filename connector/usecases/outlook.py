@@ -101,8 +101,9 @@ class Outlook:
         Whoever asks about several gives his `position`.
         """
         customer = facts.customer
-        language = customer.language or self.organisation.language
-        return self.policies.choice(invoice, customer, language, position or self.position(facts))
+        return self.policies.choice(
+            invoice, customer, self.language(customer), position or self.position(facts)
+        )
 
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""
