@@ -86,6 +86,8 @@ def _print_report(report: MergeReport, as_json: bool) -> None:
         )
         return
     out.print(f"{report.new} new, {report.changed} changed, {report.unchanged} unchanged.")
+    if report.closed_in_it:
+        out.print(f"Of the changed, closed: {report.closed_in_it}.")
     if report.is_reread:
         out.print(
             "Read otherwise than the last file: what is smaller now is not counted as money that came in."

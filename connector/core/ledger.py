@@ -48,6 +48,11 @@ class MergeReport:
     renumbered: int = 0
     renamed: int = 0
 
+    @property
+    def closed_in_it(self) -> int:
+        """How many of the closed are among the changed too: the source shows them, closed."""
+        return sum(x.status is not Status.NO_LONGER_IN_LEDGER for x in self.closed)
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:

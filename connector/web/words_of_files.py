@@ -41,9 +41,15 @@ FILES: dict[str, tuple[str, str]] = {
         "Voyez ci-dessous ce que celui-ci changerait maintenant.",
     ),
     "file_taken_in": (
-        "Imported: {new} new, {changed} changed, {closed} closed.",
-        "Importé : {new} nouvelles, {changed} modifiées, {closed} closes.",
+        "Imported: {new}, {changed}, {closed}.",
+        "Importé : {new}, {changed}, {closed}.",
     ),
+    "file_taken_in.new": ("{count} new", "{count} nouvelles"),
+    "file_taken_in.new.one": ("1 new", "1 nouvelle"),
+    "file_taken_in.changed": ("{count} changed", "{count} modifiées"),
+    "file_taken_in.changed.one": ("1 changed", "1 modifiée"),
+    "file_taken_in.closed": ("{count} closed", "{count} closes"),
+    "file_taken_in.closed.one": ("1 closed", "1 close"),
     "setup_next": ("Go on", "Continuer"),
     "file_preview": ("Before it counts", "Avant de confirmer"),
     "file_other": ("Choose another file", "Choisir un autre fichier"),
@@ -77,6 +83,14 @@ FILES: dict[str, tuple[str, str]] = {
         "confirm.",
         "Celles-ci sont ouvertes ici et ne sont plus dans le fichier, ou y sont payées : elles sont closes "
         "et on n'en parle plus. Sinon, le fichier n'est pas complet : ne confirmez pas.",
+    ),
+    "file_counted_twice": (
+        "{count} of the changed ones are closed too: they stand in the file and are no longer open in it.",
+        "{count} des modifiées sont aussi closes : elles sont dans le fichier, et n'y sont plus ouvertes.",
+    ),
+    "file_counted_twice.one": (
+        "One of the changed ones is closed too: it stands in the file and is no longer open in it.",
+        "L'une des modifiées est aussi close : elle est dans le fichier, et n'y est plus ouverte.",
     ),
     "file_confirm": ("Confirm: import these {count} rows", "Confirmer : importer ces {count} lignes"),
     "file_whole": (

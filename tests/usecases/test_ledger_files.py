@@ -161,6 +161,20 @@ def test_what_credit_notes_come_to_is_counted_apart(office: Office, shelf: Shelf
     assert (found.totals, found.credits) == ((("EUR", 1, 100),), (("EUR", 2, 120),))
 
 
+def test_what_is_paid_in_the_file_is_changed_and_closed_and_what_is_gone_is_closed_alone(
+    office: Office, shelf: Shelf
+) -> None:
+    shelf.put(invoice("F-1", 100), invoice("F-2", 100), invoice("F-3", 100))
+    take_in(office)
+    paid = replace(invoice("F-1", 100, status=Status.PAID), open=0)
+    shelf.put(paid, invoice("F-3", 100))
+
+    found = preview_file(office.app, office.id, "key", AS_IT_IS)
+
+    assert found is not None and found.report is not None
+    assert (found.report.changed, len(found.report.closed), found.report.closed_in_it) == (1, 2, 1)
+
+
 def test_whether_a_file_counts_as_it_stands_is_asked_where_something_is_not_found_again(
     office: Office, shelf: Shelf
 ) -> None:

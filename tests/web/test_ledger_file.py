@@ -121,8 +121,21 @@ def test_a_later_one_says_what_it_would_close(mine: Office, uploads: Uploads) ->
 
     _, page = looked_at(client, mine, "\n".join(LEDGER.splitlines()[:2]))
 
-    assert "F-2, Durand" in page and "ne confirmez pas" in page
+    assert "F-2, Durand" in page and "ne confirmez pas" in page and "aussi close" not in page
     assert numbers(mine) == ["F-1", "F-2"]
+
+
+def test_one_that_is_paid_in_the_file_is_said_to_stand_in_two_counts(mine: Office, uploads: Uploads) -> None:
+    client = browser(mine, ledger_files=uploads)
+    confirm(client, looked_at(client, mine, LEDGER)[0])
+
+    address, page = looked_at(
+        client, mine, f"{LEDGER.replace('80.00,80.00', '80.00,0.00')}F-3,Durand,,5,5,\n"
+    )
+    done = words(client, confirm(client, address).headers["location"])
+
+    assert "L'une des modifiées est aussi close" in page
+    assert "Importé : 1 nouvelle, 1 modifiée, 1 close." in done
 
 
 def test_one_that_is_read_otherwise_says_so_and_the_log_names_the_columns(
