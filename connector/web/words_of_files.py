@@ -71,6 +71,10 @@ FILES: dict[str, tuple[str, str]] = {
         "Held against the open invoices of their customers.",
         "À valoir sur les factures ouvertes de leurs clients.",
     ),
+    "file_credits_held.one": (
+        "Held against the open invoices of the customer.",
+        "À valoir sur les factures ouvertes du client.",
+    ),
     "file_changes": ("What it changes", "Ce qui change"),
     "file_new": ("New", "Nouvelles"),
     "file_changed": ("Changed", "Modifiées"),
