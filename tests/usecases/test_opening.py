@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from connector.core.invoice import Failure
+from connector.core.declines import Failure
 from connector.store.engine import SqlStore
 from connector.usecases.opening import opens_next
 from connector.usecases.soonest import soonest
@@ -42,7 +42,7 @@ def test_a_closure_puts_it_off(sqlite: SqlStore) -> None:
 
 def reopens(office: Office) -> list[str | None]:
     hours = [x for one in soonest(office.app, office.id).of for x in one.hours if x is not None]
-    return [x.reopens_at and f"{x.reopens_at:%m-%d %H:%M}" for x in hours]
+    return [f"{x.reopens_at:%m-%d %H:%M}" if x.reopens_at else None for x in hours]
 
 
 def test_what_is_due_on_a_day_whose_hours_are_over_leaves_on_the_next(sqlite: SqlStore) -> None:
