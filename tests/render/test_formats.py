@@ -29,6 +29,10 @@ NNBSP, NBSP = "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
         (1, "KWD", "en_GB", f"KWD{NBSP}0.001"),
         (0, "EUR", "fr", f"0,00{NBSP}€"),
         (-500, "EUR", "en_GB", "-€5.00"),
+        (123456, "EUR", "de", f"1.234,56{NBSP}€"),
+        (123456, "EUR", "es", f"1.234,56{NBSP}€"),
+        (123456, "USD", "it", f"1.234,56{NBSP}USD"),
+        (123456, "EUR", "nl", f"€{NBSP}1.234,56"),
         (99999999999999, "EUR", "fr", f"999{NNBSP}999{NNBSP}999{NNBSP}999,99{NBSP}€"),
         (12345, "ALL", "en_GB", f"ALL{NBSP}123.45"),
         (12345, "XTS", "en_GB", f"XTS{NBSP}123.45"),
@@ -41,11 +45,11 @@ def test_an_amount(minor: int, currency: str, tag: str, text: str) -> None:
 @given(
     st.integers(0, 10**15),
     st.sampled_from([*EXPONENTS, "EUR", "USD", "GBP", "ALL", "IRR", "LAK", "HUF", "RSD"]),
-    st.sampled_from(["fr", "en_GB", "en_US"]),
+    st.sampled_from(["fr", "en_GB", "en_US", "de", "es", "it", "nl"]),
 )
 def test_no_amount_is_ever_rounded(minor: int, currency: str, tag: str) -> None:
     figures = re.sub(r"[^\d,.]", "", money_text(minor, currency, tag)).strip(".")
-    plain = figures.replace(",", ".") if tag == "fr" else figures.replace(",", "")
+    plain = figures.replace(",", "") if tag[:2] == "en" else figures.replace(".", "").replace(",", ".")
 
     assert Decimal(plain) == Decimal(decimal_text(minor, currency))
 
@@ -59,6 +63,11 @@ def test_no_amount_is_ever_rounded(minor: int, currency: str, tag: str) -> None:
         (date(2026, 12, 5), "en_GB", "5 December 2026"),
         (date(2026, 12, 1), "en_GB", "1 December 2026"),
         (date(2026, 12, 5), "en_US", "December 5, 2026"),
+        (date(2026, 12, 1), "de", "1. Dezember 2026"),
+        (date(2026, 12, 1), "es", "1 de diciembre de 2026"),
+        (date(2026, 12, 1), "it", "1º dicembre 2026"),
+        (date(2026, 12, 11), "it", "11 dicembre 2026"),
+        (date(2026, 12, 1), "nl", "1 december 2026"),
     ],
 )
 def test_a_day(day: date, tag: str, text: str) -> None:

@@ -222,6 +222,17 @@ class TestLanguages:
     def test_an_unknown_language_is_served_in_english(self, renderer: JinjaRenderer, asked: str) -> None:
         assert 'lang="en"' in renderer.render(message("firm", asked)).html
 
+    def test_what_is_in_neither_is_in_that_of_the_organisation(
+        self, renderer: JinjaRenderer, own: Path
+    ) -> None:
+        whole(own, "fr/chat", "Bonjour {{ customer }}")
+
+        assert renderer.render(message("chat", "de", house="fr")).text == "Bonjour Café Südwind\n"
+
+    def test_what_no_customer_reads_is_in_that_of_the_organisation(self, renderer: JinjaRenderer) -> None:
+        assert renderer.render(message("call", "de", house="fr")).text.startswith("À appeler")
+        assert renderer.render(message("call", "de", house="nl")).text.startswith("To call")
+
     def test_american_customers_read_american_dates(self, renderer: JinjaRenderer) -> None:
         assert "December 1, 2026" in renderer.render(message("firm", "en-US")).text
         assert "1 December 2026" in renderer.render(message("firm", "en-GB")).text
