@@ -30,9 +30,6 @@ def reminded(story: Story, **known: str | None) -> Office:
     [
         ("DE", "Guten Tag Dupont,"),
         ("ES", "Buenos días, Dupont:"),
-        ("IT", "Gentile Dupont,"),
-        ("NL", "Geachte Dupont,"),
-        ("GB", "Dear Dupont,"),
         ("BE", "Bonjour,"),
         ("PL", "Bonjour,"),
     ],
