@@ -8,7 +8,8 @@ from connector.render.sentences import say
 def chosen(choice: Choice) -> Told:
     """One sentence; a second one where its segment says who signs."""
     segment = choice.segment
-    said = say(f"chosen.{choice.by}", policy=choice.policy.name, segment=segment.name if segment else "")
+    facts = {"policy": choice.policy.name} | ({"segment": segment.name} if segment else {})
+    said = say(f"chosen.{choice.by}", **facts)
     if segment is None or segment.signer is None:
         return said
     return say("chosen.signed", said=said, name=segment.signer.name, segment=segment.name)

@@ -33,7 +33,7 @@ def test_segments_are_tried_set_listed_and_explained(shop: Terminal, tmp_path: P
     told = shop("explain", "F-101", "--json", *IMPORTED).json["policy"]
     assert (told["name"], told["by"], told["segment"]) == ("gentle", "segment", "Strategic")
     said = shop("explain", "F-101", *IMPORTED).out.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Scénario « gentle » : par le segment « Strategic ». Signé par Claire Martin" in said
+    assert "Policy «gentle»: by segment «Strategic». Signed by Claire Martin" in said
 
 
 def test_what_is_wrong_is_refused_with_its_line(shop: Terminal, tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from tests.files.conftest import WritePolicy
 
 TOP = Path(__file__).resolve().parents[2]
 TEXT = (TOP / "docs" / "policies.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL)
+EXAMPLES = [x for x in re.findall(r"```yaml\n(.*?)```", TEXT, re.DOTALL) if "\nsteps:" in f"\n{x}"]
 SCHEMA = json.loads((TOP / "config" / "policy.schema.json").read_text(encoding="utf-8"))
 KEYS = [
     *SCHEMA["properties"],
