@@ -6,9 +6,11 @@ from datetime import datetime
 from connector.core.errors import RelanceError
 from connector.core.history import State
 from connector.core.invoice import Organisation, Reading
+from connector.core.late_terms import Semester
 from connector.core.policy import Channel
 from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
+from connector.usecases.late_fees import without_rate
 from connector.usecases.outlook import readings
 from connector.usecases.senders import own_sender, sender_of
 from connector.usecases.standing import Stand, stands
@@ -28,7 +30,7 @@ def examine(app: Application) -> list[Finding]:
     found = []
     for organisation in app.store.directory.all():
         found += [_policies(app, organisation), _sender(app, organisation), *_connections(app, organisation)]
-        found += [_unknowns(app, organisation), *_daily(app, organisation)]
+        found += [_unknowns(app, organisation), *_daily(app, organisation), *_late_payment(app, organisation)]
     return found
 
 
@@ -55,6 +57,20 @@ def _daily(app: Application, organisation: Organisation) -> list[Finding]:
     can_leave = Channel.EMAIL in app.channels and own_sender(app, organisation) is not None
     text = f"to {organisation.owner_email}" + ("" if can_leave else ": cannot leave, see above")
     return [Finding(f"{organisation.name}: daily mail", can_leave, text)]
+
+
+def _late_payment(app: Application, organisation: Organisation) -> list[Finding]:
+    """Whether the rate of today is known, where its owner confirmed what its terms say."""
+    terms, today = organisation.late_terms, organisation.day(app.clock.now())
+    if terms is None or terms.rate is not None:
+        return []
+    what = f"{organisation.name}: late payment"
+    try:
+        is_missing = without_rate(app, terms.law, today)
+    except RelanceError as error:
+        return [Finding(what, False, str(error))]
+    advice = f"no rate for {Semester.of(today)} yet, so nothing is said of it: see RELANCE_LATE_PAYMENT_FILE"
+    return [Finding(what, not is_missing, advice if is_missing else terms.law)]
 
 
 def _connections(app: Application, organisation: Organisation) -> list[Finding]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,8 @@ from connector.core.errors import Refused
 from connector.core.fees import LateFees, NoFees, Without
 from connector.core.invoice import CustomerType, Mode
 from connector.core.late_terms import RateMode, Semester
+from connector.files.late_payment import LatePayment
+from connector.usecases.doctor import examine
 from connector.usecases.late_fees import (
     account_of,
     confirm_late_terms,
@@ -22,7 +25,7 @@ from connector.usecases.late_fees import (
     withdraw_late_terms,
     without_rate,
 )
-from tests.scenarios.office import Office
+from tests.scenarios.office import LAWS, Office
 
 Story = Callable[..., Office]
 BUSINESS = {"type": CustomerType.BUSINESS}
@@ -262,3 +265,29 @@ def test_without_laws_nothing_is_added(story: Story) -> None:
     assert found(office) == {"F-1": NoFees(Without.NOT_CONFIRMED)}
     with pytest.raises(Refused):
         confirm(office)
+
+
+def doctor_on(office: Office) -> list[tuple[bool, str]]:
+    with office.store.reading(office.id) as unit:
+        what = f"{unit.organisation().name}: late payment"
+    mine = [x for x in examine(office.app) if x.what == what]
+    return [(x.is_well, x.text) for x in mine]
+
+
+def test_the_doctor_says_where_the_rate_of_today_is_missing(story: Story, tmp_path: Path) -> None:
+    office = story("2026-12-01T09:00")
+    assert doctor_on(office) == []
+    confirm(office)
+    assert doctor_on(office) == [(True, "FR")]
+
+    office.at("2027-01-04T09:00")
+    ((is_well, text),) = doctor_on(office)
+    assert not is_well and text.startswith("no rate for 2027-1 yet")
+
+    office.app = replace(office.app, laws=LatePayment(tmp_path / "gone.yaml"))
+    ((is_well, text),) = doctor_on(office)
+    assert not is_well and "gone.yaml" in text
+
+    office.app = replace(office.app, laws=LAWS)
+    confirm(office, "contract", rate=Decimal(12))
+    assert doctor_on(office) == []
