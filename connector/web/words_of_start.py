@@ -19,10 +19,10 @@ START: dict[str, tuple[str, str]] = {
         "<anna@votre-societe.example>.",
     ),
     "sender.sender.wrong": (
-        "This is not one whole address: a dot is missing behind the @, or a comma stands there. Write it "
-        "like anna@your-company.example.",
-        "Ce n'est pas une adresse entière : il manque un point après l'@, ou une virgule s'y trouve. "
-        "Écrivez-la comme anna@votre-societe.example.",
+        "This is not one whole address, or the signs < > are missing around it. Write it like "
+        "anna@your-company.example, or like Anna Martin <anna@your-company.example>.",
+        "Ce n'est pas une adresse entière, ou les signes < > manquent autour d'elle. Écrivez-la comme "
+        "anna@votre-societe.example, ou comme Anna Martin <anna@votre-societe.example>.",
     ),
     "sender.contact": ("Who signs", "Qui signe"),
     "sender.contact.hint": (
@@ -91,10 +91,10 @@ START: dict[str, tuple[str, str]] = {
         "Le serveur d'envoi ne l'a pas accepté pour {to}.",
     ),
     "trial.answer": ("It answered:", "Sa réponse :"),
-    "trial.subject": ("Test message of {name}", "Message d'essai de {name}"),
+    "trial.subject": ("Test message: {name}", "Message d'essai : {name}"),
     "trial.text": (
-        "This is how messages of {name} leave. If you read this, they arrive.",
-        "Voici comment partent les messages de {name}. Si vous lisez ceci, ils arrivent.",
+        "This is how your messages leave ({name}). If you read this, they arrive.",
+        "Voici comment partent vos messages ({name}). Si vous lisez ceci, ils arrivent.",
     ),
     "domain": ("Will it be believed?", "Sera-t-on cru ?"),
     "domain.hint": (

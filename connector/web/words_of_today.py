@@ -29,8 +29,10 @@ TODAY: dict[str, tuple[str, str]] = {
         "Arrêtez Relance, corrigez identifiant et mot de passe dans RELANCE_SMTP_URL, puis redémarrez-le.",
     ),
     "mail_help.tls": (
-        "Stop Relance, correct name, port and starttls= in RELANCE_SMTP_URL, start it again.",
-        "Arrêtez Relance, corrigez nom, port et starttls= dans RELANCE_SMTP_URL, puis redémarrez-le.",
+        "Its certificate was refused, or it offers no encryption. Stop Relance, write the name its certificate "
+        "is made for and the right port into RELANCE_SMTP_URL, start it again.",
+        "Son certificat a été refusé, ou il ne propose pas de chiffrement. Arrêtez Relance, écrivez dans "
+        "RELANCE_SMTP_URL le nom pour lequel son certificat est établi et le bon port, puis redémarrez-le.",
     ),
     "mail_help.connection": (
         "If it lasts: stop Relance, correct name and port in RELANCE_SMTP_URL, start it again.",
