@@ -29,8 +29,8 @@ TODAY: dict[str, tuple[str, str]] = {
         "Arrêtez Relance, corrigez identifiant et mot de passe dans RELANCE_SMTP_URL, puis redémarrez-le.",
     ),
     "mail_help.tls": (
-        "Its certificate was refused, or it offers no encryption. Stop Relance, write the name its certificate "
-        "is made for and the right port into RELANCE_SMTP_URL, start it again.",
+        "Its certificate was refused, or it offers no encryption. Stop Relance, write the name its "
+        "certificate is made for and the right port into RELANCE_SMTP_URL, start it again.",
         "Son certificat a été refusé, ou il ne propose pas de chiffrement. Arrêtez Relance, écrivez dans "
         "RELANCE_SMTP_URL le nom pour lequel son certificat est établi et le bon port, puis redémarrez-le.",
     ),

@@ -70,7 +70,7 @@ def test_the_gap_says_that_it_was_another_record_of_his(office: Linked) -> None:
     assert told.decision is not None
     assert (told.decision.reason, told.decision.on, told.why) == ("gap", date(2026, 9, 11), "heard_linked")
     assert words[1] == (
-        "wait, gap: Une autre fiche du même client passe d'abord, ou a eu un message trop récent."
+        "wait, gap: Another record of the same customer comes first, or heard from us too recently."
     )
 
 
