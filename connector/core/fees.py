@@ -106,7 +106,7 @@ def late_fees(
     if rates.missing is not None:
         return NoFees(Without.NO_RATE, rates.missing)
     stretches = tuple(part for one in owed for part in rates.parts(one))
-    indemnity = law.indemnity(invoice.total, invoice.currency) if terms.has_indemnity else 0
+    indemnity = law.indemnity(owed[0].principal, invoice.currency) if terms.has_indemnity else 0
     return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches)
 
 

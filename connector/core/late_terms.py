@@ -48,7 +48,7 @@ class Law:
     """What a jurisdiction gives the creditor of a business.
 
     `rates` are yearly per cents by semester, the reference rate with its margin added; none where a contract
-    alone can say. `tiers` are the indemnity: from so much of an invoice on, so much, both in minor units of
+    alone can say. `tiers` are the indemnity: from so much that is late on, so much, both in minor units of
     `currency`. `floor` is the least yearly per cent that a contract may name. `articles` is what is quoted.
     """
 
@@ -60,11 +60,14 @@ class Law:
     tiers: tuple[tuple[int, int], ...] = ()
     floor: Mapping[Semester, Decimal] = field(default_factory=dict)
 
-    def indemnity(self, total: int, currency: str) -> int:
-        """Of an invoice of `total` minor units; none in a currency that the law does not name."""
+    def indemnity(self, late: int, currency: str) -> int:
+        """Of a debt of which `late` minor units were owed when it became late.
+
+        None in a currency that the law does not name.
+        """
         if currency != self.currency:
             return 0
-        return max((fixed for least, fixed in self.tiers if total >= least), default=0)
+        return max((fixed for least, fixed in self.tiers if late >= least), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from connector.files.located_yaml import Document, Problem, Route, read_yaml
 from connector.files.sentences import say as say_of_file
 from connector.files.sentences_of_rates import say
 
-SEMESTER = re.compile(r"(\d{4})-([12])")
+SEMESTER = re.compile(r"([12]\d{3})-([12])")
 #: Yearly per cents that somebody can mean.
 LOWEST, HIGHEST = Decimal(-5), Decimal(100)
 CURRENCY, COUNTRY = re.compile(r"[A-Z]{3}"), re.compile(r"[A-Z]{2}")
@@ -94,6 +94,8 @@ def _problems(document: Document) -> Iterator[Problem]:
     if not _is_day(value["verified_on"]):
         yield document.problem(("verified_on",), say("day"))
     yield from _tables(document, value["references"])
+    if not _is_table(value["references"]):
+        return
     yield from _laws(document, value["laws"], value["references"])
 
 
@@ -125,17 +127,19 @@ def _faults(said: Any, tables: Mapping[str, Any]) -> Iterator[tuple[Route, Told]
     if not _is_table(said) or not set(said) <= _OF_A_LAW or "mode" not in said:
         yield (), say("law", known=", ".join(sorted(_OF_A_LAW)))
         return
-    if said["mode"] not in set(RateMode):
+    if str(said["mode"]) not in set(RateMode):
         yield ("mode",), say("mode", known=", ".join(RateMode))
-    if "reference" in said and said["reference"] not in tables:
+    if "reference" in said and str(said["reference"]) not in tables:
         yield ("reference",), say("reference", known=", ".join(tables))
+    if not isinstance(said.get("articles") or "", str):
+        yield ("articles",), say("articles")
     if not _is_rate(said.get("points", 0)):
         yield ("points",), say("rate")
     floor = said.get("floor")
     if floor is not None and not (
         _is_table(floor)
         and set(floor) == {"reference", "times"}
-        and floor["reference"] in tables
+        and str(floor["reference"]) in tables
         and _is_rate(floor["times"])
     ):
         yield ("floor",), say("floor", known=", ".join(tables))

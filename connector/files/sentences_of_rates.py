@@ -34,6 +34,10 @@ say: Final = Sentences(
             "a law has a mode, and nothing but: {known}.",
             "une règle a un mode, et rien d'autre que : {known}.",
         ),
+        "articles": (
+            "the articles are one text: put it in quotes.",
+            "les articles sont un seul texte : mettez-le entre guillemets.",
+        ),
         "mode": ("write one of {known}.", "écrivez l'un de : {known}."),
         "reference": (
             "this reference has no table above: write one of {known}.",

@@ -246,6 +246,7 @@ class Merge:
     def _note(self, shown: Shown, row: Row) -> None:
         said, known = shown.said, shown.known
         self._touched.add(shown.owner_id)
+        self._given.add(shown.owner_id)
         was_paid = known is not None and known.status is Status.PAID
         if row["is_paid_late"] is not None or was_paid:
             self._settled.add(shown.owner_id)
@@ -253,8 +254,6 @@ class Merge:
             self._open.append(row["id"])
         if said.promised_on != (None if known is None else known.promised_on):
             self._promised.append((row["id"], said.promised_on))
-        if known is None or known.customer_id != shown.owner_id:
-            self._given.add(shown.owner_id)
         if known is None:
             self._new += 1
             return
@@ -295,6 +294,7 @@ class Merge:
         What was said of it stays with whom it was said to; see facts.
         """
         self._touched.add(known.customer_id)
+        self._given.add(known.customer_id)
         if known.status is Status.PAID:
             self._settled.add(known.customer_id)
         new = {"customer_id": owner_id}

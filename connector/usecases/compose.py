@@ -168,7 +168,7 @@ def message_facts(view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: Cu
         instalment=part and part[0],
         instalment_due_on=part and part[1].due_on,
         instalment_amount=part and part[1].amount,
-        fees=fees_told(view, unit, reminder, facts, mine),
+        fees=fees_told(view, reminder, facts, mine),
         house=organisation.language,
     )
 

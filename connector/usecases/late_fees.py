@@ -1,6 +1,5 @@
 """Late fees: what an owner confirms about invoices that are paid late, and what comes of it."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -10,12 +9,11 @@ from connector.core.decision import Decision
 from connector.core.errors import Refused
 from connector.core.fees import LateFees, NoFees, is_under_floor, late_fees
 from connector.core.history import Sort
-from connector.core.invoice import HoldReason, Invoice, Organisation, Payment
+from connector.core.invoice import CustomerType, HoldReason, Invoice, Organisation, Payment
 from connector.core.late_terms import LateTerms, Law, RateMode, Semester
 from connector.core.ledger import CustomerFacts
 from connector.core.message import FeesFacts, Reminder
 from connector.core.policy import Severity
-from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.organisations import change_organisation
 from connector.usecases.outlook import Outlook, facts_of, outlook
@@ -23,6 +21,9 @@ from connector.usecases.sentences import say
 
 #: Messages that speak of it: what is friendly does not.
 SPOKEN_OF = frozenset({Severity.FIRM, Severity.FORMAL})
+#: What came off an invoice may be money or a credit, and sources rarely say which of it on which day: only
+#: what is still open bears interest.
+NO_PAYMENTS: tuple[Payment, ...] = ()
 #: Yearly per cents that a contract can mean.
 LEAST, MOST = Decimal("0.01"), Decimal(60)
 
@@ -87,28 +88,33 @@ def account_of(app: Application, organisation_id: str, customer_id: str) -> Acco
         facts = facts_of(unit, customer_id)
         on = view.day_of(facts.customer)
         disputed = {x.invoice.id: x.disputed for x in view.decide(facts)}
-        found = tuple(_added(view, unit, facts, facts.invoices, disputed))
+        found = tuple(_added(view, facts, facts.invoices, disputed))
     return Account(facts.customer.name, on, _law(view), found)
 
 
 def fees_told(
-    view: Outlook, unit: UnitOfWork, reminder: Reminder, facts: CustomerFacts, asked: Iterable[Decision]
+    view: Outlook, reminder: Reminder, facts: CustomerFacts, asked: Iterable[Decision]
 ) -> FeesFacts | None:
     """What a message says of it: the sums of its invoices; None where it has nothing to say.
 
     Where the rate of one of them is not known none is spoken of.
     """
-    law, terms = _law(view), view.organisation.late_terms
-    if (
-        law is None
-        or terms is None
-        or reminder.severity not in SPOKEN_OF
-        or reminder.sort not in (Sort.REMINDER, Sort.FORMAL)
-    ):
+    terms = view.organisation.late_terms
+    if terms is None or facts.customer.type is not CustomerType.BUSINESS:
+        return None
+    if reminder.severity not in SPOKEN_OF or reminder.sort not in (Sort.REMINDER, Sort.FORMAL):
+        return None
+    try:
+        law = _law(view)
+    except Refused as wrong:
+        # A mistake in the file of rates leaves the sentence out, and stops no reminder.
+        view.app.fault("late payment", wrong)
+        return None
+    if law is None:
         return None
     disputed = {x.invoice.id: x.disputed for x in asked}
     invoices = [x.invoice for x in asked]
-    found = [x for _, x in _added(view, unit, facts, invoices, disputed)]
+    found = [x for _, x in _added(view, facts, invoices, disputed)]
     added = [x for x in found if isinstance(x, LateFees)]
     is_unknown = any(isinstance(x, NoFees) and x.semester is not None for x in found)
     if is_unknown or not sum(x.total for x in added):
@@ -125,19 +131,15 @@ def fees_told(
 
 def _added(
     view: Outlook,
-    unit: UnitOfWork,
     facts: CustomerFacts,
     invoices: Iterable[Invoice],
     disputed: Mapping[str, int],
 ) -> Iterator[tuple[Invoice, LateFees | NoFees]]:
-    paid = defaultdict[str, list[Payment]](list)
-    for payment in unit.past.payments([facts.customer.id]):
-        paid[payment.invoice_id].append(payment)
     own, law, on = view.organisation, _law(view), view.day_of(facts.customer)
     insolvent = any(x.reason is HoldReason.INSOLVENCY for x in facts.holds)
     for invoice in invoices:
         yield invoice, late_fees(
-            invoice, paid[invoice.id], facts.customer.type, own.late_terms, law, on,
+            invoice, NO_PAYMENTS, facts.customer.type, own.late_terms, law, on,
             disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
         )  # fmt: skip
 

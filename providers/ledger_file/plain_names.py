@@ -68,6 +68,9 @@ _ARTICLES: Final = frozenset("de d du la le l les des of the s".split())
 NOT_READ: Final = (
     "HT", "Montant hors taxe", "Montant hors taxes", "Total hors taxe", "Total hors taxes", "Prix HT",
     "Base HT", "Montant net HT", "Total net HT", "Montant de la TVA", "Taux TVA", "Taux de TVA",
+    "Remise", "Montant remise", "Rabais", "Frais de port", "Quantité", "Qté",
+    "Discount", "Discount Amount", "Shipping", "Quantity", "Qty", "Rabatt", "Menge", "Versandkosten",
+    "Descuento", "Cantidad", "Gastos de envío",
     "Jours de retard", "Nb jours de retard", "Retard (jours)",
     "Subtotal", "Net Amount", "Amount excl. tax", "Amount excl. VAT", "Total excl. tax", "Total excl. VAT",
     "Amount without tax", "Total without tax", "VAT", "VAT Amount", "Total VAT", "VAT Rate", "Tax",

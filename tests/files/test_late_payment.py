@@ -89,6 +89,11 @@ def test_an_owner_adds_the_next_semester(copy: Path) -> None:
         ("    mode: segmented", "    mode: daily", "write one of segmented, at_default, at_payment"),
         ("    mode: segmented", "    modes: segmented", "a law has a mode"),
         ("times: 3}", "by: 3}", "a floor is a reference"),
+        ("    mode: segmented", "    mode: [segmented]", "write one of segmented"),
+        ("    reference: ecb", "    reference: [ecb]", "this reference has no table above"),
+        ("{reference: fr_legal,", "{reference: [fr_legal],", "a floor is a reference"),
+        ('articles: "Dir', 'articles: [1] # "Dir', "the articles are one text"),
+        ("    2026-2: 2.40", "    0000-2: 2.40", "this is no half of a year"),
         ("tiers: [{from: 0, sum: 40}]", "tiers: [{from: 0, sum: -40}]", "an indemnity is a currency"),
         ("countries: [GB]", "countries: [1]", "countries are two letters"),
         ("countries: [FR]", "countries: FRANCE", "countries are two letters"),
@@ -107,12 +112,13 @@ def test_what_is_wrong_is_named_with_its_line(copy: Path, before: str, after: st
         assert f"line {line}, column" in str(refused.value)
 
 
+@pytest.mark.parametrize("nothing", ["3", "", "[]"])
 @pytest.mark.parametrize("table", ["references", "laws"])
-def test_a_part_that_is_no_table_is_refused(copy: Path, table: str) -> None:
+def test_a_part_that_is_no_table_is_refused(copy: Path, table: str, nothing: str) -> None:
     text = copy.read_text(encoding="utf-8")
     head, _, _ = text.partition(f"\n{table}:")
     tail = "laws: {contract: {mode: segmented}}" if table == "references" else ""
-    copy.write_text(f"{head}\n{table}: 3\n{tail}", encoding="utf-8")
+    copy.write_text(f"{head}\n{table}: {nothing}\n{tail}", encoding="utf-8")
 
     with pytest.raises(Refused, match=r"line \d+, column \d+"):
         _ = LatePayment(copy).verified_on

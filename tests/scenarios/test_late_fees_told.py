@@ -70,8 +70,8 @@ def test_from_the_firm_reminder_on_it_is_said_with_the_law_and_what_it_comes_to(
 
     assert told["friendly"] == ""
     assert told["firm"] == (
-        "Pour information : en plus de la somme demandée, le retard ouvre de plein droit (art. L441-10 et "
-        "D441-5 du Code de commerce) à des intérêts de retard, soit 5,10 € à ce jour, et une indemnité "
+        "Pour information : en plus de la somme demandée, le retard ouvre de plein droit (art. L441-10 "
+        "du Code de commerce) à des intérêts de retard, soit 5,10 € à ce jour, et une indemnité "
         "forfaitaire pour frais de recouvrement de 40,00 €"
     )
 
@@ -164,7 +164,7 @@ def test_the_part_that_is_disputed_bears_nothing(story: Story) -> None:
     assert [x.principal for x in fees.stretches] == [600_00]
 
 
-def test_what_was_paid_on_the_way_counts_from_its_day(story: Story) -> None:
+def test_what_came_off_on_the_way_bears_nothing_for_it_may_have_been_a_credit(story: Story) -> None:
     office = owing(story)
     confirm(office)
     office.at("2026-08-13T09:00")
@@ -175,7 +175,16 @@ def test_what_was_paid_on_the_way_counts_from_its_day(story: Story) -> None:
     fees = found(office)["F-1"]
 
     assert isinstance(fees, LateFees)
-    assert [(x.principal, x.days) for x in fees.stretches] == [(1_000_00, 10), (600_00, 10)]
+    assert [(x.principal, x.days) for x in fees.stretches] == [(600_00, 20)]
+
+
+def test_a_file_of_rates_that_is_wrong_stops_no_reminder(story: Story, tmp_path: Path) -> None:
+    office = owing(story)
+    confirm(office)
+    office.app = replace(office.app, laws=LatePayment(tmp_path / "gone.yaml"))
+
+    assert said(office) == {"friendly": "", "firm": ""}
+    assert {"gone.yaml" in str(x) for x in office.faults} == {True}
 
 
 def test_of_who_is_insolvent_nothing_is_added(story: Story) -> None:

@@ -42,5 +42,6 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    op.execute(sa.text("DELETE FROM text_versions WHERE kind = 'segments'"))
     for name in ("sector", "known_since", "paid_months"):
         op.drop_column("customers", name)
