@@ -184,7 +184,10 @@ def test_amounts_that_are_known_to_be_something_else_are_not_asked_about(tmp_pat
 
 
 def test_a_column_that_its_owner_ignores_is_not_asked_about(tmp_path: Path) -> None:
-    assert accepted(tmp_path, column("Remise", "5"), mapping={"Remise": "ignore"}).invoices[0].open == 10000
+    assert (
+        accepted(tmp_path, column("Commission", "5"), mapping={"Commission": "ignore"}).invoices[0].open
+        == 10000
+    )
 
 
 def test_where_no_column_says_what_is_open_the_owner_must(tmp_path: Path) -> None:
@@ -202,14 +205,14 @@ def test_a_column_that_says_it_is_enough(tmp_path: Path, name: str) -> None:
 
 
 def test_every_column_that_is_not_read_is_named_with_what_it_looks_like(tmp_path: Path) -> None:
-    header = "number,customer,due_on,total,open,Vendeur,Courriel,Remise,Livré,Note"
+    header = "number,customer,due_on,total,open,Vendeur,Courriel,Commission,Livré,Note"
 
     _, (notice,) = read(tmp_path, f"{header}\nF1,A,2026-03-31,100,20,Luc,a@b.fr,5,2026-03-01,\n")
 
     assert notice.kind == "notice"
     assert notice.message == (
         'Not read: «Vendeur» (text), «Courriel» (text; probably --map "Courriel=email"), '
-        "«Remise» (amounts), «Livré» (dates), «Note» (nothing)."
+        "«Commission» (amounts), «Livré» (dates), «Note» (nothing)."
     )
 
 
