@@ -164,8 +164,8 @@ def test_who_was_overtaken_is_told(client: TestClient, office: Office, address: 
 @pytest.mark.gate
 def test_one_of_ones_own_begins_with_another_and_goes_again(client: TestClient, office: Office) -> None:
     listed = f"/o/{office.id}/templates"
-    new = client.get(f"{listed}?language=DE&template=chat&begin=en/firm").headers["location"]
-    assert new == f"{listed}/de/chat?begin=en%2Ffirm"
+    new = client.get(f"{listed}?language=DE&template=chat&begin=de/firm").headers["location"]
+    assert new == f"{listed}/de/chat?begin=de%2Ffirm"
     post(client, f"{listed}/de/chat", **form(client, new), do="save")
     assert f"{listed}/de/chat" in client.get(listed).text
 
