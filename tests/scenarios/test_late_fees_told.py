@@ -274,6 +274,7 @@ def test_without_laws_nothing_is_added(story: Story) -> None:
     assert found(office) == {"F-1": NoFees(Without.NOT_CONFIRMED)}
     with pytest.raises(Refused):
         confirm(office)
+    assert said(office) == {"friendly": "", "firm": ""}
 
 
 def doctor_on(office: Office) -> list[tuple[bool, str]]:
