@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 DAYS_OF_A_YEAR = 365
 HUNDRED = Decimal(100)
 #: Of a stretch that has not got its rate yet.
-NO_RATE = Decimal(0)
+UNRATED = Decimal(0)
 #: What was taken back was never owed.
 NEVER_OWED = frozenset({Status.VOID, Status.DELETED})
 
@@ -139,11 +139,11 @@ def _owed(
     owed = max(0, invoice.open - disputed) + sum(amount for _, amount in paid)
     since = due_on + DAY
     for day, some in groupby((x for x in paid if x[0] <= today), key=lambda x: x[0]):
-        yield Stretch(since, day, min(owed, invoice.total), NO_RATE)
+        yield Stretch(since, day, min(owed, invoice.total), UNRATED)
         owed -= sum(amount for _, amount in some)
         since = day + DAY
     if owed > 0 and since <= today:
-        yield Stretch(since, today, min(owed, invoice.total), NO_RATE)
+        yield Stretch(since, today, min(owed, invoice.total), UNRATED)
 
 
 class _Rates:

@@ -82,7 +82,7 @@ def without_rate(app: Application, code: str, day: date) -> bool:
 
 
 def account_of(app: Application, organisation_id: str, customer_id: str) -> Account:
-    """What is added to each open invoice of one customer, as of now. Refused where there is no such one."""
+    """What is added to each open invoice of one customer, as of now. He is one of its own."""
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
         facts = facts_of(unit, customer_id)
