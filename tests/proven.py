@@ -1,10 +1,10 @@
 """Which tests run before something lands, in `make gate`, or by hand, and not with every `make test`.
 
-What the store does is said by its contract, on both databases at each change; so are its migrations, the
-sending model, the kills at each moment, and whatever two do at once. What only reads, plans or words a
-message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long table of alike
-cases (every fault at every call, every word that may be missing): `make test` takes a few of it. So do the
-walks in a browser, and what takes long and says at length what others say in short.
+What the store does is said by its contract, on both databases at each change; so are its way from nothing to
+the newest schema, the sending model, the kills at each moment, and whatever two do at once. What only reads,
+plans or words a message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long
+table of alike cases (every fault at every call, every word that may be missing): `make test` takes a few of
+it. So do the walks in a browser, and what takes long and says at length what others say in short.
 A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
 
@@ -23,6 +23,7 @@ BY_HAND = (
 IN_THE_GATE = (
     "tests/usecases/",
     "tests/scenarios/",
+    "tests/store/test_migrations.py",
     "tests/providers/oauth/test_keeper.py",
     "tests/providers/test_budget.py",
 )
@@ -36,6 +37,7 @@ ON_BOTH = (
     "test_crosswise.py",
     "test_doubled_crosswise.py",
     "test_moment_of_sending.py",
+    "test_from_nothing_to_the_schema_that_the_code_knows",
     "at_once",
     "two_senders",
     "meanwhile",
@@ -76,6 +78,11 @@ AT_LENGTH = (
     "test_streams.py::test_a_stream_that_knows_few_letters_stops_nothing",
     "test_report.py::TestPdf::test_it_is_one_page_or_two",
     "test_owner_templates.py::TestAllProblemsAtOnce::test_each_mistake_is_told",
+    "test_crosswise.py::test_a_sender_and_a_plan_meet_at_one_dead_address",
+    "test_crosswise.py::test_leaving_shadow_waits_for_a_merge",
+    "test_doubled_crosswise.py::test_a_whole_reading_and_a_file_never_wait_for_each_other_crosswise",
+    "test_two_victims.py::test_one_is_killed_after_the_other_has_sent_what_is_free",
+    "test_visitor.py::test_quickbooks_and_an_organisation_of_two_at_xero_are_read_the_next_day",
     "test_cards_through.py::test_a_click_days_later_changes_the_card_and_charges_nothing",
 )
 

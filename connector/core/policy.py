@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum, StrEnum
+from typing import TypeGuard
 
 from connector.core.invoice import Customer, Invoice, Role
 from connector.core.segments import NO_POSITION, Position, Segment, Signer, turns_on, within
@@ -253,10 +254,10 @@ class Policies:
         own = own_policy(invoice)
         if own is not None:
             return self.by_name.get(own) or Policy(own, "", ()), ChosenBy.OWN
-        by_hand = ((invoice.policy, ChosenBy.INVOICE), (customer.policy, ChosenBy.CUSTOMER))
-        for name, by in by_hand:
-            if name is not None and name not in OWN_POLICIES and name in self.by_name:
-                return self.by_name[name], by
+        if self._is_choice(invoice.policy):
+            return self.by_name[invoice.policy], ChosenBy.INVOICE
+        if self._is_choice(customer.policy):
+            return self.by_name[customer.policy], ChosenBy.CUSTOMER
         if self.segments:
             segment = self._segment(invoice, customer, language, position)
             if segment is not None and segment.policy is not None:
@@ -268,6 +269,10 @@ class Policies:
         if terms is not None and terms >= LONG_TERMS_DAYS and LONG_TERMS_POLICY in self.by_name:
             return self.by_name[LONG_TERMS_POLICY], ChosenBy.TERMS
         return self.by_name[self.default], ChosenBy.ORGANISATION
+
+    def _is_choice(self, name: str | None) -> TypeGuard[str]:
+        """Whether it names a policy that somebody may choose for an invoice or a customer."""
+        return name is not None and name not in OWN_POLICIES and name in self.by_name
 
     def _segment(
         self, invoice: Invoice, customer: Customer, language: str, position: Position

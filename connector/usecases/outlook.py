@@ -108,7 +108,9 @@ class Outlook:
     def decide(self, facts: CustomerFacts, fresh: bool = False) -> list[Decision]:
         """Decides about one customer; `fresh` takes the ledger as just read."""
         readings = self._fresh(facts) if fresh else self.readings
-        customer = replace(facts.customer, language=self.language(facts.customer))
+        customer, language = facts.customer, self.language(facts.customer)
+        if customer.language != language:
+            customer = replace(customer, language=language)
         return decide(
             self.organisation,
             customer,
