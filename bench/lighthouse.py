@@ -21,13 +21,17 @@ LEAST = 95
 
 
 def look(pages: Mapping[str, str], cookie: str) -> Iterator[str]:
-    """A line for each page by its name and address; one line that says why, where it cannot be started."""
+    """A line for each page by its name and address; one that says why, where it cannot be started or look."""
     command = INSTALLED / "node_modules" / ".bin" / "lighthouse"
     if missing := [x for x in (command, CHROMIUM) if not x.exists()] or not shutil.which("node"):
         yield f"  Lighthouse was not asked: Node.js, npm and Chromium are needed (missing: {missing})"
         return
     for name, address in pages.items():
-        scores = _scores(command, address, cookie)
+        try:
+            scores = _scores(command, address, cookie)
+        except subprocess.CalledProcessError as error:
+            yield f"  Lighthouse, {name}: it could not look: {error.stderr.strip()[-300:]}"
+            continue
         said = ", ".join(f"{what} {score}" for what, score in scores.items())
         kept = "kept" if min(scores.values()) >= LEAST else "BROKEN"
         yield f"  Lighthouse, {name}: {said}, limit {LEAST}: {kept}"
@@ -44,7 +48,7 @@ def _scores(command: Path, address: str, cookie: str) -> dict[str, int]:
                 f"--only-categories={','.join(CATEGORIES)}", f"--extra-headers={headers}",
                 f"--chrome-path={CHROMIUM}", f"--chrome-flags={CHROMIUM_IS}",
             ],
-            check=True, timeout=300, capture_output=True,
+            check=True, timeout=300, capture_output=True, text=True,
         )  # fmt: skip
         said = json.loads(report.read_text(encoding="utf-8"))
     if "runtimeError" in said or said["finalDisplayedUrl"] != address:

@@ -123,9 +123,11 @@ def _served(file: Path) -> Iterator[Served]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the pages have no pipes")
-        yield Served(**json.loads(process.stdout.readline()), pid=process.pid)
-        process.stdin.close()
-        process.terminate()
+        try:
+            yield Served(**json.loads(process.stdout.readline()), pid=process.pid)
+        finally:
+            process.stdin.close()
+            process.terminate()
 
 
 def _measured(

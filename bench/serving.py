@@ -28,8 +28,10 @@ def xero_with(invoices: int) -> Iterator[Served]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         if process.stdin is None or process.stdout is None:
             raise RuntimeError("the stand-in has no pipes")
-        yield Served(**json.loads(process.stdout.readline()))
-        process.stdin.close()
+        try:
+            yield Served(**json.loads(process.stdout.readline()))
+        finally:
+            process.stdin.close()
 
 
 def main() -> None:

@@ -325,6 +325,13 @@ def test_a_share_of_what_is_overdue_is_judged_on_the_day_of_deciding() -> None:
     assert story.day("2026-09-03")["F-1"].policy is SOONER
 
 
+def test_deciding_takes_the_organisation_s_country_for_one_that_is_not_known() -> None:
+    at_home = Segment("At home", Bounds(countries=frozenset({"FR"})), policy="firm")
+    story = Story(an_invoice(), policy=_shelf(at_home), customer=a_customer(country=None))
+
+    assert story.day("2026-09-07")["F-1"].policy is SOONER
+
+
 def test_two_invoices_of_one_customer_may_follow_two_segments() -> None:
     large = Segment("Large", conditions=Conditions(min_open={"EUR": 50_000}), policy="by-hand")
     story = Story(an_invoice(), an_invoice("F-2", total=90_000), policy=_shelf(large))
