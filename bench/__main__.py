@@ -10,6 +10,7 @@ from bench.pages import serve_a_large_book
 from bench.planning import plan_a_large_book
 from bench.stand_in import page_a_large_book
 from bench.sweeping import sweep_few_among_many
+from bench.year import live_a_year
 
 MEASURES = (
     plan_a_large_book,
@@ -18,6 +19,7 @@ MEASURES = (
     sweep_few_among_many,
     page_a_large_book,
     count_calls,
+    live_a_year,
 )
 
 
