@@ -1,11 +1,13 @@
 """`relance plan`, `approve`, `send`, `run-once`, `deliver`, `simulate` and `explain`."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from connector.cli import showing
 from connector.cli.common import AsOf, Json, Opened, Org, err, opened, out, person, print_json
+from connector.cli.crediting import credit_lines, credit_row
 from connector.cli.explaining import explanation_lines, explanation_row
 from connector.core.errors import Refused
 from connector.usecases import approve as approving
@@ -15,6 +17,7 @@ from connector.usecases import plan as planning
 from connector.usecases import run_once as cycle
 from connector.usecases import send as sending
 from connector.usecases import simulate as simulating
+from connector.usecases.credits import FoundCredit, credits_called
 from connector.usecases.tried_again import tried_again
 
 
@@ -129,19 +132,36 @@ def simulate(
 
 
 def explain(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="The invoice's number, or its id.")],
+    number: Annotated[
+        str, typer.Argument(metavar="NUMBER", help="The number of an invoice or credit note, or its id.")
+    ],
     org: Org = None,
     as_of: AsOf = None,
     as_json: Json = False,
 ) -> None:
-    """Say why a reminder was sent, why not, what comes next and when."""
+    """Say why a reminder was sent, why not, what comes next and when; of a credit note what is left of it."""
     with opened(org, as_of) as here:
-        told = explaining.explain(here.app, here.id, number)
+        try:
+            told = explaining.explain(here.app, here.id, number)
+        except Refused:
+            if not (found := credits_called(here.app, here.id, number)):
+                raise
+            _explain_credits(found, here, as_json)
+            return
     if as_json:
         print_json(explanation_row(told))
         return
     for line in explanation_lines(told, here.organisation):
         out.print(line)
+
+
+def _explain_credits(found: Sequence[FoundCredit], here: Opened, as_json: bool) -> None:
+    if as_json:
+        print_json({"credits": [credit_row(x) for x in found]})
+        return
+    for one in found:
+        for line in credit_lines(one, here.organisation):
+            out.print(line)
 
 
 def deliver(org: Org = None, as_json: Json = False) -> None:

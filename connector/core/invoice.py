@@ -268,7 +268,10 @@ class Payment:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Money of a customer that is not yet matched to an invoice (minor units, positive)."""
+    """Money of a customer that is not yet matched to an invoice (minor units, positive).
+
+    A credit note has a `number`; `total` is what it was of at first, where that is known.
+    """
 
     id: str
     customer_id: str
@@ -276,6 +279,8 @@ class Credit:
     amount: int
     dated_on: date
     seen_on: date
+    number: str = ""
+    total: int | None = None
 
 
 class HoldReason(StrEnum):

@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol
 
-from connector.core.invoice import Invoice
+from connector.core.invoice import Credit, Invoice
 
 #: What falls due within so many days is soon due.
 SOON_DAYS = 7
@@ -116,6 +116,20 @@ class ListedInvoice:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedCredit:
+    """A credit note, and since when nothing of it is left; None while some is."""
+
+    credit: Credit
+    customer: str
+    ended_at: datetime | None = None
+
+    @property
+    def left(self) -> int:
+        """In minor units."""
+        return self.credit.amount if self.ended_at is None else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Owed:
     """What is open, and how much of it is late, in one currency; minor units."""
 
@@ -196,6 +210,9 @@ class Listing(Protocol):
 
     def numbered(self, text: str, limit: int) -> tuple[ListedInvoice, ...]:
         """Open or closed, whose number holds `text` or whose amount it is; open and exact ones first."""
+
+    def credits_numbered(self, text: str, limit: int) -> tuple[ListedCredit, ...]:
+        """Credit notes whose number holds `text`, used ones included; exact and standing ones first."""
 
     def listed(self, invoice_ids: Sequence[str]) -> tuple[ListedInvoice, ...]:
         """These, sorted by number."""

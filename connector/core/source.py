@@ -68,6 +68,7 @@ class SourceCredit:
     """Unmatched money of a customer, minor units; 0 or less: there is none any more.
 
     The customer may be empty where it is 0: a source that has deleted it no longer says whose it was.
+    `number` is what people call it, `total` what it was of at first, where the source says so.
     """
 
     source_id: str
@@ -75,6 +76,8 @@ class SourceCredit:
     currency: str
     amount: int
     dated_on: date | None = None
+    number: str = ""
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from connector.core.listing import (
     Due,
     InvoiceOrder,
     InvoicesWanted,
+    ListedCredit,
     ListedCustomer,
     ListedInvoice,
     Part,
@@ -23,6 +24,7 @@ from connector.core.listing import (
     amount_of,
 )
 from connector.core.money import EXPONENTS
+from connector.store.listing_credits import credits_numbered
 from connector.store.listing_customers import (
     count_customers,
     customers_after,
@@ -98,6 +100,9 @@ class SqlListing:
         made = self._scope.select(invoices, invoices.c.id).where(or_(_number_like(text), *_is_amount(text)))
         made = made.order_by(exact, open_first, invoices.c.number, invoices.c.id)
         return self._in_order(list(self._scope.ask(made.limit(limit)).scalars()))
+
+    def credits_numbered(self, text: str, limit: int) -> tuple[ListedCredit, ...]:
+        return credits_numbered(self._scope, text, limit)
 
     def listed(self, invoice_ids: Sequence[str]) -> tuple[ListedInvoice, ...]:
         return tuple(map(_listed, self._scope.rows(_LISTED, ids=invoice_ids)))

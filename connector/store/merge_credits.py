@@ -82,6 +82,8 @@ class CreditMerge:
             "amount": said.amount,
             "dated_on": said.dated_on or (known.dated_on if is_standing else self._on),
             "seen_on": known.seen_on if is_standing else self._on,
+            "number": said.number or (known.number if known is not None else ""),
+            "total": said.total if said.total is not None or known is None else known.total,
             "ended_at": None if said.amount > 0 else self._at,
         }
         if not is_standing and said.amount <= 0:
@@ -95,7 +97,9 @@ class CreditMerge:
         if not rows:
             return
         fresh = self._scope.insert(credits)
-        names = ("customer_id", "currency", "amount", "dated_on", "seen_on", "ended_at")
+        names = (
+            "customer_id", "currency", "amount", "dated_on", "seen_on", "number", "total", "ended_at",
+        )  # fmt: skip
         upsert = fresh.on_conflict_do_update(
             index_elements=["organisation_id", "connection_id", "source_id"],
             set_={name: fresh.excluded[name] for name in names},

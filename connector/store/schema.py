@@ -357,11 +357,14 @@ credits = Table(
     must("amount", Minor),
     must("dated_on", Day),
     must("seen_on", Day),
+    must("number", Text, server_default=""),
+    Column("total", Minor),
     Column("ended_at", Instant),
     to("customers", "customer_id"),
     to("connections", "connection_id"),
     Index(None, "organisation_id", "connection_id", "source_id", unique=True),
     Index(None, "organisation_id", "customer_id"),
+    Index(None, "organisation_id", "number"),
 )
 
 holds = Table(

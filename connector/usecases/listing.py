@@ -23,6 +23,7 @@ from connector.core.listing import (
 from connector.core.money import Money
 from connector.core.ports import UnitOfWork
 from connector.usecases.application import Application
+from connector.usecases.credits import FoundCredit, with_what_they_silence
 from connector.usecases.outlook import Outlook, outlook
 from connector.usecases.turns import FEW_OTHERS, decide_several
 from connector.usecases.whom import INVOICE_ID
@@ -73,6 +74,7 @@ class Found:
 
     invoices: tuple[Row, ...] = ()
     customers: tuple[ListedCustomer, ...] = ()
+    credits: tuple[FoundCredit, ...] = ()
     exact: Row | ListedCustomer | None = None
     is_cut: bool = False
 
@@ -183,7 +185,8 @@ def each_customer(
 
 
 def look_for(app: Application, organisation_id: str, typed: str) -> Found:
-    """Invoices by number, amount or the beginning of an id; customers by name or address."""
+    """Invoices by number, amount or the beginning of an id; credit notes by number; customers by name or
+    address."""
     text = looked_for(typed)
     if not text:
         return Found()
@@ -191,8 +194,15 @@ def look_for(app: Application, organisation_id: str, typed: str) -> Found:
         on = unit.organisation().day(app.clock.now())
         invoices = tuple(_bare_rows(unit, _numbered(unit, text), on))
         customers = unit.listing.customers(CustomersWanted(on, text, is_everybody=True), FOUND + 1)
-    is_cut = len(invoices) > FOUND or len(customers) > FOUND
-    return Found(invoices[:FOUND], customers[:FOUND], _exact(invoices, customers, text), is_cut)
+        numbered = unit.listing.credits_numbered(text, FOUND + 1)
+        credits = with_what_they_silence(app, unit, numbered[:FOUND])
+    is_cut = max(map(len, (invoices, customers, numbered))) > FOUND
+    meant = None if any(_is_called(x, text) for x in credits) else _exact(invoices, customers, text)
+    return Found(invoices[:FOUND], customers[:FOUND], credits, meant, is_cut)
+
+
+def _is_called(found: FoundCredit, text: str) -> bool:
+    return found.listed.credit.number.casefold() == text.casefold()
 
 
 def _numbered(unit: UnitOfWork, text: str) -> list[ListedInvoice]:

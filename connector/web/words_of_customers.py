@@ -187,6 +187,7 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "timeline": ("Timeline", "Fil des événements"),
     "told.invoice": ("Invoice", "Facture"),
     "told.payment": ("Payment", "Paiement"),
+    "told.credit_note": ("Credit note {number}", "Avoir {number}"),
     "told.credit": ("Credit, not matched to an invoice", "Avoir ou acompte non affecté"),
     "told.task": ("To do", "À faire"),
     "told.task_closed": ("Done", "Fait"),

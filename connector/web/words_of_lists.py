@@ -5,9 +5,9 @@ LISTS: dict[str, tuple[str, str]] = {
     "search": ("Search", "Rechercher"),
     "find": ("Search: number, name, amount", "Chercher : numéro, nom, montant"),
     "find_hint": (
-        "Type an invoice number, an amount such as 1234.56, a customer's name or "
+        "Type the number of an invoice or credit note, an amount such as 1234.56, a customer's name or "
         "e\N{NON-BREAKING HYPHEN}mail address. The key «/» brings you here from every page.",
-        "Saisissez un numéro de facture, un montant comme 1 234,56, le nom ou l'adresse "
+        "Saisissez un numéro de facture ou d'avoir, un montant comme 1 234,56, le nom ou l'adresse "
         "e\N{NON-BREAKING HYPHEN}mail d'un client. La touche « / » vous y mène depuis chaque page.",
     ),
     "found_for": ("What was found for «{text}»", "Résultats pour « {text} »"),
@@ -20,6 +20,20 @@ LISTS: dict[str, tuple[str, str]] = {
         "Only the first {count} of each kind are shown: say more of it.",
         "Seuls les {count} premiers de chaque sorte sont affichés : précisez.",
     ),
+    "credits": ("Credit notes", "Avoirs"),
+    "credit_dated": ("Dated", "Date"),
+    "credit_left": ("Left", "Reste"),
+    "credit_does": ("What it does", "Effet"),
+    "credit_used": ("Used up: nothing of it is left.", "Utilisé : il n'en reste rien."),
+    "credit_silences": (
+        "No reminder leaves for what it probably pays:",
+        "Aucune relance ne part pour ce qu'il règle sans doute :",
+    ),
+    "credit_shown": (
+        "It covers no open invoice in full: each message to this customer says what is left of it.",
+        "Il ne couvre en entier aucune facture ouverte : chaque message à ce client indique son solde.",
+    ),
+    "search_everywhere": ("Search everywhere", "Chercher partout"),
     "filter_invoices": ("Number, customer or amount", "Numéro, client ou montant"),
     "filter_customers": (
         "Name or e\N{NON-BREAKING HYPHEN}mail address",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
@@ -139,7 +139,10 @@ class LineReader:
 
     def _credit(self, said: Said) -> Entry | None:
         left = credit_left(said.status, said.total, said.open)
-        return Entry(said.debtor, credit=self._credit_of(said, left)) if left else None
+        if not left:
+            return None
+        credit = replace(self._credit_of(said, left), number=said.number, total=-said.total)
+        return Entry(said.debtor, credit=credit)
 
     def _invoice(self, said: Said) -> Entry:
         overpaid = -min(said.open or 0, 0)

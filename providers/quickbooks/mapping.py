@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -68,7 +68,9 @@ class Reader:
     def credit_memo(self, row: CreditMemoJson) -> SourceCredit:
         """What no invoice has used of a credit memo."""
         rest = row.remaining_credit if row.remaining_credit is not None else row.balance
-        return self._credit(f"credit_memo:{row.id}", row, rest or Decimal(0))
+        credit = self._credit(f"credit_memo:{row.id}", row, rest or Decimal(0))
+        total = None if row.total_amt is None else minor_units(row.total_amt, credit.currency)
+        return replace(credit, number=row.doc_number or "", total=total)
 
     def _credit(self, source_id: str, row: PaymentJson | CreditMemoJson, rest: Decimal) -> SourceCredit:
         currency = self._currency(row.currency_ref)

@@ -102,6 +102,8 @@ class CreditMemoJson(msgspec.Struct, rename="pascal"):
 
     id: str
     customer_ref: RefJson
+    doc_number: str | None = None
+    total_amt: Decimal | None = None
     remaining_credit: Decimal | None = None
     balance: Decimal | None = None
     currency_ref: RefJson | None = None

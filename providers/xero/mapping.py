@@ -135,7 +135,10 @@ def credit(row: CreditJson) -> SourceCredit | None:
     left = 0 if row.status in _NO_CREDIT else _minor(row.remaining, currency, "RemainingCredit")
     if left <= 0:
         return SourceCredit(row.id, "", currency, 0)
-    return SourceCredit(row.id, _contact(row.contact), currency, left, _day(row.date, row.date_twin))
+    return SourceCredit(
+        row.id, _contact(row.contact), currency, left, _day(row.date, row.date_twin),
+        row.number or "", None if row.total is None else _minor(row.total, currency, "Total"),
+    )  # fmt: skip
 
 
 def customer(row: ContactJson) -> SourceCustomer:

@@ -97,6 +97,8 @@ class CreditJson(Struct):
     status: str | None = field(default=None, name="Status")
     contact: ContactRefJson | None = field(default=None, name="Contact")
     currency: str | None = field(default=None, name="CurrencyCode")
+    number: str | None = field(default=None, name="CreditNoteNumber")
+    total: Decimal | None = field(default=None, name="Total")
     remaining: Decimal | None = field(default=None, name="RemainingCredit")
     date: str | None = field(default=None, name="Date")
     date_twin: str | None = field(default=None, name="DateString")

@@ -41,6 +41,22 @@ def test_the_message_asks_what_the_lists_say(shop: Terminal) -> None:
     assert [x["amount"] for x in shop("approve", "--json", *IMPORTED).json] == ["3312.00"]
 
 
+def test_a_credit_note_is_explained_by_its_number(shop: Terminal, tmp_path: Path) -> None:
+    noted = f"{LEDGER}AV-1,Brasserie,b@brasserie.example,2026-11-10,,EUR,-1188.00,FR\n"
+    (tmp_path / "two.csv").write_text(noted, encoding="utf-8")
+    shop("import", "two.csv", "--all-open", *IMPORTED)
+
+    told = unicodedata.normalize("NFKC", shop("explain", "av-1", *IMPORTED).out)
+
+    assert told == (
+        "AV-1, Brasserie: credit note of 1 188,00 €, 10 November 2026, 1 188,00 € left.\n"
+        "No reminder leaves for what it probably pays: F-2\n"
+    )
+    (row,) = shop("explain", "AV-1", "--json", *IMPORTED).json["credits"]
+    assert (row["left"], row["total"], row["invoices"]) == ("1188.00", "1188.00", ["F-2"])
+    assert "«AV-»" in shop("explain", "AV-", *IMPORTED).sentence
+
+
 def test_an_invoice_that_is_closed_is_not_said_to_be_open(shop: Terminal, tmp_path: Path) -> None:
     (tmp_path / "two.csv").write_text(LEDGER.replace("F-1,", "F-9,"), encoding="utf-8")
     shop("import", "two.csv", "--all-open", *IMPORTED)

@@ -20,7 +20,7 @@ from connector.core.listing import (
     Shown,
 )
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer, SourceInvoice
-from tests.store.desk import DUPONT, NOON, TODAY, Desk, days, owed
+from tests.store.desk import DUPONT, NOON, TODAY, Desk, credit, days, owed
 
 DURAND = SourceCustomer("c-2", "École_Durand 100%", ("compta@durand.example",))
 NOBODY = SourceCustomer("c-3", "Zoé", ())
@@ -334,3 +334,44 @@ class TestOneAfterAnother:
 
         assert [x.id for x in met] == sorted(x.id for x in met)
         assert {x.id: x for x in met} == {x.id: x for x in same}
+
+
+class TestCreditNotes:
+    def found(self, desk: Desk, text: str) -> list[tuple[str, int | None, int, str]]:
+        with desk.reading() as unit:
+            found = unit.listing.credits_numbered(text, 9)
+        return [(x.credit.number, x.credit.total, x.left, x.customer) for x in found]
+
+    def test_one_is_found_by_a_part_of_its_number_with_what_is_left_of_it(self, desk: Desk) -> None:
+        desk.merge(credits=(credit(3000), credit(100, "cr-2", number="AV_2")), customers=(DUPONT,))
+
+        assert self.found(desk, "av-") == [("AV-1", 5000, 3000, "Dupont SA")]
+        assert self.found(desk, "_") == [("AV_2", 5000, 100, "Dupont SA")]
+
+    def test_money_without_a_number_is_not_found(self, desk: Desk) -> None:
+        desk.merge(credits=(credit(number="", total=None),), customers=(DUPONT,))
+
+        assert self.found(desk, "") == []
+
+    def test_one_that_is_used_up_is_found_with_nothing_left_behind_those_that_stand(self, desk: Desk) -> None:
+        both = (credit(), credit(source_id="cr-2", number="AV-10"), credit(source_id="cr-3", number="AV-11"))
+        desk.merge(credits=both, customers=(DUPONT,))
+        desk.merge(credits=both[1:2], customers=(DUPONT,), day=1)
+        used = replace(both[1], customer_source_id="", number="", total=None, amount=0)
+
+        assert [x[0] for x in self.found(desk, "AV-1")] == ["AV-1", "AV-10", "AV-11"]
+        assert [x[2] for x in self.found(desk, "AV-1")] == [0, 5000, 0]
+        desk.merge(credits=(used,), is_whole=False, day=2)
+        assert self.found(desk, "AV-10") == [("AV-10", 5000, 0, "Dupont SA")]
+
+    def test_what_is_less_than_before_keeps_its_number(self, desk: Desk) -> None:
+        desk.merge(credits=(credit(),), customers=(DUPONT,))
+        desk.merge(credits=(credit(0, number="", total=None),), customers=(DUPONT,), is_whole=False, day=1)
+
+        assert self.found(desk, "AV-1") == [("AV-1", 5000, 0, "Dupont SA")]
+
+    def test_one_that_was_known_without_a_number_gets_it(self, desk: Desk) -> None:
+        desk.merge(credits=(credit(number="", total=None),), customers=(DUPONT,))
+        desk.merge(credits=(credit(),), customers=(DUPONT,), day=1)
+
+        assert self.found(desk, "AV-1") == [("AV-1", 5000, 5000, "Dupont SA")]

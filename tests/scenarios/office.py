@@ -263,8 +263,9 @@ class Office:
         """Somebody corrects an invoice at the provider."""
         self.account.invoices[number] = replace(self.account.invoices[number], **fields)
 
-    def credit(self, key: str, amount: int, on: str, customer: str = "Dupont") -> None:
-        self.account.credits[key] = SourceCredit(key, customer, "EUR", amount, date.fromisoformat(on))
+    def credit(self, key: str, amount: int, on: str, customer: str = "Dupont", **known: Any) -> None:
+        on_day = date.fromisoformat(on)
+        self.account.credits[key] = SourceCredit(key, customer, "EUR", amount, on_day, **known)
 
     def at(self, moment: str) -> None:
         """Moves the clock; a bare date means 09:00."""

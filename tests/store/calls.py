@@ -269,6 +269,7 @@ CALLS: dict[str, Call] = {
     "listing.customers_after": lambda u, t: u.listing.customers_after(CustomersWanted(TODAY), "", 9),
     "listing.totals": lambda u, t: u.listing.totals(WANTED).parts,
     "listing.numbered": lambda u, t: u.listing.numbered("F-1", 9),
+    "listing.credits_numbered": lambda u, t: u.listing.credits_numbered("AV-", 9),
     "listing.listed": lambda u, t: u.listing.listed([t.invoice]),
     "listing.shared_numbers": lambda u, t: u.listing.shared_numbers(["F-1", "F-2"]),
     "listing.customers": lambda u, t: u.listing.customers(CustomersWanted(TODAY, "dupont"), 9),

@@ -127,6 +127,20 @@ class TestSearch:
         assert answer.status_code == 303
         assert answer.headers["location"].startswith(f"/o/{book.id}/{place}")
 
+    def test_a_credit_note_leads_to_its_customer_and_to_what_it_pays(
+        self, book: Office, visit: Visit
+    ) -> None:
+        book.credit("n", 40_00, "2026-08-26", customer="Durand & fils", number="AV-7", total=60_00)
+        book.sync()
+
+        page = visit("~/search?q=av-7")
+
+        assert "Avoirs" in page and "/customers/" in page and "/invoices/F-2" in page
+        assert "60,00 €" in worded(page) and "40,00 €" in worded(page)
+
+    def test_where_a_filter_of_the_list_finds_none_the_search_does(self, book: Office, visit: Visit) -> None:
+        assert f"/o/{book.id}/search?q=AV-7" in visit("~/invoices?q=AV-7")
+
     def test_several_are_listed(self, book: Office, visit: Visit) -> None:
         page = visit("~/search?q=F-")
 

@@ -99,14 +99,14 @@ def test_money_that_no_invoice_has_used_arrives_whatever_it_is(
 ) -> None:
     payment = lifecycle.pay_unapplied(book, acme, "120.50", paid_on=date(2026, 11, 2))
     over = lifecycle.pay(book, entry.add_invoice(book, acme, 100), received="150.00")
-    memo = entry.add_credit_memo(book, acme, "60.00", issued_on=date(2026, 11, 4))
+    memo = entry.add_credit_memo(book, acme, "60.00", number="CM-7", issued_on=date(2026, 11, 4))
     used = entry.add_credit_memo(book, acme, "30.00")
     lifecycle.apply_credit(book, used, entry.add_invoice(book, acme, 30))
 
     assert together(quickbooks.open_invoices()).credits == (
         SourceCredit(f"payment:{payment.id}", acme, "USD", 12_050, date(2026, 11, 2)),
         SourceCredit(f"payment:{over.id}", acme, "USD", 5_000, date(2026, 11, 21)),
-        SourceCredit(f"credit_memo:{memo.id}", acme, "USD", 6_000, date(2026, 11, 4)),
+        SourceCredit(f"credit_memo:{memo.id}", acme, "USD", 6_000, date(2026, 11, 4), "CM-7", 6_000),
     )
 
 

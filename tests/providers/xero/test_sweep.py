@@ -109,9 +109,9 @@ def test_all_three_kinds_of_standing_credit_arrive(sandbox: Handle) -> None:
 
     today = date(2026, 11, 21)
     assert set(read.credits) == {
-        SourceCredit(note.id, acme.id, "EUR", 500, today),
-        SourceCredit(over.id, acme.id, "USD", 600, today),
-        SourceCredit(before.id, acme.id, "EUR", 700, date(2026, 10, 2)),
+        SourceCredit(note.id, acme.id, "EUR", 500, today, note.number, 500),
+        SourceCredit(over.id, acme.id, "USD", 600, today, total=600),
+        SourceCredit(before.id, acme.id, "EUR", 700, date(2026, 10, 2), total=700),
     }
 
 
