@@ -310,9 +310,14 @@ def add_address(app: Application, organisation_id: str, whom: str | Whom, addres
         named = customers_meant(unit, by_name(whom))
         unit.ledger.lock_customer(named[0].id)
         for customer in named:
-            if not _has(customer, address):
-                unit.ledger.add_contact(customer.id, Contact(address), now)
-                unit.audit(now, by, "contact.added", customer=customer.id, address=address)
+            add_address_in(unit, customer, address, by, now)
+
+
+def add_address_in(unit: UnitOfWork, customer: Customer, address: str, by: str, now: datetime) -> None:
+    """The same in a unit that is open, and that holds his lock."""
+    if not _has(customer, address):
+        unit.ledger.add_contact(customer.id, Contact(address), now)
+        unit.audit(now, by, "contact.added", customer=customer.id, address=address)
 
 
 def _has(customer: Customer, address: str) -> bool:

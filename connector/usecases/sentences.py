@@ -298,6 +298,10 @@ say: Final = Sentences(
             "Un nom de {count} caractères au plus suffit.",
         ),
         # who or what is meant
+        "wants_no_address": (
+            "This task asks for no address, or was closed meanwhile: look at the list of tasks.",
+            "Cette tâche ne demande pas d'adresse, ou est close depuis : regardez la liste des tâches.",
+        ),
         "no_such_number": (
             "No invoice has the number «{number}».",
             "Aucune facture ne porte le numéro « {number} ».",

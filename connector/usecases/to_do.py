@@ -7,7 +7,7 @@ from datetime import date
 from connector.core.errors import Refused
 from connector.core.handed import HandedFile
 from connector.core.history import State
-from connector.core.invoice import FinalAction
+from connector.core.invoice import Customer, FinalAction
 from connector.core.message import Reminder
 from connector.core.policy import Channel
 from connector.core.ports import UnitOfWork
@@ -30,7 +30,7 @@ class Waiting:
     `kind` is a TaskKind, or the channel of what is to be done; `detail` is the task's `text`. Where it
     `has_words`, usecases.guide makes them. `answers` are what a person may say became of it. Where it
     `stays_silent`, its invoice is silent until somebody releases it, whatever he says here. `files` are what
-    its customer added.
+    its customer added. What `wants_address` ends with one: see usecases.finding.
     """
 
     id: str
@@ -44,6 +44,7 @@ class Waiting:
     stays_silent: bool = False
     customer_id: str | None = None
     files: Sequence[HandedFile] = ()
+    wants_address: bool = False
 
 
 def ids(app: Application, organisation_id: str) -> list[str]:
@@ -89,6 +90,7 @@ def _question(unit: UnitOfWork, task: Task) -> Waiting:
     return Waiting(
         _shown(task), task.kind, customer, numbers, step_id, task.text, answers=answers,
         stays_silent=task.kind in _SILENT, customer_id=task.customer_id, files=_files(unit, task),
+        wants_address=task.kind is TaskKind.FIND_CONTACT,
     )  # fmt: skip
 
 
@@ -105,13 +107,20 @@ def _ids(task: Task) -> tuple[str, ...]:
 
 
 def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
-    customer = unit.ledger.customer(reminder.customer_id).name
+    customer = unit.ledger.customer(reminder.customer_id)
     numbers = [x.number for x in reminder.live_lines]
     has_words = reminder.state is State.AWAITING_APPROVAL
     return Waiting(
-        reminder.id, reminder.channel, customer, numbers, reminder.step_id, has_words=has_words,
+        reminder.id, reminder.channel, customer.name, numbers, reminder.step_id, has_words=has_words,
         answers=_words_for(reminder), customer_id=reminder.customer_id,
+        wants_address=waits_for_address(reminder, customer),
     )  # fmt: skip
+
+
+def waits_for_address(reminder: Reminder, customer: Customer) -> bool:
+    """Whether its step is a task only since nobody knows where to write."""
+    is_open = reminder.channel is Channel.TASK and reminder.state is State.AWAITING_APPROVAL
+    return is_open and not customer.written_to(reminder.roles)
 
 
 #: What a person may decide about an unpaid subscription.

@@ -178,6 +178,7 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "GET /o/{organisation_id}/tasks/{reminder_id}/html": VIEWER,
         "GET /o/{organisation_id}/tasks/{task_id}/close": BOOKKEEPER,
         "POST /o/{organisation_id}/tasks/{task_id}/close": BOOKKEEPER,
+        "POST /o/{organisation_id}/tasks/{task_id}/address": BOOKKEEPER,
         "GET /o/{organisation_id}/approvals": VIEWER,
         "POST /o/{organisation_id}/approvals": APPROVER,
         "GET /o/{organisation_id}/approvals/{reminder_id}": VIEWER,

@@ -175,6 +175,20 @@ APPROVALS: dict[str, tuple[str, str]] = {
         "d'abord un utilisateur avec « relance user add ».",
     ),
     # tasks
+    "task_address": ("Give an address", "Saisir une adresse"),
+    "task_address_hint": (
+        "It is added to this customer's addresses; this task ends, and his reminders go on by "
+        "e\N{NON-BREAKING HYPHEN}mail.",
+        "Elle s'ajoute aux adresses de ce client ; cette tâche prend fin et les relances reprennent par "
+        "e\N{NON-BREAKING HYPHEN}mail.",
+    ),
+    "task_otherwise": ("Or without an address", "Ou sans adresse"),
+    "said.address_found": (
+        "The address is added and the task has ended: the next step is planned again, by "
+        "e\N{NON-BREAKING HYPHEN}mail.",
+        "L'adresse est ajoutée et la tâche a pris fin : l'étape suivante est replanifiée, par "
+        "e\N{NON-BREAKING HYPHEN}mail.",
+    ),
     "close_it": ("Say what became of it", "Dire ce qu'il en est"),
     "close_hint": (
         "What you say is kept with your name. It counts as a step of the ladder where it is one.",

@@ -50,6 +50,7 @@ WRITES: Mapping[str, tuple[str, ...]] = {
     f"{_O}/people/{{user_id}}/role": ("user:role_given", "user:role_taken"),
     "POST /b/{token}": ("batch.released", "reminder.approved"),
     "POST /b/{token}/{reminder_id}": ("batch.refused", "hold.pause"),
+    f"{_O}/tasks/{{task_id}}/address": ("contact.added", "task.closed"),
     f"{_O}/batches": ("batch.asked",),
     f"{_O}/batches/{{batch_id}}/undo": ("batch.taken_back",),
     f"{_O}/bulk/{{of}}": (

@@ -40,6 +40,7 @@ NOT_OF_ONE = {
 #: Where a thing that is not there any more is no mistake: it says so, or goes back to the list.
 GONE = {
     "POST /o/{organisation_id}/tasks/{task_id}/close": 303,
+    "POST /o/{organisation_id}/tasks/{task_id}/address": 303,
     "POST /o/{organisation_id}/batches/{batch_id}/undo": 303,
     "POST /o/{organisation_id}/people/invitations/{invitation_id}/take-back": 303,
     "POST /o/{organisation_id}/webhooks/{endpoint_id}/{what}": 303,
@@ -96,6 +97,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "POST /o/{organisation_id}/customers/{customer_id}/addresses": {"address": "x@y.example"},
     "POST /o/{organisation_id}/customers/{customer_id}/notes": {"text": "x"},
     "POST /o/{organisation_id}/tasks/{task_id}/close": {"answer": "done"},
+    "POST /o/{organisation_id}/tasks/{task_id}/address": {"address": "x@y.example"},
     "POST /o/{organisation_id}/subscriptions/{task_id}": {"action": "cancel"},
     "POST /o/{organisation_id}/connections/choose/{consent_id}": {"tenant": "t"},
     "POST /o/{organisation_id}/ledger-file/{key}": {"seal": "x"},

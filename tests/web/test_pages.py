@@ -16,7 +16,7 @@ from connector.usecases.application import Application
 from connector.usecases.organisations import add_organisation
 from connector.web import tasks as tasks_module
 from tests.scenarios.office import NO_SYSTEMS, Hand, Office, shared_ports
-from tests.web.browsing import browser, pages_over, sign_in, visitor
+from tests.web.browsing import browser, is_marked, pages_over, post, sign_in, visitor
 
 Visit = Callable[[str], str]
 
@@ -218,6 +218,24 @@ class TestTasks:
         assert "Joindre le client autrement" in worded(page)
         (task,) = to_do.tasks(office.app, office.id)
         assert f'href="/o/{office.id}/tasks/{task.id}/close"' in page
+
+    def test_an_address_is_typed_on_the_task_that_asks_for_it(self, office: Office) -> None:
+        office.customer("Dupont", email="")
+        office.invoice("F-1", "2026-08-20", 50_000, "Dupont")
+        office.cycle()
+        (task,) = to_do.tasks(office.app, office.id)
+        client, place = browser(office), f"/o/{office.id}/tasks/{task.id}"
+
+        wrong = post(client, f"{place}/address", f"{place}/close", address="dupont@")
+        right = post(client, f"{place}/address", f"{place}/close", address="compta@dupont.example")
+        again = post(client, f"{place}/address", address="compta@dupont.example")
+
+        assert wrong.status_code == 422
+        assert is_marked(wrong.text, "address-address") and 'value="dupont@"' in wrong.text
+        assert "L'adresse est ajoutée" in worded(client.get(right.headers["location"]).text)
+        assert again.status_code == 303
+        office.cycle("2026-09-02")
+        assert [x[1] for x in office.steps()] == ["F-1"]
 
     def test_many_stand_on_several_pages(
         self, office: Office, visit: Visit, monkeypatch: pytest.MonkeyPatch
