@@ -6,12 +6,14 @@ from connector.cli.showing import SPOKEN, reader_tag
 from connector.core.decision import Action, Decision
 from connector.core.invoice import Hold, Organisation
 from connector.core.money import decimal_text
+from connector.core.passed_over import PassedOver
 from connector.core.policy import Choice, Step
 from connector.render.chosen import chosen
 from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
-from connector.usecases.explain import Explanation, Said
+from connector.usecases.explain import Explanation, Promise, Said
 from connector.web.words_of_codes import CODES
+from connector.web.words_of_ladder import LADDER
 
 
 def explanation_row(told: Explanation) -> dict[str, object]:
@@ -31,6 +33,7 @@ def explanation_row(told: Explanation) -> dict[str, object]:
         "explanation": sentence(told.why, "en"),
         "policy": told.choice and _chosen(told.choice),
         "next": decision and _next(decision),
+        "left_out": [{"step": x.step.id, "why": x.why.value, "by": x.by and x.by.id} for x in told.left_out],
         "said": [_said_row(x) for x in told.said],
         "holds": [
             {
@@ -85,7 +88,8 @@ def explanation_lines(told: Explanation, organisation: Organisation) -> list[str
     if decision is not None and decision.step is not None:
         lines.append(_coming(decision, decision.step))
     elif decision is not None and decision.on is not None:
-        lines.append(f"Silent until {_day(decision.on)}.")
+        lines.append(_silent(told.promise, decision.on))
+    lines += [f"Left out: {x.step.id}. {_why_left_out(x)}" for x in told.left_out]
     if told.choice is not None:
         lines.append(str(chosen(told.choice)))
     lines += [_held(x) for x in told.holds]
@@ -102,6 +106,17 @@ def _head(told: Explanation, organisation: Organisation) -> str:
     due = _day(invoice.expected_on) if invoice.expected_on else "?"
     stands = f"{amount} open, due on" if is_open else f"closed, an invoice of {amount} that was due on"
     return f"{invoice.number}, {name}: {stands} {due}."
+
+
+def _why_left_out(over: PassedOver) -> str:
+    return LADDER[f"left_out.{over.why}"][0].format(by=over.by.id if over.by else "")
+
+
+def _silent(promise: Promise | None, on: date) -> str:
+    if promise is None:
+        return f"Silent until {_day(on)}."
+    grace = f"{promise.grace_days} business days of grace"
+    return f"Promised for {_day(promise.on)}, then {grace}: silent until {_day(on)}."
 
 
 def _coming(decision: Decision, step: Step) -> str:

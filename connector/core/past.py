@@ -44,6 +44,23 @@ class Received:
     is_settled: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """A promise of what is still open. Of all that a customer owes, the invoice's fields are empty.
+
+    `amount`, in minor units, is what was promised, else what is open.
+    """
+
+    customer_id: str
+    customer: str
+    until_on: date
+    since_on: date
+    author: str
+    number: str | None = None
+    amount: int | None = None
+    currency: str | None = None
+
+
 class Past(Protocol):
     """All that ever was with some customers of one organisation; for a handful of them, oldest first."""
 
@@ -65,6 +82,9 @@ class Past(Protocol):
 
     def received(self, since: date) -> tuple[Received, ...]:
         """From anybody, first seen on that day or later, newest first; what a first import brought apart."""
+
+    def promised(self, today: date, until: date, since: date, limit: int) -> tuple[Promised, ...]:
+        """For a day from `today` on: those for `until` at the latest, or made on `since` or later; by day."""
 
     def credits(self, customer_ids: Sequence[str]) -> tuple[Credit, ...]:
         """Used ones included."""

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal_column, or_
+from sqlalchemy import Integer, and_, bindparam, func, literal_column, or_
 
 from connector.core.invoice import Credit, Invoice, Payment
 from connector.core.linked import Link, Pair
-from connector.core.past import Event, Held, Received
+from connector.core.past import Event, Held, Promised, Received
 from connector.core.tasks import Task
 from connector.store.holds import HOLD, WITH_TWIN, to_hold
 from connector.store.schema import (
@@ -79,6 +79,34 @@ _RECEIVED = (
     .where(_PAID.seen_on >= bindparam("since", type_=Day()), ~_PAID.is_first_import)
     .order_by(_PAID.seen_on.desc(), _WHOSE.name, invoices.c.number, _PAID.id)
 )  # fmt: skip
+_HELD = holds.c
+_PROMISED = (
+    query_by(
+        "ix_holds_promised", holds,
+        *(_HELD.held_customer_id, _WHOSE.name, _HELD.until_on, _HELD.since_on, _HELD.author),
+        *(invoices.c.number, func.coalesce(_HELD.amount, invoices.c.open), invoices.c.currency),
+    )
+    .select_from(
+        holds.join(
+            customers,
+            and_(_WHOSE.organisation_id == _HELD.organisation_id, _WHOSE.id == _HELD.held_customer_id),
+        ).outerjoin(
+            invoices,
+            and_(invoices.c.organisation_id == _HELD.organisation_id, invoices.c.id == _HELD.invoice_id),
+        )
+    )
+    .where(
+        literal_column("(holds.reason = 'promise' AND holds.ended_on IS NULL)"),
+        _HELD.until_on >= bindparam("today", type_=Day()),
+        or_(
+            _HELD.until_on <= bindparam("until", type_=Day()),
+            _HELD.since_on >= bindparam("since", type_=Day()),
+        ),
+        or_(invoices.c.status == OPEN, _HELD.invoice_id.is_(None)),
+    )
+    .order_by(_HELD.until_on, _WHOSE.name, invoices.c.number, _HELD.id)
+    .limit(bindparam("most", type_=Integer()))
+)  # fmt: skip
 _CREDITS = (
     query_by("ix_credits_organisation_id_customer_id", credits, *columns_of(Credit, credits))
     .where(credits.c.customer_id.in_(IDS))
@@ -133,6 +161,10 @@ class SqlPast:
     def received(self, since: date) -> tuple[Received, ...]:
         found = self._scope.rows(_RECEIVED, since=since)
         return tuple(Received(*[*what, bool(is_settled)]) for *what, is_settled in found)
+
+    def promised(self, today: date, until: date, since: date, limit: int) -> tuple[Promised, ...]:
+        found = self._scope.rows(_PROMISED, today=today, until=until, since=since, most=limit)
+        return tuple(Promised(*row) for row in found)
 
     def credits(self, customer_ids: Sequence[str]) -> tuple[Credit, ...]:
         return tuple(Credit(*row) for row in self._rows(_CREDITS, customer_ids))

@@ -1,14 +1,20 @@
 """Explain: why this was sent, why not, what comes next and when, for one invoice."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from connector.core.decision import Decision, Reason
 from connector.core.history import State
-from connector.core.invoice import Customer, Hold, Invoice
+from connector.core.holds import GRACE_DAYS
+from connector.core.invoice import Customer, Hold, HoldReason, Invoice
+from connector.core.ladder import Beginning
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Reminder
-from connector.core.policy import Choice
+from connector.core.passed_over import Over, PassedOver, passed_over
+from connector.core.policy import Choice, own_policy
 from connector.usecases.application import Application
-from connector.usecases.outlook import facts_of, outlook
+from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.turns import decide_in_turn
 from connector.usecases.whom import the_invoice
 
@@ -30,9 +36,18 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
+class Promise:
+    """The day that was promised, and the business days of grace after it."""
+
+    on: date
+    grace_days: int = GRACE_DAYS
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One answer for one invoice. `decision` and `choice`, which policy and by what, are None once it is
-    closed."""
+    closed; `promise` is why it is silent, where it is one for a day. `left_out` are the steps of its ladder
+    that are not taken any more."""
 
     invoice: Invoice
     customer: Customer
@@ -40,6 +55,13 @@ class Explanation:
     said: tuple[Said, ...]
     holds: tuple[Hold, ...]
     choice: Choice | None = None
+    promise: Promise | None = None
+    left_out: tuple[PassedOver, ...] = ()
+
+    @property
+    def newly_left_out(self) -> tuple[PassedOver, ...]:
+        """Those between the last step that was taken and the next one."""
+        return tuple(x for x in self.left_out if x.why is Over.LATER_DUE)
 
     @property
     def why(self) -> str:
@@ -76,4 +98,34 @@ def explain(app: Application, organisation_id: str, number: str, most: int | Non
         holds = tuple(h for h in facts.holds if h.ended_on is None and h.covers(invoice))
         customer = unit.ledger.customer(invoice.customer_id)
     choice = None if decision is None else view.choice(facts, invoice)
-    return Explanation(invoice, customer, decision, tuple(said), holds, choice)
+    left_out = () if decision is None else _left_out(view, facts, decision)
+    promise = _promise(decision, holds)
+    return Explanation(invoice, customer, decision, tuple(said), holds, choice, promise, left_out)
+
+
+def _left_out(view: Outlook, facts: CustomerFacts, decision: Decision) -> tuple[PassedOver, ...]:
+    """By the policy that the decision follows; of what has no due date, or is a charge or a card, none."""
+    invoice, customer = decision.invoice, facts.customer
+    if invoice.counts_from is None or own_policy(invoice) is not None:
+        return ()
+    policy = decision.policy or view.choice(facts, invoice).policy
+    steps = policy.steps_for(invoice, customer, decision.language)
+    lines = [x for x in facts.history.lines if x.invoice_id == invoice.id and x.cycle == invoice.cycle]
+    return passed_over(
+        Beginning.of(invoice, invoice.counts_from),
+        steps,
+        lines,
+        decision.step,
+        decision.reason is Reason.LADDER_FINISHED,
+        view.calendar(customer),
+        view.day_of(customer),
+    )
+
+
+def _promise(decision: Decision | None, holds: Sequence[Hold]) -> Promise | None:
+    """The one that is silent the longest; one without a day has no end."""
+    if decision is None or decision.reason is not Reason.PROMISE or decision.on is None:
+        return None
+    return Promise(
+        max(x.until_on for x in holds if x.reason is HoldReason.PROMISE and x.until_on is not None)
+    )

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from connector.core.invoice import PostingGuard
-from connector.core.past import Received
+from connector.core.listing import SOON_DAYS
+from connector.core.past import Promised, Received
 from connector.core.source import Connection
 from connector.usecases.application import Application
 from connector.usecases.hooks import Trouble, troubles
@@ -12,6 +13,9 @@ from connector.usecases.outlook import outlook
 from connector.usecases.reconcile import posted_too_long_ago
 from connector.usecases.standing import Stand, stands
 from connector.usecases.tried_again import TriedAgain, waiting_again
+
+#: So many promises are told of at once.
+MOST_PROMISED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,8 @@ class Today:
     not trusted any more, or that were never read: nothing is written about what comes from there.
     `posted_until` is the last day for which payments are posted, where that is too long ago. `received`
     came in since the day before, newest first. `hooks` are addresses of webhooks in trouble, `mail` is what
-    the mail server takes from nobody here.
+    the mail server takes from nobody here. `promised` are the promises for a day that is near, and those
+    made since the day before.
     """
 
     on: date
@@ -32,6 +37,7 @@ class Today:
     received: tuple[Received, ...] = ()
     hooks: tuple[Trouble, ...] = ()
     mail: tuple[TriedAgain, ...] = ()
+    promised: tuple[Promised, ...] = ()
 
     @property
     def sums(self) -> tuple[tuple[str, int], ...]:
@@ -46,7 +52,9 @@ def today(app: Application, organisation_id: str) -> Today:
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, now)
         connections = unit.connections.all()
-        received = unit.past.received(view.today - timedelta(days=1))
+        yesterday, soon = view.today - timedelta(days=1), view.today + timedelta(days=SOON_DAYS)
+        received = unit.past.received(yesterday)
+        promised = unit.past.promised(view.today, soon, yesterday, MOST_PROMISED)
         is_late = view.organisation.posting_guard is not PostingGuard.OFF and posted_too_long_ago(view, unit)
         hooks = troubles(unit, now)
         mail = tuple(x for x in waiting_again(unit) if x.is_server)
@@ -56,4 +64,4 @@ def today(app: Application, organisation_id: str) -> Today:
     fresh = {key for key, reading in view.readings.items() if now < reading.trusted_until}
     others = (x.connection for x in known if not x.waits_for_owner)
     too_old = tuple(x for x in others if x.id not in fresh)
-    return Today(view.today, waiting, too_old, posted_until, received, hooks, mail)
+    return Today(view.today, waiting, too_old, posted_until, received, hooks, mail, promised)

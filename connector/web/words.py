@@ -16,6 +16,7 @@ from connector.web.words_of_factor import FACTOR
 from connector.web.words_of_figures import FIGURES
 from connector.web.words_of_files import FILES
 from connector.web.words_of_hooks import HOOKS
+from connector.web.words_of_ladder import LADDER
 from connector.web.words_of_late_payment import LATE_PAYMENT
 from connector.web.words_of_links import LINKS
 from connector.web.words_of_lists import LISTS
@@ -286,6 +287,7 @@ WORDS = together(
     PEOPLE,
     PORTFOLIO,
     PLAN_LIMITS,
+    LADDER,
     LATE_PAYMENT,
     SETUP,
     START,

@@ -72,6 +72,13 @@ TODAY: dict[str, tuple[str, str]] = {
         "Outside the hours of sending: the first ones leave {at} at the earliest.",
         "Hors des heures d'envoi : les premiers partent au plus tôt {at}.",
     ),
+    "silent_for_promise": (
+        "Promised for {promised}, then {grace} business days of grace: nothing is said before {day}",
+        "Promesse pour le {promised}, puis {grace} jours ouvrés de grâce : rien n'est dit avant le {day}",
+    ),
+    "promises": ("Promises", "Promesses de paiement"),
+    "promised_day": ("Promised for", "Promis pour le"),
+    "promised_since": ("Told", "Annoncé"),
     "came_in": ("Came in since yesterday", "Rentré depuis hier"),
     "came_in_nothing": ("Nothing has come in since yesterday.", "Rien n'est rentré depuis hier."),
     "is_settled": ("settled", "soldée"),

@@ -1,6 +1,7 @@
 """All that ever was with a customer, on both databases."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -46,6 +47,44 @@ def test_what_a_first_import_brought_did_not_come_in(desk: Desk) -> None:
 
     with desk.reading() as unit:
         assert unit.past.received(TODAY) == ()
+
+
+def promise(desk: Desk, key: str, until: int, since: int = -9, **fields: Any) -> None:
+    whose: dict[str, Any] = {
+        "customer_id": desk.facts().customer.id,
+        "scope": Scope.INVOICE,
+        "author": "Anna",
+    } | fields
+    made = Hold(key, HoldReason.PROMISE, since_on=days(since), until_on=days(until), **whose)
+    with desk.writing() as unit:
+        unit.holds.add(made, NOON)
+
+
+def promised(desk: Desk, limit: int = 9) -> list[tuple[Any, ...]]:
+    with desk.reading() as unit:
+        found = unit.past.promised(TODAY, days(7), days(-1), limit)
+        return [(x.until_on, x.number, x.amount, x.currency) for x in found]
+
+
+def test_promises_are_told_that_are_near_or_new_by_their_day(desk: Desk, dupont: str) -> None:
+    with desk.reading() as unit:
+        ids = {x.number: x.id for x in unit.past.invoices([dupont])}
+    promise(desk, "near", 7, invoice_id=ids["F-1"], amount=3000)
+    promise(desk, "new", 12, since=-1, invoice_id=ids["F-2"])
+    promise(desk, "all", 0, scope=Scope.CUSTOMER)
+    promise(desk, "far", 8, invoice_id=ids["F-1"])
+    promise(desk, "over", -1, since=-1, invoice_id=ids["F-1"])
+    promise(desk, "paid", 2, invoice_id=ids["F-3"])
+    promise(desk, "ended", 2, invoice_id=ids["F-1"])
+    with desk.writing() as unit:
+        unit.holds.end("ended", TODAY, NOON)
+
+    assert promised(desk) == [
+        (TODAY, None, None, None),
+        (days(7), "F-1", 3000, "EUR"),
+        (days(12), "F-2", 4000, "EUR"),
+    ]
+    assert len(promised(desk, limit=2)) == 2
 
 
 def durand_of(desk: Desk) -> str:

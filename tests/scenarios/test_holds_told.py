@@ -332,3 +332,18 @@ def test_a_hold_that_is_released_lets_it_go_on(story: Story) -> None:
     left = days_of(office, "2026-09-09")
 
     assert left == [("2026-09-09", "F-1", "friendly")]
+
+
+def test_a_promise_is_explained_with_its_day_and_its_grace(story: Story) -> None:
+    office = story()
+    office.invoice("F-1", "2026-08-20")
+    office.sync()
+    before = explain(office.app, office.id, "F-1").promise
+    office.hold("promise", "F-1", until="2026-09-02")
+    office.hold("promise", "F-1", until="2026-09-04")
+    told = explain(office.app, office.id, "F-1")
+
+    assert before is None
+    assert told.promise is not None and told.decision is not None
+    assert (told.promise.on, told.promise.grace_days) == (date(2026, 9, 4), 2)
+    assert told.decision.on == date(2026, 9, 9)

@@ -330,6 +330,7 @@ CALLS: dict[str, Call] = {
     "past.tasks": lambda u, t: u.past.tasks([t.customer]),
     "past.invoices": lambda u, t: u.past.invoices([t.customer]),
     "past.payments": lambda u, t: u.past.payments([t.customer]),
+    "past.promised": lambda u, t: u.past.promised(TODAY, TODAY + timedelta(days=9), TODAY, 9),
     "past.received": lambda u, t: u.past.received(TODAY),
     "past.credits": lambda u, t: u.past.credits([t.customer]),
     "past.links": lambda u, t: u.past.links([t.customer]),

@@ -47,6 +47,20 @@ def test_what_came_in_since_yesterday_is_added_up(office: Office) -> None:
     assert today(office.app, office.id).received == ()
 
 
+def test_what_was_promised_is_told_while_it_is_new_or_near(office: Office) -> None:
+    office.hold("promise", "F-1", until="2026-09-15")
+    office.hold("promise", "F-2", until="2026-09-03")
+
+    def told(on: str) -> list[tuple[str | None, date]]:
+        office.at(on)
+        return [(x.number, x.until_on) for x in today(office.app, office.id).promised]
+
+    assert told("2026-09-01") == [("F-2", date(2026, 9, 3)), ("F-1", date(2026, 9, 15))]
+    assert told("2026-09-03") == [("F-2", date(2026, 9, 3))]
+    assert told("2026-09-04") == []
+    assert told("2026-09-08") == [("F-1", date(2026, 9, 15))]
+
+
 def test_a_reading_that_is_too_old_is_told(office: Office) -> None:
     assert today(office.app, office.id).too_old == ()
 

@@ -98,6 +98,22 @@ def test_what_cannot_be_is_told_beside_its_field(
     assert his.reason == "not_due"
 
 
+def test_a_promise_tells_its_day_of_grace_and_when_it_goes_on(client: TestClient, his: Debtor) -> None:
+    made = follow(client, post(client, f"{his.invoice}/hold", what="promise", until="2026-09-16"))
+
+    promised = "Promesse pour le 16 sept. 2026, puis 2 jours ouvrés de grâce"
+    assert f"{promised} : rien n'est dit avant le 21 sept. 2026" in words(made)
+    assert "16 sept. 2026" in words(read(client, f"/o/{his.office.id}")).partition("Promesses de paiement")[2]
+
+
+def test_a_step_that_is_left_out_is_named_with_its_reason(client: TestClient, his: Debtor) -> None:
+    post(client, f"{his.invoice}/record", step="firm", on="2026-09-01")
+
+    assert "laissée de côté. Une étape suivante a eu lieu avant : Relance ferme." in words(
+        read(client, his.invoice)
+    )
+
+
 def test_what_was_closed_meanwhile_is_held_no_more(client: TestClient, his: Debtor) -> None:
     path = his.invoice
     his.office.account.pay(his.number)

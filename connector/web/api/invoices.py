@@ -10,6 +10,7 @@ from connector.core.errors import NotThere
 from connector.core.history import State
 from connector.core.invoice import Invoice
 from connector.core.listing import LONGEST_TEXT, Due, InvoicesWanted, Shown, looked_for
+from connector.core.passed_over import Over, PassedOver
 from connector.core.policy import Choice, ChosenBy
 from connector.render.chosen import chosen
 from connector.render.reasons import sentence
@@ -59,6 +60,14 @@ class ToldChoice(Told):
     sentence: str = Field(description="The same for a person, in English.")
 
 
+class ToldLeftOut(Told):
+    """A step of its ladder that is not taken any more."""
+
+    step: str
+    why: Over
+    by: str | None = Field(description="The later step that took its place.")
+
+
 class ToldExplanation(Told):
     """Why this was sent, why not, what comes next and when."""
 
@@ -68,6 +77,7 @@ class ToldExplanation(Told):
     decision: ToldDecision | None
     said: list[ToldSaying]
     holds: list[ToldHold]
+    left_out: list[ToldLeftOut]
     policy: ToldChoice | None = Field(description="Null once it is closed.")
 
 
@@ -177,8 +187,13 @@ def _explanation(site: Site, caller: Caller, invoice_id: str) -> ToldExplanation
         decision=None if told.decision is None else decision_told(told.decision),
         said=said,
         holds=holds,
+        left_out=[_left_out_told(x) for x in told.left_out],
         policy=None if told.choice is None else _choice_told(told.choice),
     )
+
+
+def _left_out_told(over: PassedOver) -> ToldLeftOut:
+    return ToldLeftOut(step=over.step.id, why=over.why, by=None if over.by is None else over.by.id)
 
 
 def _choice_told(choice: Choice) -> ToldChoice:
