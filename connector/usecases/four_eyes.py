@@ -7,7 +7,7 @@ from connector.core.accounts import UserRole
 from connector.core.listing import InvoicesWanted
 from connector.usecases.accounts import Entrance, everyone
 from connector.usecases.application import Application
-from connector.usecases.organisations import change_organisation, with_amounts
+from connector.usecases.organisations import change_in, with_amounts
 from connector.usecases.unfit import Unfit, Why
 
 #: So few cannot release what two must.
@@ -51,10 +51,12 @@ def set_four_eyes(
     What one alone has released by now, and two must, waits for both. Raises Unfit where fewer than two users
     may release: nothing of so much could ever leave.
     """
-    now = four_eyes(app, entrance, organisation_id)
-    wanted = with_amounts(now.amounts, amounts)
-    if wanted == now.amounts:
-        return
-    if wanted and not now.has_enough:
-        raise Unfit(Why.ALONE, "Fewer than two users may release messages here: add another one first.")
-    change_organisation(app, organisation_id, by, four_eyes=amounts)
+    with app.store.writing(organisation_id) as unit:
+        unit.lock_organisation(is_shared=False)
+        before = unit.organisation().four_eyes
+        wanted = with_amounts(before, amounts)
+        if wanted == before:
+            return
+        if wanted and len(approvers(entrance, organisation_id)) < ENOUGH:
+            raise Unfit(Why.ALONE, "Fewer than two users may release messages here: add another one first.")
+        change_in(app, unit, by, four_eyes=amounts)

@@ -76,35 +76,40 @@ def change_organisation(app: Application, organisation_id: str, by: str, **field
     Of `four_eyes` what is not named stays, and None takes one away. A region goes with the country it was in.
     Raises Refused for an unknown policy or country, and a name that is taken.
     """
-    now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
         unit.lock_organisation(is_shared=False)
-        before = unit.organisation()
-        if fields.get("country", before.country) != before.country:
-            fields.setdefault("region", None)
-            app.calendars.business_days(fields["country"], fields["region"])
-        if "policy" in fields:
-            _check_policy(app, fields["policy"], unit.texts.written())
-        if fields.get("sender") not in (None, before.sender):
-            fields["sender_changed_at"] = now
-        had_iban = before.iban is not None or before.iban_changed_on is not None
-        if had_iban and fields.get("iban", before.iban) != before.iban:
-            fields["iban_changed_on"] = _today(app, before)
-        mode = fields.get("mode", before.mode)
-        if before.mode is Mode.SHADOW and mode is not Mode.SHADOW:
-            fields["left_shadow_at"] = now
-            _take_back(app, unit, LEFT_SHADOW)
-            unit.ledger.judge_cold_starts(_today(app, before))
-        if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
-            _take_back(app, unit, IN_SHADOW)
-        if "four_eyes" in fields:
-            fields["four_eyes"] = with_amounts(before.four_eyes, fields["four_eyes"])
-        unit.change_organisation(**fields)
-        _ask_two(unit)
-        if mode is not before.mode:
-            told = {"mode": mode.value, "was": before.mode.value, "by": by}
-            unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
-        unit.audit(now, by, "organisation.changed", **{k: _told(v) for k, v in fields.items()})
+        change_in(app, unit, by, **fields)
+
+
+def change_in(app: Application, unit: UnitOfWork, by: str, **fields: Any) -> None:
+    """The same in a unit that is open, and that holds its lock."""
+    now = app.clock.now()
+    before = unit.organisation()
+    if fields.get("country", before.country) != before.country:
+        fields.setdefault("region", None)
+        app.calendars.business_days(fields["country"], fields["region"])
+    if "policy" in fields:
+        _check_policy(app, fields["policy"], unit.texts.written())
+    if fields.get("sender") not in (None, before.sender):
+        fields["sender_changed_at"] = now
+    had_iban = before.iban is not None or before.iban_changed_on is not None
+    if had_iban and fields.get("iban", before.iban) != before.iban:
+        fields["iban_changed_on"] = _today(app, before)
+    mode = fields.get("mode", before.mode)
+    if before.mode is Mode.SHADOW and mode is not Mode.SHADOW:
+        fields["left_shadow_at"] = now
+        _take_back(app, unit, LEFT_SHADOW)
+        unit.ledger.judge_cold_starts(_today(app, before))
+    if before.mode is not Mode.SHADOW and mode is Mode.SHADOW:
+        _take_back(app, unit, IN_SHADOW)
+    if "four_eyes" in fields:
+        fields["four_eyes"] = with_amounts(before.four_eyes, fields["four_eyes"])
+    unit.change_organisation(**fields)
+    _ask_two(unit)
+    if mode is not before.mode:
+        told = {"mode": mode.value, "was": before.mode.value, "by": by}
+        unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
+    unit.audit(now, by, "organisation.changed", **{k: _told(v) for k, v in fields.items()})
 
 
 def with_amounts(known: Mapping[str, int], amounts: Mapping[str, int | None]) -> dict[str, int]:

@@ -135,3 +135,39 @@ def led_to_by(module: str, node: ast.AST) -> set[str]:
         found |= written
         left |= following - seen
     return found
+
+
+@cache
+def facts_written() -> Mapping[str, frozenset[str]]:
+    """By its name, the facts that each event of an organisation bears, as far as the source names them."""
+    found: dict[str, set[str]] = {name: set() for name in all_written()}
+    for path in python_files("connector/usecases"):
+        for function in (x for x in ast.walk(tree(path)) if isinstance(x, ast.FunctionDef)):
+            for call in ast.walk(function):
+                if (
+                    isinstance(call, ast.Call)
+                    and isinstance(call.func, ast.Attribute)
+                    and call.func.attr == "audit"
+                ):
+                    for name in names_of(call, path.stem):
+                        found.setdefault(name, set()).update(_facts(call, function))
+    return {name: frozenset(found[name]) for name in all_written()}
+
+
+def _facts(call: ast.Call, function: ast.FunctionDef) -> Iterator[str]:
+    """What is named in the call, and the keys of the mappings that are unfolded into it."""
+    for keyword in call.keywords:
+        if keyword.arg is not None:
+            yield keyword.arg
+            continue
+        given = (keyword.value, *_assigned(keyword.value, function))
+        keys = [key for x in given for y in ast.walk(x) if isinstance(y, ast.Dict) for key in y.keys]
+        yield from (x.value for x in keys if isinstance(x, ast.Constant) and isinstance(x.value, str))
+
+
+def _assigned(value: ast.expr, function: ast.FunctionDef) -> Iterator[ast.expr]:
+    """What the function has put under that name."""
+    if isinstance(value, ast.Name):
+        for x in ast.walk(function):
+            if isinstance(x, ast.Assign) and value.id in {ast.unparse(y) for y in x.targets}:
+                yield x.value

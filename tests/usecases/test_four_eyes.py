@@ -1,5 +1,8 @@
 """The amounts from which on two release: said by currency, and not where there are not two."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from connector.core.accounts import UserRole
@@ -8,7 +11,7 @@ from connector.core.trail import TrailWanted
 from connector.usecases import accounts
 from connector.usecases.approve import approve, approve_all
 from connector.usecases.four_eyes import FourEyes, approvers, four_eyes, set_four_eyes
-from connector.usecases.organisations import change_organisation, with_amounts
+from connector.usecases.organisations import with_amounts
 from connector.usecases.unfit import Unfit, Why
 from tests.scenarios.office import Office
 from tests.store.emptied import nobody_is_there
@@ -81,20 +84,40 @@ def test_the_same_again_is_no_change(owned: Office) -> None:
     assert [x.event.facts for x in changes] == [{"four_eyes": "500.00 EUR"}]
 
 
+def meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
+    """Somebody else is done a moment before the next one may write."""
+    kind = type(office.store)
+    writing = kind.writing
+
+    def waits(store: Any, *asked: Any, **more: Any) -> Any:
+        monkeypatch.undo()
+        act()
+        return writing(store, *asked, **more)
+
+    monkeypatch.setattr(kind, "writing", waits)
+
+
 def test_what_another_one_says_at_the_same_moment_stays(
     owned: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add(owned, BRUNO, UserRole.APPROVER)
 
-    def has_read(*asked: object, **more: object) -> None:
-        monkeypatch.undo()
-        say(owned, USD=300_00)
-        change_organisation(*asked, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr("connector.usecases.four_eyes.change_organisation", has_read)
+    meanwhile(owned, monkeypatch, lambda: say(owned, USD=300_00))
     say(owned, EUR=500_00)
 
     assert told(owned).amounts == {"EUR": 500_00, "USD": 300_00}
+
+
+def test_who_is_left_alone_at_the_same_moment_does_not_lock_himself_out(
+    owned: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(owned, BRUNO, UserRole.APPROVER)
+
+    meanwhile(owned, monkeypatch, lambda: accounts.remove_user(entrance_of(owned.store), BRUNO, "test"))
+    with pytest.raises(Unfit):
+        say(owned, EUR=500_00)
+
+    assert told(owned).amounts == {}
 
 
 def test_another_organisation_s_people_do_not_count(owned: Office) -> None:
