@@ -104,6 +104,22 @@ START: dict[str, tuple[str, str]] = {
         "enregistrements se trouvent chez l'hébergeur de votre domaine.",
     ),
     "domain.check": ("Check SPF, DKIM and DMARC now", "Vérifier SPF, DKIM et DMARC maintenant"),
+    "domain.no_sender": (
+        "SPF, DKIM and DMARC can be checked once a sender is kept: they belong to its domain.",
+        "SPF, DKIM et DMARC pourront être vérifiés une fois l'expéditeur enregistré : c'est son domaine qui "
+        "compte.",
+    ),
+    "domain.no_server": (
+        "SPF, DKIM and DMARC cannot be checked yet: no mail server is set, so no mail leaves this machine.",
+        "SPF, DKIM et DMARC ne peuvent pas encore être vérifiés : sans serveur d'envoi, rien ne quitte cette "
+        "machine.",
+    ),
+    "domain.not_here": (
+        "SPF, DKIM and DMARC cannot be checked here: your mail server is on this machine itself, and what "
+        "stays on it is checked by nobody. Set your provider's mail server to check them.",
+        "SPF, DKIM et DMARC ne peuvent pas être vérifiés ici : votre serveur d'envoi est sur cette machine, "
+        "et personne ne vérifie ce qui y reste. Indiquez le serveur de votre prestataire pour les vérifier.",
+    ),
     "domain.record": ("Record", "Enregistrement"),
     "domain.there": ("there", "présent"),
     "domain.there.means": (
@@ -216,6 +232,11 @@ START: dict[str, tuple[str, str]] = {
     "before.none": ("No invoice is late.", "Aucune facture n'est en retard."),
     # the start
     "start": ("Before the first message", "Avant le premier message"),
+    "settings": ("Settings", "Réglages"),
+    "start.why_now": (
+        "This is what the next {days} days bring, as everything stands now.",
+        "Voici ce que donnent les {days} prochains jours, dans l'état actuel.",
+    ),
     "start.why": (
         "This is what the next {days} days would bring if you started now. Nothing of it is planned yet.",
         "Voici ce que donneraient les {days} prochains jours si vous démarriez maintenant. Rien n'est encore "

@@ -123,3 +123,21 @@ class TestTheGuide:
         office.set_mode(Mode.APPROVE)
 
         assert "Mise en route" not in client.get(f"/o/{office.id}").text
+
+
+def test_the_menu_leads_to_getting_started_and_to_the_settings_afterwards(store: SqlStore) -> None:
+    office = Office(store, mode=Mode.SHADOW)
+    client, place = browser(office), f'<a href="/o/{office.id}/setup">'
+
+    before = [client.get(f"/o/{office.id}/{x}").text for x in ("invoices", "start")]
+    office.set_mode(Mode.APPROVE)
+    after = [client.get(f"/o/{office.id}/{x}").text for x in ("invoices", "start")]
+
+    assert f"{place}Mise en route</a>" in before[0]
+    assert f"{place}Réglages</a>" in after[0]
+    assert [
+        "Rien n'est encore planifié" in html.unescape(x[1]).replace("\xa0", " ") for x in (before, after)
+    ] == [
+        True,
+        False,
+    ]
