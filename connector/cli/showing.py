@@ -90,6 +90,14 @@ def say_what_is_next(organisation: Organisation, waiting: int) -> None:
         err.print(f"{waiting} waiting for approval: `relance approve` lists, `relance send --dry-run` shows.")
 
 
+def say_nothing_waits(organisation: Organisation) -> None:
+    """Of who wanted to release: what has to be done first."""
+    if organisation.mode is Mode.SHADOW:
+        say_what_is_next(organisation, 0)
+    else:
+        err.print("Nothing waits for approval: `relance plan` decides what is due, and keeps it.")
+
+
 def print_foreseen(foreseen: Sequence[Foreseen], days: int, organisation: Organisation) -> None:
     """Day by day what would leave, as a table."""
     tag = reader_tag(organisation)

@@ -68,7 +68,7 @@ def approve(
     if done.released:
         err.print("`relance send` sends them inside the customers' hours.")
     elif not done.count:
-        showing.say_what_is_next(here.organisation, 0)
+        showing.say_nothing_waits(here.organisation)
 
 
 def _list_waiting(org: str | None, as_of: str | None, as_json: bool) -> None:

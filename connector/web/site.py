@@ -138,6 +138,6 @@ def message_response(html: str) -> HTMLResponse:
 
 
 def _version() -> str:
-    """Changes with the style sheet and the script, so that no browser keeps an old one."""
-    known = b"".join((STATIC / name).read_bytes() for name in ("relance.css", "relance.js"))
+    """Changes with the style sheets and the script, so that no browser keeps an old one."""
+    known = b"".join((STATIC / name).read_bytes() for name in ("relance.css", "pages.css", "relance.js"))
     return sha256(known).hexdigest()[:12]

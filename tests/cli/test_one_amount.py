@@ -68,3 +68,12 @@ def test_an_invoice_that_is_closed_is_not_said_to_be_open(shop: Terminal, tmp_pa
         "stop, no_longer_in_ledger: The last ledger no longer holds it.\n"
     )
     assert "awaiting_approval" not in told
+
+
+def test_who_releases_all_where_nothing_waits_is_told_what_to_do(relance: Terminal) -> None:
+    relance("org", "add", "Atelier Nord", "--country", "FR", "--mode", "approve")
+
+    ran = relance("approve", "--all")
+
+    assert (ran.code, ran.out) == (0, "0 released.\n")
+    assert "`relance plan`" in ran.err
