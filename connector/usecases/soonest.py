@@ -17,7 +17,7 @@ from connector.usecases.verify import CHARGE_HOURS
 #: Customers that are asked for, of each kind; fewer are looked at where they owe many invoices.
 MOST, AT_ONCE = 200, 20
 #: Once so many invoices are decided about, nobody else is looked at.
-ENOUGH = 300
+ENOUGH = 200
 #: Later than anything that is foreseen.
 EVER = timedelta(days=3650)
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -98,8 +99,7 @@ class Reader:
         """`22 Nov 2026`; a dash where there is none."""
         if day is None:
             return "–"
-        text: str = format_date(day, _DAY.get(self.tag, "d MMM y"), locale=self.tag)
-        return text.replace(" ", NBSP)
+        return _day_text(day, self.tag)
 
     def short_day(self, day: date) -> str:
         """`31/08`; the year is said beside it."""
@@ -185,3 +185,10 @@ def _weight(text: str) -> float:
         return float(text.strip().removeprefix("q=") or 1)
     except ValueError:
         return 0
+
+
+@lru_cache(maxsize=4096)
+def _day_text(day: date, tag: str) -> str:
+    """A list names few days, and each of them many times."""
+    text: str = format_date(day, _DAY.get(tag, "d MMM y"), locale=tag)
+    return text.replace(" ", NBSP)

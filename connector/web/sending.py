@@ -15,7 +15,7 @@ from connector.web.visit import Visit, Visiting
 #: Messages on one page.
 PAGE = 100
 #: Of what goes out next only the beginning is shown.
-NEXT = 100
+NEXT = 50
 
 
 def sending(site: Site) -> APIRouter:
