@@ -109,7 +109,7 @@ def test_a_promise_tells_its_day_of_grace_and_when_it_goes_on(client: TestClient
 def test_a_step_that_is_left_out_is_named_with_its_reason(client: TestClient, his: Debtor) -> None:
     post(client, f"{his.invoice}/record", step="firm", on="2026-09-01")
 
-    assert "laissée de côté. Une étape suivante a eu lieu avant : Relance ferme." in words(
+    assert "Laissée de côté. Une étape suivante a eu lieu avant : Relance ferme." in words(
         read(client, his.invoice)
     )
 
