@@ -1,7 +1,6 @@
 """Colours that can be read by everybody, and sheets of a size that one can survey."""
 
 import re
-from itertools import product
 
 import pytest
 
@@ -30,12 +29,21 @@ def luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-@pytest.mark.parametrize(("scheme", "pair"), list(product(("light", "dark"), READ)))
-def test_what_is_said_can_be_read(scheme: str, pair: tuple[str, str]) -> None:
-    """WCAG 2.2, 1.4.3: at least 4.5 to 1."""
-    one, other = (luminance(schemes()[scheme][x]) for x in pair)
+def contrast(one: str, other: str) -> float:
+    lights = sorted((luminance(one), luminance(other)))
+    return (lights[1] + 0.05) / (lights[0] + 0.05)
 
-    assert (max(one, other) + 0.05) / (min(one, other) + 0.05) >= 4.5
+
+def test_what_is_said_can_be_read() -> None:
+    """WCAG 2.2, 1.4.3: at least 4.5 to 1."""
+    found = {
+        (scheme, *pair): contrast(*(colours[x] for x in pair))
+        for scheme, colours in schemes().items()
+        for pair in READ
+    }
+
+    assert len(found) == 2 * len(READ)
+    assert {pair for pair, ratio in found.items() if ratio < 4.5} == set()
 
 
 def test_what_was_done_looks_like_success_and_what_takes_away_like_a_stop() -> None:
