@@ -34,6 +34,8 @@ late_fees = typer.Typer(
 MODES = [mode.value for mode in RateMode]
 _WHY = {
     Without.NOT_CONFIRMED: "nobody has confirmed the terms: see `relance late-fees confirm`",
+    Without.LAW_GONE: "the file of rates no longer has the law that was confirmed: confirm again",
+    Without.MOVED: "confirmed for another country: `relance late-fees confirm` again",
     Without.NOT_A_BUSINESS: "not known to be a business: `relance customer set` says so",
     Without.INSOLVENCY: "insolvent",
     Without.NO_DUE_DATE: "no due date",
@@ -48,16 +50,19 @@ def laws(org: Org = None, as_json: Json = False) -> None:
     with opened(org) as here:
         known, offered = here.app.laws, verbs.law_offered(here.app, here.organisation)
         today, terms = here.organisation.day(here.app.clock.now()), here.organisation.late_terms
+        unfit = verbs.late_terms_unfit(here.app, here.organisation)
     found = {} if known is None else known.laws
     rows = [_law(law, Semester.of(today), is_offered=code == offered) for code, law in found.items()]
     if as_json:
-        print_json({"laws": rows, "confirmed": terms and _terms(terms)})
+        print_json({"laws": rows, "confirmed": terms and _terms(terms), "unfit": terms and unfit})
         return
     cells = [[x["law"], x["rate"] or "-", x["mode"], x["articles"] or "as agreed"] for x in rows]
     print_table("Laws of late payment", ["law", f"{Semester.of(today)} %", "mode", "articles"], cells)
     if known is not None:
         err.print(f"Rates compared with what was published on {known.verified_on}.")
     out.print(_confirmed(terms))
+    if terms is not None and unfit is not None:
+        err.print(f"Nothing is said: {_WHY[unfit]}.")
 
 
 def _law(law: Law, now: Semester, is_offered: bool) -> dict[str, Any]:

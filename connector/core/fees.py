@@ -28,6 +28,8 @@ class Without(StrEnum):
     """Why nothing is added to an invoice."""
 
     NOT_CONFIRMED = "not_confirmed"
+    LAW_GONE = "law_gone"
+    MOVED = "moved"
     NOT_A_BUSINESS = "not_a_business"
     INSOLVENCY = "insolvency"
     NO_DUE_DATE = "no_due_date"
@@ -82,6 +84,7 @@ def late_fees(
     law: Law | None,
     today: date,
     *,
+    country: str | None = None,
     disputed: int = 0,
     is_insolvent: bool = False,
 ) -> LateFees | NoFees:
@@ -91,8 +94,9 @@ def late_fees(
     the day of a payment counted; rounded once, half up. `disputed` minor units bear none. A payment whose
     day nobody knows bears none either, and what was credited counts as never owed.
     """
-    if terms is None or law is None:
-        return NoFees(Without.NOT_CONFIRMED)
+    unfit = why_unfit(terms, law, country)
+    if unfit is not None or terms is None or law is None:
+        return NoFees(unfit or Without.NOT_CONFIRMED)
     if kind is not CustomerType.BUSINESS:
         return NoFees(Without.NOT_A_BUSINESS)
     if is_insolvent:
@@ -108,6 +112,16 @@ def late_fees(
     stretches = tuple(part for one in owed for part in rates.parts(one))
     indemnity = law.indemnity(owed[0].principal, invoice.currency) if terms.has_indemnity else 0
     return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches)
+
+
+def why_unfit(terms: LateTerms | None, law: Law | None, country: str | None) -> Without | None:
+    """Why nothing may be said by these terms as things stand: nobody confirmed any, their law is known no
+    more, or the business is in another country than when they were confirmed. None where they hold."""
+    if terms is None:
+        return Without.NOT_CONFIRMED
+    if law is None:
+        return Without.LAW_GONE
+    return Without.MOVED if terms.country not in (None, country) else None
 
 
 def interest_of(stretches: Iterable[Stretch]) -> int:

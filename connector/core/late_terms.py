@@ -75,7 +75,7 @@ class LateTerms:
     """What an owner confirmed about invoices that are paid late.
 
     `law` is the code of a jurisdiction; `rate` the yearly per cent of his contract, None for the law's own;
-    `has_indemnity` that he asks for the fixed sum too.
+    `has_indemnity` that he asks for the fixed sum too; `country` where his business was then.
     """
 
     law: str
@@ -84,6 +84,7 @@ class LateTerms:
     mode: RateMode = RateMode.SEGMENTED
     rate: Decimal | None = None
     has_indemnity: bool = True
+    country: str | None = None
 
 
 class Laws(Protocol):

@@ -97,6 +97,7 @@ def _late_terms(kept: Row) -> LateTerms:
         mode=RateMode(kept["mode"]),
         rate=None if rate is None else Decimal(rate),
         has_indemnity=kept["has_indemnity"],
+        country=kept.get("country"),
     )
 
 

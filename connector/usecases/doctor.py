@@ -4,16 +4,23 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connector.core.errors import RelanceError
+from connector.core.fees import Without
 from connector.core.history import State
 from connector.core.invoice import Organisation, Reading
 from connector.core.late_terms import Semester
 from connector.core.policy import Channel
 from connector.core.source import ConnectionKind
 from connector.usecases.application import Application
-from connector.usecases.late_fees import without_rate
+from connector.usecases.late_fees import late_terms_unfit, without_rate
 from connector.usecases.outlook import readings
 from connector.usecases.senders import own_sender, sender_of
 from connector.usecases.standing import Stand, stands
+
+#: Why nothing is said of late payment any more, though it was confirmed once.
+_UNFIT = {
+    Without.LAW_GONE: "the file of rates no longer has «{law}», so nothing is said of it: put it back",
+    Without.MOVED: "confirmed for {country}, so nothing is said of it: `relance late-fees confirm` again",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +67,19 @@ def _daily(app: Application, organisation: Organisation) -> list[Finding]:
 
 
 def _late_payment(app: Application, organisation: Organisation) -> list[Finding]:
-    """Whether the rate of today is known, where its owner confirmed what its terms say."""
+    """Whether what its owner confirmed still holds, and whether the rate of today is known."""
     terms, today = organisation.late_terms, organisation.day(app.clock.now())
-    if terms is None or terms.rate is not None:
+    if terms is None:
         return []
     what = f"{organisation.name}: late payment"
     try:
-        is_missing = without_rate(app, terms.law, today)
+        unfit, is_missing = late_terms_unfit(app, organisation), without_rate(app, terms.law, today)
     except RelanceError as error:
         return [Finding(what, False, str(error))]
+    if unfit is not None:
+        return [Finding(what, False, _UNFIT[unfit].format(law=terms.law, country=terms.country))]
+    if terms.rate is not None:
+        return []
     advice = f"no rate for {Semester.of(today)} yet, so nothing is said of it: see RELANCE_LATE_PAYMENT_FILE"
     return [Finding(what, not is_missing, advice if is_missing else terms.law)]
 

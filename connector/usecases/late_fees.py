@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connector.core.decision import Decision
 from connector.core.errors import Refused
-from connector.core.fees import LateFees, NoFees, is_under_floor, late_fees
+from connector.core.fees import LateFees, NoFees, Without, is_under_floor, late_fees, why_unfit
 from connector.core.history import Sort
 from connector.core.invoice import CustomerType, HoldReason, Invoice, Organisation, Payment
 from connector.core.late_terms import LateTerms, Law, RateMode, Semester
@@ -59,8 +59,9 @@ def confirm_late_terms(
     if rate is not None and not LEAST <= rate <= MOST:
         raise Refused(say("rate_out_of_reach", least=LEAST, most=MOST))
     with app.store.reading(organisation_id) as unit:
-        today = unit.organisation().day(app.clock.now())
-    terms = LateTerms(code, by, today, mode or law.mode, rate, has_indemnity and bool(law.tiers))
+        own = unit.organisation()
+    today, fixed = own.day(app.clock.now()), has_indemnity and bool(law.tiers)
+    terms = LateTerms(code, by, today, mode or law.mode, rate, fixed, own.country)
     change_organisation(app, organisation_id, by, late_terms=terms)
     return is_under_floor(terms, law, today)
 
@@ -73,6 +74,13 @@ def withdraw_late_terms(app: Application, organisation_id: str, by: str) -> None
 def law_offered(app: Application, organisation: Organisation) -> str | None:
     """The code of the law of its country; None where no laws are known."""
     return None if app.laws is None else app.laws.of_country(organisation.country)
+
+
+def late_terms_unfit(app: Application, own: Organisation) -> Without | None:
+    """Why nothing is said by what its owner confirmed; None where it holds. Raises Refused for a wrong file
+    of rates."""
+    terms = own.late_terms
+    return why_unfit(terms, None if terms is None else _laws(app).get(terms.law), own.country)
 
 
 def without_rate(app: Application, code: str, day: date) -> bool:
@@ -110,7 +118,7 @@ def fees_told(
         # A mistake in the file of rates leaves the sentence out, and stops no reminder.
         view.app.fault("late payment", wrong)
         return None
-    if law is None:
+    if law is None or why_unfit(terms, law, view.organisation.country) is not None:
         return None
     disputed = {x.invoice.id: x.disputed for x in asked}
     invoices = [x.invoice for x in asked]
@@ -140,7 +148,7 @@ def _added(
     for invoice in invoices:
         yield invoice, late_fees(
             invoice, NO_PAYMENTS, facts.customer.type, own.late_terms, law, on,
-            disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
+            country=own.country, disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
         )  # fmt: skip
 
 

@@ -9,7 +9,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from connector.core.errors import Refused
 from connector.core.fees import is_under_floor
 from connector.core.late_terms import RateMode, Semester
-from connector.usecases.late_fees import confirm_late_terms, law_offered, withdraw_late_terms
+from connector.usecases.late_fees import (
+    confirm_late_terms,
+    late_terms_unfit,
+    law_offered,
+    withdraw_late_terms,
+)
 from connector.web.site import Site
 from connector.web.visit import Visit, Visiting
 
@@ -49,7 +54,9 @@ def _known(site: Site, visit: Visit) -> dict[str, str]:
         return {"law": code, "rate": "", "mode": OF_THE_LAW, "indemnity": "yes"}
     rate = "" if terms.rate is None else visit.reader.rate(terms.rate)
     fixed = "yes" if terms.has_indemnity else "no"
-    return {"law": terms.law, "rate": rate, "mode": terms.mode.value, "indemnity": fixed}
+    is_unfit = late_terms_unfit(site.app, visit.whose) is not None
+    chosen = law_offered(site.app, visit.whose) if is_unfit else terms.law
+    return {"law": chosen or "", "rate": rate, "mode": terms.mode.value, "indemnity": fixed}
 
 
 def _kept(site: Site, visit: Visit) -> Response:
@@ -96,5 +103,6 @@ def _form(
         here="setup", typed=typed, wrong=wrong, said=said, is_done=is_done, laws=laws, terms=terms, law=law,
         modes=(OF_THE_LAW, *RateMode), semester=Semester.of(today),
         verified_on=None if known is None else known.verified_on,
+        unfit=None if terms is None else late_terms_unfit(site.app, own),
         is_low=terms is not None and law is not None and is_under_floor(terms, law, today),
     )  # fmt: skip

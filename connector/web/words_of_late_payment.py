@@ -4,12 +4,13 @@ LATE_PAYMENT: dict[str, tuple[str, str]] = {
     "late": ("Late payment", "Retard de paiement"),
     "late.go": ("Late payment: what your terms say", "Retard de paiement : ce que disent vos conditions"),
     "late.why": (
-        "Where a business pays late, the law or your terms give you interest, and in Europe a fixed sum for "
-        "each invoice. Once you confirm that your terms and invoices say so, your firm reminders and formal "
-        "notices name what it comes to.",
-        "Quand une entreprise paie en retard, la loi ou vos conditions vous donnent droit à des intérêts et, "
-        "en Europe, à une somme fixe par facture. Une fois que vous confirmez que vos conditions et vos "
-        "factures le disent, les relances fermes et les mises en demeure en indiquent le montant.",
+        "Where a business pays late, the law or your terms give you interest, and in Europe a fixed sum "
+        "for each invoice. Once you confirm that your terms and invoices say so, your firm reminders "
+        "and formal notices name what it comes to.",
+        "Quand une entreprise paie en retard, la loi ou vos conditions vous donnent droit à des "
+        "intérêts et, en Europe, à une somme fixe par facture. Une fois que vous confirmez que vos "
+        "conditions et vos factures le disent, les relances fermes et les mises en demeure en indiquent "
+        "le montant.",
     ),
     "late.never": (
         "It is said as a fact and never added to what is asked, nor booked. Consumers, and customers whose "
@@ -67,6 +68,18 @@ LATE_PAYMENT: dict[str, tuple[str, str]] = {
     "late.indemnity": ("The fixed sum for each invoice", "La somme fixe par facture"),
     "late.indemnity.yes": ("Say it, where the law has one", "L'indiquer, là où la loi en prévoit une"),
     "late.indemnity.no": ("Leave it out", "Ne pas l'indiquer"),
+    "late.law_gone": (
+        "The file of rates no longer has the law «{law}» that was confirmed: nothing is said of late "
+        "payment. Put it back into the file, or confirm again below.",
+        "Le fichier des taux ne contient plus la règle « {law} » qui avait été confirmée : rien n'est "
+        "indiqué. Remettez-la dans le fichier, ou confirmez de nouveau ci-dessous.",
+    ),
+    "late.moved": (
+        "This was confirmed when your business was in another country ({country}): nothing is said of late "
+        "payment until you confirm again below.",
+        "Cela a été confirmé quand votre entreprise était dans un autre pays ({country}) : rien n'est "
+        "indiqué tant que vous ne confirmez pas de nouveau ci-dessous.",
+    ),
     "late.low": (
         "The rate is under what the law lets a contract name: a court may set it aside.",
         "Ce taux est inférieur au minimum que la loi permet à un contrat : un juge peut l'écarter.",

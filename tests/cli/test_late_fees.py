@@ -72,3 +72,13 @@ def test_what_makes_no_sense_is_refused(office: Terminal, args: tuple[str, ...],
     refused = office("late-fees", *args)
 
     assert refused.code == 1 and said in refused.err
+
+
+def test_who_has_moved_is_asked_to_confirm_again(office: Terminal) -> None:
+    office("late-fees", "confirm", "FR")
+    office("org", "set", "Atelier Nord", "--country", "BE")
+
+    assert "confirmed for another country" in office("late-fees", "show", "Dupont").out
+    listed = office("late-fees", "laws")
+    assert "Nothing is said: confirmed for another country" in listed.err
+    assert office("late-fees", "laws", "--json").json["unfit"] == "moved"

@@ -17,6 +17,7 @@ from connector.core.fees import LateFees, NoFees, Without
 from connector.core.invoice import CustomerType, Mode
 from connector.core.late_terms import RateMode, Semester
 from connector.files.late_payment import LatePayment
+from connector.files.whereabouts import data_root
 from connector.usecases.doctor import examine
 from connector.usecases.late_fees import (
     account_of,
@@ -25,6 +26,7 @@ from connector.usecases.late_fees import (
     withdraw_late_terms,
     without_rate,
 )
+from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import LAWS, Office
 
 Story = Callable[..., Office]
@@ -271,7 +273,7 @@ def test_without_laws_nothing_is_added(story: Story) -> None:
     confirm(office)
     office.app = replace(office.app, laws=None)
 
-    assert found(office) == {"F-1": NoFees(Without.NOT_CONFIRMED)}
+    assert found(office) == {"F-1": NoFees(Without.LAW_GONE)}
     with pytest.raises(Refused):
         confirm(office)
     assert said(office) == {"friendly": "", "firm": ""}
@@ -301,3 +303,41 @@ def test_the_doctor_says_where_the_rate_of_today_is_missing(story: Story, tmp_pa
     office.app = replace(office.app, laws=LAWS)
     confirm(office, "contract", rate=Decimal(12))
     assert doctor_on(office) == []
+
+
+def without_france(office: Office, tmp_path: Path) -> LatePayment:
+    """The owner's own copy of the file of rates, in which one law is called otherwise."""
+    own = tmp_path / "rates.yaml"
+    shipped = (data_root() / "config" / "late-payment.yaml").read_text("utf-8")
+    own.write_text(shipped.replace("\n  FR:", "\n  FRANCE:"), "utf-8")
+    return LatePayment(own)
+
+
+def test_a_law_that_left_the_file_is_no_secret_and_nothing_is_said_by_it(
+    story: Story, tmp_path: Path
+) -> None:
+    office = owing(story)
+    confirm(office)
+    office.app = replace(office.app, laws=without_france(office, tmp_path))
+
+    ((is_well, text),) = doctor_on(office)
+
+    assert not is_well and "no longer has «FR»" in text
+    assert found(office) == {"F-1": NoFees(Without.LAW_GONE)}
+    assert said(office) == {"friendly": "", "firm": ""}
+
+
+def test_in_another_country_it_is_confirmed_again_first(story: Story) -> None:
+    office = owing(story)
+    confirm(office, rate=Decimal(12))
+    change_organisation(office.app, office.id, "owner@atelier.example", country="BE")
+
+    ((is_well, text),) = doctor_on(office)
+    assert not is_well and text.startswith("confirmed for FR")
+    assert found(office) == {"F-1": NoFees(Without.MOVED)}
+    assert said(office, "2026-08-10", "2026-08-18") == {"friendly": "", "firm": ""}
+
+    confirm(office, "EU", rate=Decimal(12))
+    office.at("2026-08-18T09:00")
+    assert doctor_on(office) == []
+    assert isinstance(found(office)["F-1"], LateFees)

@@ -9,6 +9,7 @@ from starlette.testclient import TestClient
 from connector.core.accounts import UserRole
 from connector.core.late_terms import LateTerms, RateMode
 from connector.store.engine import SqlStore
+from connector.usecases.organisations import change_organisation
 from tests.scenarios.office import Office
 from tests.web.browsing import browser, pages_of, post, sign_in, user, visitor
 
@@ -117,3 +118,17 @@ def test_who_keeps_the_books_reads_it_and_confirms_nothing(client: TestClient, o
 
     assert "Je confirme" not in page(bookkeeper, office)
     assert keep(bookkeeper, office, rate="9")[0] == 403
+
+
+def test_in_another_country_the_page_asks_again_and_offers_its_law(
+    client: TestClient, office: Office
+) -> None:
+    keep(client, office)
+    change_organisation(office.app, office.id, "owner@atelier.example", country="BE")
+
+    text = " ".join(page(client, office).split())
+
+    assert "dans un autre pays (France)" in text
+    assert '<option value="EU" selected>' in text
+    keep(client, office, law="EU")
+    assert "dans un autre pays" not in page(client, office)
