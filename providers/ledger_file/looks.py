@@ -8,14 +8,15 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Final, Literal, TypeAlias
 
+from connector.core.invoice import Status
 from providers.ledger_file.amounts import LONGEST_AMOUNT
 from providers.ledger_file.cells import Cell, Source, cell_text, one_line
 from providers.ledger_file.dates import DateColumn
 from providers.ledger_file.headers import fold
 from providers.ledger_file.layout import Layout
 from providers.ledger_file.problems import Column, Unreadable, columns_of
-from providers.ledger_file.ticks import has_sign, is_tick
-from providers.ledger_file.words import is_currency, paid_words, settling, statuses
+from providers.ledger_file.ticks import has_sign, is_tick, ticked_status
+from providers.ledger_file.words import DRAFT, is_currency, paid_words, settling, statuses
 
 Kind: TypeAlias = Literal["amounts", "dates", "marks", "text", "nothing"]
 
@@ -37,6 +38,9 @@ _TAXES: Final = frozenset({"ttc", "ht"})
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]+")
 _BARE = re.compile(r"\d+")
+_NEGATIVE: Final = ("-", "−", "–", "(")
+#: Words for these say that an invoice is not to be asked for.
+_CLOSED: Final = frozenset({*Status, DRAFT}) - {Status.OPEN}
 #: What a column is asked about whose name probably means it, whatever it holds.
 _TELLING: Final = ("open", "paid", "status", "paid_on")
 
@@ -48,7 +52,8 @@ class Seen:
     `is_unread` says that nobody has said what it is, nor to ignore it; `tells_paid` that it may say of an
     invoice what is paid or open; `speaks` is the first remark in it about a payment; `is_ticked` that it
     holds ticks, or naughts and ones, and nothing else; of statuses, `settles` that one at least says whether
-    its invoice is paid; of what is read, `has_gaps` that some lines are empty there.
+    its invoice is paid; of what is read, `has_gaps` that some lines are empty there. `against` is its first
+    word for an invoice that is closed, on a line that says that something is open.
     """
 
     column: Column
@@ -62,6 +67,7 @@ class Seen:
     is_ticked: bool = False
     settles: bool = False
     has_gaps: bool = False
+    against: str = ""
 
 
 @dataclass(slots=True)
@@ -75,6 +81,7 @@ class _Look:
     only_ticks: bool = True
     has_one: bool = False
     speaks: str = ""
+    against: str = ""
     gaps: int = 0
     later: int = 0
     known: dict[str, Kind] = field(default_factory=dict)
@@ -85,7 +92,7 @@ class _Look:
         is_known = not self.only_ticks and len(self.samples) == SAMPLES
         return not self.is_unread and is_known and self.ours not in ("status", "open")
 
-    def see(self, cell: Cell, total: Cell, issued: Cell, days: "_Days") -> None:
+    def see(self, cell: Cell, total: Cell, issued: Cell, days: "_Days", is_owed: bool) -> None:
         text = one_line(cell_text(cell))
         if _SOMETHING.search(text) is None and not has_sign(text):
             self.gaps += 1
@@ -99,6 +106,8 @@ class _Look:
             self.settles = is_tick(text) or fold(text) in settling()
         kind = self.known.get(text) or self._kind_of(cell, text, total)
         self.kinds[kind] += 1
+        if is_owed and self.is_unread and not self.against and (kind == "marks" or text == "1"):
+            self.against = text if _closes(text, self.column.name) else ""
         if kind == "dates" and self.is_unread:
             self.later += days.is_later(cell, issued)
         elif kind in ("text", "marks") and not self.speaks:
@@ -142,13 +151,15 @@ class Looks:
         self._looks = [_Look(x, x.number in unread, fields.get(x.number)) for x in named]
         self._learning = self._looks
         self._total, self._issued = layout.columns.get("total"), layout.columns.get("issued_on")
+        self._open = layout.columns.get("open")
         self._days = _Days()
         self._lines = 0
 
     def see(self, cells: Sequence[Cell]) -> None:
         total, issued = _at(cells, self._total), _at(cells, self._issued)
+        is_owed = _is_owed(cell_text(_at(cells, self._open)))
         for look in self._learning:
-            look.see(_at(cells, look.column), total, issued, self._days)
+            look.see(_at(cells, look.column), total, issued, self._days, is_owed)
         self._lines += 1
         if self._lines % _A_FEW == 0:
             self._learning = [x for x in self._learning if not x.is_done]
@@ -170,6 +181,7 @@ class Looks:
         return Seen(
             look.column, tuple(look.samples), look.looks, look.ours, guess, look.is_unread, tells,
             look.speaks if look.is_unread else "", look.is_ticked, look.settles, look.gaps > 0,
+            look.against,
         )  # fmt: skip
 
 
@@ -210,6 +222,18 @@ def _kind(cell: Cell, text: str, total: Cell) -> Kind:
         return "text" if _is_code(text, total) else "amounts"
     is_short = len(text) <= _LONGEST_STATUS and _DIGIT.search(text) is None
     return "marks" if is_short and fold(text) in statuses() else "text"
+
+
+def _is_owed(open_amount: str) -> bool:
+    """Whether it is more than nothing, however it is written; what is negative is a credit."""
+    return any("1" <= x <= "9" for x in open_amount) and not open_amount.lstrip().startswith(_NEGATIVE)
+
+
+@lru_cache(maxsize=256)
+def _closes(text: str, header: str) -> bool:
+    """Whether a word, or a tick under its header, says that nothing is asked for an invoice."""
+    said = ticked_status(text, header) or statuses().get(fold(text))
+    return said in _CLOSED
 
 
 def _is_amount(text: str) -> bool:

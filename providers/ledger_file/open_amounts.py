@@ -21,7 +21,8 @@ _SAYING: Final = frozenset({"open", "paid", "status", "paid_on"})
 def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator[Unreadable]:
     """What is to be said first of a file that would have everything on it asked for in full.
 
-    A column of what is open says it all. One of what was paid leaves open whether another holds payments too:
+    A column of what is open says it all, unless one that is not read calls an invoice paid of which it says
+    that something is open. One of what was paid leaves open whether another holds payments too:
     all are asked about. A column of statuses or of payment days says what is paid, but not what is paid in
     part: beside it, an unread column of amounts, of ticks or of remarks about payments, or whose name
     probably means a payment or an open amount, is still asked about; so it is where `all_open` stands for
@@ -31,6 +32,7 @@ def check_open(layout: Layout, seen: Iterable[Seen], all_open: bool) -> Iterator
     """
     seen = tuple(seen)
     yield from (_ticked(x, layout.line) for x in seen if x.is_ticked and x.field in ("open", "paid"))
+    yield from (_against(x, layout.line) for x in seen if x.against)
     filled = {x.field for x in seen if x.looks != "nothing"}
     has_gaps = any(x.field == "open" and x.has_gaps for x in seen)
     if "open" in filled and not (all_open and has_gaps):
@@ -73,6 +75,11 @@ def _unread(one: Seen, line: int, code: str) -> Unreadable:
 def _ticked(one: Seen, line: int) -> Unreadable:
     facts = {"name": one.column.called, "samples": one_of([*one.samples], "comma")}
     return Unreadable(either(say("ticked", **facts), say("ticked.page", **facts)), line, one.column)
+
+
+def _against(one: Seen, line: int) -> Unreadable:
+    facts = {"name": one.column.called, "text": one.against}
+    return Unreadable(either(say("against", **facts), say("against.page", **facts)), line, one.column)
 
 
 def unread_columns(seen: Sequence[Seen]) -> Iterator[Told]:

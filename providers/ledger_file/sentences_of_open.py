@@ -11,8 +11,9 @@ say: Final = Sentences(
             "it says what is open or paid, paid invoices would be reminded. Say what it is: "
             '--map "{name}={guess}", or leave it out: --map "{name}=ignore".',
             "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient {looks} "
-            "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. Dites "
-            'ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map "{name}=ignore".',
+            "({samples}) : si elle dit ce qui est dû ou payé, des factures payées seraient relancées. "
+            'Dites ce qu\'elle est : --map "{name}={guess}", ou laissez-la de côté : --map '
+            '"{name}=ignore".',
         ),
         "tells_paid.page": (
             "No column says what is still open, and this one is not read. It holds {looks}: if it says "
@@ -36,9 +37,9 @@ say: Final = Sentences(
             "No column says what is still open, and this one is not read. It holds amounts: if they say "
             "what is open or paid, paid invoices would be reminded. Say below whether they are what is "
             "still open, what was paid, or not to be read.",
-            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des montants : "
-            "s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. Dites ci-dessous "
-            "s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
+            "Aucune colonne ne dit ce qui reste dû, et celle-ci n'est pas lue. Elle contient des "
+            "montants : s'ils disent ce qui est dû ou payé, des factures payées seraient relancées. "
+            "Dites ci-dessous s'ils sont ce qui reste dû, ce qui est payé, ou s'ils ne sont pas à lire.",
         ),
         "tells_gaps": (
             "Some open amounts are empty, and this column is not read. It holds {looks} ({samples}): if it "
@@ -50,7 +51,8 @@ say: Final = Sentences(
         ),
         "tells_gaps.page": (
             "Some open amounts are empty, and this column is not read. It holds {looks}: if it says what "
-            "was paid, paid invoices would be reminded. Say below what it is, or that it is not to be read.",
+            "was paid, paid invoices would be reminded. Say below what it is, or that it is not to be "
+            "read.",
             "Des montants restants sont vides, et cette colonne n'est pas lue. Elle contient {looks} : si "
             "elle dit ce qui est payé, des factures payées seraient relancées. Dites ci-dessous ce qu'elle "
             "est, ou qu'elle n'est pas à lire.",
@@ -79,9 +81,9 @@ say: Final = Sentences(
             "paid would be reminded. Export the file with the open amounts. If no remark here says of an "
             'invoice on the file that it is paid, leave the column out: --map "{name}=ignore".',
             "« {text} », dans cette colonne, parle d'un paiement, et aucune colonne de montants restants "
-            "n'est lue : ce qui est payé serait relancé. Exportez le fichier avec les montants restants. Si "
-            "aucune remarque ne dit d'une facture du fichier qu'elle est payée, laissez la colonne de "
-            'côté : --map "{name}=ignore".',
+            "n'est lue : ce qui est payé serait relancé. Exportez le fichier avec les montants "
+            "restants. Si aucune remarque ne dit d'une facture du fichier qu'elle est payée, laissez la "
+            'colonne de côté : --map "{name}=ignore".',
         ),
         "speaks.page": (
             "«{text}» speaks of a payment, and no column of open amounts is read: what is paid would be "
@@ -90,6 +92,22 @@ say: Final = Sentences(
             "« {text} » parle d'un paiement, et aucun montant restant n'est lu : ce qui est payé serait "
             "relancé. Exportez le fichier avec les montants restants. Si aucune remarque ne dit qu'une "
             "facture est payée, dites ci-dessous que la colonne n'est pas à lire.",
+        ),
+        "against": (
+            "This column is not read, and says «{text}» of an invoice of which another one says that "
+            'something is still open: a paid invoice would be reminded. Say what it is: --map '
+            '"{name}=status", or leave it out: --map "{name}=ignore".',
+            "Cette colonne n'est pas lue, et dit « {text} » d'une facture dont une autre dit qu'il reste "
+            "quelque chose à payer : une facture payée serait relancée. Dites ce qu'elle est : "
+            '--map "{name}=status", ou laissez-la de côté : --map "{name}=ignore".',
+        ),
+        "against.page": (
+            "This column is not read, and says «{text}» of an invoice of which another one says that "
+            "something is still open: a paid invoice would be reminded. Choose «Status» for it below, "
+            "or that it is not to be read.",
+            "Cette colonne n'est pas lue, et dit « {text} » d'une facture dont une autre dit qu'il reste "
+            "quelque chose à payer : une facture payée serait relancée. Choisissez « Statut » "
+            "ci-dessous, ou qu'elle n'est pas à lire.",
         ),
         "ticked": (
             "It holds ticks, or naughts and ones ({samples}), and no amounts. If it says whether each "

@@ -241,3 +241,40 @@ def test_three_values_of_each_column_are_shown(tmp_path: Path) -> None:
 
     assert seen[4].samples == ("a", "b", "c")
     assert seen[0].field == "number" and not seen[0].is_unread
+
+
+AGAINST = "number,customer,due_on,total,open,{header}\nF-1,Acme,2026-08-01,100.00,{open},{said}\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "said"),
+    [("Suivi", "Payée"), ("Suivi", "annulée"), ("Etat", "brouillon"), ("Réglé ?", "oui"), ("Réglé ?", "1")],
+)
+def test_an_open_amount_is_not_believed_against_a_column_nobody_read_that_says_paid(
+    tmp_path: Path, header: str, said: str
+) -> None:
+    content = AGAINST.format(header=header, open="100.00", said=said)
+
+    (asked,) = refused(tmp_path, content)
+
+    assert asked.column is not None and asked.column.name == header
+    assert f"«{said}»" in asked.message and f'--map "{header}=status"' in asked.message
+    assert accepted(tmp_path, content, mapping={header: "ignore"}).invoices[0].open == 100_00
+
+
+@pytest.mark.parametrize(
+    ("header", "open_", "said"),
+    [
+        ("Suivi", "0.00", "Payée"),
+        ("Suivi", "", "Payée"),
+        ("Suivi", "40.00", "Partiellement payée"),
+        ("Suivi", "100.00", "Relancée"),
+        ("Réglé ?", "100.00", "non"),
+        ("Suivi", "-100.00", "Payée"),
+    ],
+)
+def test_where_both_agree_nothing_is_asked(tmp_path: Path, header: str, open_: str, said: str) -> None:
+    content = AGAINST.format(header=header, open=open_ or "0", said=said)
+    content += "F-2,Acme,2026-08-01,100.00,100.00,\n"
+
+    accepted(tmp_path, content.replace("100.00,-100.00", "-100.00,-100.00"))
