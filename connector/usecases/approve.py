@@ -14,6 +14,7 @@ from connector.core.ports import Approval, UnitOfWork
 from connector.usecases.application import Application
 from connector.usecases.seals import kept_seal, mark_of, seal_of
 from connector.usecases.sentences import say
+from connector.usecases.signing import Signing
 
 #: So many letters of an id name a reminder on the command line.
 SHORTEST_ID = 4
@@ -89,13 +90,13 @@ class Desk:
 def desk(app: Application, organisation_id: str, most: int | None = None) -> Desk:
     """At most so many of each, or all."""
     with app.store.reading(organisation_id) as unit:
-        own = unit.organisation()
+        own, signing = unit.organisation(), Signing(app, unit)
         waiting = _messages(unit, (State.AWAITING_APPROVAL,))
         released = _messages(unit, _ON_ITS_WAY)
         return Desk(
-            [_shown(unit, own, x) for x in waiting[:most]],
+            [_shown(unit, signing, own, x) for x in waiting[:most]],
             len(waiting),
-            [_shown(unit, own, x) for x in released[:most]],
+            [_shown(unit, signing, own, x) for x in released[:most]],
             len(released),
         )
 
@@ -114,7 +115,8 @@ def place(app: Application, organisation_id: str, reminder_id: str) -> Place | N
         waiting = {x.id: x for x in _messages(unit, (State.AWAITING_APPROVAL,))}
         if reminder_id not in waiting:
             return None
-        return Place(_shown(unit, unit.organisation(), waiting[reminder_id]), tuple(waiting))
+        shown = _shown(unit, Signing(app, unit), unit.organisation(), waiting[reminder_id])
+        return Place(shown, tuple(waiting))
 
 
 def following(app: Application, organisation_id: str, reminder_id: str) -> str | None:
@@ -132,16 +134,16 @@ def waiting_ids(app: Application, organisation_id: str) -> tuple[str, ...]:
         return tuple(x.id for x in _messages(unit, (State.AWAITING_APPROVAL,)))
 
 
-def sealed(unit: UnitOfWork, most: int) -> list[Shown]:
+def sealed(app: Application, unit: UnitOfWork, most: int) -> list[Shown]:
     """What waits for approval as it is now, the largest first."""
-    own = unit.organisation()
-    return [_shown(unit, own, x) for x in _messages(unit, (State.AWAITING_APPROVAL,))[:most]]
+    own, signing = unit.organisation(), Signing(app, unit)
+    return [_shown(unit, signing, own, x) for x in _messages(unit, (State.AWAITING_APPROVAL,))[:most]]
 
 
-def sealed_one(unit: UnitOfWork, reminder_id: str) -> Shown | None:
+def sealed_one(unit: UnitOfWork, signing: Signing, reminder_id: str) -> Shown | None:
     """One message, whether it waits or not; None where it is not there."""
     found = unit.reminders.get(reminder_id)
-    return None if found is None else _shown(unit, unit.organisation(), found)
+    return None if found is None else _shown(unit, signing, unit.organisation(), found)
 
 
 def _messages(unit: UnitOfWork, states: Sequence[State]) -> list[Reminder]:
@@ -153,11 +155,11 @@ def _order(reminder: Reminder) -> tuple[Decimal, str]:
     return (-Money(reminder.asked, reminder.currency).decimal, reminder.id)
 
 
-def _shown(unit: UnitOfWork, own: Organisation, reminder: Reminder) -> Shown:
+def _shown(unit: UnitOfWork, signing: Signing, own: Organisation, reminder: Reminder) -> Shown:
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
     written = unit.texts.written()
-    mark = mark_of(own, written)
+    mark = mark_of(own, written, signing.of(reminder))
     seal = seal_of(reminder, to, mark + written.policies_mark)
     kept = kept_seal(seal, mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)
@@ -176,12 +178,12 @@ def approve_shown(
     """
     done = Approved()
     with app.store.writing(organisation_id) as unit:
-        own = _held(unit)
+        own, signing = _held(unit), Signing(app, unit)
         for reminder_id in sorted(seals):
             reminder = unit.reminders.get(reminder_id)
             if reminder is None or reminder.is_task:
                 continue
-            shown = _shown(unit, own, reminder)
+            shown = _shown(unit, signing, own, reminder)
             if shown.seal == seals[reminder_id] and not (by_one and shown.wants_two):
                 done += _again(shown, by) or _release(app, unit, shown, by)
     return done
@@ -221,9 +223,9 @@ def approve(app: Application, organisation_id: str, ids: Sequence[str], by: str)
     """
     done = Approved()
     with app.store.writing(organisation_id) as unit:
-        own = _held(unit)
+        own, signing = _held(unit), Signing(app, unit)
         for reminder in [_the_one(unit, prefix) for prefix in ids]:
-            one = _release(app, unit, _shown(unit, own, reminder), by)
+            one = _release(app, unit, _shown(unit, signing, own, reminder), by)
             if not one.count:
                 raise Refused(say("reminder_changed", id=reminder.id))
             if one.own:
@@ -239,10 +241,10 @@ def approve_all(app: Application, organisation_id: str, by: str) -> Approved:
     """
     done = Approved()
     with app.store.writing(organisation_id) as unit:
-        own = _held(unit)
+        own, signing = _held(unit), Signing(app, unit)
         for reminder in unit.reminders.in_states((State.AWAITING_APPROVAL,)):
             if not reminder.is_task:
-                done += _release(app, unit, _shown(unit, own, reminder), by)
+                done += _release(app, unit, _shown(unit, signing, own, reminder), by)
     return done
 
 

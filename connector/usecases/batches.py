@@ -26,6 +26,7 @@ from connector.usecases.self_service import OF_A_LINK
 from connector.usecases.send import Preview, preview_one
 from connector.usecases.sentences import say
 from connector.usecases.sign_in import THIS_MACHINE, Client, begin_guess, network_of
+from connector.usecases.signing import Signing
 
 #: So many of the last ones are looked through for one that asks the same.
 RECENT = 5
@@ -81,7 +82,7 @@ def ask(app: Application, organisation_id: str, by: str, words: Words) -> Batch:
     """
     now = app.clock.now()
     with app.store.writing(organisation_id) as unit:
-        messages = tuple(Asked(x.reminder.id, x.seal) for x in sealed(unit, MOST))
+        messages = tuple(Asked(x.reminder.id, x.seal) for x in sealed(app, unit, MOST))
         if not messages:
             raise Refused(say("nothing_to_ask"))
         known = next((x for x in unit.batches.latest(RECENT) if _is_same(x, messages, app)), None)
@@ -142,7 +143,8 @@ def opened(app: Application, token: str) -> BatchPage:
     link = _read(app, token)
     with app.store.reading(link.organisation_id) as unit:
         batch = _batch(app, unit, link)
-        questions = sorted((_question(unit, x) for x in batch.messages), key=_size)
+        signing = Signing(app, unit)
+        questions = sorted((_question(unit, signing, x) for x in batch.messages), key=_size)
         return BatchPage(unit.organisation(), batch, tuple(questions))
 
 
@@ -164,9 +166,9 @@ def release(app: Application, token: str, seals: Mapping[str, str]) -> tuple[int
     """
     link, now = _read(app, token), app.clock.now()
     with app.store.writing(link.organisation_id) as unit:
-        batch = _batch(app, unit, link)
+        batch, signing = _batch(app, unit, link), Signing(app, unit)
         asked = {x.reminder_id: x for x in batch.messages if seals.get(x.reminder_id) == x.seal}
-        still = [key for key, x in asked.items() if _question(unit, x).standing is Standing.OPEN]
+        still = [key for key, x in asked.items() if _question(unit, signing, x).standing is Standing.OPEN]
         good = [x for x in still if unit.batches.answer(batch.id, x, Answer.RELEASED, None, now)]
         if good:
             unit.audit(now, BY_CLIENT, "batch.released", batch=batch.id, reminders=sorted(good))
@@ -187,7 +189,7 @@ def refuse(app: Application, token: str, reminder_id: str, words: str) -> bool:
         raise Refused(say("why", count=LONGEST_WORDS))
     with app.store.writing(link.organisation_id) as unit:
         batch = _batch(app, unit, link)
-        shown = sealed_one(unit, reminder_id)
+        shown = sealed_one(unit, Signing(app, unit), reminder_id)
         if (
             shown is None
             or not shown.waits
@@ -262,8 +264,8 @@ def _size(question: Question) -> tuple[Decimal, str]:
     return (-amount, question.asked.reminder_id)
 
 
-def _question(unit: UnitOfWork, asked: Asked) -> Question:
-    shown = sealed_one(unit, asked.reminder_id)
+def _question(unit: UnitOfWork, signing: Signing, asked: Asked) -> Question:
+    shown = sealed_one(unit, signing, asked.reminder_id)
     if asked.answer is not None:
         return Question(asked, Standing(asked.answer.value), shown)
     if shown is None or not shown.waits:

@@ -23,6 +23,7 @@ from connector.usecases.late_fees import fees_told
 from connector.usecases.outlook import Outlook
 from connector.usecases.page_links import page_link
 from connector.usecases.sentences import say
+from connector.usecases.signing import signer_of
 
 #: For so many days after the bank details changed, no message says that they have not.
 BANK_DETAILS_DAYS = 180
@@ -108,17 +109,6 @@ def sender_name(view: Outlook, signer: Signer | None = None) -> str:
 def contact_name(view: Outlook, signer: Signer | None = None) -> str | None:
     """Who signs: a segment's person, else the organisation's contact, else the name of its sender."""
     return view.signer if signer is None else signer.name
-
-
-def signer_of(view: Outlook, reminder: Reminder, facts: CustomerFacts) -> Signer | None:
-    """Whom the first segment that one of its invoices is in lets sign; None: who signs everything else."""
-    segments = view.policies.segments
-    if not segments:
-        return None
-    mine, position = {x.invoice_id for x in reminder.live_lines}, view.position(facts)
-    found = [view.choice(facts, x, position).segment for x in facts.invoices if x.id in mine]
-    first = min((segments.index(x) for x in found if x is not None), default=None)
-    return None if first is None else segments[first].signer
 
 
 def _reply_to(view: Outlook, signer: Signer | None) -> str | None:

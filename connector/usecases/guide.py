@@ -12,7 +12,7 @@ from connector.usecases.approve import the_reminder
 from connector.usecases.compose import message_facts
 from connector.usecases.outlook import facts_of, outlook
 from connector.usecases.sentences import say
-from connector.usecases.verify import Unread, read_again, without
+from connector.usecases.verify import Unread, is_judged_otherwise, read_again, without
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,10 @@ def guide(app: Application, organisation_id: str, prefix: str) -> Guide:
         raise Refused(say("balances_unread", why=unread.why))
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
-        facts = without(facts_of(unit, reminder.customer_id), unread)
+        whole = facts_of(unit, reminder.customer_id)
+        facts = without(whole, unread)
+        if is_judged_otherwise(view, whole, facts):
+            raise Refused(say("balances_unread", why=say("rule_unread")))
         due = {d.invoice.id: d for d in view.decide(facts, fresh=True)}
         lines = tuple(x for x in reminder.live_lines if _is_due(x, due.get(x.invoice_id)))
         if not lines:

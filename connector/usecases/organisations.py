@@ -18,6 +18,7 @@ from connector.core.texts import Written
 from connector.usecases.application import Application
 from connector.usecases.seals import mark_of
 from connector.usecases.sentences import say
+from connector.usecases.signing import Signing
 
 NO_ORGANISATION = say("no_organisation")
 #: What was planned in shadow and is taken back when the organisation leaves it.
@@ -105,7 +106,7 @@ def change_in(app: Application, unit: UnitOfWork, by: str, **fields: Any) -> Non
     if "four_eyes" in fields:
         fields["four_eyes"] = with_amounts(before.four_eyes, fields["four_eyes"])
     unit.change_organisation(**fields)
-    _ask_two(unit)
+    _ask_two(app, unit)
     if mode is not before.mode:
         told = {"mode": mode.value, "was": before.mode.value, "by": by}
         unit.hooks.tell(Happening.MODE_CHANGED, now, lambda: told)
@@ -132,14 +133,14 @@ def _told(value: Any) -> Any:
     return value if value is None or type(value) in (bool, int) else str(value)
 
 
-def _ask_two(unit: UnitOfWork) -> None:
+def _ask_two(app: Application, unit: UnitOfWork) -> None:
     """What two must release by now waits for both where one alone has, or where both saw it otherwise."""
     own = unit.organisation()
     if not own.four_eyes:
         return
-    mark = mark_of(own, unit.texts.written())
+    written, signing = unit.texts.written(), Signing(app, unit)
     for reminder in unit.reminders.in_states((State.APPROVED, State.RETRY)):
-        unit.reminders.ask_two(reminder.id, mark)
+        unit.reminders.ask_two(reminder.id, mark_of(own, written, signing.of(reminder)))
 
 
 def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:

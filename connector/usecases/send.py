@@ -11,6 +11,7 @@ from connector.core.decision import Reason
 from connector.core.errors import LeaseLost, Refused
 from connector.core.history import LATE, TWO_NEEDED, State
 from connector.core.invoice import Customer
+from connector.core.ledger import CustomerFacts
 from connector.core.message import Outgoing, Reminder
 from connector.core.money import Money
 from connector.core.policy import Channel as Way
@@ -28,6 +29,7 @@ from connector.usecases.redeliver import redeliver
 from connector.usecases.seals import mark_of
 from connector.usecases.senders import NO_SENDER
 from connector.usecases.sentences import say
+from connector.usecases.signing import signer_in
 from connector.usecases.through_provider import channel_for
 from connector.usecases.turns import Turns
 from connector.usecases.verify import (
@@ -35,6 +37,7 @@ from connector.usecases.verify import (
     FRESH,
     Unread,
     Verdict,
+    is_judged_otherwise,
     is_more,
     is_same,
     is_stopped,
@@ -228,8 +231,10 @@ class Sending:
 
     def _waits_for_two(self, view: Outlook, unit: UnitOfWork) -> bool:
         """Gives it back where two people must release it and have not, as their organisation speaks now."""
-        mark = mark_of(view.organisation, view.written)
-        return bool(view.organisation.four_eyes) and unit.reminders.ask_two(self._reminder.id, mark)
+        if not view.organisation.four_eyes:
+            return False
+        signer = signer_in(view, unit, self._reminder)
+        return unit.reminders.ask_two(self._reminder.id, mark_of(view.organisation, view.written, signer))
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
         closed = self._why_nobody_writes(view) or why_closed_now(view, self._reminder, customer)
@@ -261,13 +266,14 @@ class Sending:
         now = self._app.clock.now()
         with self._app.store.writing(self._organisation_id) as unit:
             view = outlook(self._app, unit, now)
-            facts = without(facts_of(unit, self._reminder.customer_id), self._unreadable)
-            verdict = verify(view, unit, self._reminder, facts)
+            facts, verdict = self._judged(view, unit)
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)
             if verdict.ask:
                 unit.reminders.rewrite(self._reminder.id, self._token, verdict.go)
-                why = TWO_NEEDED if lacks_one(view, self._reminder, verdict.go) else Reason.CHANGED.value
+                why = (
+                    TWO_NEEDED if lacks_one(view, self._reminder, verdict.go, facts) else Reason.CHANGED.value
+                )
                 unit.reminders.unapprove(self._reminder.id, self._token, verdict.go.lines, why)
                 return self._sent(State.AWAITING_APPROVAL, why)
             if not is_same(self._reminder, verdict.go) or self._is_of_another_policy(verdict.go):
@@ -277,6 +283,14 @@ class Sending:
             self._reminder = replace(verdict.go, message_id=message.message_id)
             unit.reminders.store_message(self._reminder.id, self._token, message, version, stated)
             return message
+
+    def _judged(self, view: Outlook, unit: UnitOfWork) -> tuple[CustomerFacts, Verdict]:
+        """Of what could be read of him; where the rest would say which rule he is under it waits for it."""
+        whole = facts_of(unit, self._reminder.customer_id)
+        facts = without(whole, self._unreadable)
+        if is_judged_otherwise(view, whole, facts):
+            return facts, Verdict(wait=Reason.OUTSIDE_TRUST.value)
+        return facts, verify(view, unit, self._reminder, facts)
 
     def _is_of_another_policy(self, go: Reminder) -> bool:
         before = self._reminder
@@ -316,8 +330,7 @@ class Sending:
             unit.ledger.lock_customer(whose, bearers_of=unit.ledger.customer(whose).addresses())
             now = self._app.clock.now()
             view = outlook(self._app, unit, now)
-            facts = without(facts_of(unit, self._reminder.customer_id), self._unreadable)
-            verdict = verify(view, unit, self._reminder, facts)
+            facts, verdict = self._judged(view, unit)
             if verdict.go is None:
                 return self._step_back(unit, verdict, now)
             is_changed = verdict.ask or recipients_of(self._reminder, facts) != message.to

@@ -19,6 +19,10 @@ say: Final = Sentences(
             "None of its invoices can be read.",
             "Aucune de ses factures ne peut être lue.",
         ),
+        "rule_unread": (
+            "One of his invoices cannot be read, and it counts for which segment he is in.",
+            "Une de ses factures ne peut pas être lue, et elle compte pour son segment.",
+        ),
         "balances_unread": (
             "The balances cannot be read again now, so no words are made: {why}",
             "Les soldes ne peuvent pas être relus maintenant, aucun texte n'est donc préparé : {why}",

@@ -21,6 +21,7 @@ from connector.usecases.readable import read_each
 from connector.usecases.reconcile import MACHINE, lines_of, needs_approval, spoken, why_closed
 from connector.usecases.seals import is_as_released, mark_of
 from connector.usecases.sentences import say
+from connector.usecases.signing import signer_of
 
 #: Real seconds for which a claim is ours: reading again, rendering and handing over fit well in.
 CLAIM_SECONDS = 300
@@ -84,6 +85,15 @@ def without(facts: CustomerFacts, unreadable: frozenset[str]) -> CustomerFacts:
     if not unreadable:
         return facts
     return replace(facts, invoices=tuple(x for x in facts.invoices if x.id not in unreadable))
+
+
+def is_judged_otherwise(view: Outlook, whole: CustomerFacts, less: CustomerFacts) -> bool:
+    """Whether what of him cannot be read puts another of his invoices under another rule: which one it
+    follows is not known, then, until it can be read."""
+    if len(whole.invoices) == len(less.invoices) or not view.policies.segments:
+        return False
+    as_known, as_read = view.position(whole), view.position(less)
+    return any(view.choice(whole, x, as_known) != view.choice(less, x, as_read) for x in less.invoices)
 
 
 def keep(
@@ -196,7 +206,7 @@ def _asks_more(
 ) -> bool:
     """More money, a new invoice, a higher step, another recipient or another template for the same steps
     needs a new approval; so does what two people must release, where two have not."""
-    if lacks_one(view, before, after):
+    if lacks_one(view, before, after, facts):
         return True
     if before.approved_by == MACHINE:
         return needs_approval(view, unit, after)
@@ -206,11 +216,11 @@ def _asks_more(
     return is_another or is_reworded or is_more(before.live_lines, after.lines)
 
 
-def lacks_one(view: Outlook, before: Reminder, after: Reminder) -> bool:
+def lacks_one(view: Outlook, before: Reminder, after: Reminder, facts: CustomerFacts) -> bool:
     """Whether two people must release what it asks by now, and two have not: not as it would leave."""
     if not view.organisation.wants_two(after.currency, after.asked):
         return False
-    mark = mark_of(view.organisation, view.written)
+    mark = mark_of(view.organisation, view.written, signer_of(view, after, facts))
     return not (before.is_of_two and is_as_released(before, after, mark))
 
 

@@ -95,7 +95,7 @@ say: Final = Sentences(
         ),
         "against": (
             "This column is not read, and says «{text}» of an invoice of which another one says that "
-            'something is still open: a paid invoice would be reminded. Say what it is: --map '
+            "something is still open: a paid invoice would be reminded. Say what it is: --map "
             '"{name}=status", or leave it out: --map "{name}=ignore".',
             "Cette colonne n'est pas lue, et dit « {text} » d'une facture dont une autre dit qu'il reste "
             "quelque chose à payer : une facture payée serait relancée. Dites ce qu'elle est : "

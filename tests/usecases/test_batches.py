@@ -20,12 +20,19 @@ from connector.usecases import approve, batches
 from connector.usecases.accounts import Entrance, add_user, take_role
 from connector.usecases.batches import BatchPage, Standing
 from connector.usecases.organisations import change_organisation
+from connector.usecases.people import change_customer
+from connector.usecases.segments import set_segments
 from connector.usecases.sign_in import Client
 from connector.usecases.to_do import tasks
 from tests.migrated import Copies
 from tests.scenarios.office import Office, office_store
 from tests.scenarios.test_page_links_told import LINKS
 
+SIGNED_BY_TAG = """segments:
+  - name: Strategic
+    conditions: {tags: [strategic]}
+    signed_by: Claire Martin
+"""
 PAGES = "https://relance.example"
 BOOKKEEPER = "bo@cabinet.example"
 
@@ -364,3 +371,13 @@ class TestTheLink:
         with pytest.raises(AccountRefused):
             for _ in range(99):
                 batches.slow_down(entrance, office.app, token, client)
+
+
+def test_what_somebody_else_would_sign_by_now_is_asked_anew(office: Office) -> None:
+    set_segments(office.app, office.id, SIGNED_BY_TAG, BOOKKEEPER)
+    office.plan()
+    token = ask(office)
+    change_customer(office.app, office.id, "Dupont", BOOKKEEPER, tags=frozenset({"strategic"}))
+
+    assert stands(office, token) == [Standing.CHANGED, Standing.OPEN]
+    assert batches.release(office.app, token, seals(office, token)) == (1, 1)
