@@ -1,6 +1,7 @@
 """`relance late-fees`: what the owner confirms about late payment, and what the law adds to who owes."""
 
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -14,6 +15,7 @@ from connector.cli.common import (
     err,
     opened,
     out,
+    parse_day,
     person,
     print_json,
     print_table,
@@ -21,6 +23,7 @@ from connector.cli.common import (
 from connector.core.errors import Refused
 from connector.core.fees import LateFees, NoFees, Without
 from connector.core.invoice import Invoice
+from connector.core.late_statement import LateStatement
 from connector.core.late_terms import LateTerms, Law, RateMode, Semester
 from connector.core.money import decimal_text
 from connector.usecases import late_fees as verbs
@@ -36,7 +39,8 @@ _WHY = {
     Without.NOT_CONFIRMED: "nobody has confirmed the terms: see `relance late-fees confirm`",
     Without.LAW_GONE: "the file of rates no longer has the law that was confirmed: confirm again",
     Without.MOVED: "confirmed for another country: `relance late-fees confirm` again",
-    Without.NOT_A_BUSINESS: "not known to be a business: `relance customer set` says so",
+    Without.NOT_A_BUSINESS: "not known to be a business: `relance customer set --type` says so",
+    Without.PUBLIC_BODY: "a public body: what it owes by these terms is not known",
     Without.INSOLVENCY: "insolvent",
     Without.NO_DUE_DATE: "no due date",
     Without.NOT_LATE: "not late",
@@ -152,6 +156,43 @@ def show(
         out.print("\n".join(_lines(invoice, fees)))
     if not found:
         out.print("Nothing is open.")
+
+
+@late_fees.command("export")
+def export(
+    name: Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer's name.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Ends in .csv or .pdf.")],
+    on: Annotated[
+        str | None, typer.Option(metavar="DATE", help="Count through this day, today or later.")
+    ] = None,
+    org: Org = None,
+    as_of: AsOf = None,
+) -> None:
+    """Write a document, apart from the invoices, in the customer's language. Nothing is booked."""
+    if file.suffix.lower() not in (".csv", ".pdf"):
+        raise Refused(f"{file.name} ends in neither .csv nor .pdf: say which it is to be.")
+    day = parse_day(on)
+    with opened(org, as_of) as here:
+        with here.app.store.reading(here.id) as unit:
+            ids = [x.id for x in the_customers(unit, name)]
+        if len(ids) > 1:
+            raise Refused(f"{len(ids)} customers are called «{name}»: each page of theirs has its document.")
+        made = verbs.late_statement(here.app, here.id, ids[0], day)
+    _write(made, file)
+    out.print(f"Wrote {file}: through {made.on}, for information, not booked.")
+
+
+def _write(made: LateStatement, file: Path) -> None:
+    from connector.render.late_statement import late_header, late_html, late_rows
+    from connector.render.report import pdf_of
+    from connector.web.lists import csv_text
+
+    is_pdf = file.suffix.lower() == ".pdf"
+    content = pdf_of(late_html(made)) if is_pdf else csv_text(late_header(made), late_rows(made)).encode()
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise Refused(f"{file} cannot be written: {error.strerror}.") from None
 
 
 def _lines(invoice: Invoice, fees: LateFees | NoFees) -> list[str]:

@@ -22,7 +22,7 @@ from connector.cli.common import (
 )
 from connector.cli.showing import SPOKEN
 from connector.core.errors import Refused
-from connector.core.invoice import Hold, HoldReason, Instalment, Scope
+from connector.core.invoice import CustomerType, Hold, HoldReason, Instalment, Scope
 from connector.core.money import minor_units
 from connector.render.words import task_words
 from connector.usecases import page_links, people, stopping, to_do
@@ -123,6 +123,9 @@ def set_(
     ] = None,
     exclude: Annotated[bool | None, typer.Option("--exclude/--include", help="Never write to him.")] = None,
     language: Annotated[str | None, typer.Option(help="The language he reads, such as fr or en.")] = None,
+    kind: Annotated[
+        str | None, typer.Option("--type", help=f"What he is: {', '.join(CustomerType)}.")
+    ] = None,
     direct_debit: Annotated[
         bool | None, typer.Option("--direct-debit/--no-direct-debit", help="He pays by direct debit.")
     ] = None,
@@ -143,6 +146,7 @@ def set_(
         "policy": policy,
         "is_excluded": exclude,
         "language": language and language_named(language),
+        "type": kind and choice(kind, CustomerType, [x.value for x in CustomerType], "type"),
         "pays_by_direct_debit": direct_debit,
         "sector": sector and word_of(sector),
     }

@@ -1,8 +1,9 @@
 """What the law adds to an invoice that is paid late: interest by the day, and a fixed indemnity.
 
-Said as a fact, never booked. Of businesses alone, where the owner has confirmed his terms, and never for a
-day without a known rate. Sources: Code de commerce L441-10 II and D441-5; Directive 2011/7/EU, articles 3
-and 6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
+Said as a fact, never booked. Of businesses, and of public bodies where the law says what is different for
+them; where the owner has confirmed his terms, and never for a day without a known rate. Sources: Code de
+commerce L441-10 II and D441-5; Code de la commande publique R2192-31; Directive 2011/7/EU, articles 3, 4 and
+6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
 """
 
 from collections.abc import Iterable, Iterator
@@ -31,6 +32,7 @@ class Without(StrEnum):
     LAW_GONE = "law_gone"
     MOVED = "moved"
     NOT_A_BUSINESS = "not_a_business"
+    PUBLIC_BODY = "public_body"
     INSOLVENCY = "insolvency"
     NO_DUE_DATE = "no_due_date"
     NOT_LATE = "not_late"
@@ -97,8 +99,10 @@ def late_fees(
     unfit = why_unfit(terms, law, country)
     if unfit is not None or terms is None or law is None:
         return NoFees(unfit or Without.NOT_CONFIRMED)
-    if kind is not CustomerType.BUSINESS:
-        return NoFees(Without.NOT_A_BUSINESS)
+    basis = law_for(kind, terms, law)
+    if isinstance(basis, Without):
+        return NoFees(basis)
+    terms, law = basis
     if is_insolvent:
         return NoFees(Without.INSOLVENCY)
     if invoice.expected_on is None:
@@ -112,6 +116,21 @@ def late_fees(
     stretches = tuple(part for one in owed for part in rates.parts(one))
     indemnity = law.indemnity(owed[0].principal, invoice.currency) if terms.has_indemnity else 0
     return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches)
+
+
+def law_for(kind: CustomerType, terms: LateTerms, law: Law) -> tuple[LateTerms, Law] | Without:
+    """By which terms and law a customer of this kind owes it, or why he owes nothing.
+
+    A public body owes what the law says of public bodies, whatever rate a contract names: whether that one
+    binds it is not known, so then nothing is said.
+    """
+    if kind is CustomerType.BUSINESS:
+        return terms, law
+    if kind is not CustomerType.PUBLIC_BODY:
+        return Without.NOT_A_BUSINESS
+    if law.public is None or terms.rate is not None:
+        return Without.PUBLIC_BODY
+    return replace(terms, mode=law.public.mode), law.public
 
 
 def why_unfit(terms: LateTerms | None, law: Law | None, country: str | None) -> Without | None:

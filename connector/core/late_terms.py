@@ -50,6 +50,7 @@ class Law:
     `rates` are yearly per cents by semester, the reference rate with its margin added; none where a contract
     alone can say. `tiers` are the indemnity: from so much that is late on, so much, both in minor units of
     `currency`. `floor` is the least yearly per cent that a contract may name. `articles` is what is quoted.
+    `public` is what it says of a public body that pays late; None where that is not known.
     """
 
     code: str
@@ -59,6 +60,7 @@ class Law:
     currency: str | None = None
     tiers: tuple[tuple[int, int], ...] = ()
     floor: Mapping[Semester, Decimal] = field(default_factory=dict)
+    public: "Law | None" = None
 
     def indemnity(self, late: int, currency: str) -> int:
         """Of a debt of which `late` minor units were owed when it became late.

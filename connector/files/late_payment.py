@@ -23,7 +23,10 @@ CURRENCY, COUNTRY = re.compile(r"[A-Z]{3}"), re.compile(r"[A-Z]{2}")
 #: Of a country that no law names: what was agreed is all there is.
 BY_CONTRACT = "contract"
 _KEYS = frozenset({"verified_on", "references", "laws"})
-_OF_A_LAW = frozenset({"articles", "reference", "points", "mode", "floor", "indemnity", "countries"})
+_OF_A_LAW = frozenset(
+    {"articles", "reference", "points", "mode", "floor", "indemnity", "countries", "public_bodies"}
+)
+_OF_PUBLIC_BODIES = frozenset({"articles", "points", "mode"})
 
 
 class LatePayment:
@@ -63,6 +66,7 @@ class LatePayment:
 def _law(code: str, said: Mapping[str, Any], references: Mapping[str, Any]) -> Law:
     points, floor, indemnity = said.get("points", 0), said.get("floor"), said.get("indemnity")
     currency = indemnity["currency"] if indemnity else ""
+    public = said.get("public_bodies")
     tiers = indemnity["tiers"] if indemnity else ()
     return Law(
         code=code,
@@ -74,7 +78,13 @@ def _law(code: str, said: Mapping[str, Any], references: Mapping[str, Any]) -> L
         floor={x: rate * floor["times"] for x, rate in _rates(references, floor["reference"])}
         if floor
         else {},
+        public=_law(code, _of_public_bodies(said, public), references) if public else None,
     )
+
+
+def _of_public_bodies(said: Mapping[str, Any], public: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The law with what is different for them; no contract of theirs is held against a floor."""
+    return {k: v for k, v in said.items() if k not in ("floor", "public_bodies")} | dict(public)
 
 
 def _rates(references: Mapping[str, Any], name: str | None) -> Iterator[tuple[Semester, Decimal]]:
@@ -145,9 +155,23 @@ def _faults(said: Any, tables: Mapping[str, Any]) -> Iterator[tuple[Route, Told]
         yield ("floor",), say("floor", known=", ".join(tables))
     if "indemnity" in said and not _is_indemnity(said["indemnity"]):
         yield ("indemnity",), say("indemnity")
+    if "public_bodies" in said and not _is_of_public_bodies(said):
+        yield ("public_bodies",), say("public_bodies", known=", ".join(sorted(_OF_PUBLIC_BODIES)))
     countries = said.get("countries", [])
     if not isinstance(countries, list) or not all(COUNTRY.fullmatch(str(x)) for x in countries):
         yield ("countries",), say("countries")
+
+
+def _is_of_public_bodies(law: dict[str, Any]) -> bool:
+    said = law["public_bodies"]
+    return (
+        _is_table(said)
+        and set(said) == _OF_PUBLIC_BODIES
+        and "reference" in law
+        and isinstance(said["articles"], str)
+        and _is_rate(said["points"])
+        and str(said["mode"]) in set(RateMode)
+    )
 
 
 def _is_indemnity(said: Any) -> bool:

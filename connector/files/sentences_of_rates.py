@@ -54,6 +54,11 @@ say: Final = Sentences(
             "une indemnité est une devise et ses paliers en unités entières : "
             "écrivez {{currency: EUR, tiers: [{{from: 0, sum: 40}}]}}.",
         ),
+        "public_bodies": (
+            "what is different for public bodies is said by {known}, of a law with a reference.",
+            "ce qui diffère pour les organismes publics s'écrit avec {known}, dans une règle qui a une "
+            "référence.",
+        ),
         "countries": (
             "countries are two letters each: write [FR, BE]; NO stands in quotes.",
             "les pays s'écrivent en deux lettres : écrivez [FR, BE] ; NO se met entre guillemets.",

@@ -2,28 +2,32 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from connector.core.decision import Decision
 from connector.core.errors import Refused
-from connector.core.fees import LateFees, NoFees, Without, is_under_floor, late_fees, why_unfit
+from connector.core.fees import LateFees, NoFees, Without, is_under_floor, late_fees, law_for, why_unfit
 from connector.core.history import Sort
-from connector.core.invoice import CustomerType, HoldReason, Invoice, Organisation, Payment
+from connector.core.invoice import HoldReason, Invoice, Organisation, Payment
+from connector.core.late_statement import LateStatement
 from connector.core.late_terms import LateTerms, Law, RateMode, Semester
 from connector.core.ledger import CustomerFacts
 from connector.core.message import FeesFacts, Reminder
 from connector.core.policy import Severity
 from connector.usecases.application import Application
 from connector.usecases.organisations import change_organisation
-from connector.usecases.outlook import Outlook, facts_of, outlook
+from connector.usecases.outlook import Outlook, facts_of, outlook, written_in
 from connector.usecases.sentences import say
+from connector.usecases.sentences_of_late_payment import say as say_of_late
 
 #: Messages that speak of it: what is friendly does not.
 SPOKEN_OF = frozenset({Severity.FIRM, Severity.FORMAL})
 #: What came off an invoice may be money or a credit, and sources rarely say which of it on which day: only
 #: what is still open bears interest.
 NO_PAYMENTS: tuple[Payment, ...] = ()
+#: So far ahead a sum can be said.
+A_YEAR = timedelta(days=366)
 #: Yearly per cents that a contract can mean.
 LEAST, MOST = Decimal("0.01"), Decimal(60)
 
@@ -89,15 +93,50 @@ def without_rate(app: Application, code: str, day: date) -> bool:
     return law is not None and bool(law.rates) and Semester.of(day) not in law.rates
 
 
-def account_of(app: Application, organisation_id: str, customer_id: str) -> Account:
-    """What is added to each open invoice of one customer, as of now. He is one of its own."""
+def account_of(app: Application, organisation_id: str, customer_id: str, on: date | None = None) -> Account:
+    """What is added to each open invoice of one customer through his today, or a later day. He is one of its
+    own.
+
+    Raises Refused for a day that is past, since what was open then is not known, or more than a year away.
+    """
     with app.store.reading(organisation_id) as unit:
         view = outlook(app, unit, app.clock.now())
         facts = facts_of(unit, customer_id)
-        on = view.day_of(facts.customer)
+        today = view.day_of(facts.customer)
+        if on is not None and not today <= on <= today + A_YEAR:
+            raise Refused(say_of_late("late_day", first=today, last=today + A_YEAR))
         disputed = {x.invoice.id: x.disputed for x in view.decide(facts)}
-        found = tuple(_added(view, facts, facts.invoices, disputed))
-    return Account(facts.customer.name, on, _law(view), found)
+        found = tuple(_added(view, facts, facts.invoices, disputed, on or today))
+    return Account(facts.customer.name, on or today, _law(view), found)
+
+
+def late_statement(
+    app: Application, organisation_id: str, customer_id: str, on: date | None = None
+) -> LateStatement:
+    """The same as a document in the customer's language.
+
+    Raises NotThere for who is none of its own, Refused as `account_of`, and where nothing is added to
+    anything, saying why.
+    """
+    with app.store.reading(organisation_id) as unit:
+        unit.ledger.customer(customer_id)
+    account = account_of(app, organisation_id, customer_id, on)
+    added = tuple((invoice, x) for invoice, x in account.found if isinstance(x, LateFees))
+    refused = [(invoice, x) for invoice, x in account.found if isinstance(x, NoFees)]
+    if not added:
+        why = refused[0][1].why if refused else Without.NOT_LATE
+        facts = {"name": account.name}
+        raise Refused(say_of_late(f"late.{why}", **facts))
+    with app.store.reading(organisation_id) as unit:
+        own, customer = unit.organisation(), unit.ledger.customer(customer_id)
+    terms = own.late_terms
+    basis = terms and account.law and law_for(customer.type, terms, account.law)
+    has_law = terms is not None and terms.rate is None and isinstance(basis, tuple)
+    return LateStatement(
+        own.name, own.country, account.name, written_in(app, own, customer), account.on,
+        basis[1].articles if has_law else "", added,
+        tuple(invoice.number for invoice, x in refused if x.why is Without.NO_RATE),
+    )  # fmt: skip
 
 
 def fees_told(
@@ -108,7 +147,7 @@ def fees_told(
     Where the rate of one of them is not known none is spoken of.
     """
     terms = view.organisation.late_terms
-    if terms is None or facts.customer.type is not CustomerType.BUSINESS:
+    if terms is None:
         return None
     if reminder.severity not in SPOKEN_OF or reminder.sort not in (Sort.REMINDER, Sort.FORMAL):
         return None
@@ -120,15 +159,18 @@ def fees_told(
         return None
     if law is None or why_unfit(terms, law, view.organisation.country) is not None:
         return None
+    basis = law_for(facts.customer.type, terms, law)
+    if isinstance(basis, Without):
+        return None
     disputed = {x.invoice.id: x.disputed for x in asked}
     invoices = [x.invoice for x in asked]
-    found = [x for _, x in _added(view, facts, invoices, disputed)]
+    found = [x for _, x in _added(view, facts, invoices, disputed, view.day_of(facts.customer))]
     added = [x for x in found if isinstance(x, LateFees)]
     is_unknown = any(isinstance(x, NoFees) and x.semester is not None for x in found)
     if is_unknown or not sum(x.total for x in added):
         return None
     fixed = {x.indemnity for x in added}
-    articles = law.articles if terms.rate is None else ""
+    articles = basis[1].articles if terms.rate is None else ""
     return FeesFacts(
         sum(x.interest for x in added),
         sum(x.indemnity for x in added),
@@ -142,8 +184,9 @@ def _added(
     facts: CustomerFacts,
     invoices: Iterable[Invoice],
     disputed: Mapping[str, int],
+    on: date,
 ) -> Iterator[tuple[Invoice, LateFees | NoFees]]:
-    own, law, on = view.organisation, _law(view), view.day_of(facts.customer)
+    own, law = view.organisation, _law(view)
     insolvent = any(x.reason is HoldReason.INSOLVENCY for x in facts.holds)
     for invoice in invoices:
         yield invoice, late_fees(

@@ -37,6 +37,7 @@ from connector.web.invitation import invitation
 from connector.web.invoice import one_invoice
 from connector.web.invoices import invoices
 from connector.web.late_payment import late_payment
+from connector.web.late_statement import late_statements
 from connector.web.ledger_file import ledger_file
 from connector.web.linking import customers_linked
 from connector.web.mandate import mandate
@@ -124,6 +125,7 @@ ROUTERS = (
     figures,
     tokens,
     report,
+    late_statements,
     openid_sign_in,
 )
 #: What runs beside the pages as long as they are served.

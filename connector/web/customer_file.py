@@ -9,7 +9,7 @@ from fastapi import APIRouter, HTTPException
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from connector.core.errors import Refused
-from connector.core.invoice import Hold
+from connector.core.invoice import CustomerType, Hold
 from connector.core.listing import Owed, turned_to
 from connector.core.tongues import LANGUAGES
 from connector.usecases import changes, people
@@ -105,6 +105,8 @@ def _fields(form: Mapping[str, str]) -> dict[str, str | bool | frozenset[str] | 
         return {"policy": form.get("policy") or None}
     if what == "language":
         return {"language": form.get("language") or None}
+    if what == "type" and form.get("type") in set(CustomerType):
+        return {"type": CustomerType(form["type"])}
     if what == "marks":
         return {
             "tags": _marks(form, "tags", _tags),
@@ -168,6 +170,7 @@ def _page(
         said=done if done in SAID else "", made=made(file.holds, done),
         changed=changed(file.entries) if done == "change" else None,
         tried=tried, silences=SILENCES, policies=file.policies, languages=LANGUAGES,
+        kinds=tuple(CustomerType),
     )  # fmt: skip
 
 

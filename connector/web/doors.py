@@ -152,6 +152,8 @@ DOORS: Mapping[str, Door] = MappingProxyType(
         "POST /o/{organisation_id}/invoices/{invoice_id}/record": BOOKKEEPER,
         "POST /o/{organisation_id}/invoices/{invoice_id}/release": BOOKKEEPER,
         "GET /o/{organisation_id}/customers/{customer_id}": VIEWER,
+        "GET /o/{organisation_id}/customers/{customer_id}/late-payment.csv": VIEWER,
+        "GET /o/{organisation_id}/customers/{customer_id}/late-payment.pdf": VIEWER,
         "POST /o/{organisation_id}/customers/{customer_id}/hold": BOOKKEEPER,
         "POST /o/{organisation_id}/customers/{customer_id}/change": BOOKKEEPER,
         "POST /o/{organisation_id}/customers/{customer_id}/addresses": BOOKKEEPER,

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from io import StringIO
 from itertools import islice
@@ -83,6 +84,11 @@ def csv_file(
     )
 
 
+def csv_text(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """The same as one text, for a file of this machine."""
+    return "".join(_lines(header, rows))
+
+
 def _lines(header: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[str]:
     yield "\ufeff" + _written([header])
     left = iter(rows)
@@ -109,6 +115,8 @@ def _cell(value: object) -> str:
         return ""
     if isinstance(value, Number):
         return value.text
+    if isinstance(value, Decimal):
+        return str(value)
     if isinstance(value, date):
         return value.isoformat()
     text = str(value).replace("\0", "")

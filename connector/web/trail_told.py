@@ -173,5 +173,6 @@ _TELLERS: Mapping[str, Callable[[_Telling, Any], str]] = {
     "reminders": lambda telling, value: telling.reader.number(len(value)),
     "size": lambda telling, value: telling.reader.say("fact.kilobytes", count=(value + 1023) // 1024),
     "step": lambda telling, value: telling.reader.step(str(value)),
+    "type": lambda telling, value: telling.reader.term("type", str(value)),
     "until": _Telling.moment,
 }

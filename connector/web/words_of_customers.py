@@ -73,6 +73,13 @@ CUSTOMER_FILES: dict[str, tuple[str, str]] = {
     "do_plan": ("A payment plan", "Échéancier"),
     "do_silence": ("Pause, or keep silent", "Mettre en pause"),
     "do_policy": ("Choose the policy", "Choisir le scénario"),
+    "field.type": ("Type", "Type"),
+    "do_type": ("Say what kind he is", "Préciser le type de client"),
+    "do_type_hint": (
+        "Interest and the fixed sum for late payment are said to businesses and public bodies alone.",
+        "Les intérêts et l'indemnité de retard ne sont indiqués qu'aux entreprises et aux organismes "
+        "publics.",
+    ),
     "do_language": ("Choose the language", "Choisir la langue"),
     "do_exclude": ("Exclude from reminders", "Exclure des relances"),
     "do_include": ("Write again", "Relancer de nouveau"),

@@ -13,10 +13,12 @@ LATE_PAYMENT: dict[str, tuple[str, str]] = {
         "le montant.",
     ),
     "late.never": (
-        "It is said as a fact and never added to what is asked, nor booked. Consumers, and customers whose "
-        "type is not known, are never told.",
-        "C'est indiqué pour information, jamais ajouté à la somme demandée ni comptabilisé. Les "
-        "particuliers, et les clients dont le type n'est pas connu, n'en voient rien.",
+        "It is said as a fact and never added to what is asked, nor booked. Public bodies are told what "
+        "the law says of them, where it is known. Consumers, and customers whose type is not known, are "
+        "never told.",
+        "C'est indiqué pour information, jamais ajouté à la somme demandée ni comptabilisé. Les organismes "
+        "publics voient ce que la loi prévoit pour eux, là où c'est connu. Les particuliers, et les "
+        "clients dont le type n'est pas connu, n'en voient rien.",
     ),
     "late.kept": (
         "Kept: from the next firm reminder on it is said.",
@@ -79,6 +81,12 @@ LATE_PAYMENT: dict[str, tuple[str, str]] = {
         "payment until you confirm again below.",
         "Cela a été confirmé quand votre entreprise était dans un autre pays ({country}) : rien n'est "
         "indiqué tant que vous ne confirmez pas de nouveau ci-dessous.",
+    ),
+    "late.so_far": ("Late payment so far", "Retard de paiement à ce jour"),
+    "late.so_far_hint": (
+        "Interest and fixed sums by invoice, in the customer's language: for information, never booked.",
+        "Intérêts et indemnités par facture, dans la langue du client : pour information, jamais "
+        "comptabilisés.",
     ),
     "late.low": (
         "The rate is under what the law lets a contract name: a court may set it aside.",

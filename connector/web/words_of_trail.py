@@ -182,6 +182,7 @@ TRAIL: dict[str, tuple[str, str]] = {
     "fact.is_reread": ("read otherwise than before", "lu autrement qu'avant"),
     "fact.alike": ("found by:", "reconnus par :"),
     "fact.language": ("language", "langue"),
+    "fact.type": ("type", "type"),
     "fact.policy": ("policy", "scénario"),
     "fact.is_excluded": ("excluded", "exclu"),
     "fact.was_one": ("was one", "était un seul"),

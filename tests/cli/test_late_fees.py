@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Terminal
+from tests.printing import needs_pdf
 
 LEDGER = """number,customer,email,issued_on,due_on,currency,total,open,customer_type
 F-1,Dupont,compta@dupont.example,2025-05-01,2025-05-31,EUR,1000.00,1000.00,business
@@ -82,3 +83,50 @@ def test_who_has_moved_is_asked_to_confirm_again(office: Terminal) -> None:
     listed = office("late-fees", "laws")
     assert "Nothing is said: confirmed for another country" in listed.err
     assert office("late-fees", "laws", "--json").json["unfit"] == "moved"
+
+
+def test_the_type_of_a_customer_is_said_by_hand(office: Terminal) -> None:
+    office("late-fees", "confirm", "FR")
+
+    assert office("customer", "set", "Martin", "--type", "public_body").code == 0
+
+    (one,) = office("late-fees", "show", "Martin", "--as-of", "2025-08-15", "--json").json
+    assert [(x["days"], x["rate"]) for x in one["stretches"]] == [(76, "11.15")]
+    assert "business" in office("customer", "set", "Martin", "--type", "council").err
+
+
+def test_a_document_of_its_own_is_written(office: Terminal, tmp_path: Path) -> None:
+    office("late-fees", "confirm", "FR")
+    file = tmp_path / "late.csv"
+
+    made = office("late-fees", "export", "Dupont", str(file), "--as-of", "2025-08-15")
+
+    assert made.code == 0 and "not booked" in made.out
+    assert "Dupont,F-1,2025-05-31,2025-06-01,2025-06-30,30,1000.00,13.15" in file.read_text("utf-8")
+
+
+def test_a_document_that_is_a_pdf(office: Terminal, tmp_path: Path) -> None:
+    needs_pdf()
+    office("late-fees", "confirm", "FR")
+    file = tmp_path / "late.pdf"
+
+    assert office("late-fees", "export", "Dupont", str(file), "--as-of", "2025-08-15").code == 0
+
+    assert file.read_bytes().startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("args", "said"),
+    [
+        (("Dupont", "late.txt"), "neither .csv nor .pdf"),
+        (("Martin", "late.csv"), "not known to be a business"),
+        (("Dupont", "late.csv", "--on", "2001-01-01"), "Interest is counted"),
+        (("Dupont", "nowhere/late.csv"), "cannot be written"),
+    ],
+)
+def test_a_document_that_cannot_be_made_says_why(office: Terminal, args: tuple[str, ...], said: str) -> None:
+    office("late-fees", "confirm", "FR")
+
+    refused = office("late-fees", "export", *args, "--as-of", "2025-08-15")
+
+    assert refused.code == 1 and said in refused.err

@@ -230,6 +230,8 @@ NO_PAGE: Mapping[str, str] = {
     "GET /b/{token}/{reminder_id}/html": _FRAME,
     "GET /o/{organisation_id}/invoices.csv": _FILE,
     "GET /o/{organisation_id}/customers.csv": _FILE,
+    "GET /o/{organisation_id}/customers/{customer_id}/late-payment.csv": _FILE,
+    "GET /o/{organisation_id}/customers/{customer_id}/late-payment.pdf": _FILE,
     "GET /o/{organisation_id}/audit.csv": _FILE,
     "GET /o/{organisation_id}/figures/{picture}.csv": _FILE,
     "GET /o/{organisation_id}/files/{file_id}": _FILE,

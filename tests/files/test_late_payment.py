@@ -95,6 +95,7 @@ def test_an_owner_adds_the_next_semester(copy: Path) -> None:
         ('articles: "Dir', 'articles: [1] # "Dir', "the articles are one text"),
         ("    2026-2: 2.40", "    0000-2: 2.40", "this is no half of a year"),
         ("tiers: [{from: 0, sum: 40}]", "tiers: [{from: 0, sum: -40}]", "an indemnity is a currency"),
+        ("points: 8, mode: at_default}", "points: 8}", "what is different for public bodies"),
         ("countries: [GB]", "countries: [1]", "countries are two letters"),
         ("countries: [FR]", "countries: FRANCE", "countries are two letters"),
         ("  contract:", "  agreed:", "«contract» is one of them"),

@@ -18,6 +18,7 @@ from connector.core.invoice import CustomerType, Mode
 from connector.core.late_terms import RateMode, Semester
 from connector.files.late_payment import LatePayment
 from connector.files.whereabouts import data_root
+from connector.usecases.changes import undo_change
 from connector.usecases.doctor import examine
 from connector.usecases.late_fees import (
     account_of,
@@ -27,6 +28,7 @@ from connector.usecases.late_fees import (
     without_rate,
 )
 from connector.usecases.organisations import change_organisation
+from connector.usecases.people import change_customer
 from tests.scenarios.office import LAWS, Office
 
 Story = Callable[..., Office]
@@ -99,7 +101,7 @@ def test_of_several_invoices_the_sums_are_said_and_the_sum_of_each(story: Story)
     assert "de 80,00 € (40,00 € par facture)" in firm
 
 
-@pytest.mark.parametrize("kind", [CustomerType.CONSUMER, CustomerType.PUBLIC_BODY, CustomerType.UNKNOWN])
+@pytest.mark.parametrize("kind", [CustomerType.CONSUMER, CustomerType.UNKNOWN])
 def test_nothing_is_said_to_who_is_not_a_business(story: Story, kind: CustomerType) -> None:
     office = owing(story, type=kind)
     confirm(office)
@@ -341,3 +343,40 @@ def test_in_another_country_it_is_confirmed_again_first(story: Story) -> None:
     office.at("2026-08-18T09:00")
     assert doctor_on(office) == []
     assert isinstance(found(office)["F-1"], LateFees)
+
+
+def test_a_public_body_is_told_what_the_law_says_of_public_bodies(story: Story) -> None:
+    office = owing(story, type=CustomerType.PUBLIC_BODY)
+    confirm(office)
+
+    told = said(office)
+
+    assert told["friendly"] == ""
+    assert "(art. R2192-31 du Code de la commande publique)" in told["firm"]
+    assert "soit 4,27 € à ce jour" in told["firm"] and "40,00 €" in told["firm"]
+
+
+@pytest.mark.parametrize(("code", "rate"), [("GB", None), ("FR", Decimal(12)), ("contract", Decimal(12))])
+def test_what_is_not_known_of_public_bodies_is_not_said(
+    story: Story, code: str, rate: Decimal | None
+) -> None:
+    office = owing(story, type=CustomerType.PUBLIC_BODY)
+    confirm(office, code, rate=rate)
+
+    assert set(said(office).values()) == {""}
+    assert found(office) == {"F-1": NoFees(Without.PUBLIC_BODY)}
+
+
+def test_whoever_says_what_a_customer_is_can_take_it_back(story: Story) -> None:
+    office = owing(story, type=None)
+    confirm(office)
+    change_customer(office.app, office.id, "Dupont", "Anna", type=CustomerType.BUSINESS)
+    office.sync()
+    office.at("2026-08-18T09:00")
+    assert isinstance(found(office)["F-1"], LateFees)
+
+    with office.store.reading(office.id) as unit:
+        (change,) = [x for x in unit.past.events([customer_id(office)]) if x.what == "customer.changed"]
+    undo_change(office.app, office.id, change.number, "Anna")
+
+    assert found(office) == {"F-1": NoFees(Without.NOT_A_BUSINESS)}

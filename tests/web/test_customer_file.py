@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from connector.core.accounts import UserRole
-from connector.core.invoice import Mode
+from connector.core.invoice import CustomerType, Mode
 from connector.core.policy import Channel
 from connector.render.formats import NBSP
 from connector.store.engine import SqlStore
@@ -150,6 +150,16 @@ def test_a_change_is_made_said_and_undone_in_one_click(
     assert f"C'est changé. {said}" in words(made)
     assert "C'est annulé : comme avant." in words(undone)
     assert not getattr(his.told.customer, before)
+
+
+def test_what_kind_he_is_is_said_and_undone(client: TestClient, his: Debtor) -> None:
+    made = follow(client, post(client, f"{his.place}/change", what="type", type="public_body"))
+
+    assert "Type : non précisé → organisme public" in words(made)
+    assert his.told.customer.type is CustomerType.PUBLIC_BODY
+    press(client, made, "Annuler")
+    assert his.told.customer.type is CustomerType.UNKNOWN
+    assert post(client, f"{his.place}/change", what="type", type="council").status_code == 400
 
 
 def test_who_is_excluded_may_be_written_to_again(client: TestClient, his: Debtor) -> None:

@@ -14,6 +14,7 @@ from connector.web.api.doors import refuse_unknown_needs
 from connector.web.api.figures import figures
 from connector.web.api.holds import holds
 from connector.web.api.invoices import invoices
+from connector.web.api.late_fees import late_fees
 from connector.web.api.ledger_files import ledger_files
 from connector.web.api.operation import Gate, operations
 from connector.web.api.organisation import organisation
@@ -25,7 +26,7 @@ from connector.web.api.webhooks import webhooks
 from connector.web.site import Site
 
 RESOURCES = (
-    organisation, figures, invoices, customers, holds, reminders, tasks, ledger_files, webhooks
+    organisation, figures, invoices, customers, late_fees, holds, reminders, tasks, ledger_files, webhooks
 )  # fmt: skip
 
 

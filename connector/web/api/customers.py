@@ -136,6 +136,9 @@ class CustomerChange(Asked):
     language: Literal["de", "en", "es", "fr", "it", "nl"] | None = Field(
         default=None, description="Null: his country's, else the organisation's."
     )
+    type: CustomerType | None = Field(
+        default=None, description="What he is; stays until his ledger says something new of it."
+    )
     is_excluded: Flag | None = Field(default=None, description="True: he is written nothing.")
 
 
@@ -191,6 +194,8 @@ def _decided(site: Site, router: APIRouter) -> None:
         fields = asked.model_dump(exclude_unset=True)
         if fields.get("is_excluded", False) is None:
             raise Refusal(Wrong.INVALID, "Say true or false.", "is_excluded")
+        if fields.get("type", "") is None:
+            raise Refusal(Wrong.INVALID, "Say which; «unknown» is one of them.", "type")
         customer_told(site, caller, customer_id)
         whom = Whom(customer_id=customer_id)
         people.change_customer(site.app, caller.organisation.id, whom, caller.who, **fields)

@@ -52,6 +52,7 @@ NEEDS: Mapping[str, Need] = MappingProxyType(
         "GET /customers/{customer_id}": _READ,
         "PATCH /customers/{customer_id}": _DECIDE,
         "GET /customers/{customer_id}/timeline": _READ,
+        "GET /customers/{customer_id}/late-fees": _READ,
         "POST /customers/{customer_id}/holds": _DECIDE,
         "POST /customers/{customer_id}/notes": _DECIDE,
         "POST /customers/{customer_id}/addresses": _DECIDE,

@@ -43,6 +43,7 @@ CASES: dict[str, Case] = {
     "GET /customers/{customer_id}": (a_customer, None),
     "PATCH /customers/{customer_id}": (a_customer, {"is_excluded": True}),
     "GET /customers/{customer_id}/timeline": (a_customer, None),
+    "GET /customers/{customer_id}/late-fees": (a_customer, None),
     "POST /customers/{customer_id}/holds": (a_customer, {"reason": "pause"}),
     "POST /customers/{customer_id}/notes": (a_customer, {"text": "x"}),
     "POST /customers/{customer_id}/addresses": (a_customer, {"address": "x@y.example"}),

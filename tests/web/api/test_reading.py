@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from connector.core.invoice import Mode
+from connector.core.invoice import CustomerType, Mode
 from connector.core.tokens import Permit
 from connector.usecases.explain import explain
+from connector.usecases.late_fees import confirm_late_terms
+from connector.usecases.people import change_customer
 from tests.scenarios.office import Office
 from tests.web.api.program import Program, kind_of
 
@@ -138,3 +140,20 @@ def test_who_may_read_may_nothing_else(office: Office) -> None:
 
     assert (answer.status_code, kind_of(answer.json())) == (403, "not_allowed")
     assert reader.get("/organisation")["stopped_for"] == []
+
+
+def test_what_late_payment_comes_to_is_told_and_nothing_is_asked(office: Office, program: Program) -> None:
+    change_customer(office.app, office.id, "Dupont", "Anna", type=CustomerType.BUSINESS)
+    (of,) = [x["id"] for x in program.get("/customers", q="dupont")["items"]]
+    before = program.get(f"/customers/{of}/late-fees")
+    confirm_late_terms(office.app, office.id, "Anna", "FR")
+
+    told = program.get(f"/customers/{of}/late-fees", on="2026-12-01")
+
+    assert (before["law"], {x["why"] for x in before["invoices"]}) == (None, {"not_confirmed"})
+    assert (told["law"], told["on"]) == ("FR", "2026-12-01")
+    one = next(x for x in told["invoices"] if x["number"] == "F-1")
+    assert (one["why"], one["semester"], one["fixed_sum"]["amount"]) == (None, None, "40.00")
+    assert [x["rate"] for x in one["days"]] == ["12.40"]
+    past = program.ask("GET", f"/customers/{of}/late-fees", params={"on": "2020-01-01"})
+    assert kind_of(past.json()) == "refused"

@@ -133,10 +133,13 @@ class TestCustomers:
     def test_what_is_sent_is_changed_and_the_rest_stays(self, program: Program) -> None:
         of = customer_of(program)
 
-        program.patch(f"/customers/{of}", {"language": "en"})
+        program.patch(f"/customers/{of}", {"language": "en", "type": "public_body"})
         told = program.patch(f"/customers/{of}", {"is_excluded": True})
 
         assert (told["language"], told["is_excluded"], told["policy"]) == ("en", True, None)
+        assert told["type"] == "public_body"
+        assert kind_of(program.patch(f"/customers/{of}", {"type": None})) == "invalid"
+        assert kind_of(program.patch(f"/customers/{of}", {"type": "council"})) == "invalid"
         assert kind_of(program.patch(f"/customers/{of}", {"is_excluded": None})) == "invalid"
         assert kind_of(program.patch(f"/customers/{of}", {"name": "x"})) == "invalid"
 
