@@ -56,13 +56,17 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class LateFees:
-    """What is added to one invoice through the day `until`, in minor units of `currency`."""
+    """What is added to one invoice through the day `until`, in minor units of `currency`.
+
+    `articles` are those of the law that says so, empty where a contract does.
+    """
 
     interest: int
     indemnity: int
     currency: str
     until: date
     stretches: tuple[Stretch, ...]
+    articles: str = ""
 
     @property
     def total(self) -> int:
@@ -115,7 +119,8 @@ def late_fees(
         return NoFees(Without.NO_RATE, rates.missing)
     stretches = tuple(part for one in owed for part in rates.parts(one))
     indemnity = law.indemnity(owed[0].principal, invoice.currency) if terms.has_indemnity else 0
-    return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches)
+    articles = law.articles if terms.rate is None else ""
+    return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches, articles)
 
 
 def law_for(kind: CustomerType, terms: LateTerms, law: Law) -> tuple[LateTerms, Law] | Without:

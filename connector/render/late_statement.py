@@ -116,5 +116,6 @@ def late_html(statement: LateStatement) -> str:
         say=lambda key, **values: word(key, language, **values),
         day=lambda on: day_text(on, tag).replace(GLUE, NBSP),
         money=lambda minor, currency: money_text(minor, currency, tag),
-        rate=lambda rate: format_decimal(rate, locale=tag.replace("-", "_")),
+        rate=lambda rate: format_decimal(rate, "0.00##", locale=tag.replace("-", "_")),
+        colon=f"{NBSP}:" if language == "fr" else ":",
     )

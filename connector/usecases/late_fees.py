@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from connector.core.decision import Decision
 from connector.core.errors import Refused
-from connector.core.fees import LateFees, NoFees, Without, is_under_floor, late_fees, law_for, why_unfit
+from connector.core.fees import LateFees, NoFees, Without, is_under_floor, late_fees, why_unfit
 from connector.core.history import Sort
 from connector.core.invoice import HoldReason, Invoice, Organisation, Payment
 from connector.core.late_statement import LateStatement
@@ -129,12 +129,9 @@ def late_statement(
         raise Refused(say_of_late(f"late.{why}", **facts))
     with app.store.reading(organisation_id) as unit:
         own, customer = unit.organisation(), unit.ledger.customer(customer_id)
-    terms = own.late_terms
-    basis = terms and account.law and law_for(customer.type, terms, account.law)
-    has_law = terms is not None and terms.rate is None and isinstance(basis, tuple)
     return LateStatement(
         own.name, own.country, account.name, written_in(app, own, customer), account.on,
-        basis[1].articles if has_law else "", added,
+        added[0][1].articles, added,
         tuple(invoice.number for invoice, x in refused if x.why is Without.NO_RATE),
     )  # fmt: skip
 
@@ -146,35 +143,27 @@ def fees_told(
 
     Where the rate of one of them is not known none is spoken of.
     """
-    terms = view.organisation.late_terms
-    if terms is None:
+    if view.organisation.late_terms is None:
         return None
     if reminder.severity not in SPOKEN_OF or reminder.sort not in (Sort.REMINDER, Sort.FORMAL):
         return None
+    disputed = {x.invoice.id: x.disputed for x in asked}
+    invoices = [x.invoice for x in asked]
     try:
-        law = _law(view)
+        found = [x for _, x in _added(view, facts, invoices, disputed, view.day_of(facts.customer))]
     except Refused as wrong:
         # A mistake in the file of rates leaves the sentence out, and stops no reminder.
         view.app.fault("late payment", wrong)
         return None
-    if law is None or why_unfit(terms, law, view.organisation.country) is not None:
-        return None
-    basis = law_for(facts.customer.type, terms, law)
-    if isinstance(basis, Without):
-        return None
-    disputed = {x.invoice.id: x.disputed for x in asked}
-    invoices = [x.invoice for x in asked]
-    found = [x for _, x in _added(view, facts, invoices, disputed, view.day_of(facts.customer))]
     added = [x for x in found if isinstance(x, LateFees)]
     is_unknown = any(isinstance(x, NoFees) and x.semester is not None for x in found)
     if is_unknown or not sum(x.total for x in added):
         return None
     fixed = {x.indemnity for x in added}
-    articles = basis[1].articles if terms.rate is None else ""
     return FeesFacts(
         sum(x.interest for x in added),
         sum(x.indemnity for x in added),
-        articles,
+        added[0].articles,
         each=fixed.pop() if len(added) > 1 and len(fixed) == 1 else None,
     )
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -18,7 +19,7 @@ from tests.scenarios.test_late_fees_told import confirm, customer_id
 Story = Callable[..., Office]
 
 
-def owing(story: Story, **known: object) -> Office:
+def owing(story: Story, **known: Any) -> Office:
     """1,000.00 EUR due on 31 May 2026, 12.50 on 1 July, and one that is not due; seen on 15 August."""
     office = story("2026-05-01T09:00")
     office.customer("Dupont", **({"type": CustomerType.BUSINESS} | known))
