@@ -8,12 +8,15 @@ from connector.core.invoice import Hold, Organisation
 from connector.core.money import decimal_text
 from connector.core.passed_over import PassedOver
 from connector.core.policy import Choice, Step
+from connector.core.time_bars import TimeBar
 from connector.render.chosen import chosen
 from connector.render.formats import GLUE, day_text, locale_tag, money_text
 from connector.render.reasons import sentence
+from connector.render.words import in_language
 from connector.usecases.explain import Explanation, Promise, Said
 from connector.web.words_of_codes import CODES
 from connector.web.words_of_ladder import LADDER
+from connector.web.words_of_time_bars import TIME_BARS
 
 
 def explanation_row(told: Explanation) -> dict[str, object]:
@@ -34,6 +37,7 @@ def explanation_row(told: Explanation) -> dict[str, object]:
         "policy": told.choice and _chosen(told.choice),
         "next": decision and _next(decision),
         "left_out": [{"step": x.step.id, "why": x.why.value, "by": x.by and x.by.id} for x in told.left_out],
+        "time_bar": told.time_bar and _time_bar(told.time_bar),
         "said": [_said_row(x) for x in told.said],
         "holds": [
             {
@@ -54,6 +58,15 @@ def _next(decision: Decision) -> dict[str, object]:
         "channel": decision.channel and decision.channel.value,
         "on": decision.on and decision.on.isoformat(),
         "policy": decision.policy and decision.policy.name,
+    }
+
+
+def _time_bar(bar: TimeBar) -> dict[str, object]:
+    return {
+        "on": bar.on.isoformat(),
+        "since": bar.since.isoformat(),
+        "years": bar.years,
+        "articles": bar.articles,
     }
 
 
@@ -92,6 +105,8 @@ def explanation_lines(told: Explanation, organisation: Organisation) -> list[str
     lines += [f"Left out: {x.step.id}. {_why_left_out(x)}" for x in told.left_out]
     if told.choice is not None:
         lines.append(str(chosen(told.choice)))
+    if told.time_bar is not None:
+        lines.append(_out_of_time(told.time_bar))
     lines += [_held(x) for x in told.holds]
     return lines + [_was_said(x) for x in told.said]
 
@@ -117,6 +132,11 @@ def _silent(promise: Promise | None, on: date) -> str:
         return f"Silent until {_day(on)}."
     grace = f"{promise.grace_days} business days of grace"
     return f"Promised for {_day(promise.on)}, then {grace}: silent until {_day(on)}."
+
+
+def _out_of_time(bar: TimeBar) -> str:
+    facts = {"day": _day(bar.on), "since": _day(bar.since), "years": bar.years, "articles": bar.articles}
+    return "Out of time: " + in_language(TIME_BARS["time_bar.told"], SPOKEN).format(**facts)
 
 
 def _coming(decision: Decision, step: Step) -> str:

@@ -13,6 +13,7 @@ from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Reminder
 from connector.core.passed_over import Over, PassedOver, passed_over
 from connector.core.policy import Choice, own_policy
+from connector.core.time_bars import TimeBar, time_bar
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of, outlook
 from connector.usecases.turns import decide_in_turn
@@ -45,9 +46,12 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One answer for one invoice. `decision` and `choice`, which policy and by what, are None once it is
-    closed; `promise` is why it is silent, where it is one for a day. `left_out` are the steps of its ladder
-    that are not taken any more."""
+    """One answer for one invoice.
+
+    `decision`, `choice` (which policy, by what) and `time_bar` are None once it is closed; the last one too
+    where nothing is known of it. `promise` is why it is silent, where it is one for a day. `left_out` are the
+    steps of its ladder that are not taken any more.
+    """
 
     invoice: Invoice
     customer: Customer
@@ -57,6 +61,7 @@ class Explanation:
     choice: Choice | None = None
     promise: Promise | None = None
     left_out: tuple[PassedOver, ...] = ()
+    time_bar: TimeBar | None = None
 
     @property
     def newly_left_out(self) -> tuple[PassedOver, ...]:
@@ -100,7 +105,8 @@ def explain(app: Application, organisation_id: str, number: str, most: int | Non
     choice = None if decision is None else view.choice(facts, invoice)
     left_out = () if decision is None else _left_out(view, facts, decision)
     promise = _promise(decision, holds)
-    return Explanation(invoice, customer, decision, tuple(said), holds, choice, promise, left_out)
+    bar = None if decision is None else time_bar(invoice, customer, view.organisation.country)
+    return Explanation(invoice, customer, decision, tuple(said), holds, choice, promise, left_out, bar)
 
 
 def _left_out(view: Outlook, facts: CustomerFacts, decision: Decision) -> tuple[PassedOver, ...]:

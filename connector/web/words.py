@@ -29,6 +29,7 @@ from connector.web.words_of_segments import SEGMENTS
 from connector.web.words_of_setup import SETUP
 from connector.web.words_of_start import START
 from connector.web.words_of_texts import TEXTS
+from connector.web.words_of_time_bars import TIME_BARS
 from connector.web.words_of_today import TODAY
 from connector.web.words_of_tokens import TOKENS
 from connector.web.words_of_trail import TRAIL
@@ -289,6 +290,7 @@ WORDS = together(
     PLAN_LIMITS,
     LADDER,
     LATE_PAYMENT,
+    TIME_BARS,
     SETUP,
     START,
     TEXTS,

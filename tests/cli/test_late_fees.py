@@ -130,3 +130,11 @@ def test_a_document_that_cannot_be_made_says_why(office: Terminal, args: tuple[s
     refused = office("late-fees", "export", *args, "--as-of", "2025-08-15")
 
     assert refused.code == 1 and said in refused.err
+
+
+def test_explain_says_when_a_claim_may_be_out_of_time(office: Terminal) -> None:
+    assert "Out of time: As a rule on" in office("explain", "F-1").out
+    assert office("explain", "F-1", "--json").json["time_bar"] == {
+        "on": "2030-05-01", "since": "2025-05-01", "years": 5, "articles": "art. L110-4 du Code de commerce",
+    }  # fmt: skip
+    assert office("explain", "F-2", "--json").json["time_bar"]["years"] == 2

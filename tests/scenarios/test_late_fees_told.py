@@ -20,6 +20,7 @@ from connector.files.late_payment import LatePayment
 from connector.files.whereabouts import data_root
 from connector.usecases.changes import undo_change
 from connector.usecases.doctor import examine
+from connector.usecases.explain import explain
 from connector.usecases.late_fees import (
     account_of,
     confirm_late_terms,
@@ -380,3 +381,15 @@ def test_whoever_says_what_a_customer_is_can_take_it_back(story: Story) -> None:
     undo_change(office.app, office.id, change.number, "Anna")
 
     assert found(office) == {"F-1": NoFees(Without.NOT_A_BUSINESS)}
+
+
+def test_an_open_invoice_says_when_its_claim_may_be_out_of_time(
+    story: Story,
+) -> None:
+    office = owing(story)
+    bar = explain(office.app, office.id, "F-1").time_bar
+    office.account.pay("F-1")
+    office.sync()
+
+    assert bar is not None and (str(bar.on), bar.years) == ("2031-07-04", 5)
+    assert explain(office.app, office.id, "F-1").time_bar is None

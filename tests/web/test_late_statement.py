@@ -63,3 +63,10 @@ def test_where_there_is_nothing_to_say_it_says_why(client: TestClient, office: O
 
     assert answer.status_code == 404
     assert "Personne n'a confirmé" in html.unescape(answer.text).replace("’", "'")
+
+
+def test_an_invoice_says_when_its_claim_may_be_out_of_time(client: TestClient, office: Office) -> None:
+    text = " ".join(html.unescape(client.get(f"/o/{office.id}/invoices/F-1").text).split())
+
+    told = text.partition("En principe le ")[2].replace("\u00a0", " ")
+    assert " mai 2031" in told[:16] and "art. L110-4" in told

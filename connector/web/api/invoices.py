@@ -1,5 +1,6 @@
 """Invoices: a list, one with its decision explained, and what is decided of it."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
@@ -68,6 +69,15 @@ class ToldLeftOut(Told):
     by: str | None = Field(description="The later step that took its place.")
 
 
+class ToldTimeBar(Told):
+    """From when on the claim may be out of time, if nothing interrupted it; no legal advice."""
+
+    on: Day
+    since: Day = Field(description="From here its years run.")
+    years: int
+    articles: str = Field(description="The law that says so.")
+
+
 class ToldExplanation(Told):
     """Why this was sent, why not, what comes next and when."""
 
@@ -79,6 +89,7 @@ class ToldExplanation(Told):
     holds: list[ToldHold]
     left_out: list[ToldLeftOut]
     policy: ToldChoice | None = Field(description="Null once it is closed.")
+    time_bar: ToldTimeBar | None = Field(description="Null once it is closed, and where none is known.")
 
 
 class InvoiceChange(Asked):
@@ -189,6 +200,7 @@ def _explanation(site: Site, caller: Caller, invoice_id: str) -> ToldExplanation
         holds=holds,
         left_out=[_left_out_told(x) for x in told.left_out],
         policy=None if told.choice is None else _choice_told(told.choice),
+        time_bar=None if told.time_bar is None else ToldTimeBar(**asdict(told.time_bar)),
     )
 
 
