@@ -159,7 +159,7 @@ def _shown(unit: UnitOfWork, signing: Signing, own: Organisation, reminder: Remi
     customer = unit.ledger.customer(reminder.customer_id)
     to = customer.readers(reminder.roles)
     written = unit.texts.written()
-    mark = mark_of(own, written, signing.of(reminder))
+    mark = mark_of(own, written, customer, signing.of(reminder))
     seal = seal_of(reminder, to, mark + written.policies_mark)
     kept = kept_seal(seal, mark)
     wants_two = not reminder.is_task and own.wants_two(reminder.currency, reminder.asked)

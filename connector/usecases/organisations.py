@@ -140,7 +140,9 @@ def _ask_two(app: Application, unit: UnitOfWork) -> None:
         return
     written, signing = unit.texts.written(), Signing(app, unit)
     for reminder in unit.reminders.in_states((State.APPROVED, State.RETRY)):
-        unit.reminders.ask_two(reminder.id, mark_of(own, written, signing.of(reminder)))
+        if signing.is_known:
+            customer = unit.ledger.customer(reminder.customer_id)
+            unit.reminders.ask_two(reminder.id, mark_of(own, written, customer, signing.of(reminder)))
 
 
 def _take_back(app: Application, unit: UnitOfWork, reason: str) -> None:

@@ -2,19 +2,20 @@
 
 from hashlib import sha256
 
-from connector.core.invoice import Organisation
+from connector.core.invoice import Customer, Organisation
 from connector.core.message import Reminder
 from connector.core.segments import Signer
 from connector.core.texts import Written
 
 
-def mark_of(own: Organisation, written: Written, signer: Signer | None = None) -> str:
+def mark_of(own: Organisation, written: Written, customer: Customer, signer: Signer | None = None) -> str:
     """Another one for whatever its organisation says in each of its messages: the account to pay to, who
     writes and signs, whom to answer, who reads along, what it says of late payment, and the words that were
-    written on the pages. `signer` is whom a segment lets sign this one."""
+    written on the pages. `signer` is whom a segment lets sign this one. What kind of customer he is says what
+    of late payment he is told."""
     who = (own.name, own.contact, own.sender, own.reply_to, own.copy_to)
     # What nobody had said before it could be said leaves the mark as it was.
-    late = () if own.late_terms is None else (own.late_terms,)
+    late = () if own.late_terms is None else (own.late_terms, customer.type)
     segments = (written.segments,) if written.segments else ()
     signed = () if signer is None else (signer,)
     said = (own.iban, who, written.templates_mark, *late, *segments, *signed)

@@ -179,7 +179,7 @@ class Sending:
             customer = unit.ledger.customer(self._reminder.customer_id)
             self._customer = customer.name
             view = outlook(self._app, unit, now)
-            if self._waits_for_two(view, unit):
+            if self._waits_for_two(view, unit, customer):
                 return self._sent(State.AWAITING_APPROVAL, TWO_NEEDED)
             closed = self._why_not_now(view, unit, customer)
             if closed is not None and closed in (self._reminder.reason, *_UNNOTED):
@@ -229,12 +229,13 @@ class Sending:
 
     # ------------------------------------------------------------ before
 
-    def _waits_for_two(self, view: Outlook, unit: UnitOfWork) -> bool:
+    def _waits_for_two(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> bool:
         """Gives it back where two people must release it and have not, as their organisation speaks now."""
         if not view.organisation.four_eyes:
             return False
         signer = signer_in(view, unit, self._reminder)
-        return unit.reminders.ask_two(self._reminder.id, mark_of(view.organisation, view.written, signer))
+        mark = mark_of(view.organisation, view.written, customer, signer)
+        return unit.reminders.ask_two(self._reminder.id, mark)
 
     def _why_not_now(self, view: Outlook, unit: UnitOfWork, customer: Customer) -> str | None:
         closed = self._why_nobody_writes(view) or why_closed_now(view, self._reminder, customer)

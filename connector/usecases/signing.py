@@ -35,8 +35,13 @@ class Signing:
     def __init__(self, app: Application, unit: UnitOfWork) -> None:
         self._app, self._unit = app, unit
 
+    @property
+    def is_known(self) -> bool:
+        """Not while a policy is wrong: nothing leaves then, and each message is looked at before it does."""
+        return self._view is not None or not self._unit.texts.written().segments
+
     def of(self, reminder: Reminder) -> Signer | None:
-        """None too while a policy is wrong: nothing leaves then, and it is looked at again after."""
+        """None too while nobody knows."""
         return None if self._view is None else signer_in(self._view, self._unit, reminder)
 
     @cached_property

@@ -11,8 +11,9 @@ from connector.core.history import Sort
 from connector.core.invoice import Customer, Invoice, Mode
 from connector.core.ledger import CustomerFacts
 from connector.core.message import Line, Reminder
-from connector.core.policy import Channel
+from connector.core.policy import Channel, Choice, Policy
 from connector.core.ports import UnitOfWork
+from connector.core.segments import Signer
 from connector.core.source import Batch, Connection, ConnectionKind
 from connector.usecases.application import Application
 from connector.usecases.outlook import Outlook, facts_of
@@ -93,7 +94,15 @@ def is_judged_otherwise(view: Outlook, whole: CustomerFacts, less: CustomerFacts
     if len(whole.invoices) == len(less.invoices) or not view.policies.segments:
         return False
     as_known, as_read = view.position(whole), view.position(less)
-    return any(view.choice(whole, x, as_known) != view.choice(less, x, as_read) for x in less.invoices)
+    return any(
+        _ruled(view.choice(whole, x, as_known)) != _ruled(view.choice(less, x, as_read))
+        for x in less.invoices
+    )
+
+
+def _ruled(choice: Choice) -> tuple[Policy, Signer | None]:
+    """What of it is heard: by which policy, and who signs."""
+    return choice.policy, choice.signer
 
 
 def keep(
@@ -220,7 +229,7 @@ def lacks_one(view: Outlook, before: Reminder, after: Reminder, facts: CustomerF
     """Whether two people must release what it asks by now, and two have not: not as it would leave."""
     if not view.organisation.wants_two(after.currency, after.asked):
         return False
-    mark = mark_of(view.organisation, view.written, signer_of(view, after, facts))
+    mark = mark_of(view.organisation, view.written, facts.customer, signer_of(view, after, facts))
     return not (before.is_of_two and is_as_released(before, after, mark))
 
 

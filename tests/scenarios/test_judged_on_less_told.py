@@ -9,9 +9,11 @@ from pathlib import Path
 import pytest
 
 from connector.core.errors import Refused
+from connector.core.invoice import CustomerType
 from connector.files.policies import YamlPolicyShelf
 from connector.usecases.approve import approve_shown, desk
 from connector.usecases.guide import guide
+from connector.usecases.late_fees import confirm_late_terms
 from connector.usecases.organisations import change_organisation
 from connector.usecases.people import change_customer
 from connector.usecases.segments import set_segments
@@ -67,6 +69,16 @@ def test_where_it_makes_no_difference_the_rest_leaves(story: Story) -> None:
 
     assert [x.state for x in sends(office, "F-3")] == ["sent"]
     assert "F-3" not in office.mail.delivered[0].message.text
+
+
+def test_where_only_the_name_of_the_segment_differs_the_rest_leaves(story: Story) -> None:
+    by_policy = OWES_MUCH.replace("signed_by: Claire Martin", "policy: gentle")
+    office = due(story, by_policy, "F-1", "F-2")
+    change_customer(office.app, office.id, "Dupont", ANNA, policy="firm")
+    office.cycle("2026-09-08T08:00")
+    office.at("2026-09-08T09:00")
+
+    assert [x.state for x in sends(office, "F-2")] == ["sent"]
 
 
 def test_no_letter_is_printed_on_another_judgement(story: Story) -> None:
@@ -174,3 +186,34 @@ def test_a_wrong_policy_stops_no_desk_and_what_one_released_is_looked_at_again(
 
     assert len(desk(two.app, two.id).waiting) == 1
     assert [x.first_by for x in waiting(two)] == [None]
+
+
+def test_a_wrong_policy_takes_no_approval_away_when_a_setting_is_changed(two: Office, tmp_path: Path) -> None:
+    tag(two, "strategic")
+    approve(two, ANNA)
+    approve(two, BRUNO)
+    wrong = replace(two.app, policies=YamlPolicyShelf([tmp_path]))
+    change_organisation(wrong, two.id, ANNA, gap_days=4)
+    two.cycle()
+
+    assert sent(two) == ["F-2"]
+
+
+def test_what_kind_of_customer_he_is_is_released_with_what_it_says_of_late_payment(two: Office) -> None:
+    confirm_late_terms(two.app, two.id, ANNA, "FR")
+    approve(two, ANNA)
+    approve(two, BRUNO)
+    change_customer(two.app, two.id, "Durand", "mallory@atelier.example", type=CustomerType.BUSINESS)
+    two.send()
+
+    assert two.sent() == []
+    assert of_durand(two).reason == "two_needed"
+
+
+def test_where_nothing_is_said_of_late_payment_his_kind_changes_nothing(two: Office) -> None:
+    approve(two, ANNA)
+    approve(two, BRUNO)
+    change_customer(two.app, two.id, "Durand", "mallory@atelier.example", type=CustomerType.BUSINESS)
+    two.cycle()
+
+    assert sent(two) == ["F-2"]
