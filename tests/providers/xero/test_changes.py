@@ -117,7 +117,7 @@ def test_credit_that_is_used_up_or_void_comes_as_nothing(
     assert set(_an_hour_later(sandbox).credits) == {
         SourceCredit(used.id, "", "EUR", 0),
         SourceCredit(void.id, "", "EUR", 0),
-        SourceCredit(half.id, acme.id, "EUR", 400, date(2026, 11, 3)),
+        SourceCredit(half.id, acme.id, "EUR", 400, date(2026, 11, 3), total=500),
     }
 
 
