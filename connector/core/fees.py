@@ -2,8 +2,8 @@
 
 Said as a fact, never booked. Of businesses, and of public bodies where the law says what is different for
 them; where the owner has confirmed his terms, and never for a day without a known rate. Sources: Code de
-commerce L441-10 II and D441-5; Code de la commande publique R2192-31; Directive 2011/7/EU, articles 3, 4 and
-6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
+commerce L441-10 II and D441-5; Code de la commande publique L2192-13, R2192-31 and D2192-35; Directive
+2011/7/EU, articles 3, 4 and 6; Late Payment of Commercial Debts (Interest) Act 1998, sections 1, 4, 5A and 6.
 """
 
 from collections.abc import Iterable, Iterator
@@ -91,6 +91,7 @@ def late_fees(
     today: date,
     *,
     country: str | None = None,
+    whose: str | None = None,
     disputed: int = 0,
     is_insolvent: bool = False,
 ) -> LateFees | NoFees:
@@ -98,12 +99,13 @@ def late_fees(
 
     Simple interest on what was still owed each day, actual days over 365, from the day after the due date,
     the day of a payment counted; rounded once, half up. `disputed` minor units bear none. A payment whose
-    day nobody knows bears none either, and what was credited counts as never owed.
+    day nobody knows bears none either, and what was credited counts as never owed. `country` is that of the
+    business, `whose` that of the customer, None where nobody said.
     """
     unfit = why_unfit(terms, law, country)
     if unfit is not None or terms is None or law is None:
         return NoFees(unfit or Without.NOT_CONFIRMED)
-    basis = law_for(kind, terms, law)
+    basis = law_for(kind, terms, law, is_abroad=whose not in (None, country))
     if isinstance(basis, Without):
         return NoFees(basis)
     terms, law = basis
@@ -123,17 +125,19 @@ def late_fees(
     return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches, articles)
 
 
-def law_for(kind: CustomerType, terms: LateTerms, law: Law) -> tuple[LateTerms, Law] | Without:
+def law_for(
+    kind: CustomerType, terms: LateTerms, law: Law, *, is_abroad: bool = False
+) -> tuple[LateTerms, Law] | Without:
     """By which terms and law a customer of this kind owes it, or why he owes nothing.
 
     A public body owes what the law says of public bodies, whatever rate a contract names: whether that one
-    binds it is not known, so then nothing is said.
+    binds it is not known, so then nothing is said; nor of one abroad, whose own law it is.
     """
     if kind is CustomerType.BUSINESS:
         return terms, law
     if kind is not CustomerType.PUBLIC_BODY:
         return Without.NOT_A_BUSINESS
-    if law.public is None or terms.rate is not None:
+    if is_abroad or law.public is None or terms.rate is not None:
         return Without.PUBLIC_BODY
     return replace(terms, mode=law.public.mode), law.public
 

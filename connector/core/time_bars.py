@@ -14,11 +14,10 @@ from connector.core.invoice import Customer, CustomerType, Invoice
 
 _BUSINESS = (5, "art. L110-4 du Code de commerce")
 _CONSUMER = (2, "art. L218-2 du Code de la consommation")
-#: Years and article, by the country of both and the kind of customer; who is not known has the shorter time.
+#: Years and article, by the country of both and the kind of customer; of who is not known nothing is said.
 _TABLE: Mapping[tuple[str, CustomerType], tuple[int, str]] = {
     ("FR", CustomerType.BUSINESS): _BUSINESS,
     ("FR", CustomerType.CONSUMER): _CONSUMER,
-    ("FR", CustomerType.UNKNOWN): _CONSUMER,
 }
 
 

@@ -30,6 +30,8 @@ NO_PAYMENTS: tuple[Payment, ...] = ()
 A_YEAR = timedelta(days=366)
 #: Yearly per cents that a contract can mean.
 LEAST, MOST = Decimal("0.01"), Decimal(60)
+#: Of several reasons the one that can be mended is told; every other one is the customer's, for all he owes.
+LIGHTER = {Without.NO_RATE: 1, Without.NO_DUE_DATE: 2, Without.NOT_LATE: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,8 @@ def late_statement(
     added = tuple((invoice, x) for invoice, x in account.found if isinstance(x, LateFees))
     refused = [(invoice, x) for invoice, x in account.found if isinstance(x, NoFees)]
     if not added:
-        why = refused[0][1].why if refused else Without.NOT_LATE
+        reasons = (x.why for _, x in refused)
+        why = min(reasons, key=lambda x: LIGHTER.get(x, 0), default=Without.NOT_LATE)
         facts = {"name": account.name}
         raise Refused(say_of_late(f"late.{why}", **facts))
     with app.store.reading(organisation_id) as unit:
@@ -180,7 +183,8 @@ def _added(
     for invoice in invoices:
         yield invoice, late_fees(
             invoice, NO_PAYMENTS, facts.customer.type, own.late_terms, law, on,
-            country=own.country, disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
+            country=own.country, whose=facts.customer.country,
+            disputed=disputed.get(invoice.id, 0), is_insolvent=insolvent,
         )  # fmt: skip
 
 

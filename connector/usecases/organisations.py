@@ -89,6 +89,8 @@ def change_in(app: Application, unit: UnitOfWork, by: str, **fields: Any) -> Non
     if fields.get("country", before.country) != before.country:
         fields.setdefault("region", None)
         app.calendars.business_days(fields["country"], fields["region"])
+        if before.late_terms is not None and before.late_terms.country is None:
+            fields.setdefault("late_terms", replace(before.late_terms, country=before.country))
     if "policy" in fields:
         _check_policy(app, fields["policy"], unit.texts.written())
     if fields.get("sender") not in (None, before.sender):

@@ -52,11 +52,13 @@ def _known(site: Site, visit: Visit) -> dict[str, str]:
     if terms is None:
         code = law_offered(site.app, visit.whose) or ""
         return {"law": code, "rate": "", "mode": OF_THE_LAW, "indemnity": "yes"}
-    rate = "" if terms.rate is None else visit.reader.rate(terms.rate)
     fixed = "yes" if terms.has_indemnity else "no"
-    is_unfit = late_terms_unfit(site.app, visit.whose) is not None
-    chosen = law_offered(site.app, visit.whose) if is_unfit else terms.law
-    return {"law": chosen or "", "rate": rate, "mode": terms.mode.value, "indemnity": fixed}
+    if late_terms_unfit(site.app, visit.whose) is not None:
+        # Its mode and its rate were those of another law.
+        code = law_offered(site.app, visit.whose) or ""
+        return {"law": code, "rate": "", "mode": OF_THE_LAW, "indemnity": fixed}
+    rate = "" if terms.rate is None else visit.reader.rate(terms.rate)
+    return {"law": terms.law, "rate": rate, "mode": terms.mode.value, "indemnity": fixed}
 
 
 def _kept(site: Site, visit: Visit) -> Response:

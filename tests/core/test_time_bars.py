@@ -23,10 +23,9 @@ def bar(kind: CustomerType, country: str = "FR", whose: str | None = None, **kno
     [
         (BUSINESS, "2031-03-01", "L110-4"),
         (CONSUMER, "2028-03-01", "L218-2"),
-        (UNKNOWN, "2028-03-01", "L218-2"),
     ],
 )
-def test_businesses_have_five_years_and_everybody_else_two(kind: CustomerType, on: str, article: str) -> None:
+def test_businesses_have_five_years_and_consumers_two(kind: CustomerType, on: str, article: str) -> None:
     found = bar(kind)
 
     assert found is not None and (str(found.on), str(found.since)) == (on, "2026-03-01")
@@ -57,6 +56,7 @@ def test_of_the_29th_of_february_it_is_the_first_of_march() -> None:
     ("kind", "country", "whose", "known"),
     [
         (CustomerType.PUBLIC_BODY, "FR", None, {}),
+        (UNKNOWN, "FR", "FR", {}),
         (BUSINESS, "BE", None, {}),
         (BUSINESS, "FR", "BE", {}),
         (BUSINESS, "FR", "FR", {"issued_on": None, "due_on": None}),

@@ -28,7 +28,6 @@ from connector.usecases.late_fees import (
     withdraw_late_terms,
     without_rate,
 )
-from connector.usecases.organisations import change_organisation
 from connector.usecases.people import change_customer
 from tests.scenarios.office import LAWS, Office
 
@@ -328,44 +327,6 @@ def test_a_law_that_left_the_file_is_no_secret_and_nothing_is_said_by_it(
     assert not is_well and "no longer has «FR»" in text
     assert found(office) == {"F-1": NoFees(Without.LAW_GONE)}
     assert said(office) == {"friendly": "", "firm": ""}
-
-
-def test_in_another_country_it_is_confirmed_again_first(story: Story) -> None:
-    office = owing(story)
-    confirm(office, rate=Decimal(12))
-    change_organisation(office.app, office.id, "owner@atelier.example", country="BE")
-
-    ((is_well, text),) = doctor_on(office)
-    assert not is_well and text.startswith("confirmed for FR")
-    assert found(office) == {"F-1": NoFees(Without.MOVED)}
-    assert said(office, "2026-08-10", "2026-08-18") == {"friendly": "", "firm": ""}
-
-    confirm(office, "EU", rate=Decimal(12))
-    office.at("2026-08-18T09:00")
-    assert doctor_on(office) == []
-    assert isinstance(found(office)["F-1"], LateFees)
-
-
-def test_a_public_body_is_told_what_the_law_says_of_public_bodies(story: Story) -> None:
-    office = owing(story, type=CustomerType.PUBLIC_BODY)
-    confirm(office)
-
-    told = said(office)
-
-    assert told["friendly"] == ""
-    assert "(art. R2192-31 du Code de la commande publique)" in told["firm"]
-    assert "soit 4,27 € à ce jour" in told["firm"] and "40,00 €" in told["firm"]
-
-
-@pytest.mark.parametrize(("code", "rate"), [("GB", None), ("FR", Decimal(12)), ("contract", Decimal(12))])
-def test_what_is_not_known_of_public_bodies_is_not_said(
-    story: Story, code: str, rate: Decimal | None
-) -> None:
-    office = owing(story, type=CustomerType.PUBLIC_BODY)
-    confirm(office, code, rate=rate)
-
-    assert set(said(office).values()) == {""}
-    assert found(office) == {"F-1": NoFees(Without.PUBLIC_BODY)}
 
 
 def test_whoever_says_what_a_customer_is_can_take_it_back(story: Story) -> None:

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from connector.core.errors import NotThere, Refused
+from connector.core.fees import NoFees, Without
 from connector.core.invoice import CustomerType
 from connector.core.late_statement import LateStatement, LateSum
 from connector.render.late_statement import LANGUAGES, WORDS, late_header, late_html, late_rows
-from connector.usecases.late_fees import late_statement
+from connector.usecases.late_fees import account_of, late_statement
 from connector.web.lists import csv_text
 from tests.scenarios.office import Office
 from tests.scenarios.test_late_fees_told import confirm, customer_id
@@ -76,7 +77,10 @@ def test_a_public_body_reads_the_law_of_public_bodies(story: Story) -> None:
     office = owing(story, type=CustomerType.PUBLIC_BODY)
     confirm(office)
 
-    assert made(office).articles == "art. R2192-31 du Code de la commande publique"
+    found = made(office)
+    articles = "art. L2192-13, R2192-31 et D2192-35 du Code de la commande publique"
+    assert found.articles == articles and {row[-1] for row in late_rows(found)} == {articles}
+    assert articles in late_html(found) and "L441-10" not in late_html(found)
 
 
 def test_a_day_ahead_counts_and_a_missing_rate_leaves_an_invoice_out(story: Story) -> None:
@@ -118,6 +122,27 @@ def test_where_nothing_is_added_it_says_why(story: Story, kind: str, words: str)
 
     with pytest.raises(Refused, match=words):
         made(office)
+
+
+def test_of_several_reasons_the_missing_rate_is_told_then_the_missing_due_date(story: Story) -> None:
+    office = story("2026-05-01T09:00")
+    office.customer("Dupont", type=CustomerType.BUSINESS)
+    office.invoice("A-1", "2026-12-01", 100_00)
+    office.invoice("B-2", "2026-04-20", 100_00, issued_on=date(2026, 4, 30))
+    office.invoice("C-3", "2012-11-30", 100_00)
+    office.sync()
+    confirm(office)
+    account = account_of(office.app, office.id, customer_id(office))
+    reasons = [x.why for _, x in account.found if isinstance(x, NoFees)]
+    assert reasons[0] is Without.NOT_LATE and len(set(reasons)) == 3
+
+    with pytest.raises(Refused, match="half-year is missing"):
+        made(office)
+    whose = customer_id(office)
+    office.account.pay("C-3")
+    office.sync()
+    with pytest.raises(Refused, match="has a due date"):
+        late_statement(office.app, office.id, whose)
 
 
 def test_of_who_owes_nothing_there_is_none(story: Story) -> None:

@@ -132,3 +132,19 @@ def test_in_another_country_the_page_asks_again_and_offers_its_law(
     assert '<option value="EU" selected>' in text
     keep(client, office, law="EU")
     assert "dans un autre pays" not in page(client, office)
+
+
+def test_the_mode_and_rate_of_the_law_before_are_not_offered_under_the_new_one(
+    client: TestClient, office: Office
+) -> None:
+    keep(client, office, rate="9", mode="segmented")
+    change_organisation(office.app, office.id, "owner@atelier.example", country="GB")
+
+    text = page(client, office)
+    assert '<option value="GB" selected>' in text and '<option value="law" selected>' in text
+    assert 'value="9' not in text
+    assert post(client, f"/o/{office.id}/late-payment", law="GB").status_code == 303
+
+    kept = terms(office)
+    assert kept is not None
+    assert (kept.law, kept.rate, kept.mode) == ("GB", None, RateMode.AT_DEFAULT)
