@@ -30,7 +30,7 @@ from connector.usecases import late_fees as verbs
 from connector.usecases.whom import the_customers
 
 late_fees = typer.Typer(
-    help="Interest and the fixed sum for late payment: said to businesses, never booked.",
+    help="Interest and the fixed sum for late payment: said to businesses and public bodies, never booked.",
     no_args_is_help=True,
 )
 
@@ -103,7 +103,7 @@ def confirm(
     indemnity: Annotated[bool, typer.Option(help="Speak of the law's fixed sum too.")] = True,
     org: Org = None,
 ) -> None:
-    """Confirm that your terms and invoices say so: from the firm reminder on, businesses are told."""
+    """Confirm that your terms and invoices say so: then firm reminders tell businesses and public bodies."""
     chosen = None if mode is None else choice(mode, RateMode, MODES, "mode")
     with opened(org, writes=True) as here:
         is_low = verbs.confirm_late_terms(

@@ -4,13 +4,13 @@ LATE_PAYMENT: dict[str, tuple[str, str]] = {
     "late": ("Late payment", "Retard de paiement"),
     "late.go": ("Late payment: what your terms say", "Retard de paiement : ce que disent vos conditions"),
     "late.why": (
-        "Where a business pays late, the law or your terms give you interest, and in Europe a fixed sum "
-        "for each invoice. Once you confirm that your terms and invoices say so, your firm reminders "
-        "and formal notices name what it comes to.",
-        "Quand une entreprise paie en retard, la loi ou vos conditions vous donnent droit à des "
-        "intérêts et, en Europe, à une somme fixe par facture. Une fois que vous confirmez que vos "
-        "conditions et vos factures le disent, les relances fermes et les mises en demeure en indiquent "
-        "le montant.",
+        "Where a business or a public body pays late, the law or your terms give you interest, and in "
+        "Europe a fixed sum for each invoice. Once you confirm that your terms and invoices say so, your "
+        "firm reminders and formal notices name what it comes to.",
+        "Quand une entreprise ou un organisme public paie en retard, la loi ou vos conditions vous "
+        "donnent droit à des intérêts et, en Europe, à une somme fixe par facture. Une fois que vous "
+        "confirmez que vos conditions et vos factures le disent, les relances fermes et les mises en "
+        "demeure en indiquent le montant.",
     ),
     "late.never": (
         "It is said as a fact and never added to what is asked, nor booked. Public bodies are told what "

@@ -33,6 +33,7 @@ class InvoiceFees(Told):
     semester: str | None = Field(description="The half-year whose rate is not known.", examples=["2027-1"])
     interest: Money
     fixed_sum: Money
+    articles: str = Field(description="Of the law that says so; empty where a contract does.")
     days: list[LateDays]
 
 
@@ -71,6 +72,7 @@ def _told(invoice: Invoice, fees: LateFees | NoFees) -> InvoiceFees:
         semester=None if semester is None else str(semester),
         interest=money(added.interest if added else 0, of),
         fixed_sum=money(added.indemnity if added else 0, of),
+        articles=added.articles if added else "",
         days=[
             LateDays(
                 since=x.since, until=x.until, days=x.days, principal=money(x.principal, of), rate=str(x.rate)

@@ -151,6 +151,8 @@ def test_what_late_payment_comes_to_is_told_and_nothing_is_asked(office: Office,
     told = program.get(f"/customers/{of}/late-fees", on="2026-12-01")
 
     assert (before["law"], {x["why"] for x in before["invoices"]}) == (None, {"not_confirmed"})
+    assert {x["articles"] for x in before["invoices"]} == {""}
+    assert "art. L441-10 du Code de commerce" in {x["articles"] for x in told["invoices"]}
     assert (told["law"], told["on"]) == ("FR", "2026-12-01")
     one = next(x for x in told["invoices"] if x["number"] == "F-1")
     assert (one["why"], one["semester"], one["fixed_sum"]["amount"]) == (None, None, "40.00")
