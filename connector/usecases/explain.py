@@ -1,12 +1,12 @@
 """Explain: why this was sent, why not, what comes next and when, for one invoice."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from connector.core.calendar import ONE_DAY
 from connector.core.decision import Decision, Reason
 from connector.core.history import State
-from connector.core.holds import GRACE_DAYS
+from connector.core.holds import GRACE_DAYS, in_force
 from connector.core.invoice import Customer, Hold, HoldReason, Invoice
 from connector.core.ladder import Beginning
 from connector.core.ledger import CustomerFacts
@@ -104,7 +104,7 @@ def explain(app: Application, organisation_id: str, number: str, most: int | Non
         customer = unit.ledger.customer(invoice.customer_id)
     choice = None if decision is None else view.choice(facts, invoice)
     left_out = () if decision is None else _left_out(view, facts, decision)
-    promise = _promise(decision, holds)
+    promise = _promise(view, facts, decision)
     bar = None if decision is None else time_bar(invoice, customer, view.organisation.country)
     return Explanation(invoice, customer, decision, tuple(said), holds, choice, promise, left_out, bar)
 
@@ -128,10 +128,14 @@ def _left_out(view: Outlook, facts: CustomerFacts, decision: Decision) -> tuple[
     )
 
 
-def _promise(decision: Decision | None, holds: Sequence[Hold]) -> Promise | None:
-    """The one that is silent the longest; one without a day has no end."""
-    if decision is None or decision.reason is not Reason.PROMISE or decision.on is None:
+def _promise(view: Outlook, facts: CustomerFacts, decision: Decision | None) -> Promise | None:
+    """The one that is silent the longest, where nothing else is silent longer still."""
+    if decision is None or decision.reason is not Reason.PROMISE:
         return None
-    return Promise(
-        max(x.until_on for x in holds if x.reason is HoldReason.PROMISE and x.until_on is not None)
-    )
+    calendar, today = view.calendar(facts.customer), view.day_of(facts.customer)
+    made = [x for x in facts.holds if x.reason is HoldReason.PROMISE and x.covers(decision.invoice)]
+    days = [x.until_on for x in made if in_force(x, today) and x.until_on is not None]
+    if not days:
+        return None
+    through_on = calendar.business.after(max(days), GRACE_DAYS)
+    return Promise(max(days)) if decision.on == calendar.next_open(through_on + ONE_DAY) else None
