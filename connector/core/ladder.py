@@ -1,6 +1,6 @@
 """One invoice's ladder: which step it would take on a given day, and what keeps it back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -81,7 +81,7 @@ class Ladder:
         self._first_days: dict[date, tuple[date, Rung]] = {}
         self._taken = tuple(x for x in lines if x.is_taken)
         self.is_first_contact = self._begins_late()
-        places = [(self._place(x), x) for x in self._taken if not x.is_of_plan]
+        places = [(place_of(x, steps), x) for x in self._taken if not x.is_of_plan]
         self._last_message = max((p for p, x in places if x.sort is not Sort.CALL), default=-1)
         self._last_any = max((p for p, _ in places), default=-1)
         self._forced_from = self._still_forced(forced_from)
@@ -253,17 +253,6 @@ class Ladder:
 
     # ------------------------------------------------------------ where we stand
 
-    def _place(self, line: PastLine) -> int:
-        for place, step in enumerate(self._steps):
-            if step.id == line.step_id:
-                return place
-        fit = (
-            place
-            for place, step in enumerate(self._steps)
-            if step.offset <= line.offset and step.severity <= line.severity
-        )
-        return max(fit, default=-1)
-
     def _still_forced(self, forced_from: date | None) -> date | None:
         if forced_from is None:
             return None
@@ -284,6 +273,15 @@ class Untouched(dict[Beginning, Ladder]):
     def __missing__(self, beginning: Beginning) -> Ladder:
         made = self[beginning] = Ladder(beginning, self.steps, (), self._calendar)
         return made
+
+
+def place_of(line: PastLine, steps: Sequence[Step]) -> int:
+    """Which of these steps was taken by it: its own, else the last as early and as mild; -1 for none."""
+    for place, step in enumerate(steps):
+        if step.id == line.step_id:
+            return place
+    fit = (n for n, x in enumerate(steps) if x.offset <= line.offset and x.severity <= line.severity)
+    return max(fit, default=-1)
 
 
 def untouched(steps: tuple[Step, ...], calendar: Calendar) -> Untouched:

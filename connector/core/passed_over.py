@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from connector.core.calendar import Calendar
 from connector.core.history import PastLine
-from connector.core.ladder import Beginning
+from connector.core.ladder import Beginning, place_of
 from connector.core.policy import Step
 
 
@@ -44,8 +44,7 @@ def passed_over(
     `lines` are those of its present cycle, `following` the step that comes next, None where it is silent
     or its ladder is finished.
     """
-    taken = {x.step_id for x in lines if x.is_taken}
-    places = [place for place, step in enumerate(steps) if step.id in taken]
+    places = sorted({place_of(x, steps) for x in lines if x.is_taken and not x.is_of_plan} - {-1})
     reached = max(places, default=-1) + 1
     if is_finished:
         reached = len(steps)
@@ -53,17 +52,17 @@ def passed_over(
         reached = max(reached, steps.index(following))
 
     def told(place: int, step: Step) -> PassedOver | None:
-        if step.id in taken:
+        if place in places:
             return None
         if (why := _before_due(beginning, step, today)) is not None:
             return PassedOver(step, why)
         if place >= reached:
             return None
-        later = [x for x in steps[place + 1 :] if x.id in taken]
+        later = [steps[x] for x in places if x > place]
         if later:
             return PassedOver(step, Over.LATER_TAKEN, later[0])
         due = [x for x in steps[place + 1 :] if calendar.own_day(beginning.due_on, x.offset) <= today]
-        by = due[0] if due else following
+        by = following if following in steps[place + 1 :] else due[-1] if due else None
         return None if by is None else PassedOver(step, Over.LATER_DUE, by)
 
     found = (told(place, step) for place, step in enumerate(steps))

@@ -1,5 +1,7 @@
 """The steps of a ladder that are not taken any more are named, with the reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from connector.core.history import PastLine, State
@@ -90,3 +92,22 @@ def test_where_nothing_took_its_place_nothing_is_claimed() -> None:
     found = passed_over(DUE, (FORMAL,), (), None, True, FRANCE, day("2026-09-05"))
 
     assert found == ()
+
+
+def test_of_three_that_are_late_the_one_that_is_taken_has_the_place_of_both() -> None:
+    calls = tuple(
+        replace(CALL, id=name, offset=offset)
+        for name, offset in (("first-call", 10), ("call", 20), ("last-call", 45))
+    )
+
+    found = passed_over(DUE, calls, (), calls[2], False, FRANCE, day("2026-10-25"))
+    assert [(x.step.id, x.by and x.by.id) for x in found] == [
+        ("first-call", "last-call"),
+        ("call", "last-call"),
+    ]
+
+
+def test_what_was_said_under_an_earlier_policy_stands_at_the_place_of_its_like() -> None:
+    earlier = a_line(replace(FRIENDLY, id="first-word", offset=6), "2026-09-08")
+
+    assert told("2026-09-18", a_line(NOTICE, "2026-08-28"), earlier, following=FIRM) == []
