@@ -7,8 +7,8 @@ LADDER: dict[str, tuple[str, str]] = {
         "La facture a été émise moins de dix jours avant son échéance.",
     ),
     "left_out.known_late": (
-        "The invoice was late already when Relance first read it.",
-        "La facture était déjà en retard quand Relance l'a lue pour la première fois.",
+        "It was late already when Relance read it or began to write for you.",
+        "La facture était déjà en retard quand Relance l'a lue ou a commencé à écrire pour vous.",
     ),
     "left_out.due_passed": (
         "It speaks of a due date to come, and that has passed.",

@@ -81,7 +81,7 @@ def test_an_owner_who_reads_english_is_told_in_english(relance: Terminal) -> Non
         "F-101, Boulangerie Martin: €1,250.00 open, due on 1 November 2026.",
         "send, first_contact: A first reminder is due, in neutral words.",
         "Next: friendly (email), 23 November 2026, policy standard.",
-        "Left out: notice. The invoice was late already when Relance first read it.",
+        "Left out: notice. It was late already when Relance read it or began to write for you.",
         "Policy «standard»: what everybody else follows.",
     ]
 
