@@ -24,15 +24,12 @@ LISTS: dict[str, tuple[str, str]] = {
     "credit_dated": ("Dated", "Date"),
     "credit_left": ("Left", "Reste"),
     "credit_does": ("What it does", "Effet"),
-    "credit_used": ("Used up: nothing of it is left.", "Utilisé : il n'en reste rien."),
+    "credit_used": ("Nothing of it is left (used, or cancelled).", "Il n'en reste rien (utilisé ou annulé)."),
     "credit_silences": (
         "No reminder leaves for what it probably pays:",
         "Aucune relance ne part pour ce qu'il règle sans doute :",
     ),
-    "credit_shown": (
-        "It covers no open invoice in full: each message to this customer says what is left of it.",
-        "Il ne couvre en entier aucune facture ouverte : chaque message à ce client indique son solde.",
-    ),
+    "credit_shown": ("It keeps no invoice silent now.", "Il ne suspend aucune facture pour l'instant."),
     "search_everywhere": ("Search everywhere", "Chercher partout"),
     "filter_invoices": ("Number, customer or amount", "Numéro, client ou montant"),
     "filter_customers": (
