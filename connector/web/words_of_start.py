@@ -115,10 +115,10 @@ START: dict[str, tuple[str, str]] = {
         "machine.",
     ),
     "domain.not_here": (
-        "SPF, DKIM and DMARC cannot be checked here: your mail server is on this machine itself, and what "
-        "stays on it is checked by nobody. Set your provider's mail server to check them.",
-        "SPF, DKIM et DMARC ne peuvent pas être vérifiés ici : votre serveur d'envoi est sur cette machine, "
-        "et personne ne vérifie ce qui y reste. Indiquez le serveur de votre prestataire pour les vérifier.",
+        "Relance hands its mail to this machine and cannot see whether it goes on from there: SPF, DKIM and "
+        "DMARC are not checked here.",
+        "Relance remet ses messages à cette machine et ne peut pas voir s'ils en repartent : SPF, DKIM et "
+        "DMARC ne sont pas vérifiés ici.",
     ),
     "domain.record": ("Record", "Enregistrement"),
     "domain.there": ("there", "présent"),
