@@ -152,7 +152,7 @@ class TestNobody:
 #: What an address of a test names and nobody has; a picture and a month of nothing that is known.
 MADE_UP = (
     *("number:path}", "reminder_id}", "customer_id}", "work_id}", "file_id}"),
-    *("picture}.csv", "month}.pdf"),
+    *("picture}.csv", "month}.pdf", "late-payment.csv", "late-payment.pdf"),
 )
 
 
