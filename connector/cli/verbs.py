@@ -144,7 +144,10 @@ def explain(
         try:
             told = explaining.explain(here.app, here.id, number)
         except Refused:
-            if not (found := credits_called(here.app, here.id, number)):
+            with here.app.store.reading(here.id) as unit:
+                is_invoice = bool(unit.ledger.find_invoices(number))
+            found = () if is_invoice else credits_called(here.app, here.id, number)
+            if not found:
                 raise
             _explain_credits(found, here, as_json)
             return

@@ -69,7 +69,7 @@ class Reader:
         """What no invoice has used of a credit memo."""
         rest = row.remaining_credit if row.remaining_credit is not None else row.balance
         credit = self._credit(f"credit_memo:{row.id}", row, rest or Decimal(0))
-        total = None if row.total_amt is None else minor_units(row.total_amt, credit.currency)
+        total = None if row.total_amt is None else _shown(row.total_amt, credit.currency)
         return replace(credit, number=row.doc_number or "", total=total)
 
     def _credit(self, source_id: str, row: PaymentJson | CreditMemoJson, rest: Decimal) -> SourceCredit:
@@ -84,6 +84,14 @@ class Reader:
         if code is None or not re.fullmatch(r"[A-Za-z]{3}", code, re.ASCII):
             raise Unreadable(say("row.currency", code=code))
         return code.upper()
+
+
+def _shown(amount: Decimal, currency: str) -> int | None:
+    """Of what is only shown: what cannot be read loses nothing else."""
+    try:
+        return minor_units(amount, currency)
+    except Unreadable:
+        return None
 
 
 def _status(total: int, balance: int, is_credited: bool) -> Status:

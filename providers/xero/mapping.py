@@ -137,8 +137,16 @@ def credit(row: CreditJson) -> SourceCredit | None:
         return SourceCredit(row.id, "", currency, 0)
     return SourceCredit(
         row.id, _contact(row.contact), currency, left, _day(row.date, row.date_twin),
-        row.number or "", None if row.total is None else _minor(row.total, currency, "Total"),
+        row.number or "", _shown(row.total, currency),
     )  # fmt: skip
+
+
+def _shown(amount: Decimal | None, currency: str) -> int | None:
+    """Of what is only shown: what cannot be read loses nothing else."""
+    try:
+        return None if amount is None else _minor(amount, currency, "Total")
+    except Unreadable:
+        return None
 
 
 def customer(row: ContactJson) -> SourceCustomer:

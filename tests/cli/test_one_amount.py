@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from connector.cli import verbs
+from connector.core.errors import Refused
+from connector.usecases import explain as explaining
 from tests.cli.terminal import IMPORTED, Terminal
 
 LEDGER = """\
@@ -77,3 +80,15 @@ def test_who_releases_all_where_nothing_waits_is_told_what_to_do(relance: Termin
 
     assert (ran.code, ran.out) == (0, "0 released.\n")
     assert "`relance plan`" in ran.err
+
+
+def test_where_several_invoices_bear_the_number_no_credit_note_is_told_instead(
+    shop: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def several(*_: object) -> None:
+        raise Refused("2 invoices are called F-1.")
+
+    monkeypatch.setattr(explaining, "explain", several)
+    monkeypatch.setattr(verbs, "credits_called", lambda *_: pytest.fail("asked for credit notes"))
+
+    assert "2 invoices" in shop("explain", "F-1", *IMPORTED).sentence

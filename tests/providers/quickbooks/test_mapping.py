@@ -114,6 +114,14 @@ def test_what_is_left_of_a_credit_memo(amounts: dict[str, Any], left: int) -> No
     assert Reader().credit_memo(msgspec.convert(row, CreditMemoJson)).amount == left
 
 
+def test_a_credit_memo_whose_total_cannot_be_read_is_kept() -> None:
+    row = {"Id": "1", "CustomerRef": {"value": "3"}, "CurrencyRef": {"value": "EUR"}, "Balance": "5.00"}
+
+    made = Reader().credit_memo(msgspec.convert(row | {"TotalAmt": "9.005"}, CreditMemoJson, strict=False))
+
+    assert (made.amount, made.total) == (500, None)
+
+
 @pytest.mark.parametrize(
     ("written", "found"),
     [

@@ -372,6 +372,10 @@ def test_a_credit_is_what_is_left_of_it(fields: dict[str, Any], found: SourceCre
     assert _credit(**fields) == found
 
 
+def test_a_credit_whose_total_cannot_be_read_is_kept() -> None:
+    assert _credit(Total=30.005) == STANDING
+
+
 @pytest.mark.parametrize(
     "fields",
     [
