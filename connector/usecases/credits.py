@@ -40,7 +40,9 @@ def credits_called(app: Application, organisation_id: str, number: str) -> tuple
 def with_what_they_silence(
     app: Application, unit: UnitOfWork, found: Sequence[ListedCredit]
 ) -> tuple[FoundCredit, ...]:
-    """As it is decided for the customers of what is left."""
+    """As it is decided for the customers of what is left; nothing is decided where nothing is."""
+    if not any(x.left for x in found):
+        return tuple(FoundCredit(x) for x in found)
     view = outlook(app, unit, app.clock.now())
     silenced: dict[str | None, list[Invoice]] = defaultdict(list)
     for facts in unit.ledger.facts(sorted({x.credit.customer_id for x in found if x.left})):

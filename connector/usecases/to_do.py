@@ -120,7 +120,8 @@ def _to_do(unit: UnitOfWork, reminder: Reminder) -> Waiting:
 def waits_for_address(reminder: Reminder, customer: Customer) -> bool:
     """Whether its step is a task only since nobody knows where to write."""
     is_open = reminder.channel is Channel.TASK and reminder.state is State.AWAITING_APPROVAL
-    return is_open and not customer.written_to(reminder.roles)
+    is_mail_wanted = Channel.EMAIL not in customer.opted_out
+    return is_open and is_mail_wanted and not customer.written_to(reminder.roles)
 
 
 #: What a person may decide about an unpaid subscription.

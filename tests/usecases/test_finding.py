@@ -4,6 +4,7 @@ import pytest
 
 from connector.core.errors import Refused
 from connector.core.history import State
+from connector.core.invoice import Contact
 from connector.core.tasks import Task, TaskKind
 from connector.core.trail import TrailWanted
 from connector.store.engine import SqlStore
@@ -84,6 +85,38 @@ def test_an_address_that_was_refused_before_is_not_taken_again_and_the_task_stay
         give(office, OLD)
 
     assert len(to_do.ids(office.app, office.id)) == 1
+
+
+def test_one_that_he_has_already_answers_no_question(office: Office) -> None:
+    give(office)
+    question = ask(office, TaskKind.FIND_CONTACT)
+
+    with pytest.raises(Unfit):
+        give(office, task_id=question)
+
+    assert to_do.ids(office.app, office.id) == [question]
+
+
+def test_one_that_nobody_may_write_to_is_not_taken_from_another_customer_either(office: Office) -> None:
+    with office.store.writing(office.id) as unit:
+        (dupont,) = unit.ledger.find_customers("Dupont")
+        unit.ledger.add_contact(dupont.id, Contact(OLD), office.now())
+        unit.ledger.suppress(OLD, "550", office.now())
+    office.customer("Gros", email="")
+    office.invoice("F-2", "2026-09-03", customer="Gros")
+    office.cycle("2026-09-09")
+    (of_gros,) = (x.id for x in to_do.tasks(office.app, office.id) if x.customer == "Gros")
+
+    with pytest.raises(Unfit):
+        give(office, OLD, of_gros)
+
+    assert of_gros in to_do.ids(office.app, office.id)
+
+
+def test_who_wants_no_mail_is_asked_for_no_address(office: Office) -> None:
+    people.change_customer(office.app, office.id, "Dupont", "Anna", opted_out=frozenset({"email"}))
+
+    assert [x.wants_address for x in to_do.tasks(office.app, office.id)] == [False]
 
 
 def test_a_step_that_is_done_by_a_person_for_another_reason_wants_none(office: Office) -> None:
