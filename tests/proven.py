@@ -1,10 +1,10 @@
 """Which tests run before something lands, in `make gate`, or by hand, and not with every `make test`.
 
 What the store does is said by its contract, on both databases at each change; so are its way from nothing to
-the newest schema, the sending model, the kills at each moment, and whatever two do at once. What only reads,
-plans or words a message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of a long
-table of alike cases (every fault at every call, every word that may be missing): `make test` takes a few of
-it. So do the walks in a browser, and what takes long and says at length what others say in short.
+the newest schema, the sending model, the kills at each moment, and most of what two do at once. What only
+reads, plans or words a message runs on SQLite there, and on PostgreSQL too in the gate. So does the whole of
+a long table of alike cases (every fault at every call, every word that may be missing): `make test` takes a
+few of it. So do the walks in a browser, and what takes long and says at length what others say in short.
 A provider's answers are read on PostgreSQL, and a sender is killed where others are, in `make prove` alone.
 """
 
