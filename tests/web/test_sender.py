@@ -169,11 +169,11 @@ def test_the_domain_s_records_are_told_one_by_one(shared_store: SqlStore) -> Non
     assert "Pas sous les noms habituels" in page and "v=DMARC1; p=none" in page
 
 
-def test_where_nothing_leaves_the_machine_no_check_is_offered_and_it_says_why(office: Office) -> None:
+def test_where_this_machine_takes_the_mail_no_check_is_offered_and_it_says_why(office: Office) -> None:
     client = browser(office)
 
     page = client.get(f"/o/{office.id}/sender").text
 
     assert "check=1" not in page
-    assert "DMARC ne peuvent pas être vérifiés ici" in page
+    assert "DMARC ne sont pas vérifiés ici" in page
     assert client.get(f"/o/{office.id}/sender?check=1").status_code == 409
