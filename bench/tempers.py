@@ -54,8 +54,8 @@ TEMPERS = (
 )
 
 
-def told() -> Iterator[str]:
-    """The assumptions, a line for each kind of customer."""
+def assumptions() -> Iterator[str]:
+    """What is assumed, a line for each kind of customer."""
     for one in TEMPERS:
         moved = ", ".join(f"{tone.name.lower()} {chance:.0%}" for tone, chance in one.moved.items())
         more = [

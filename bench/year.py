@@ -8,7 +8,7 @@ from random import Random
 
 from bench.book import application
 from bench.market import Market
-from bench.tempers import PAYS_WITHIN, WEARS_BY, told
+from bench.tempers import PAYS_WITHIN, WEARS_BY, assumptions
 from connector.channels.catcher import Catcher
 from connector.channels.smtp import SmtpChannel
 from connector.core.history import State
@@ -183,7 +183,7 @@ def live_a_year(folder: Path, fraction: int) -> Iterator[str]:
     """Days sales outstanding, messages and complaints of each; the customers are assumptions, told first."""
     customers = CUSTOMERS // fraction
     yield f"a year of a made-up business with {customers} customers; assumed, not measured:"
-    for line in told():
+    for line in assumptions():
         yield f"  {line}"
     yield f"  what is moved is paid within {PAYS_WITHIN} days; each repeat works {WEARS_BY} times as well"
     ways: tuple[tuple[str, Callable[[Market, Told], Naive | Standard]], ...] = (

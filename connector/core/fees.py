@@ -102,10 +102,7 @@ def late_fees(
     day nobody knows bears none either, and what was credited counts as never owed. `country` is that of the
     business, `whose` that of the customer, None where nobody said.
     """
-    unfit = why_unfit(terms, law, country)
-    if unfit is not None or terms is None or law is None:
-        return NoFees(unfit or Without.NOT_CONFIRMED)
-    basis = law_for(kind, terms, law, is_abroad=whose not in (None, country))
+    basis = _basis(kind, terms, law, country, whose)
     if isinstance(basis, Without):
         return NoFees(basis)
     terms, law = basis
@@ -123,6 +120,15 @@ def late_fees(
     indemnity = law.indemnity(owed[0].principal, invoice.currency) if terms.has_indemnity else 0
     articles = law.articles if terms.rate is None else ""
     return LateFees(interest_of(stretches), indemnity, invoice.currency, owed[-1].until, stretches, articles)
+
+
+def _basis(
+    kind: CustomerType, terms: LateTerms | None, law: Law | None, country: str | None, whose: str | None
+) -> tuple[LateTerms, Law] | Without:
+    unfit = why_unfit(terms, law, country)
+    if unfit is not None or terms is None or law is None:
+        return unfit or Without.NOT_CONFIRMED
+    return law_for(kind, terms, law, is_abroad=whose not in (None, country))
 
 
 def law_for(

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from typing import Final
 
 from babel.numbers import format_decimal
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from connector.core.late_statement import LateStatement
 from connector.core.money import decimal_text
-from connector.render.clean import harmless
 from connector.render.formats import GLUE, NBSP, day_text, locale_tag, money_text
+from connector.render.printed import printed
 
 #: Of each word, what is written in each language.
 LANGUAGES: Final = ("en", "fr", "de", "es", "it", "nl")
@@ -103,13 +101,8 @@ def late_html(statement: LateStatement) -> str:
     """One table, in the customer's language; everything in it is escaped."""
     language = statement.language if statement.language in LANGUAGES else LANGUAGES[0]
     tag = locale_tag(language, f"{language}-{statement.country}")
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: harmless(value) if type(value) is str else value,
-    )
-    return environment.get_template("late_statement.html").render(
+    return printed(
+        "late_statement.html",
         statement=statement,
         language=language,
         columns=COLUMNS,

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 from babel.dates import format_date
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from connector.core.errors import Refused
 from connector.core.figures import LATE, Age
 from connector.core.reports import Report, Told, standing
-from connector.render.clean import harmless
 from connector.render.formats import GLUE, NBSP, day_text, locale_tag, money_text
+from connector.render.printed import printed
 from connector.render.words import Words, in_language, step_words
 
 #: Lines of each list: the report stays on two pages.
@@ -73,13 +71,8 @@ def report_html(report: Report) -> str:
     """One page or two, in the language of the business; everything in it is escaped."""
     language = "fr" if report.language.startswith("fr") else "en"
     tag = locale_tag(language, f"{language}-{report.country}")
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent / "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=lambda value: harmless(value) if type(value) is str else value,
-    )
-    return environment.get_template("report.html").render(
+    return printed(
+        "report.html",
         report=report,
         language=language,
         month=format_date(report.month.first, "MMMM y", locale=tag),
