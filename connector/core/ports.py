@@ -23,6 +23,7 @@ from connector.core.leases import Lease
 from connector.core.ledger import Ledger
 from connector.core.linked import Linking
 from connector.core.listing import Listing
+from connector.core.mailbox import Mailboxes
 from connector.core.message import Line, MessageFacts, Outcome, Outgoing, RecipientAnswer, Reminder, Rendered
 from connector.core.past import Past
 from connector.core.policy import Policies
@@ -187,6 +188,9 @@ class Reminders(Protocol):
     def expire(self) -> tuple[str, ...]:
         """Claims that ran out: claimed → approved; sending → unknown. Returns the unknown ids."""
 
+    def bounce(self, reminder_id: str, reason: str, at: datetime) -> bool:
+        """What left came back from everybody it was for: its lines → bounced; the reminder stays sent."""
+
     def settle(self, reminder_id: str, state: State, reason: str, at: datetime, on: date) -> bool:
         """A person's word: unknown → sent or failed; an open task → sent (done) or cancelled."""
 
@@ -279,6 +283,9 @@ class UnitOfWork(Protocol):
 
     @property
     def hooks(self) -> Hooks: ...
+
+    @property
+    def mailbox(self) -> Mailboxes: ...
 
     def organisation(self) -> Organisation: ...
 

@@ -79,6 +79,8 @@ reminders = Table(
     Index(None, "organisation_id", "customer_id"),
     Index(None, "organisation_id", "state", "planned_at"),
     Index(None, "organisation_id", "left_at"),
+    partial("ix_reminders_message_id", "organisation_id", "message_id", where="message_id IS NOT NULL"),
+    partial("ix_reminders_relay_id", "organisation_id", "relay_id", where="relay_id IS NOT NULL"),
 )
 
 reminder_lines = Table(

@@ -28,7 +28,7 @@ _ENDS = frozenset({State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED, Sta
 _IS_LIVE = reminder_lines.c.state.not_in(tuple(NOT_LIVE))
 _STEP = ("invoice_id", "step_id", "cycle")
 _KNOWN = query(
-    reminders, *(reminders.c[name] for name in ("customer_id", "claim_seconds", "attempt", "left_at"))
+    reminders, *(reminders.c[name] for name in ("customer_id", "state", "claim_seconds", "attempt", "left_at"))
 ).where(reminders.c.id == bindparam("id"))
 _OF_ONE = reminder_lines.c.reminder_id == bindparam("id")
 #: What is set is said with the parameters: by name of column.
@@ -215,6 +215,20 @@ class Sending:
         ids = (i for i, state in found if state is State.SENDING)
         lost = (i for i in ids if self._move(i, (State.SENDING,), State.UNKNOWN, ran_out, **unknown))
         return tuple(lost)
+
+    def bounce(self, reminder_id: str, reason: str, at: datetime) -> bool:
+        """Its live lines → bounced, as far as it left; the reminder stays sent."""
+        customer_id = self._customer_of(reminder_id)
+        if customer_id is None:
+            return False
+        self._scope.lock_customers([customer_id])
+        known = self._scope.ask(_KNOWN, id=reminder_id).one()
+        if known.state is not State.SENT:
+            return False
+        end: Row = {"state": State.BOUNCED, "reason": reason, "failed_at": at}
+        moved = self._scope.ask(_MOVED_LINES, which=reminder_id, **end).rowcount
+        self._scope.look_now([customer_id])
+        return bool(moved)
 
     def settle(self, reminder_id: str, state: State, reason: str, at: datetime, on: date) -> bool:
         """A person's word: unknown → sent or failed; an open task → sent (done) or cancelled.

@@ -19,6 +19,7 @@ from connector.store.hooks import SqlHooks
 from connector.store.ledger import SqlLedger
 from connector.store.linking import SqlLinking
 from connector.store.listing import SqlListing
+from connector.store.mailbox import SqlMailboxes
 from connector.store.past import SqlPast
 from connector.store.redeliveries import SqlRedeliveries
 from connector.store.reminders import SqlReminders
@@ -71,6 +72,7 @@ class SqlUnit:
         self.connections = SqlConnections(scope, vault)
         self.consents = SqlConsents(scope, vault)
         self.tokens = SqlTokens(scope)
+        self.mailbox = SqlMailboxes(scope, vault)
 
     def organisation(self) -> Organisation:
         """Raises Refused when there is none."""
