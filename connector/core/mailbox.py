@@ -66,3 +66,9 @@ class MailReader(Protocol):
         does not take the name and password, Rejected where the folder or what we ask for is not there,
         Unavailable for all else; each with a sentence for the owner.
         """
+
+    def check(self, access: MailboxAccess) -> int:
+        """How many messages stand in the folder, for who asks whether what he typed is right.
+
+        Raises as `read` does.
+        """
