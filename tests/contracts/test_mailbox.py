@@ -1,4 +1,4 @@
-"""What every reader of a mailbox does, on the real one against a real mail server and on the one in memory."""
+"""What every reader of a mailbox does, on the real one at a real mail server and on the one in memory."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -22,7 +22,9 @@ class Stage(Protocol):
     """A reader, and what happens in the mailbox meanwhile."""
 
     access: MailboxAccess
-    reader: MailReader
+
+    @property
+    def reader(self) -> MailReader: ...
 
     def arrives(self, raw: bytes, at: datetime = AT) -> None: ...
 
