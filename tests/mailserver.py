@@ -19,6 +19,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from imapclient import imap_utf7
 
 from connector.core.mailbox import MailboxAccess, Security
 from tests.certificates import Certificate, certified
@@ -40,6 +41,7 @@ ssl_key = <{key}
 auth_failure_delay = 0 secs
 disable_plaintext_auth = no
 auth_mechanisms = {mechanisms}
+auth_username_chars =
 default_internal_user = {user}
 default_internal_group = {group}
 default_login_user = {user}
@@ -101,9 +103,16 @@ class Mailbox:
         return file
 
     def files(self) -> dict[str, bytes]:
-        """The messages that lie there, by their names (which bear the flags), and their bytes."""
+        """The messages by where they lie and under which names (which bear the flags)."""
         lying = (x for place in ("cur", "new") for x in (self.folder / place).glob("*"))
-        return {x.name: x.read_bytes() for x in lying}
+        return {f"{x.parent.name}/{x.name}": x.read_bytes() for x in lying}
+
+    def create(self, name: str) -> "Mailbox":
+        """Another folder of the same user."""
+        on_disk = "." + imap_utf7.encode(name).decode("ascii")
+        made = Mailbox(self.folder / on_disk, self._owner)
+        made._made("new")
+        return made
 
     def remove(self, raw: bytes) -> None:
         """Somebody deletes every message that reads like this."""
@@ -139,13 +148,17 @@ class Dovecot:
         # As root it runs as somebody else all the same: it lets nobody read mail as root.
         self._user = pwd.getpwnam("nobody") if os.geteuid() == 0 else pwd.getpwuid(os.geteuid())
         self._configure(mechanisms)
+        self._running: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
         assert DOVECOT is not None, MISSING
-        as_user = {"user": self._user.pw_uid, "group": self._user.pw_gid} if os.geteuid() == 0 else {}
-        self._running = subprocess.Popen(
-            [DOVECOT, "-F", "-c", folder / "dovecot.conf"],
-            **as_user,  # type: ignore[call-overload]
-        )
-        self._wait_until_it_listens()
+        user, group = self._user.pw_uid, self._user.pw_gid
+        command = [DOVECOT, "-F", "-c", str(self.folder / "dovecot.conf")]
+        if os.geteuid() == 0:
+            self._running = subprocess.Popen(command, user=user, group=group, extra_groups=[])
+        else:
+            self._running = subprocess.Popen(command)
+        self._wait_until_it_listens(self._running)
 
     def _configure(self, mechanisms: str) -> None:
         gid = self._user.pw_gid
@@ -169,21 +182,23 @@ class Dovecot:
         for path in (self.folder, *self.folder.rglob("*")):
             os.chown(path, self._user.pw_uid, gid)
 
-    def _wait_until_it_listens(self) -> None:
+    def _wait_until_it_listens(self, running: "subprocess.Popen[bytes]") -> None:
         for port in (self.port, self.port_tls):
-            while self._running.poll() is None:
+            while running.poll() is None:
                 try:
                     socket.create_connection(("127.0.0.1", port)).close()
                 except ConnectionRefusedError:
                     continue
                 break
-        if self._running.poll() is not None:
+        if running.poll() is not None:
             said = self.folder / "log"
-            pytest.fail(f"dovecot ended: {said.read_text() if said.exists() else self._running.returncode}")
+            pytest.fail(f"dovecot ended: {said.read_text() if said.exists() else running.returncode}")
 
     def stop(self) -> None:
-        self._running.terminate()
-        self._running.wait()
+        if self._running is not None:
+            self._running.terminate()
+            self._running.wait()
+            self._running = None
 
     def mailbox(self, user: str) -> Mailbox:
         return Mailbox(self.folder / "mail" / user, (self._user.pw_uid, self._user.pw_gid))
@@ -207,6 +222,7 @@ def dovecot(mechanisms: str = "plain login") -> Iterator[Dovecot]:
     """One that runs until the end. Not under tmp_path, which only its owner may enter."""
     with tempfile.TemporaryDirectory() as made:
         server = Dovecot(Path(made), mechanisms)
+        server.start()
         try:
             yield server
         finally:

@@ -93,27 +93,34 @@ class RawImap:
             except OSError:
                 return
             self.conversations += 1
-            with self._line, suppress(OSError, ValueError):
+            with suppress(OSError, ValueError):
                 if self.secured is not None and "STARTTLS" not in self.script:
                     self._line = self.secured.wrap_socket(self._line, server_side=True)
                 self._converse(self._line)
+            self._line.close()
 
     def _converse(self, line: socket.socket) -> None:
-        tag = "*"
-        self._say(line, tag, "greeting")
-        reading = line.makefile("rb")
-        while said := reading.readline():
-            text = said.decode("utf-8", "replace").rstrip("\r\n")
-            self.heard.append(text)
-            tag, _, rest = text.partition(" ")
-            verb = rest.removeprefix("UID ").partition(" ")[0]
-            self._answer(line, tag, verb, rest)
-            if verb == "AUTHENTICATE":
-                self._take_secret(line, tag, reading)
-            if verb == "STARTTLS" and self.secured is not None:
-                reading.close()
-                self._line = line = self.secured.wrap_socket(line, server_side=True)
-                reading = line.makefile("rb")
+        self._say(line, "*", "greeting")
+        with line.makefile("rb") as reading:
+            while said := reading.readline():
+                if self._heard(line, said, reading) == "STARTTLS" and self.secured is not None:
+                    break
+            else:
+                return
+        self._line = self.secured.wrap_socket(line, server_side=True)
+        with self._line.makefile("rb") as reading:
+            while said := reading.readline():
+                self._heard(self._line, said, reading)
+
+    def _heard(self, line: socket.socket, said: bytes, reading: IO[bytes]) -> str:
+        text = said.decode("utf-8", "replace").rstrip("\r\n")
+        self.heard.append(text)
+        tag, _, rest = text.partition(" ")
+        verb = rest.removeprefix("UID ").partition(" ")[0]
+        self._answer(line, tag, verb, rest)
+        if verb == "AUTHENTICATE":
+            self._take_secret(line, tag, reading)
+        return verb
 
     def _take_secret(self, line: socket.socket, tag: str, reading: IO[bytes]) -> None:
         if self.script["AUTHENTICATE"] == _USUAL["AUTHENTICATE"]:
