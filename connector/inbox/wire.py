@@ -50,12 +50,14 @@ class Wire(imaplib.IMAP4):
         """A literal, where it is no longer than a message may be. Raises TooMuch."""
         if size > LARGEST:
             raise TooMuch("a literal that is too long")
+        self._forget_what_was_in_clear()
         while len(self._ahead) < size and self._more():
             pass
         return self._taken(size)
 
     def readline(self) -> bytes:
         """A line with its end, or what came of it before the connection was cut. Raises TooMuch."""
+        self._forget_what_was_in_clear()
         looked = 0
         while (end := self._ahead.find(b"\n", looked)) < 0:
             looked = len(self._ahead)
@@ -79,11 +81,13 @@ class Wire(imaplib.IMAP4):
         self.state = "AUTH"
         return kind, said
 
-    def _more(self) -> bool:
+    def _forget_what_was_in_clear(self) -> None:
+        """What was said before TLS began, somebody in between may have said."""
         if self.sock is not self._heard_from:
-            # What was said before TLS began, somebody in between may have said.
             self._ahead.clear()
             self._heard_from = self.sock
+
+    def _more(self) -> bool:
         self.sock.settimeout(self._allowance.patience())
         piece = self.sock.recv(_PIECE)
         self._allowance.heard(len(piece))

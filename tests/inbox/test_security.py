@@ -68,8 +68,8 @@ class TestCertificates:
     def test_one_of_nobody_who_is_trusted_gets_no_password(
         self, certificate: Certificate, security: Security
     ) -> None:
-        tls = RawImap(secured=certificate.server)
-        with tls if security is Security.TLS else starttls(certificate) as server:
+        is_tls = security is Security.TLS
+        with RawImap(secured=certificate.server) if is_tls else starttls(certificate) as server:
             sentence = told(server.access(security), Unavailable)
 
         assert "signed by itself" in sentence
