@@ -134,7 +134,7 @@ def test_they_are_quoted_for_a_server_that_takes_them_by_its_first_command_alone
     context = ssl.create_default_context(cafile=server.certificate.ca_file)
     client = Client(server.access(NAME), context, Allowance(lambda: 0.0))
 
-    client.login(NAME, PASSWORD)
+    client.wire.login(NAME, PASSWORD)
 
     assert client.wire.state == "AUTH"
     client.leave(politely=True)

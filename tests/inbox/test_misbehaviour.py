@@ -179,6 +179,14 @@ class TestOneMessage:
 
         assert [x.received_at is None for x in brought.mails] == [False, True, False]
 
+    @pytest.mark.parametrize("heads", ["{tag} NO not all at once\r\n", "{tag} OK done\r\n"])
+    def test_one_that_is_too_old_is_left_out_where_its_age_is_said_with_it_alone(self, heads: str) -> None:
+        old = fetched(2).replace(b"09-Mar-2026", b"28-Feb-2026")
+        with RawImap(FETCH_2=old, heads=heads) as server:
+            brought = read(server, None)
+
+        assert (uids(brought), brought.place) == ([1, 3], Place(7, 3))
+
     @pytest.mark.parametrize("size", [1, 10_000_000])
     def test_a_size_that_is_not_true_does_not_cut_a_whole_message(self, size: int) -> None:
         with RawImap(FETCH_2=fetched(2, size=size)) as server:
