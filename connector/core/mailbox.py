@@ -67,6 +67,11 @@ class MailReader(Protocol):
         Unavailable for all else; each with a sentence for the owner.
         """
 
+    def check(self, access: MailboxAccess) -> int:
+        """How many messages stand in the folder, for who asks whether what he typed is right.
+
+        Raises as `read` does.
+        """
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:
@@ -86,11 +91,6 @@ class Mailbox:
     read_at: datetime | None = None
     tried_at: datetime | None = None
     trouble: str = ""
-
-    @property
-    def heard_at(self) -> datetime:
-        """Up to when nothing that was written to the business is unknown here."""
-        return self.read_at or self.connected_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ SPOKEN = (
     ("connector/usecases/", {"Refused", "Flaw"}),
     ("connector/files/polic", {"Refused", "Flaw", "Problem", "problem", "key_problem"}),
     ("connector/files/located", {"_Unreadable", "_wrong", "Problem"}),
+    ("connector/inbox/", _ERRORS),
     ("connector/render/", {"Refused", "Flaw", "Misprint", "SecurityError"}),
 )
 #: What is said there is said to a machine, or to the command line alone.
