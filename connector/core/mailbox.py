@@ -1,7 +1,7 @@
 """The business's own mailbox: where it is, how far it was read, and what reading it again brought."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -25,8 +25,11 @@ class MailboxAccess:
     port: int
     security: Security
     user: str
-    password: str = field(repr=False)
+    password: str
     folder: str = "INBOX"
+
+    def __repr__(self) -> str:
+        return f"MailboxAccess({self.user} at {self.host}:{self.port}, {self.security}, {self.folder})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ class MailReader(Protocol):
 
         Raises as `read` does.
         """
+
 
 @dataclass(frozen=True, slots=True)
 class Mailbox:

@@ -5,7 +5,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
 from connector.core.incoming import BounceKind, IncomingKind, ReplySort
 from connector.core.mailbox import Security
 from connector.store.columns import key, metadata, must, owned, to
-from connector.store.types import Day, Instant, Word, ident
+from connector.store.types import Day, Instant, Sentence, Word, ident
 
 mailboxes = Table(
     "mailboxes",
@@ -22,7 +22,7 @@ mailboxes = Table(
     Column("last_uid", BigInteger),
     Column("read_at", Instant),
     Column("tried_at", Instant),
-    must("trouble", Text),
+    must("trouble", Sentence),
 )
 
 incoming_mails = Table(
@@ -46,6 +46,7 @@ incoming_mails = Table(
     to("reminders", "reminder_id"),
     Index("uq_incoming_mails_key", "organisation_id", "customer_id", "key", unique=True),
     Index(None, "organisation_id", "customer_id", "received_at"),
+    Index(None, "organisation_id", "reminder_id"),
 )
 
 came_back = Table(

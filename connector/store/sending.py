@@ -27,9 +27,8 @@ _NOT_LEFT: Row = {"left_at": None, "left_on": None}
 _ENDS = frozenset({State.SENT, State.FAILED, State.UNKNOWN, State.CANCELLED, State.MISSED})
 _IS_LIVE = reminder_lines.c.state.not_in(tuple(NOT_LIVE))
 _STEP = ("invoice_id", "step_id", "cycle")
-_KNOWN = query(
-    reminders, *(reminders.c[name] for name in ("customer_id", "state", "claim_seconds", "attempt", "left_at"))
-).where(reminders.c.id == bindparam("id"))
+_OF_KNOWN = ("customer_id", "state", "claim_seconds", "attempt", "left_at")
+_KNOWN = query(reminders, *(reminders.c[name] for name in _OF_KNOWN)).where(reminders.c.id == bindparam("id"))
 _OF_ONE = reminder_lines.c.reminder_id == bindparam("id")
 #: What is set is said with the parameters: by name of column.
 _MOVED = update(reminders).where(

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from hashlib import sha256
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +11,9 @@ from connector.core.batches import Answer as Answered
 from connector.core.batches import Asked
 from connector.core.batches import Batch as AskedBatch
 from connector.core.bulk import Deed, Order, Part, Work
-from connector.core.consents import OPEN_SECONDS, BegunConsent
+from connector.core.consents import OPEN_SECONDS
 from connector.core.figures import Point
 from connector.core.grants import Tenant, Tokens
-from connector.core.handed import FileKind, HandedFile
 from connector.core.history import State
 from connector.core.hooks import Answer, Delivery, DeliveryState, Endpoint, Happening, Said
 from connector.core.invoice import Contact, Hold, HoldReason, Scope
@@ -28,15 +26,16 @@ from connector.core.redelivery import Redelivery
 from connector.core.renamed import Found, Recognised
 from connector.core.source import Batch, Connection, ConnectionKind, SourceCustomer
 from connector.core.tasks import Task, TaskKind
-from connector.core.texts import TextKind, TextVersion
-from connector.core.tokens import Permit, Token
+from connector.core.texts import TextKind
 from connector.core.trail import TrailWanted
 from connector.core.views import ListOf, View
 from connector.core.webhooks import WebhookEvent
 from connector.core.wishes import Remembered, Wishes
 from connector.store.engine import SqlStore
 from connector.store.unit import SqlUnit
+from tests.store.calls_of_mail import CALLS_OF_MAIL, fill
 from tests.store.desk import DUPONT, NOON, STATED, TODAY, Desk, Hand, accepted, credit, line, message, owed
+from tests.store.made_up import a_token, begun, state_of, text_version, their_file
 
 THEIR_WORK = Work("w-theirs", ListOf.CUSTOMERS, Order(Deed.PAUSE, "them"), NOON, 1, 1)
 THEIR_VIEW = View("v-theirs", ListOf.INVOICES, "Theirs", "due=late", None, "them", NOON)
@@ -107,14 +106,13 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
         ended = Connection("ended", "acme", "Acme", ConnectionKind.ACCOUNT, ended_at=NOON)
         own.connections.add(ended)
         own.connections.remember(desk.connection.id, READ)
-        own.tokens.add(a_token(desk.id))
-        own.tokens.begin(desk.id, "key", "request")
-        own.tokens.answer(desk.id, "key", 201, "{}")
+        _machine(own, desk)
         own.hooks.add(Endpoint(f"hook-{desk.id}"[:36], HOOK, ("test",), NOON), "whsec_c2VjcmV0")
         own.hooks.tell_one(f"hook-{desk.id}"[:36], NOON)
         (told,) = own.hooks.log(f"hook-{desk.id}"[:36], 1)
         batch = AskedBatch(f"b-{desk.id[:30]}", "them", NOON, NOON, (Asked(approved.id, "seal"),))
         own.batches.add(batch)
+        fill(own, sent.customer_id, sent.id)
     store.portfolio.keep(desk.id, Snapshot(NOON))
     with store.accounts.writing() as accounts:
         accounts.add_user(User(desk.id, f"{desk.id}@them.example", "hash", "key", False, NOON, NOON))
@@ -128,27 +126,10 @@ def full(store: SqlStore, hand: Hand) -> Theirs:
     )  # fmt: skip
 
 
-def their_file(customer_id: str, invoice_id: str) -> HandedFile:
-    return HandedFile("f-theirs", customer_id, invoice_id, FileKind.PDF, 5, "0" * 64, NOON)
-
-
-def begun(consent_id: str) -> BegunConsent:
-    return BegunConsent(consent_id, "acme", "anna", "session")
-
-
-def text_version(number: int = 1) -> TextVersion:
-    return TextVersion(str(uuid4()), TextKind.POLICY, "firm", number, {}, "them", NOON)
-
-
-def state_of(organisation_id: str, consent_id: str) -> str:
-    """Made up: what stands for the hash of a state."""
-    return sha256(f"{organisation_id} {consent_id}".encode()).hexdigest()
-
-
-def a_token(organisation_id: str) -> Token:
-    """Its id is the organisation's, as is the hash of what it shows."""
-    allowed = frozenset({Permit.READ})
-    return Token(organisation_id, "Machine", "relance_abcdefgh", organisation_id, allowed, "them", NOON)
+def _machine(own: SqlUnit, desk: Desk) -> None:
+    own.tokens.add(a_token(desk.id))
+    own.tokens.begin(desk.id, "key", "request")
+    own.tokens.answer(desk.id, "key", 201, "{}")
 
 
 Call = Callable[[SqlUnit, Theirs], Any]
@@ -227,6 +208,7 @@ CALLS: dict[str, Call] = {
     "reminders.conclude": lambda u, t: u.reminders.conclude(t.sending.id, "token", accepted(), None),
     "reminders.wake": lambda u, t: u.reminders.wake(NOON.replace(year=2099)),
     "reminders.expire": lambda u, t: u.reminders.expire(),
+    "reminders.bounce": lambda u, t: u.reminders.bounce(t.reminder.id, "bounced", NOON) or None,
     "reminders.settle": lambda u, t: u.reminders.settle(t.sending.id, State.SENT, "x", NOON, TODAY),
     "reminders.record": lambda u, t: u.reminders.record(replace(t.reminder, id="mine")),
     "reminders.thread": lambda u, t: u.reminders.thread(t.customer, NOON.replace(year=2099)),
@@ -377,4 +359,5 @@ CALLS: dict[str, Call] = {
     "connections.check_free": lambda u, t: u.connections.check_free(t.connection.provider, "nobody's"),
     "connections.secret": lambda u, t: u.connections.secret(t.connection.id),
     "connections.change": lambda u, t: u.connections.change(t.connection.id, read_at=NOON, alarm="x"),
+    **CALLS_OF_MAIL,
 }

@@ -20,7 +20,7 @@ OWNED = [table for table in metadata.sorted_tables if "organisation_id" in table
 ROOMS = (
     *("ledger", "reminders", "redeliveries", "holds", "linking", "listing", "tasks", "past", "connections"),
     *("consents", "trail", "figures", "tokens", "texts", "hooks", "bulk", "views", "batches", "handed_files"),
-    "reports",
+    *("reports", "mailbox"),
 )
 
 

@@ -30,7 +30,7 @@ OF_ALL = {
 SMALL = (
     *("organisations", "revisions", "connections", "consents", "suppressions", "staged_"),
     *("kept_points", "hook_endpoints", "text_versions", "shared_text_versions", "api_tokens"),
-    *("bulk_works", "gone"),
+    *("bulk_works", "gone", "mailboxes"),
 )
 LARGE = r"(SCAN|SEARCH) (?!{})(\w+)".format("|".join(SMALL))
 

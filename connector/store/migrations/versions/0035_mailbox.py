@@ -61,6 +61,7 @@ def _incoming() -> None:
         to("reminders", "reminder_id"),
     )
     index("incoming_mails", "organisation_id", "customer_id", "received_at")
+    index("incoming_mails", "organisation_id", "reminder_id")
     op.create_index(
         "uq_incoming_mails_key", "incoming_mails", ["organisation_id", "customer_id", "key"], unique=True
     )
