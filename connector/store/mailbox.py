@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete
+from sqlalchemy import Table, bindparam, delete
 
 from connector.core.errors import Refused
 from connector.core.history import State
@@ -111,8 +111,7 @@ class SqlMailboxes:
 
     def keep(self, mail: IncomingMail) -> bool:
         """False, and nothing is done, where the same is there for the same customer."""
-        fresh = self._scope.insert(incoming_mails).on_conflict_do_nothing()
-        return bool(self._scope.run(fresh.values(self._scope.owned([values_of(mail)]))).rowcount)
+        return self._is_new(incoming_mails, values_of(mail))
 
     def of_customer(self, customer_id: str, most: int) -> tuple[IncomingMail, ...]:
         """The latest first."""
@@ -120,8 +119,7 @@ class SqlMailboxes:
 
     def came_back(self, what: CameBack) -> bool:
         """False where this message is known to have come back from there."""
-        fresh = self._scope.insert(came_back).on_conflict_do_nothing()
-        return bool(self._scope.run(fresh.values(self._scope.owned([values_of(what)]))).rowcount)
+        return self._is_new(came_back, values_of(what) | {"address": email_key(what.address)})
 
     def back_since(self, address: str, since: datetime) -> tuple[CameBack, ...]:
         """What came back from an address from `since` on."""
@@ -148,6 +146,12 @@ class SqlMailboxes:
         for reminder_id, customer_id in self._scope.rows(_LEFT_TO, email=email_key(address), since=since):
             latest.setdefault(customer_id, reminder_id)
         return tuple(latest.values())
+
+    def _is_new(self, table: Table, row: Row) -> bool:
+        """Inserts it, unless it is there."""
+        fresh = self._scope.insert(table).on_conflict_do_nothing().values(self._scope.owned([row]))
+        # Not by rowcount: on PostgreSQL it says nothing of an insert.
+        return self._scope.run(fresh.returning(table.c.organisation_id)).first() is not None
 
     def _place(self) -> tuple[str, str, str]:
         return self._scope.organisation_id, self._scope.organisation_id, "mailboxes.sealed_password"

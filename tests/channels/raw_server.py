@@ -3,8 +3,9 @@
 import socket
 from collections import deque
 from contextlib import suppress
-from threading import Thread
 from typing import IO
+
+from tests.talking import Talking
 
 DROP = "drop"
 HANG = "hang"
@@ -22,7 +23,7 @@ _USUAL = {
 }
 
 
-class RawServer:
+class RawServer(Talking):
     """Says `script[phase]` once each, in order, then the usual.
 
     Phases are the verbs, `greeting`, `dot` (the answer to a whole message) and `content` (an action
@@ -33,9 +34,7 @@ class RawServer:
         self._script = {
             phase: deque([said] if isinstance(said, str) else said) for phase, said in script.items()
         }
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._conversation: socket.socket | None = None
-        self._thread = Thread(target=self._serve, daemon=True)
+        super().__init__()
         self.verbs: list[str] = []
         self.lines: list[str] = []
         self.messages: list[bytes] = []
@@ -43,29 +42,12 @@ class RawServer:
 
     @property
     def url(self) -> str:
-        return f"smtp://127.0.0.1:{self._listening.getsockname()[1]}"
+        return f"smtp://127.0.0.1:{self.port}"
 
-    def __enter__(self) -> "RawServer":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for open_socket in (self._listening, self._conversation):
-            if open_socket is not None:
-                with suppress(OSError):
-                    open_socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listening.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                self._conversation, _ = self._listening.accept()
-            except OSError:
-                return
-            self.connections += 1
-            with self._conversation, suppress(ConnectionError):
-                self._converse(self._conversation)
+    def _held(self, line: socket.socket) -> None:
+        self.connections += 1
+        with line, suppress(ConnectionError):
+            self._converse(line)
 
     def _converse(self, line: socket.socket) -> None:
         with line.makefile("rb") as reading:

@@ -4,10 +4,10 @@ import socket
 import ssl
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from threading import Thread
 from typing import IO
 
 from connector.core.mailbox import MailboxAccess, Security
+from tests.talking import Talking
 
 #: What is said: text in which `{tag}` stands for the command's, or whatever a function does with the line.
 Saying = str | bytes | Callable[[socket.socket, str], None]
@@ -50,7 +50,7 @@ def fetched(uid: int, raw: bytes | None = None, size: int | None = None) -> byte
     return f"{head} BODY[]<0> {{{len(raw)}}}\r\n".encode() + raw + b")\r\n{tag} OK done\r\n"
 
 
-class RawImap:
+class RawImap(Talking):
     """Says `script[verb]`, or the usual; `FETCH 2` is of the message 2, `secret` the answer to a password."""
 
     def __init__(
@@ -66,37 +66,20 @@ class RawImap:
         self.secured = secured
         self.heard: list[str] = []
         self.conversations = 0
-        self._listening = socket.create_server(("127.0.0.1", 0))
-        self._line: socket.socket | None = None
-        self._thread = Thread(target=self._serve, daemon=True)
+        super().__init__()
 
     def access(self, security: Security = Security.NONE, **other: str) -> MailboxAccess:
-        port = self._listening.getsockname()[1]
-        return MailboxAccess("127.0.0.1", port, security, "anna", other.pop("password", "gEh€im"), **other)
+        return MailboxAccess(
+            "127.0.0.1", self.port, security, "anna", other.pop("password", "gEh€im"), **other
+        )
 
-    def __enter__(self) -> "RawImap":
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for open_socket in (self._listening, self._line):
-            if open_socket is not None:
-                with suppress(OSError):
-                    open_socket.shutdown(socket.SHUT_RDWR)
-        self._thread.join()
-        self._listening.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                self._line, _ = self._listening.accept()
-            except OSError:
-                return
-            self.conversations += 1
-            with suppress(OSError, ValueError):
-                if self.secured is not None and "STARTTLS" not in self.script:
-                    self._line = self.secured.wrap_socket(self._line, server_side=True)
-                self._converse(self._line)
+    def _held(self, line: socket.socket) -> None:
+        self.conversations += 1
+        with suppress(OSError, ValueError):
+            if self.secured is not None and "STARTTLS" not in self.script:
+                self._line = line = self.secured.wrap_socket(line, server_side=True)
+            self._converse(line)
+        if self._line is not None:  # by now it may be the one within TLS
             self._line.close()
 
     def _converse(self, line: socket.socket) -> None:
