@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from argon2.profiles import CHEAPEST
 from sqlalchemy import select
 
 from connector.core.accounts import (
@@ -17,6 +18,7 @@ from connector.core.accounts import (
     What,
     Why,
 )
+from connector.store.passwords import Argon2Passwords
 from connector.store.schema_invitations import invitations as rows
 from connector.usecases import invitations, members
 from connector.usecases.invitations import Invited, Wanted, accept, accept_as_new, invite, offer, take_back
@@ -200,6 +202,20 @@ class TestSomebodyNew:
         run_at_once(race, 4)
 
         assert sorted(map(str, told)) == sorted(["None", *["no_invitation"] * 3])
+
+    def test_what_is_taken_back_while_the_password_is_hashed_makes_nobody(self, house: House) -> None:
+        made = invited(house)
+
+        class Slow(Argon2Passwords):
+            def hashed(self, password: str) -> str:
+                invitations.take_back_by_command(house.gate.entrance, "olga", EVA)
+                return super().hashed(password)
+
+        slow = replace(house.gate.entrance, passwords=Slow(CHEAPEST))
+
+        assert why(lambda: accept_as_new(slow, made.token, HERS, HERE)) is Why.NO_INVITATION
+        with house.gate.entrance.accounts.reading() as unit:
+            assert unit.user_named(EVA) is None
 
     @pytest.mark.gate
     def test_too_short_a_password_uses_nothing_up(self, house: House) -> None:
