@@ -28,7 +28,8 @@ FITS := import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 14))
 PYTEST := $(if $(MEMORY),PYTEST_DEBUG_TEMPROOT=$(MEMORY)) $(PY) -m pytest -n $(WORKERS)
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 # uv takes seconds where pip takes a minute. pip does it where uv is not to be had, or reads another index than it.
-INSTALL = { test -x $(VENV)/bin/uv && $(VENV)/bin/uv pip install --quiet --python $(PY) --require-hashes -r $(1); } \
+# Compiled at once, as pip does: whoever plans or opens a page first would wait a second for it.
+INSTALL = { test -x $(VENV)/bin/uv && $(VENV)/bin/uv pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r $(1); } \
 	|| $(PIP) --require-hashes -r $(1)
 
 .PHONY: help run test lint gate prove mutate bench pictures lock clean
