@@ -7,23 +7,10 @@ from dataclasses import dataclass, replace
 from connector.channels.reasons import REASONS, DeliveryReason
 from connector.core.history import State
 from connector.core.message import Outcome, RecipientAnswer, Verdict
+from connector.core.refusals import BAD_ADDRESS, EMPTY, ENHANCED, FULL, PASSING, TOO_LARGE, code_of, is_no_such_user
 
-_ENHANCED = re.compile(r"\s*([245])\.(\d{1,3})\.(\d{1,3})(?!\d|\.\d)")
-_BAD_ADDRESS = {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.4.4"}
-_SOFT = {"5.2.2", "5.3.1", "5.4.5"}
-_TOO_LARGE = {"5.2.3", "5.3.4"}
-# Codes that say no more than "no": the words are read as if the code were bare.
-_EMPTY = {"5.0.0", "5.1.0"}
 _NEEDS_SIGNING_IN = {530, 534, 535, 538}
-_NO_SUCH_USER = re.compile(
-    r"\b(user|recipient|mailbox|address|account|alias)\W+(is |was )?(unknown|not found|does(n't| not) exist)"
-    r"|\b(unknown|no such|invalid|non-?existent) (local )?(user|recipient|mailbox|address|account|alias)"
-    r"|\bno (mailbox|account) (here|by that name)|\buser not local\b",
-    re.IGNORECASE,
-)
-_ABOUT_THE_SENDER = re.compile(r"\b(sender|from address|return.path|helo)\b", re.IGNORECASE)
 _GREY = re.compile(r"gr[ea]y.?list", re.IGNORECASE)
-_FULL = re.compile(r"\b(over.?quota|quota exceeded|mailbox (is )?full)\b", re.IGNORECASE)
 _RELAY_IDS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -52,10 +39,10 @@ class Reply:
     @property
     def enhanced(self) -> str | None:
         """The code of RFC 3463, None where there is none or it contradicts the three digits."""
-        found = _ENHANCED.match(self.text)
+        found = ENHANCED.match(self.text)
         if found is None or found[1] != str(self.code)[:1]:
             return None
-        return ".".join(str(int(part)) for part in found.groups())
+        return code_of(found)
 
     @property
     def is_yes(self) -> bool:
@@ -74,13 +61,13 @@ def verdict_of(reply: Reply, has_attachments: bool) -> Verdict:
     """What a reply says about one recipient, or about the message as a whole."""
     if reply.is_yes:
         return Verdict.ACCEPTED
-    if not reply.is_never or reply.enhanced in _SOFT:
+    if not reply.is_never or reply.enhanced in PASSING:
         return Verdict.LATER
-    if reply.enhanced in _TOO_LARGE:
+    if reply.enhanced in TOO_LARGE:
         return Verdict.TOO_LARGE
-    if reply.enhanced in _BAD_ADDRESS:
+    if reply.enhanced in BAD_ADDRESS:
         return Verdict.BAD_ADDRESS
-    if reply.enhanced is not None and reply.enhanced not in _EMPTY:
+    if reply.enhanced is not None and reply.enhanced not in EMPTY:
         return Verdict.REFUSED
     return _verdict_of_bare(reply, has_attachments)
 
@@ -88,10 +75,7 @@ def verdict_of(reply: Reply, has_attachments: bool) -> Verdict:
 def _verdict_of_bare(reply: Reply, has_attachments: bool) -> Verdict:
     if reply.code == 552:
         return Verdict.TOO_LARGE if has_attachments else Verdict.LATER
-    words = reply.text
-    if _NO_SUCH_USER.search(words) and not _ABOUT_THE_SENDER.search(words):
-        return Verdict.BAD_ADDRESS
-    return Verdict.REFUSED
+    return Verdict.BAD_ADDRESS if is_no_such_user(reply.text) else Verdict.REFUSED
 
 
 def answer_of(address: str, reply: Reply, has_attachments: bool) -> RecipientAnswer:
@@ -167,7 +151,7 @@ def _why_later(code: int, text: str) -> DeliveryReason:
     reply = Reply(code, text)
     if code == 421:
         return DeliveryReason.BUSY
-    if code == 552 or (reply.enhanced or "")[1:] == ".2.2" or _FULL.search(text):
+    if code == 552 or (reply.enhanced or "")[1:] == ".2.2" or FULL.search(text):
         return DeliveryReason.MAILBOX_FULL
     return DeliveryReason.GREYLISTED if _GREY.search(text) else DeliveryReason.TRY_LATER
 
