@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from connector.channels.reasons import REASONS, DeliveryReason
 from connector.core.history import State
 from connector.core.message import Outcome, RecipientAnswer, Verdict
-from connector.core.refusals import BAD_ADDRESS, EMPTY, ENHANCED, FULL, PASSING, TOO_LARGE, code_of, is_no_such_user
+from connector.core.refusals import (
+    BAD_ADDRESS,
+    EMPTY,
+    ENHANCED,
+    FULL,
+    PASSING,
+    TOO_LARGE,
+    code_of,
+    is_no_such_user,
+)
 
 _NEEDS_SIGNING_IN = {530, 534, 535, 538}
 _GREY = re.compile(r"gr[ea]y.?list", re.IGNORECASE)

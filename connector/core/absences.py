@@ -26,7 +26,8 @@ _BACK = re.compile(
 )
 #: These open an absence as well as end one.
 _FROM = re.compile(
-    r"\b(?:as of|from|starting|a (?:partir|compter) d[ue]|des|ab|a partir del?|desde|a partire dal?|dal|vanaf)\b" + _FILLER
+    r"\b(?:as of|from|starting|a (?:partir|compter) d[ue]|des|ab|a partir del?|desde|a partire dal?|dal|vanaf)\b"
+    + _FILLER
 )
 _AWAY = re.compile(
     r"\b(away|absen(?:t|te|ce)|leave|out of|closed|not (?:in|available)|conges?|vacances|fermee?s?|abwesend|urlaub|nicht"

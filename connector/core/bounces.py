@@ -10,7 +10,16 @@ from connector.core.incoming import Bounced, BounceKind
 from connector.core.mail_parts import Part, read_headers, read_text
 from connector.core.mail_places import addresses_in, ids_in, is_from_a_daemon, one_line
 from connector.core.old_bounces import notice_of, refused_in
-from connector.core.refusals import BAD_ADDRESS, EMPTY, ENHANCED, FULL, PASSING, TOO_LARGE, code_of, is_no_such_user
+from connector.core.refusals import (
+    BAD_ADDRESS,
+    EMPTY,
+    ENHANCED,
+    FULL,
+    PASSING,
+    TOO_LARGE,
+    code_of,
+    is_no_such_user,
+)
 
 MOST_BOUNCED = 50
 _LONGEST_WORDS = 300

@@ -47,22 +47,22 @@ _COUNTED = _numbered(
     "ten dix zehn diez dieci tien",
     first=1,
 )
-COUNTS = MappingProxyType({**_COUNTED, "a": 1, "quinze": 15, "quince": 15, "quindici": 15, "fifteen": 15, "vierzehn": 14})
+COUNTS = MappingProxyType(
+    {**_COUNTED, "a": 1, "quinze": 15, "quince": 15, "quindici": 15, "fifteen": 15, "vierzehn": 14}
+)
 
 #: What stands before a day that is written with its number first.
-BEFORE_FIGURES = (
-    "le|au|du|am|zum|vom|ab|dem|den|bis|el|al|del|il|dal|entro|op|tot|met|t/m|vanaf|van|per|dia"
-)
+BEFORE_FIGURES = "le|au|du|am|zum|vom|ab|dem|den|bis|el|al|del|il|dal|entro|op|tot|met|t/m|vanaf|van|per|dia"
 #: Those after which the number alone is a day to come.
-BEFORE_ALONE = (
-    "le|au|am|zum|ab(?: dem)?|bis(?: zum)?|el|hasta el|il|al|op(?: de)?|tot(?: en met)?|t/m|vanaf"
-)
+BEFORE_ALONE = "le|au|am|zum|ab(?: dem)?|bis(?: zum)?|el|hasta el|il|al|op(?: de)?|tot(?: en met)?|t/m|vanaf"
 
 _END_OF = (
     r"(?:(?:the |la |le |het |al |il )?(?:end(?: of)?|fin(?: de)?|ende|(?:a )?final(?:es)? de|fine(?: di)?"
     r"|eind(?:e)?(?: van)?)(?: the| du| des| der| de| del| della| de la| van de| van| di)?)"
 )
-_MIDDLE_OF = r"(?:mid|mi|mitte|meta|a mediados de|mediados de|meta di|medio|half|midden|middle of|the middle of)"
+_MIDDLE_OF = (
+    r"(?:mid|mi|mitte|meta|a mediados de|mediados de|meta di|medio|half|midden|middle of|the middle of)"
+)
 MONTH_ENDS = rf"\b(?:(?P<middle>{_MIDDLE_OF})|{_END_OF})[ -](?:the month of |mois de |mes de |mese di )?(?P<month>MONTH)\b(?: (?:de )?(?P<year>\d{{4}})\b)?"
 
 _THIS_WEEK = (

@@ -172,9 +172,11 @@ def _headers_of(head: bytes) -> tuple[tuple[str, str], ...]:
 
 def _pieces(body: bytes, boundary: bytes) -> Iterator[bytes]:
     """What lies between the lines of the boundary; the last one may be cut."""
-    line = re.compile(rb"(?:^|(?<=\n))--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|$)")
+    line = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(?:\r?\n|$)")
     start = None
     for found in line.finditer(body):
+        if body[max(0, found.start() - 1) : found.start()] not in (b"", b"\n"):
+            continue
         if start is not None:
             yield body[start : found.start()].removesuffix(b"\n").removesuffix(b"\r")
         if found[1]:

@@ -15,7 +15,9 @@ _LONGEST_ADDRESS = 254
 _LONGEST_LIST = 20_000
 
 _ID = re.compile(r"<([^<>\s]+)>")
-_ADDRESS = re.compile(r"(?<![^\s<>\"'(),:;\[])([^\s<>\"'(),:;\[\]@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})")
+_ADDRESS = re.compile(
+    r"(?<![^\s<>\"'(),:;\[])([^\s<>\"'(),:;\[\]@]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,10})"
+)
 _IN_BRACKETS = re.compile(r"<([^<>]*)>")
 _QUOTED = re.compile(r"\"[^\"]*\"|\([^()]*\)")
 _DAEMONS = ("mailer-daemon", "postmaster", "mail-daemon", "mailerdaemon", "mdaemon", "mailsystem")
@@ -102,6 +104,8 @@ def is_automatic(mail: Part, subject: str) -> bool:
     if said and said != "no":
         return True
     precedence = mail.first("precedence").strip().lower()
-    named = any(mail.first(name).strip().lower() not in ("", "no") for name in ("x-autoreply", "x-autorespond"))
+    named = any(
+        mail.first(name).strip().lower() not in ("", "no") for name in ("x-autoreply", "x-autorespond")
+    )
     is_told = named or precedence in _BULK or bool(mail.all("list-id")) or has_no_return(mail)
     return is_told or sender_of(mail).partition("@")[0] in _DAEMONS[:1] or bool(_AWAY.match(subject))

@@ -20,7 +20,9 @@ _SEPARATOR = re.compile(
     r"|the following is a copy of|en-t.tes? (de message )?d'origine)",
     re.IGNORECASE,
 )
-_FIRST_HEADER = re.compile(r"(return-path|received|message-id|from|date|subject|x-[\w-]{1,60}|dkim-signature): ?", re.I)
+_FIRST_HEADER = re.compile(
+    r"(return-path|received|message-id|from|date|subject|x-[\w-]{1,60}|dkim-signature): ?", re.I
+)
 _REFUSAL = re.compile(
     r"(?<![\w.])[45]\d\d[ -]#?(?:[45]\.\d{1,3}\.\d{1,3}|\w)|(?<![\w.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])"
 )
@@ -35,7 +37,9 @@ _DELAY = re.compile(
     r"|(will )?keep trying|do not need to (resend|take any action))\b",
     re.IGNORECASE,
 )
-_HEAD_OF_LINE = re.compile(r"\s{0,12}(?:(?:to|rcpt to|recipient|address|failed)\s?:\s?)?<?(?=[^\s@<>]{1,64}@)", re.I)
+_HEAD_OF_LINE = re.compile(
+    r"\s{0,12}(?:(?:to|rcpt to|recipient|address|failed)\s?:\s?)?<?(?=[^\s@<>]{1,64}@)", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,9 @@ def notice_of(mail: Part) -> Notice:
     """The notice in a mail that a server sent."""
     texts = [part.text for part in mail.within() if part.type == "text/plain" and not part.parts]
     lines = "\n".join(texts)[:_LONGEST_NOTICE].split("\n")[:_MOST_LINES]
-    end = next((n for n, line in enumerate(lines) if n and _SEPARATOR.match(line[:_LONGEST_LINE])), len(lines))
+    end = next(
+        (n for n, line in enumerate(lines) if n and _SEPARATOR.match(line[:_LONGEST_LINE])), len(lines)
+    )
     text = "\n".join(line[:_LONGEST_LINE] for line in lines[:end])
     quoted = _headers_after(lines[end + 1 :])
     listed = bool(mail.all("x-failed-recipients"))
@@ -109,4 +115,9 @@ def _said(text: str) -> Iterator[tuple[str, str]]:
     if found:
         return ((address, " ".join(words)) for address, words in found)
     blocks = text.split("\n\n")
-    return ((name, " ".join(block.split())) for block in blocks if _REFUSAL.search(block) for name in addresses_in(block)[:50])
+    return (
+        (name, " ".join(block.split()))
+        for block in blocks
+        if _REFUSAL.search(block)
+        for name in addresses_in(block)[:50]
+    )

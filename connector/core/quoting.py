@@ -49,7 +49,10 @@ _SENT_WITH = re.compile(
 
 def own_words(text: str) -> str:
     """The text without quotations, their headings, signatures and what telephones add."""
-    lines = [line[:_LONGEST_LINE].rstrip() for line in text[:_LONGEST].replace("\xa0", " ").split("\n")[:_MOST_LINES]]
+    lines = [
+        line[:_LONGEST_LINE].rstrip()
+        for line in text[:_LONGEST].replace("\xa0", " ").split("\n")[:_MOST_LINES]
+    ]
     kept: list[str] = []
     place, is_signature = 0, False
     while place < len(lines):

@@ -28,13 +28,17 @@ _MOST = 40
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _COUNT = "|".join(sorted(COUNTS, key=len, reverse=True))
-_OF_MONEY = r"(?!\s?(?:eur\b|euros?\b|€|\$|£|%|gbp\b|usd\b|chf\b|k\b|x\b|st(?:uck|k)\b|h\b|uhr\b|heures?\b|:\d))"
+_OF_MONEY = (
+    r"(?!\s?(?:eur\b|euros?\b|€|\$|£|%|gbp\b|usd\b|chf\b|k\b|x\b|st(?:uck|k)\b|h\b|uhr\b|heures?\b|:\d))"
+)
 _ALONE = r"(?<![\w/.,$€£#-])"
 _YEAR = r"(?:,? (?:de |del )?(\d{4})\b)?"
 #: A weekday before a date says no more than the date, and less where the date cannot be read.
 _NO_DATE = rf"(?!,? (?:the |den |dem |le |el |il |de |der |am )?(?:\d{{1,2}}(?!\d| ?(?:h|am|pm|uhr|:))|(?:{_MONTH}) \d))"
 _NO_ORDER = r"(?! (?:time|reminder|floor|letter|notice|instal))"
-_NO_COUNT = r"(?! (?:jours?|tage?n?|dias?|giorni|dagen|semaines?|wochen|semanas|settimane|weken|uur|ore|horas)\b)"
+_NO_COUNT = (
+    r"(?! (?:jours?|tage?n?|dias?|giorni|dagen|semaines?|wochen|semanas|settimane|weken|uur|ore|horas)\b)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,10 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
         ),
         _day_month,
     ),
-    (re.compile(rf"\b({_MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/.]\d){_OF_MONEY}{_YEAR}"), _month_day),
+    (
+        re.compile(rf"\b({_MONTH})\.? (?:the )?(\d{{1,2}})(?:st|nd|rd|th)?\b(?![:/.]\d){_OF_MONEY}{_YEAR}"),
+        _month_day,
+    ),
     (
         re.compile(
             rf"(?:\b({BEFORE_FIGURES}) )?{_ALONE}(\d{{1,2}})([./-])(\d{{1,2}})(?:\3(\d{{4}}|\d\d)(?!\d))?"
