@@ -11,31 +11,39 @@ _FURTHEST = timedelta(days=120)
 _NEAR = 60
 
 _FILLER = (
-    rf"(?:[\s,(:]|\b(?:on|the|le|la|l'|am|dem|den|zum|el|dia|il|giorno|de|op|a|{'|'.join(WEEKDAYS)}|einschliesslich"
+    rf"(?:[\s,(:]|\b(?:on|the|le|la|l'|am|dem|den|zum|el|dia|il|giorno|de|op|a|{'|'.join(WEEKDAYS)}"
+    rf"|einschliesslich"
     r"|inclus|und mit|including|and including|en met|compris|incluido|incluso|at|about|around)\b)*$"
 )
 _BACK = re.compile(
-    r"(?:\b(?:back(?: (?:in|at|to) (?:the |my )?(?:office|desk|work|town))?|return(?:ing|s)?(?: to (?:the )?(?:office|work))?"
+    r"(?:\b(?:back(?: (?:in|at|to) (?:the |my )?(?:office|desk|work|town))?|return(?:ing"
+    r"|s)?(?: to (?:the )?(?:office|work))?"
     r"|available(?: again)?(?: from)?|reachable(?: again)?(?: from)?|again from|resume"
-    r"|de retour(?: au bureau)?(?: a partir)?(?: du)?|retour(?: au bureau)?(?: prevu)?|rentre(?:rai)?|reviens|reviendrai"
+    r"|de retour(?: au bureau)?(?: a partir)?(?: du)?|retour(?: au bureau)?(?: prevu)?"
+    r"|rentre(?:rai)?|reviens|reviendrai"
     r"|reprise(?: d'activite)?|reprendrai|disponible|joignable"
-    r"|zuruck(?: im buro)?|wieder(?: (?:da|erreichbar|im (?:buro|haus)|zuruck|anwesend))?(?: ab)?|ruckkehr(?: ist)?"
-    r"|regreso|regresare|vuelvo|volvere|de vuelta|vuelta|me reincorporo|reincorporare|disponible(?: de nuevo)?"
+    r"|zuruck(?: im buro)?|wieder(?: (?:da|erreichbar|im (?:buro|haus)|zuruck|anwesend))?(?: ab)?"
+    r"|ruckkehr(?: ist)?"
+    r"|regreso|regresare|vuelvo|volvere|de vuelta|vuelta|me reincorporo|reincorporare"
+    r"|disponible(?: de nuevo)?"
     r"|torno|tornero|rientro|rientrero|di ritorno|ritorno|saro di nuovo|disponibile"
     r"|terug(?: op kantoor)?|weer (?:bereikbaar|aanwezig|terug|op kantoor|beschikbaar)))\b" + _FILLER
 )
 #: These open an absence as well as end one.
 _FROM = re.compile(
-    r"\b(?:as of|from|starting|a (?:partir|compter) d[ue]|des|ab|a partir del?|desde|a partire dal?|dal|vanaf)\b"
-    + _FILLER
+    r"\b(?:as of|from|starting|a (?:partir|compter) d[ue]|des|ab|a partir del?|desde|a partire dal?"
+    r"|dal|vanaf)\b" + _FILLER
 )
 _AWAY = re.compile(
-    r"\b(away|absen(?:t|te|ce)|leave|out of|closed|not (?:in|available)|conges?|vacances|fermee?s?|abwesend|urlaub|nicht"
-    r"|geschlossen|ausente|fuera|vacaciones|cerrad[oa]s?|assente|ferie|chius[oia]|fuori|afwezig|vakantie|gesloten|niet"
+    r"\b(away|absen(?:t|te|ce)|leave|out of|closed|not (?:in|available)|conges?|vacances|fermee?s?"
+    r"|abwesend|urlaub|nicht"
+    r"|geschlossen|ausente|fuera|vacaciones|cerrad[oa]s?|assente|ferie|chius[oia]|fuori|afwezig"
+    r"|vakantie|gesloten|niet"
     r"|limited|holidays?|indisponible)\b"
 )
 _UNTIL = re.compile(
-    r"(?:\b(?:until|till|through|thru|up to|to|jusqu'(?:au?|a)|au|bis|bis zum|hasta|al|fino al?|sino al?|tot|t/m"
+    r"(?:\b(?:until|till|through|thru|up to|to|jusqu'(?:au?|a)|au|bis|bis zum|hasta|al|fino al?"
+    r"|sino al?|tot|t/m"
     r"|and|et|und|y|e|en)|-)" + _FILLER
 )
 _BETWEEN = re.compile(r"\b(between|entre|zwischen|tra|fra|tussen)\b")

@@ -1,4 +1,4 @@
-"""Bounces: what a server says of a mail that it could not deliver (RFC 3464, RFC 6533, and those before them).
+"""Bounces: what a server says of a mail it could not deliver (RFC 3464, RFC 6533, and those before them).
 
 A mail of a person is never one, whatever he attaches or quotes. domain.md, section 2, has the table of codes.
 """
@@ -58,7 +58,7 @@ _LATER = re.compile(
 
 
 def kind_of(status: str, words: str) -> BounceKind:
-    """What a refusal with this code and these words says of its address; the words where the code says none."""
+    """What a refusal says of its address: by its code, or by its words where the code says nothing."""
     if status.startswith("4.") or status in PASSING or status == "5.2.1":
         return BounceKind.PASSING
     if status in BAD_ADDRESS:

@@ -63,15 +63,20 @@ _END_OF = (
 _MIDDLE_OF = (
     r"(?:mid|mi|mitte|meta|a mediados de|mediados de|meta di|medio|half|midden|middle of|the middle of)"
 )
-MONTH_ENDS = rf"\b(?:(?P<middle>{_MIDDLE_OF})|{_END_OF})[ -](?:the month of |mois de |mes de |mese di )?(?P<month>MONTH)\b(?: (?:de )?(?P<year>\d{{4}})\b)?"
+MONTH_ENDS = (
+    rf"\b(?:(?P<middle>{_MIDDLE_OF})|{_END_OF})[ -](?:the month of |mois de |mes de |mese di )?"
+    r"(?P<month>MONTH)\b(?: (?:de )?(?P<year>\d{4})\b)?"
+)
 
 _THIS_WEEK = (
     r"(?:this week|the week|cette semaine|(?:la |de )?semaine|diese[rn]? woche|(?:der )?woche|esta semana"
     r"|(?:la )?semana|questa settimana|settimana|deze week|(?:de )?week)"
 )
 NEXT_WEEK = (
-    r"(?:next week|the (?:coming|following) week|(?:la )?semaine prochaine|(?:der )?nachste[rn]? woche|kommende[rn]? woche"
-    r"|(?:la )?(?:proxima semana|semana que viene|semana proxima)|(?:la )?(?:prossima settimana|settimana prossima)"
+    r"(?:next week|the (?:coming|following) week|(?:la )?semaine prochaine"
+    r"|(?:der )?nachste[rn]? woche|kommende[rn]? woche"
+    r"|(?:la )?(?:proxima semana|semana que viene|semana proxima)|(?:la )?(?:prossima settimana"
+    r"|settimana prossima)"
     r"|volgende week|komende week)"
 )
 _THIS_MONTH = (
@@ -79,7 +84,8 @@ _THIS_MONTH = (
     r"|(?:questo |del )?mese|deze maand|(?:de |van de )?maand)"
 )
 _NEXT_MONTH = (
-    r"(?:next month|the (?:coming|following) month|(?:le |du )?mois prochain|(?:des |im )?nachsten monats?|kommenden monats?"
+    r"(?:next month|the (?:coming|following) month|(?:le |du )?mois prochain|(?:des "
+    r"|im )?nachsten monats?|kommenden monats?"
     r"|(?:el |del )?(?:proximo mes|mes que viene|mes proximo)|(?:il |del )?(?:prossimo mese|mese prossimo)"
     r"|volgende maand|komende maand)"
 )
@@ -97,7 +103,8 @@ _IN = (
     r"|dentro de|tra|fra|entro|over(?= (?!a |one )\S{1,8} (?:dag|werkd|wek|week\b|uur)))"
 )
 AHEAD = (
-    rf"\b{_IN} (?:the next |les |los |las |de )?(?P<count>\d{{1,3}}|COUNT) ?(?P<working>(?:business|working|bank) )?"
+    rf"\b{_IN} (?:the next |les |los |las |de )?(?P<count>\d{{1,3}}|COUNT) ?(?P<working>(?:business"
+    rf"|working|bank) )?"
     r"(?:(?P<weeks>weeks?|semaines?|wochen?|semanas?|settiman[ae]|weken)"
     r"|(?P<hours>hours?|heures?|h|horas|ore|stunden|uur)|(?P<workdays>werktage?n?|werkdag(?:en)?)"
     r"|days?|jours?|tage?n?|dias?|giorni|giorno|dag(?:en)?)\b"

@@ -60,7 +60,7 @@ class SortedReply:
 class Incoming:
     """One message, read. `answers` are the Message-IDs it refers to, nearest first; of a bounce that of the
     message that came back alone. `relay_ids` are names that a server in between gave that message.
-    `written_to` are the addresses it was sent or brought to, as they stand: a token in one keeps its capitals.
+    `written_to` are the addresses it was brought to, as they stand: a token in one keeps its capitals.
     `text` is what its writer wrote, without what he quoted. `back_on` is the first day on which somebody
     who is away reads again. Of a message that `is_cut` the end was not there to be read."""
 

@@ -30,7 +30,8 @@ _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 #: Python also calls ciphers and compressions by this name, and some take quadratic time: these are texts.
 _CHARSET = re.compile(
     r"(us-)?ascii|utf[-_]?(8|16|32)([-_]?[lb]e)?|(iso[-_]?)?8859[-_]?\d+|iso[-_]8859[-_]\d+|latin[-_]?\d"
-    r"|(windows|cp|ibm)[-_]?\d+|koi8[-_][rut]|gbk|gb2312|gb18030|big5|shift[-_]jis|euc[-_](jp|kr)|iso-2022-jp|macintosh",
+    r"|(windows|cp|ibm)[-_]?\d+|koi8[-_][rut]|gbk|gb2312|gb18030|big5|shift[-_]jis|euc[-_](jp|kr)"
+    r"|iso-2022-jp|macintosh",
     re.IGNORECASE,
 )
 _UNWANTED = re.compile("[\x00\ud800-\udfff]")

@@ -26,7 +26,8 @@ _WAYS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 #: Of whoever is away; after "Re:" a person answers to one.
 _AWAY = re.compile(
     r"(auto(matic|mated|matische|matisch)?[ -]?(reply|response|antwort|antwoord)"
-    r"|out of (the )?office|ooo\b|away from (the office|my desk)|on (annual |parental |sick )?leave\b|(i am )?on vacation"
+    r"|out of (the )?office|ooo\b|away from (the office|my desk)|on (annual |parental "
+    r"|sick )?leave\b|(i am )?on vacation"
     r"|reponse automatique|absence\b|absente?( du bureau)?\b|message d'absence|en conges"
     r"|abwesenheit|automatische (antwort|ruckmeldung)|abwesend|nicht im (buro|haus)"
     r"|respuesta automatica|fuera de (la )?oficina|ausente|ausencia"
@@ -99,7 +100,7 @@ def is_from_a_daemon(mail: Part) -> bool:
 
 
 def is_automatic(mail: Part, subject: str) -> bool:
-    """Whether no person wrote it (RFC 3834); `subject` is folded. A wish that others be silent says nothing."""
+    """Whether no person wrote it (RFC 3834); `subject` is folded. A wish for silence says nothing."""
     said = mail.first("auto-submitted").partition(";")[0].strip().lower()
     if said and said != "no":
         return True

@@ -1,4 +1,4 @@
-"""Reading a mail: what sort it is, and what it says; of any bytes whatever, in time linear in their number."""
+"""Reading a mail: of what kind it is and what it says; of any bytes, in time linear in their number."""
 
 from dataclasses import replace
 from datetime import date

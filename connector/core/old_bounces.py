@@ -14,7 +14,8 @@ _LINES_OF_HEADERS = 300
 
 #: After this line the message that came back is quoted, or its headers are.
 _SEPARATOR = re.compile(
-    r"\W{0,80}(below this line is a copy|this is a copy of|original message (follows|headers)|original message\b"
+    r"\W{0,80}(below this line is a copy|this is a copy of|original message (follows|headers)"
+    r"|original message\b"
     r"|undelivered message follows|the (message )?headers? of the original message|message headers? follows?"
     r"|returned message\b|unsent message (below|follows)|copy of the original message|message text follows"
     r"|the following is a copy of|en-t.tes? (de message )?d'origine)",
@@ -29,7 +30,8 @@ _REFUSAL = re.compile(
 _TOLD = re.compile(
     r"\b(undeliver(able|ed)|(could not|couldn't|cannot|can't|unable to) (be )?deliver|delivery (has )?fail"
     r"|returned to sender|permanent (fatal )?error|giv(en|ing) up|qmail-send|failure notice"
-    r"|non remis|unzustellbar|nicht zugestellt|no se (pudo|ha podido) entregar|mancata consegna|onbestelbaar)",
+    r"|non remis|unzustellbar|nicht zugestellt|no se (pudo|ha podido) entregar|mancata consegna"
+    r"|onbestelbaar)",
     re.IGNORECASE,
 )
 _DELAY = re.compile(

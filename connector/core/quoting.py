@@ -18,18 +18,21 @@ _DATED = r"(?=.{0,500}[\d@])"
 _WROTE = re.compile(
     _DATED + r"(on .{2,500}\bwrote\s?:?|le .{2,500}\ba [ée]crit\s?:?|am .{2,500}\bschrieb\b.{0,200}:"
     r"|el .{2,500}\bescribi[óo]\s?:?|il (giorno )?.{2,500}\bha scritto\s?:?|op .{2,500}\bschreef\b.{0,200}:"
-    r"|\d{4}-\d\d-\d\d.{2,300}@.{1,200}:|.{2,200}(wrote|a [ée]crit|schrieb|escribi[óo]|ha scritto|schreef)\s?:)$",
+    r"|\d{4}-\d\d-\d\d.{2,300}@.{1,200}:|.{2,200}(wrote|a [ée]crit|schrieb|escribi[óo]|ha scritto"
+    r"|schreef)\s?:)$",
     re.IGNORECASE,
 )
 _MAY_BEGIN = re.compile(r"(on|le|am|el|il|op|\d{4}-\d\d-\d\d) ?", re.IGNORECASE)
 _SEPARATOR = re.compile(
     r"[-_=*\s]{0,80}[-_=]{2,80} ?(original message|message d'origine|message original|message transf[ée]r[ée]"
-    r"|forwarded message|urspr[üu]ngliche nachricht|weitergeleitete nachricht|mensaje original|mensaje reenviado"
+    r"|forwarded message|urspr[üu]ngliche nachricht|weitergeleitete nachricht|mensaje original"
+    r"|mensaje reenviado"
     r"|messaggio originale|messaggio inoltrato|oorspronkelijk bericht|doorgestuurd bericht) ?[-_=]{2,80}\s*$",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"[\s*]{0,8}(from|sent|to|cc|subject|date|de|envoy[ée]|[àa]|objet|von|gesendet|an|betreff|datum|enviado( el)?|para"
+    r"[\s*]{0,8}(from|sent|to|cc|subject|date|de|envoy[ée]|[àa]|objet|von|gesendet|an|betreff|datum"
+    r"|enviado( el)?|para"
     r"|asunto|fecha|da|inviato|a|oggetto|data|van|verzonden|aan|onderwerp)\s?:\s?\*{0,2}",
     re.IGNORECASE,
 )
@@ -40,8 +43,10 @@ _SENT_WITH = re.compile(
     r"\W{0,8}(sent (from|with) (my |outlook|mail|yahoo|proton|samsung|gmail|a mobile)|get outlook for"
     r"|(envoy[ée]|envoi) (de(puis)?|avec) |t[ée]l[ée]charge[rz]? outlook|obten(ez|ir) outlook"
     r"|von meinem .{1,60} gesendet|gesendet (von|mit) |outlook f[üu]r .{1,20} (herunterladen|beziehen)"
-    r"|enviado desde |obtener outlook|inviato da(l| ) ?(mio )?(iphone|ipad|cellulare|outlook|yahoo|samsung|mobile)"
-    r"|(scarica|ottieni) outlook|verzonden (vanaf|met|vanuit) |verstuurd vanaf |outlook voor .{1,20} downloaden)"
+    r"|enviado desde |obtener outlook|inviato da(l| ) ?(mio )?(iphone|ipad|cellulare|outlook|yahoo"
+    r"|samsung|mobile)"
+    r"|(scarica|ottieni) outlook|verzonden (vanaf|met|vanuit) |verstuurd vanaf "
+    r"|outlook voor .{1,20} downloaden)"
     r".{0,100}$",
     re.IGNORECASE,
 )
@@ -114,8 +119,8 @@ _TAG = re.compile(r"(<[^<>]*>)")
 _NAME = re.compile(r"<(/?)([a-z][a-z0-9]{0,20})\b", re.IGNORECASE)
 _HUGE_NUMBER = re.compile(r"&#[xX]?[0-9a-fA-F]{8,};?")
 _BLOCKS = frozenset(
-    "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr html li ol p pre"
-    " section table td th title tr ul".split()
+    "address article blockquote body center dd div dl dt footer form h1 h2 h3 h4 h5 h6 header hr html li ol p"
+    " pre section table td th title tr ul".split()
 )
 _SILENT = frozenset({"style", "script", "head", "title", "template"})
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "wbr", "col", "area", "base", "source", "o"})
@@ -125,7 +130,7 @@ _LAST = re.compile(r"divRplyFwdMsg|appendonsend|mail-editor-reference-message", 
 
 @dataclass
 class _Page:
-    """What is written so far. `dropped` is the element that is left out, with how many of its name are open."""
+    """What is written so far. `dropped` is the element left out, with how many of its name are open."""
 
     written: list[str] = field(default_factory=list)
     dropped: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from connector.core.incoming import ReplySort, SortedReply
-from connector.core.reply_words import (
+from connector.core.reply_turns import (
     ALREADY,
     ASKS_HIMSELF,
     CANNOT,
@@ -16,8 +16,8 @@ from connector.core.reply_words import (
     NEGATED,
     POINTS_ELSEWHERE,
     REFUSES,
-    SIGNS,
 )
+from connector.core.reply_words import SIGNS
 from connector.core.spoken import folded, sentences
 from connector.core.spoken_days import days_in
 

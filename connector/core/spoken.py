@@ -10,7 +10,8 @@ _APOSTROPHES = re.compile("[\u2018\u2019\u02bc\u00b4`\u2032]")
 _HYPHENS = re.compile("[\u2010-\u2014]")
 #: A full stop ends a sentence, unless it may belong to a figure or a short form.
 _END = re.compile(
-    r"(?<=[!?…])\s+|(?<=[^\W\d_][^\W\d_]\.)\s+(?=[^\W\d_a-zà-ÿ])|(?<=[^\W\d_][^\W\d_][^\W\d_]\.)\s+(?=[^\W\d_])"
+    r"(?<=[!?…])\s+|(?<=[^\W\d_][^\W\d_]\.)\s+(?=[^\W\d_a-zà-ÿ])"
+    r"|(?<=[^\W\d_][^\W\d_][^\W\d_]\.)\s+(?=[^\W\d_])"
     r"|(?<=\d\d\d\.)\s+(?=[^\W\d_a-z])|(?<=[€$£)]\.)\s+|\n\s*\n|\n(?=[-*•·]\s)"
 )
 

@@ -5,7 +5,7 @@ does, there is none: a wrong day is worse than none.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -34,7 +34,10 @@ _OF_MONEY = (
 _ALONE = r"(?<![\w/.,$€£#-])"
 _YEAR = r"(?:,? (?:de |del )?(\d{4})\b)?"
 #: A weekday before a date says no more than the date, and less where the date cannot be read.
-_NO_DATE = rf"(?!,? (?:the |den |dem |le |el |il |de |der |am )?(?:\d{{1,2}}(?!\d| ?(?:h|am|pm|uhr|:))|(?:{_MONTH}) \d))"
+_NO_DATE = (
+    r"(?!,? (?:the |den |dem |le |el |il |de |der |am )?"
+    rf"(?:\d{{1,2}}(?!\d| ?(?:h|am|pm|uhr|:))|(?:{_MONTH}) \d))"
+)
 _NO_ORDER = r"(?! (?:time|reminder|floor|letter|notice|instal))"
 _NO_COUNT = (
     r"(?! (?:jours?|tage?n?|dias?|giorni|dagen|semaines?|wochen|semanas|settimane|weken|uur|ore|horas)\b)"
@@ -97,7 +100,7 @@ def _iso(match: re.Match[str], _: date) -> _Span:
 
 
 def _figures(match: re.Match[str], today: date) -> _Span | None:
-    """With full stops, or behind an article, the day is first; else where both may be months, nobody knows."""
+    """With full stops, or behind an article, the day is first; where both may be months nobody knows."""
     article, one, way, two, year = match.groups()
     first, second = int(one), int(two)
     if way == "-" and not year:
@@ -208,7 +211,8 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (re.compile(MONTH_ENDS.replace("MONTH", _MONTH)), _part_of_month),
     (
         re.compile(
-            rf"\b(?:(?P<away>{NEXT_WEEK}),? (?:on |am |le |el |il |op )?|(?P<next>next |nachste[nmr]? |volgende ))?"
+            rf"\b(?:(?P<away>{NEXT_WEEK}),? (?:on |am |le |el |il |op )?|(?P<next>next |nachste[nmr]? "
+            rf"|volgende ))?"
             rf"(?P<day>{_WEEKDAY})\b{_NO_DATE}"
             rf"(?P<after>,? (?:in einer woche|(?:of |de |der |di |della |van )?{NEXT_WEEK}))?"
         ),
@@ -220,7 +224,8 @@ _READERS: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (
         re.compile(
             rf"\bthe (\d{{1,2}})(?:st|nd|rd|th)\b{_NO_ORDER}"
-            rf"|\b(?:{BEFORE_ALONE}) (?:dia |giorno )?{_ALONE}(\d{{1,2}})(?:er|e|de|ste|\.)?(?![\w/:-]|[.,]\d)"
+            rf"|\b(?:{BEFORE_ALONE}) (?:dia |giorno )?{_ALONE}(\d{{1,2}})(?:er|e|de|ste|\.)?(?![\w/:-]"
+            rf"|[.,]\d)"
             rf"{_OF_MONEY}{_NO_COUNT}"
             rf"|\b(?:by|until|till|before|on|back) (\d{{1,2}})(?:st|nd|rd|th)\b{_NO_ORDER}"
         ),
