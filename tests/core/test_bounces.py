@@ -207,6 +207,12 @@ def test_a_separator_without_headers_brings_no_message() -> None:
     assert [x.address for x in found.bounced] == ["d@d.example"]
 
 
+def test_what_is_said_of_an_address_first_counts() -> None:
+    text = "It could not be delivered.\n\nd@d.example\n550 5.1.1 unknown user\n\nd@d.example\n451 later\n"
+
+    assert back_of(notice(text)) == [("d@d.example", "bad_address", "5.1.1")]
+
+
 def test_words_of_one_address_end_with_a_blank_line() -> None:
     text = "It could not be delivered:\n\nd@d.example\n\n550 5.1.1 unknown user\n\nRegards, 554 spam\n"
 

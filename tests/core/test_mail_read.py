@@ -109,6 +109,12 @@ def test_when_it_was_written_may_not_be_known(date_: str, at: int | None) -> Non
     assert found == (None if at is None else datetime(2026, 11, 24, at, tzinfo=UTC))
 
 
+def test_what_it_answers_itself_counts_before_what_came_earlier() -> None:
+    mail = read("\n", In_Reply_To="<this@x>", References="<first@x> <second@x>")
+
+    assert mail.answers == ("this@x", "second@x", "first@x")
+
+
 def test_whoever_names_nobody_is_nobody() -> None:
     mail = read("From: nobody at all\n\nHello")
 
